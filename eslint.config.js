@@ -1,0 +1,85 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+/**
+ * The import directions: which parts a folder may not reach into.
+ * @param {string} folder
+ * @param {string[]} parts
+ */
+const mayNotImport = (folder, parts) => ({
+  files: [`${folder}/**/*.ts`, `${folder}/**/*.svelte`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: '^\\$lib', message: 'Import with #lib or #domain instead of $lib.' },
+          ...parts.map((part) => ({ regex: part, message: `${folder} may not import this (${part}).` }))
+        ]
+      }
+    ]
+  }
+});
+
+const agent = '(^|/)agent/';
+const server = '(^|/)server/';
+const couch = '(^|/)couch/';
+const demo = '(^|/)demo/';
+const pwa = '^#lib/|src/(routes|lib/(charts|store|state|ui))/';
+
+export default ts.config(
+  { ignores: ['node_modules', '.svelte-kit', 'build', 'dist', 'data', 'couch/embedded/contract'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  prettier,
+  ...svelte.configs.prettier,
+  { languageOptions: { globals: { ...globals.node } } },
+  { files: ['src/**/*'], languageOptions: { globals: { ...globals.browser } } },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }]
+    }
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        parser: ts.parser,
+        svelteConfig
+      }
+    }
+  },
+  { rules: { 'no-undef': 'off', eqeqeq: 'error', 'prefer-const': 'error' } },
+  // Design documents are single function expressions that CouchDB evaluates.
+  {
+    files: ['couch/design/**/*.js'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off', 'no-unused-expressions': 'off' }
+  },
+  mayNotImport('src/lib/domain', [
+    '^#lib/',
+    '^node:',
+    '^svelte',
+    'pouchdb',
+    agent,
+    server,
+    couch,
+    demo,
+    'lib/(charts|store|state|ui)/'
+  ]),
+  mayNotImport('src', [agent, server, couch, demo, '^node:']),
+  mayNotImport('agent', [server, couch, demo, pwa]),
+  mayNotImport('server', [agent, demo, pwa]),
+  mayNotImport('couch', [agent, server, demo, pwa])
+);

@@ -1,0 +1,20 @@
+import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/** @type {import('@sveltejs/kit').Config} */
+const config = {
+  preprocess: vitePreprocess(),
+  compilerOptions: { runes: true },
+  kit: {
+    adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
+    typescript: {
+      // Everything in the package is checked by one program, not only the pages.
+      config: (tsconfig) => {
+        const folders = ['agent', 'server', 'couch', 'demo', 'e2e', 'bench'];
+        tsconfig.include.push(...folders.map((folder) => `../${folder}/**/*.ts`), '../*.config.ts');
+      }
+    }
+  }
+};
+
+export default config;
