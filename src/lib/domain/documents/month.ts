@@ -1,0 +1,33 @@
+/** `month:<YYYY-MM>:<developer>` in a team's database: closed days only, written by the service at most once a day. */
+import * as v from 'valibot';
+import { CalendarDate, CalendarMonth, ContentHash, couchFields, DeveloperId, Whole } from './primitives.ts';
+
+export const MonthDay = v.object({
+  date: CalendarDate,
+  /** key, seconds: rows of two. */
+  cells: v.array(Whole),
+  active: Whole,
+  focus: Whole,
+  switches: Whole
+});
+export type MonthDay = v.InferOutput<typeof MonthDay>;
+
+export const PersonMonth = v.object({
+  ...couchFields,
+  type: v.literal('month'),
+  v: v.literal(1),
+  developer: DeveloperId,
+  month: CalendarMonth,
+  /** category, project */
+  keys: v.array(v.tuple([v.string(), v.string()])),
+  days: v.array(MonthDay),
+  /** Tracked seconds by local hour of the day, 0 to 23. */
+  hours: v.pipe(v.array(Whole), v.length(24)),
+  apps: v.array(v.tuple([v.string(), Whole])),
+  domains: v.array(v.tuple([v.string(), Whole])),
+  /** The rules that focus was derived with. */
+  rules: ContentHash
+});
+export type PersonMonth = v.InferOutput<typeof PersonMonth>;
+
+export const personMonthId = (month: string, developer: string) => `month:${month}:${developer}`;

@@ -1,0 +1,88 @@
+/** `rules` in `org`: how an organisation reads time. Opinions only; changing them rewrites no fact. */
+import * as v from 'valibot';
+import { couchFields, QuarterHour, Weight } from './primitives.ts';
+
+/** ActivityWatch's own form of a rule, as its web UI stores and exports it under `classes`. */
+export const ClassRule = v.union([
+  v.object({ type: v.literal('regex'), regex: v.string(), ignore_case: v.optional(v.nullable(v.boolean())) }),
+  v.object({ type: v.union([v.literal('none'), v.null()]) })
+]);
+export type ClassRule = v.InferOutput<typeof ClassRule>;
+
+/** One entry of ActivityWatch's `classes`. Names are paths, `["Work", "Programming"]`. */
+export const ActivityWatchClass = v.looseObject({
+  name: v.pipe(v.array(v.string()), v.minLength(1)),
+  rule: ClassRule,
+  data: v.optional(
+    v.looseObject({ color: v.optional(v.nullable(v.string())), score: v.optional(v.nullable(v.number())) })
+  )
+});
+export type ActivityWatchClass = v.InferOutput<typeof ActivityWatchClass>;
+
+/** A category: ActivityWatch's rule on app and title, plus our own matches, which never need a title. */
+export const CategoryRule = v.object({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a rule id like work-editor')),
+  name: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
+  rule: ClassRule,
+  /** Whole app names, compared without case and without `.exe`. */
+  apps: v.optional(v.array(v.string())),
+  /** Domains; each covers its subdomains. */
+  domains: v.optional(v.array(v.string())),
+  color: v.optional(v.string()),
+  /** −2 very distracting … 2 very productive; left out: inherited from the parent; 0 is a value of its own. */
+  weight: v.optional(Weight)
+});
+export type CategoryRule = v.InferOutput<typeof CategoryRule>;
+
+/** Names a project where a window's app, title or domain matches. All given conditions must hold. */
+export const ProjectRule = v.object({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a rule id like pay-tickets')),
+  project: v.pipe(v.string(), v.minLength(1)),
+  /** Tried on the title and on the editor's branch. */
+  regex: v.optional(v.string()),
+  ignore_case: v.optional(v.boolean()),
+  apps: v.optional(v.array(v.string())),
+  domains: v.optional(v.array(v.string()))
+});
+export type ProjectRule = v.InferOutput<typeof ProjectRule>;
+
+/** What may leave a machine at all. A person's own settings can only narrow it. */
+export const Sharing = v.object({
+  apps: v.boolean(),
+  domains: v.boolean(),
+  hiddenCategories: v.array(v.string()),
+  detail: v.picklist(['timeline', 'slots', 'day'])
+});
+export type Sharing = v.InferOutput<typeof Sharing>;
+
+/** A focus session: docs/metrics.md, "Focus session". */
+export const FocusParameters = v.object({
+  minSeconds: v.pipe(v.number(), v.minValue(60)),
+  minShare: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  minWeight: Weight,
+  breakSeconds: v.pipe(v.number(), v.minValue(0))
+});
+export type FocusParameters = v.InferOutput<typeof FocusParameters>;
+
+/** Work hours on the days of the week, 1 is Monday. */
+export const WorkHours = v.object({
+  days: v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))),
+  from: QuarterHour,
+  to: QuarterHour
+});
+export type WorkHours = v.InferOutput<typeof WorkHours>;
+
+export const Rules = v.object({
+  ...couchFields,
+  _id: v.literal('rules'),
+  type: v.literal('rules'),
+  v: v.literal(1),
+  categories: v.array(CategoryRule),
+  projects: v.array(ProjectRule),
+  sharing: Sharing,
+  workHours: WorkHours,
+  focus: FocusParameters,
+  /** How long the last project holds while none is visible and the category is work. */
+  projectHoldSeconds: v.pipe(v.number(), v.integer(), v.minValue(0))
+});
+export type Rules = v.InferOutput<typeof Rules>;
