@@ -80,7 +80,7 @@ export const DeviceDay = v.pipe(
       afk: v.optional(v.literal('missing'))
     })
   }),
-  v.check(keysAreConsistent, INCONSISTENT_KEYS),
+  v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
   v.check((day) => everyThird(day.cells, 0, 96), 'slots of a UTC day are 0 to 95'),
   v.check((day) => day._id === deviceDayId(day.date, day.device), 'the id names the date and the device')
 );
@@ -96,7 +96,7 @@ export type DeviceCoverage = v.InferOutput<typeof DeviceCoverage>;
  */
 export const PersonDay = v.pipe(
   v.object({ ...dayFields, start: Instant, end: Instant, devices: v.array(DeviceCoverage) }),
-  v.check(keysAreConsistent, INCONSISTENT_KEYS),
+  v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
   v.check((day) => day._id === personDayId(day.date, day.developer), 'the id names the date and the person')
 );
 export type PersonDay = v.InferOutput<typeof PersonDay>;
