@@ -1,0 +1,64 @@
+/** Events as ActivityWatch answers them, and as everything after this file knows them. */
+import * as v from 'valibot';
+
+/** One event of `GET /api/0/buckets/<id>/events`: the same from the Python and the Rust server. */
+export const ServerEvent = v.looseObject({
+  timestamp: v.string(),
+  duration: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  data: v.record(v.string(), v.unknown())
+});
+export type ServerEvent = v.InferOutput<typeof ServerEvent>;
+
+export type EventData = Readonly<Record<string, unknown>>;
+
+/** Something that was so from `startMs` to `endMs` (Unix time in milliseconds, fractions allowed). */
+export type BucketEvent = { startMs: number; endMs: number; data: EventData };
+
+export type ParsedEvents = { events: BucketEvent[]; rejected: number };
+
+/**
+ * The events of one server answer, oldest first. What cannot be read (a date that does not exist, a negative duration,
+ * another shape) is left out and counted in `rejected`.
+ * @throws TypeError when the answer is not a list at all: then it is not from an ActivityWatch server.
+ */
+export function parseEvents(json: unknown): ParsedEvents {
+  if (!Array.isArray(json)) throw new TypeError('ActivityWatch should answer a list of events, but did not.');
+  const events: BucketEvent[] = [];
+  for (const item of json) {
+    const event = parseEvent(item);
+    if (event !== undefined) events.push(event);
+  }
+  events.sort((a, b) => a.startMs - b.startMs);
+  return { events, rejected: json.length - events.length };
+}
+
+function parseEvent(json: unknown): BucketEvent | undefined {
+  const parsed = v.safeParse(ServerEvent, json);
+  if (!parsed.success) return undefined;
+  const startMs = parseInstantMs(parsed.output.timestamp);
+  if (Number.isNaN(startMs)) return undefined;
+  return { startMs, endMs: startMs + parsed.output.duration * 1000, data: parsed.output.data };
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/i;
+
+/** Unix time in milliseconds of an ISO 8601 instant with up to nanoseconds; NaN if there is no such instant. */
+export function parseInstantMs(text: string): number {
+  const [, date, time, fraction = '', zone = ''] = INSTANT.exec(text) ?? [];
+  if (date === undefined || !isCalendarDate(date)) return NaN;
+  const wholeMs = Date.parse(`${date}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
+  return wholeMs + (fraction === '' ? 0 : Number(fraction) * 1000);
+}
+
+const knownDates = new Map<string, boolean>();
+
+/** JavaScript reads 31 February as 3 March; here it is not a date. */
+function isCalendarDate(date: string): boolean {
+  const known = knownDates.get(date);
+  if (known !== undefined) return known;
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+  if (knownDates.size > 4000) knownDates.clear();
+  knownDates.set(date, real);
+  return real;
+}

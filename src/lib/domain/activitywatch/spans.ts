@@ -1,0 +1,57 @@
+/** Spans of time and how they combine. Lists of spans are sorted and do not overlap unless a function says otherwise. */
+
+/** From `startMs` until before `endMs`, Unix time in milliseconds, fractions allowed. */
+export type Span = { startMs: number; endMs: number };
+
+/** The times covered by any of the spans, which may come in any order and overlap: sorted, merged where they touch. */
+export function unionSpans(spans: readonly Span[]): Span[] {
+  const sorted = spans.filter((span) => span.endMs > span.startMs).sort((a, b) => a.startMs - b.startMs);
+  const union: Span[] = [];
+  for (const { startMs, endMs } of sorted) {
+    const last = union.at(-1);
+    if (last !== undefined && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs);
+    else union.push({ startMs, endMs });
+  }
+  return union;
+}
+
+/**
+ * The parts of each item that lie within the spans, in the order of the items, each with what the item carries. Items
+ * are sorted by start and may overlap one another: each is cut by itself.
+ */
+export function cutToSpans<T extends Span>(items: readonly T[], spans: readonly Span[]): T[] {
+  const parts: T[] = [];
+  let first = 0;
+  for (const item of items) {
+    while ((spans[first]?.endMs ?? Infinity) <= item.startMs) first += 1;
+    for (let index = first; index < spans.length; index += 1) {
+      const span = spans[index];
+      if (span === undefined || span.startMs >= item.endMs) break;
+      const startMs = Math.max(item.startMs, span.startMs);
+      const endMs = Math.min(item.endMs, span.endMs);
+      if (endMs > startMs) parts.push({ ...item, startMs, endMs });
+    }
+  }
+  return parts;
+}
+
+/** What is left of `spans` outside of `holes`; both sorted. */
+export function subtractSpans(spans: readonly Span[], holes: readonly Span[]): Span[] {
+  return cutToSpans(spans, gapsBetween(holes));
+}
+
+/** Everything that the spans leave free, from the beginning to the end of time. */
+export function gapsBetween(spans: readonly Span[]): Span[] {
+  const gaps: Span[] = [];
+  let startMs = -Infinity;
+  for (const span of spans) {
+    gaps.push({ startMs, endMs: span.startMs });
+    startMs = span.endMs;
+  }
+  return [...gaps, { startMs, endMs: Infinity }];
+}
+
+/** Length of all spans together in milliseconds; times that overlap count twice. */
+export function totalMs(spans: readonly Span[]): number {
+  return spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0);
+}

@@ -1,0 +1,37 @@
+/** What summarising needs to be told. */
+import type { Bucket } from '../activitywatch/bucket.ts';
+import type { BucketEvent } from '../activitywatch/event.ts';
+import type { Span } from '../activitywatch/spans.ts';
+import type { CompiledRules } from '../categorise/compile-rules.ts';
+import type { Sharing } from '../documents/rules.ts';
+
+/** A bucket and its events in any order, fetched from as far back as `LOOKBACK_MS` says (summarise/lookback.ts). */
+export type FetchedBucket = { bucket: Bucket; events: readonly BucketEvent[] };
+
+/** What one device of a person has to say about any stretch of time. */
+export type DeviceInput = {
+  developer: string;
+  device: string;
+  /** Host name as in the buckets: of all buckets given, those of this host are used (`chooseBuckets`). */
+  hostname: string;
+  tz: string;
+  buckets: readonly FetchedBucket[];
+  rules: CompiledRules;
+  /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */
+  sharing?: Sharing;
+  /** Where consent begins, Unix milliseconds: nothing before it enters. */
+  fromMs: number;
+  /** Up to where the events were fetched, Unix milliseconds: nothing after it enters. */
+  throughMs: number;
+  /** When the person had paused. Nothing in these spans enters, now or later. */
+  paused: readonly Span[];
+  /** Version of the agent. */
+  agent: string;
+  /** Version of ActivityWatch. */
+  activitywatch: string;
+};
+
+/** `date` is a UTC date, `2026-10-27`. */
+export type DayInput = DeviceInput & { date: string };
+/** `dates` are UTC dates in any order. */
+export type DaysInput = DeviceInput & { dates: readonly string[] };
