@@ -1,0 +1,41 @@
+import type { CellKey, KeyReason } from '../documents/day.ts';
+
+/** The keys of a day in the making, each with its reason; the same pair always has the same index. */
+export class KeyTable {
+  readonly keys: CellKey[] = [];
+  readonly why: KeyReason[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  /** The index of a key with this reason, which is added if it is new. */
+  indexOf(key: CellKey, why: KeyReason): number {
+    const name = JSON.stringify([key, why]);
+    const known = this.#indexes.get(name);
+    if (known !== undefined) return known;
+    const index = this.keys.push(key) - 1;
+    this.why.push(why);
+    this.#indexes.set(name, index);
+    return index;
+  }
+}
+
+/** Content that names keys by index, without those that nothing names; the order of the others stays. */
+export function dropUnusedKeys(day: {
+  keys: CellKey[];
+  why: KeyReason[];
+  cells: number[];
+  timeline: number[];
+}): typeof day {
+  const used = new Set<number>();
+  for (let index = 1; index < day.cells.length; index += 3) used.add(day.cells[index]!);
+  for (let index = 2; index < day.timeline.length; index += 3) used.add(day.timeline[index]!);
+  const kept = [...used].sort((a, b) => a - b);
+  const renamed = new Map(kept.map((old, index) => [old, index]));
+  const rename = (flat: number[], offset: number) =>
+    flat.map((value, index) => (index % 3 === offset ? renamed.get(value)! : value));
+  return {
+    keys: kept.map((index) => day.keys[index]!),
+    why: kept.map((index) => day.why[index]!),
+    cells: rename(day.cells, 1),
+    timeline: rename(day.timeline, 2)
+  };
+}

@@ -1,0 +1,76 @@
+/** Person days of one month folded into one document. */
+import { SLOT_SECONDS, type PersonDay } from '../documents/day.ts';
+import { personMonthId, type MonthDay, type PersonMonth } from '../documents/month.ts';
+import type { FocusParameters } from '../documents/rules.ts';
+import { focusSeconds } from '../metrics/focus.ts';
+import { totalsBy } from '../metrics/totals.ts';
+import { localHourOf } from '../time/local-days.ts';
+import { lengthOf, pairs, triples } from '../time/slots.ts';
+
+/** How an organisation weighs time, with the hash of the rules that say so. */
+export type Weighing = { weightOf: (category: string) => number; focus: FocusParameters; rules: string };
+
+/** The month of a person. `days` must be closed days of that month and person; their order does not matter. */
+export function summariseMonth(
+  developer: string,
+  month: string,
+  days: PersonDay[],
+  weighing: Weighing
+): PersonMonth {
+  const inOrder = [...days].sort((a, b) => (a.date < b.date ? -1 : 1));
+  const keys: [string, string][] = [];
+  const indexes = new Map<string, number>();
+  const indexOf = (category: string, project: string) => {
+    const name = JSON.stringify([category, project]);
+    if (!indexes.has(name)) indexes.set(name, keys.push([category, project]) - 1);
+    return indexes.get(name)!;
+  };
+  return {
+    _id: personMonthId(month, developer),
+    type: 'month',
+    v: 1,
+    developer,
+    month,
+    keys,
+    days: inOrder.map((day) => summariseMonthDay(day, weighing, indexOf)),
+    hours: hoursOf(inOrder),
+    apps: named(totalsBy('app', inOrder)),
+    domains: named(totalsBy('domain', inOrder)),
+    rules: weighing.rules
+  };
+}
+
+function summariseMonthDay(
+  day: PersonDay,
+  weighing: Weighing,
+  indexOf: (category: string, project: string) => number
+): MonthDay {
+  const seconds = new Map<number, number>();
+  for (const [, key, value] of triples(day.cells)) {
+    const [, category, project] = day.keys[key]!;
+    const index = indexOf(category, project);
+    seconds.set(index, (seconds.get(index) ?? 0) + value);
+  }
+  return {
+    date: day.date,
+    cells: [...seconds].sort(([a], [b]) => a - b).flat(),
+    active: lengthOf(pairs(day.active)),
+    focus: focusSeconds(day, weighing.weightOf, weighing.focus),
+    switches: day.switches.reduce((left, right) => left + right, 0)
+  };
+}
+
+function hoursOf(days: PersonDay[]): number[] {
+  const hours = new Array<number>(24).fill(0);
+  for (const day of days) {
+    const startMs = Date.parse(day.start);
+    for (const [slot, , seconds] of triples(day.cells)) {
+      const hour = localHourOf(startMs + slot * SLOT_SECONDS * 1000, day.tz);
+      hours[hour] = (hours[hour] ?? 0) + seconds;
+    }
+  }
+  return hours;
+}
+
+/** Totals by name, most first; empty names are left out. */
+const named = (totals: Map<string, number>) => [...totals].filter(([name]) => name !== '');

@@ -1,0 +1,64 @@
+/** Focus sessions; docs/metrics.md, "Focus session", says the same in words. */
+import type { PersonDay } from '../documents/day.ts';
+import type { FocusParameters } from '../documents/rules.ts';
+import { triples } from '../time/slots.ts';
+
+/** Minutes of the day; `focusedMinutes` of it in categories of enough weight. */
+export type FocusSession = { startMinute: number; endMinute: number; focusedMinutes: number };
+
+type FocusedRun = [startMinute: number, endMinute: number];
+
+/**
+ * Sessions of a day, in order. A session runs from focused time to focused time, with no break of more than
+ * `breakSeconds` between, lasts at least `minSeconds`, and at least `minShare` of it is focused. Where the share is too
+ * small, the session is parted at its longest interruption and both sides are judged again.
+ */
+export function focusSessions(
+  day: Pick<PersonDay, 'keys' | 'timeline'>,
+  weightOf: (category: string) => number,
+  parameters: FocusParameters
+): FocusSession[] {
+  const runs: FocusedRun[] = [];
+  for (const [start, end, key] of triples(day.timeline)) {
+    if (weightOf(day.keys[key]![1]) < parameters.minWeight) continue;
+    const last = runs.at(-1);
+    if (last && last[1] === start) last[1] = end;
+    else runs.push([start, end]);
+  }
+  return partWhere(runs, (gap) => gap * 60 > parameters.breakSeconds).flatMap((chain) =>
+    judge(chain, parameters)
+  );
+}
+
+/** Seconds of focused time inside the sessions of a day. */
+export function focusSeconds(
+  day: Pick<PersonDay, 'keys' | 'timeline'>,
+  weightOf: (category: string) => number,
+  parameters: FocusParameters
+): number {
+  const sessions = focusSessions(day, weightOf, parameters);
+  return sessions.reduce((sum, session) => sum + session.focusedMinutes * 60, 0);
+}
+
+function partWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {
+  const chains: FocusedRun[][] = [];
+  for (const run of runs) {
+    const chain = chains.at(-1);
+    const last = chain?.at(-1);
+    if (chain && last && !isBreak(run[0] - last[1])) chain.push(run);
+    else chains.push([run]);
+  }
+  return chains;
+}
+
+function judge(chain: FocusedRun[], parameters: FocusParameters): FocusSession[] {
+  const startMinute = chain[0]![0];
+  const endMinute = chain.at(-1)![1];
+  if ((endMinute - startMinute) * 60 < parameters.minSeconds) return [];
+  const focusedMinutes = chain.reduce((sum, [start, end]) => sum + end - start, 0);
+  if (focusedMinutes >= parameters.minShare * (endMinute - startMinute)) {
+    return [{ startMinute, endMinute, focusedMinutes }];
+  }
+  const longest = Math.max(...chain.slice(1).map(([start], index) => start - chain[index]![1]));
+  return partWhere(chain, (gap) => gap === longest).flatMap((part) => judge(part, parameters));
+}

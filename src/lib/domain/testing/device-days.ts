@@ -1,0 +1,60 @@
+/** Device days for tests: by hand, and by the thousand with fast-check. */
+import fc from 'fast-check';
+import { deviceDayId, SLOT_SECONDS, type CellKey, type DeviceDay } from '../documents/day.ts';
+import { addDays } from '../time/calendar.ts';
+import { unite, type Span } from '../time/slots.ts';
+
+export const CODE: CellKey = ['Code', 'Work > Programming', 'payments-api', ''];
+export const VIDEO: CellKey = ['Google Chrome', 'Media > Video', '', 'youtube.com'];
+
+/** A device day with nothing in it but what is given. */
+export function deviceDay(given: Partial<DeviceDay> & { date: string; device: string }): DeviceDay {
+  const keys = given.keys ?? [CODE, VIDEO];
+  return {
+    _id: deviceDayId(given.date, given.device),
+    type: 'day',
+    v: 1,
+    developer: 'john_doe',
+    tz: 'UTC',
+    keys,
+    why: keys.map(() => ['work', 'editor']),
+    cells: [],
+    active: [],
+    timeline: [],
+    switches: [],
+    paused: [],
+    through: `${addDays(given.date, 1)}T00:00:00Z`,
+    rules: `sha256:${'a'.repeat(64)}`,
+    agent: '1.0.0',
+    source: { activitywatch: 'v0.13.2', buckets: [], events: 0 },
+    ...given
+  };
+}
+
+/** Spans of work as a device reports them: active throughout, the key alternating from span to span. */
+export function workedDay(date: string, device: string, spans: Span[]): DeviceDay {
+  const active = unite(spans);
+  const cells: number[] = [];
+  active.forEach(([start, end], index) => {
+    for (let slot = Math.floor(start / SLOT_SECONDS); slot * SLOT_SECONDS < end; slot++) {
+      const seconds = Math.min(end, (slot + 1) * SLOT_SECONDS) - Math.max(start, slot * SLOT_SECONDS);
+      cells.push(slot, index % 2, seconds);
+    }
+  });
+  const timeline = active.flatMap(([start, end], index) => [
+    Math.floor(start / 60),
+    Math.ceil(end / 60),
+    index % 2
+  ]);
+  return deviceDay({ date, device, cells, active: active.flat(), timeline });
+}
+
+/** Any day of work of one device. */
+export const anyWorkedDay = (date: string, device: string): fc.Arbitrary<DeviceDay> =>
+  fc.array(fc.tuple(fc.nat(86_399), fc.integer({ min: 1, max: 7200 })), { maxLength: 30 }).map((spans) =>
+    workedDay(
+      date,
+      device,
+      spans.map(([start, length]): Span => [start, Math.min(86_400, start + length)])
+    )
+  );

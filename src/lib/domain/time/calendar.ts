@@ -1,0 +1,36 @@
+/** Calendar dates as text, `2026-10-27`. Text sorts as time does, which is why documents use it. */
+import { Temporal } from 'temporal-polyfill';
+
+/** The date `days` later (or earlier). */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Every date from `from` to `to`, both included; none where `to` is earlier. */
+export function datesBetween(from: string, to: string): string[] {
+  const dates: string[] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
+  return dates;
+}
+
+/** The UTC date of an instant. */
+export const utcDateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** Milliseconds at which a UTC date starts. */
+export const utcStartMs = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+
+/** An instant as documents write it: whole seconds, `2026-10-27T16:34:08Z`, rounded down. */
+export const formatInstant = (ms: number): string =>
+  new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+
+/** The month of a date, `2026-10`. */
+export const monthOf = (date: string): string => date.slice(0, 7);
+
+/** The ISO week of a date, `2026-W44`. */
+export function weekOf(date: string): string {
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(date);
+  return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+}
+
+/** 1 for Monday to 7 for Sunday. */
+export const weekdayOf = (date: string): number => Temporal.PlainDate.from(date).dayOfWeek;

@@ -1,0 +1,72 @@
+/**
+ * Local days: from a person's day start in the zone in force to that of the next date. Days tile time: every instant is
+ * in exactly one of them, across changes of clock and of zone.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { ZoneChange } from '../documents/people.ts';
+import { SLOT_SECONDS } from '../documents/day.ts';
+import { addDays, utcDateOf } from './calendar.ts';
+
+/** What of a person decides where their days begin. `zones` need not be sorted. */
+export type DayFrame = { zones: ZoneChange[]; dayStart: string };
+
+export const DEFAULT_DAY_START = '04:00';
+
+export const frameOf = (tz: string, dayStart = DEFAULT_DAY_START): DayFrame => ({
+  zones: [{ from: '0001-01-01', tz }],
+  dayStart
+});
+
+/** The zone in force on a date; before the first change the first zone, without any UTC. */
+export function zoneOn(date: string, zones: ZoneChange[]): string {
+  const sorted = [...zones].sort((a, b) => (a.from < b.from ? -1 : 1));
+  return (sorted.findLast((change) => change.from <= date) ?? sorted[0])?.tz ?? 'UTC';
+}
+
+/**
+ * Milliseconds at which the local day `date` starts. It never starts before an earlier date does: somebody who flies
+ * from Alaska to Kiribati skips a day, and that day is empty.
+ */
+export function localDayStartMs(date: string, frame: DayFrame): number {
+  return Math.max(clockStartMs(date, frame), clockStartMs(addDays(date, -1), frame));
+}
+
+/** Start and end of a local day in milliseconds. */
+export function localDaySpan(date: string, frame: DayFrame): [startMs: number, endMs: number] {
+  return [localDayStartMs(date, frame), localDayStartMs(addDays(date, 1), frame)];
+}
+
+/** The local day that holds an instant. */
+export function localDateOf(ms: number, frame: DayFrame): string {
+  let date = addDays(utcDateOf(ms), -2);
+  while (localDayStartMs(addDays(date, 1), frame) <= ms) date = addDays(date, 1);
+  return date;
+}
+
+/** The local hour of day, 0 to 23, of an instant. */
+export function localHourOf(ms: number, tz: string): number {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).hour;
+}
+
+const starts = new Map<string, number>();
+const MOST_REMEMBERED = 50_000;
+
+/** Remembered, because the same few days are asked for again and again and zone arithmetic is slow. */
+function clockStartMs(date: string, { zones, dayStart }: DayFrame): number {
+  const tz = zoneOn(date, zones);
+  const key = `${date} ${dayStart} ${tz}`;
+  const known = starts.get(key);
+  if (known !== undefined) return known;
+  if (starts.size >= MOST_REMEMBERED) starts.clear();
+  const start = computeClockStartMs(date, dayStart, tz);
+  starts.set(key, start);
+  return start;
+}
+
+/** A start inside a clock's gap moves to the later side of it; an odd offset is aligned to the slots, which are UTC's. */
+function computeClockStartMs(date: string, dayStart: string, tz: string): number {
+  const local = Temporal.PlainDateTime.from(`${date}T${dayStart}`);
+  const ms = local.toZonedDateTime(tz, { disambiguation: 'compatible' }).epochMilliseconds;
+  const slotMs = SLOT_SECONDS * 1000;
+  return Math.floor(ms / slotMs) * slotMs;
+}
