@@ -1,0 +1,31 @@
+/** Where the two ActivityWatch servers answer the same request differently. */
+import type { BucketStore } from '../events/bucket-store.ts';
+import type { StoredEvent } from '../events/event.ts';
+import type { Range } from '../events/select.ts';
+
+/** Thrown to answer with a status and `{"message": …}`. */
+export class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export interface Dialect {
+  version: string;
+  instant(epochMs: number): string;
+  /** A date in a query, as epoch milliseconds. */
+  parseInstant(text: string): number;
+  parseLimit(text: string | undefined): number;
+  bucket(store: BucketStore, bucketId: string, listed: boolean): Record<string, unknown>;
+  select(oldestFirst: readonly StoredEvent[], range: Range): StoredEvent[];
+  count(oldestFirst: readonly StoredEvent[], range: Range): number;
+  /** What POST …/events answers. */
+  inserted(events: unknown[]): unknown;
+  acceptsSingleEvent: boolean;
+  noSuchBucket(bucketId: string): string;
+  /** The message of an error nobody foresaw. */
+  failure(error: unknown): string;
+  wrongHost(host: string): string;
+}

@@ -1,0 +1,20 @@
+/** Ways to misbehave, for tests of what a client does then. */
+import type { Middleware } from 'koa';
+
+/** `refuse` closes the port; `hang` takes the request and never answers. */
+export type Fault = '500' | 'html' | 'hang' | 'refuse';
+
+/** Answers in the manner of the fault that is set at that moment. */
+export function misbehave(current: () => Fault | null): Middleware {
+  return async (ctx, next) => {
+    const fault = current();
+    if (fault === null) return next();
+    if (fault === 'hang') return new Promise(() => {});
+    ctx.status = fault === 'html' ? 200 : 500;
+    ctx.type = fault === 'html' ? 'text/html' : 'application/json';
+    ctx.body =
+      fault === 'html'
+        ? '<!doctype html><title>Sign in to the network</title><p>Please accept the terms of use.</p>'
+        : '{"message": "Internal Server Error"}\n';
+  };
+}
