@@ -1,5 +1,6 @@
 /** Events as ActivityWatch answers them, and as everything after this file knows them. */
 import * as v from 'valibot';
+import { byStart } from './spans.ts';
 
 /** One event of `GET /api/0/buckets/<id>/events`: the same from the Python and the Rust server. */
 export const ServerEvent = v.looseObject({
@@ -28,7 +29,7 @@ export function parseEvents(json: unknown): ParsedEvents {
     const event = parseEvent(item);
     if (event !== undefined) events.push(event);
   }
-  events.sort((a, b) => a.startMs - b.startMs);
+  events.sort(byStart);
   return { events, rejected: json.length - events.length };
 }
 
@@ -46,7 +47,9 @@ const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}
 export function parseInstantMs(text: string): number {
   const [, date, time, fraction = '', zone = ''] = INSTANT.exec(text) ?? [];
   if (date === undefined || !isCalendarDate(date)) return NaN;
-  const wholeMs = Date.parse(`${date}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
+  const wholeMs = Date.parse(
+    `${date}T${time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`
+  );
   return wholeMs + (fraction === '' ? 0 : Number(fraction) * 1000);
 }
 

@@ -5,7 +5,7 @@ export type Span = { startMs: number; endMs: number };
 
 /** The times covered by any of the spans, which may come in any order and overlap: sorted, merged where they touch. */
 export function unionSpans(spans: readonly Span[]): Span[] {
-  const sorted = spans.filter((span) => span.endMs > span.startMs).sort((a, b) => a.startMs - b.startMs);
+  const sorted = spans.filter((span) => span.endMs > span.startMs).sort(byStart);
   const union: Span[] = [];
   for (const { startMs, endMs } of sorted) {
     const last = union.at(-1);
@@ -16,8 +16,8 @@ export function unionSpans(spans: readonly Span[]): Span[] {
 }
 
 /**
- * The parts of each item that lie within the spans, in the order of the items, each with what the item carries. Items
- * are sorted by start and may overlap one another: each is cut by itself.
+ * The parts of each item that lie within the spans, sorted by start, each with what the item carries. Items are sorted
+ * by start too and may overlap one another: each is cut by itself.
  */
 export function cutToSpans<T extends Span>(items: readonly T[], spans: readonly Span[]): T[] {
   const parts: T[] = [];
@@ -32,8 +32,10 @@ export function cutToSpans<T extends Span>(items: readonly T[], spans: readonly 
       if (endMs > startMs) parts.push({ ...item, startMs, endMs });
     }
   }
-  return parts;
+  return parts.sort(byStart);
 }
+
+export const byStart = (a: Span, b: Span) => a.startMs - b.startMs;
 
 /** What is left of `spans` outside of `holes`; both sorted. */
 export function subtractSpans(spans: readonly Span[], holes: readonly Span[]): Span[] {

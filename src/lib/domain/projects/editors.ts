@@ -1,0 +1,45 @@
+/** Editor watchers: which windows their events speak of, and the project they name. */
+
+const TERMINAL =
+  /^(alacritty|kitty|foot|wezterm|ghostty|konsole|gnome-terminal|terminal|iterm2?|xterm|tilix|terminator|rio|warp|hyper|windowsterminal|xfce4-terminal|st)/;
+const VS_CODE = /^(code|visual studio code|vscod|codium|cursor|windsurf|positron|antigravity|trae|kiro)/;
+const JETBRAINS =
+  /^(jetbrains|intellij|idea|pycharm|webstorm|phpstorm|goland|clion|rider|rubymine|rustrover|datagrip|dataspell|android.?studio|studio64)/;
+const VIM = /^(g?n?vim|macvim|mvim|neovide|vimr|neovim)/;
+const EMACS = /^emacs/;
+const SUBLIME = /^(sublime|subl$)/;
+const OTHER =
+  /^(zed|dev\.zed|lapce|helix|kate|geany|eclipse|netbeans|devenv|visual studio|xcode|notepad\+\+|gedit|lite-xl)/;
+
+const WATCHERS: [client: RegExp, apps: RegExp[]][] = [
+  [/vscode|code|cursor|windsurf/, [VS_CODE]],
+  [/jetbrains|intellij|idea|pycharm|webstorm/, [JETBRAINS]],
+  [/vim/, [VIM, TERMINAL]],
+  [/emacs/, [EMACS, TERMINAL]],
+  [/sublime/, [SUBLIME]]
+];
+const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, OTHER];
+
+/**
+ * Whether an app is a window of the editor that writes a bucket, known by the bucket's client
+ * (`aw-watcher-vscode`). An editor in a terminal (Vim, Emacs) may be any terminal's window.
+ */
+export function editorWindows(client: string): (app: string) => boolean {
+  const apps = WATCHERS.find(([pattern]) => pattern.test(client.toLowerCase()))?.[1] ?? ANY_EDITOR;
+  return (app) => apps.some((pattern) => pattern.test(app.toLowerCase()));
+}
+
+const LONGEST_NAME = 100;
+const HOME = /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)$/;
+
+/**
+ * The name of a project from what an editor says (an absolute path, or already a name): its last folder. Empty where
+ * there is none: no folder, a disk, or a home directory, whose name is a person's.
+ */
+export function projectName(project: unknown): string {
+  if (typeof project !== 'string') return '';
+  const path = project.replaceAll('\\', '/').replace(/\/+$/, '');
+  const name = path.slice(path.lastIndexOf('/') + 1).trim();
+  const isNoProject = name === '' || HOME.test(path) || /^([A-Za-z]:|~|\.|\.\.|unknown)$/.test(name);
+  return isNoProject ? '' : name.slice(0, LONGEST_NAME);
+}

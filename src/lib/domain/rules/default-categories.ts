@@ -1,0 +1,3 @@
+import type { CategoryRule } from '../documents/rules.ts';
+
+export const DEFAULT_CATEGORIES: CategoryRule[] = [];

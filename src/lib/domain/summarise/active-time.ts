@@ -1,0 +1,34 @@
+import { browserWindows } from '../activitywatch/browsers.ts';
+import type { ChosenBuckets } from '../activitywatch/choose-buckets.ts';
+import type { BucketEvent } from '../activitywatch/event.ts';
+import { cutToSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import type { FloodedBucket } from './flooded-buckets.ts';
+
+/**
+ * When somebody was there: not away, or a tab of the browser in front was audible. Without any afk bucket, whenever
+ * there was a window.
+ */
+export function activeTime(
+  buckets: ChosenBuckets<FloodedBucket>,
+  windows: readonly BucketEvent[],
+  hostname: string
+): Span[] {
+  if (buckets.afk.length === 0) return unionSpans(windows);
+  const present = buckets.afk.flatMap(({ events }) =>
+    events.filter(({ data }) => data['status'] === 'not-afk')
+  );
+  const audible = buckets.web.flatMap(({ bucket, events }) => {
+    const isItsWindow = browserWindows(bucket.id, hostname);
+    const inFront = unionSpans(windows.filter(({ data }) => isItsWindow(appOf(data))));
+    return cutToSpans(
+      events.filter(({ data }) => data['audible'] === true),
+      inFront
+    );
+  });
+  return unionSpans([...present, ...audible]);
+}
+
+/** An event's app; the empty string where the watcher could not tell. */
+export function appOf(data: BucketEvent['data']): string {
+  return typeof data['app'] === 'string' ? data['app'] : '';
+}

@@ -1,0 +1,83 @@
+/** The numbers of a day: seconds by slot and key. */
+import { SLOT_SECONDS, type CellKey, type KeyReason } from '../documents/day.ts';
+import type { Span } from '../activitywatch/spans.ts';
+import type { SharedStretch } from './share-key.ts';
+
+const SLOT_MS = SLOT_SECONDS * 1000;
+
+export type DayCells = { keys: CellKey[]; why: KeyReason[]; cells: number[] };
+type Entry = SharedStretch & { ms: number };
+
+/**
+ * Cells from stretches of one day that begins at `dayStartMs`: whole seconds, rounded; below half a second there is
+ * no cell. Keys are sorted; of several reasons for one key, the one of most seconds stands.
+ */
+export function buildCells(stretches: readonly (Span & SharedStretch)[], dayStartMs: number): DayCells {
+  const reasons = new Map<string, Map<string, Entry>>();
+  const slots = new Map<number, Map<string, number>>();
+  for (const { startMs, endMs, key, why } of stretches) {
+    const id = JSON.stringify(key);
+    const byWhy = upsert(reasons, id, () => new Map<string, Entry>());
+    upsert(byWhy, JSON.stringify(why), () => ({ key, why, ms: 0 })).ms += endMs - startMs;
+    addToSlots(slots, id, startMs - dayStartMs, endMs - dayStartMs);
+  }
+  return numberKeys(slots, reasons);
+}
+
+function addToSlots(
+  slots: Map<number, Map<string, number>>,
+  id: string,
+  startMs: number,
+  endMs: number
+): void {
+  for (let slot = Math.floor(startMs / SLOT_MS); slot * SLOT_MS < endMs; slot += 1) {
+    const ms = Math.min(endMs, (slot + 1) * SLOT_MS) - Math.max(startMs, slot * SLOT_MS);
+    const ofSlot = upsert(slots, slot, () => new Map<string, number>());
+    ofSlot.set(id, (ofSlot.get(id) ?? 0) + ms);
+  }
+}
+
+function numberKeys(
+  slots: Map<number, Map<string, number>>,
+  reasons: Map<string, Map<string, Entry>>
+): DayCells {
+  const rows = [...slots].flatMap(([slot, ofSlot]) =>
+    [...ofSlot]
+      .map(([id, ms]) => ({ slot, id, seconds: Math.round(ms / 1000) }))
+      .filter(({ seconds }) => seconds > 0)
+  );
+  const ids = new Set(rows.map(({ id }) => id));
+  const entries = [...reasons]
+    .filter(([id]) => ids.has(id))
+    .map(([id, byWhy]) => ({ id, ...mostSeconds(byWhy) }));
+  entries.sort((a, b) => compareKeys(a.key, b.key));
+  const indexOf = new Map(entries.map(({ id }, index) => [id, index]));
+  const cells = rows
+    .map(({ slot, id, seconds }) => ({ slot, index: indexOf.get(id) ?? 0, seconds }))
+    .sort((a, b) => a.slot - b.slot || a.index - b.index)
+    .flatMap(({ slot, index, seconds }) => [slot, index, seconds]);
+  return { keys: entries.map(({ key }) => key), why: entries.map(({ why }) => why), cells };
+}
+
+function mostSeconds(byWhy: ReadonlyMap<string, Entry>): Entry {
+  const [first, ...others] = [...byWhy].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  if (first === undefined) throw new RangeError('A key without a reason');
+  return others.reduce((best, entry) => (entry.ms > best.ms ? entry : best), first);
+}
+
+/** Orders keys by app, then category, project and domain, each by code unit. */
+export function compareKeys(a: CellKey, b: CellKey): number {
+  for (const [index, part] of a.entries()) {
+    const other = b[index] ?? '';
+    if (part !== other) return part < other ? -1 : 1;
+  }
+  return 0;
+}
+
+function upsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

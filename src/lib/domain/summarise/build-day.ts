@@ -1,0 +1,81 @@
+/** A device day from what was traced of it. */
+import type { Span } from '../activitywatch/spans.ts';
+import { deviceDayId, type DeviceDay } from '../documents/day.ts';
+import type { Sharing } from '../documents/rules.ts';
+import { addDays, formatInstant, utcStartMs } from '../time/calendar.ts';
+import { frameOf, localDateOf, localDayStartMs } from '../time/local-days.ts';
+import { buildCells, compareKeys } from './build-cells.ts';
+import { buildSpans, buildSwitches } from './build-spans.ts';
+import { buildTimeline } from './build-timeline.ts';
+import { collapseDay, type DayTimes } from './collapse-day.ts';
+import type { DeviceInput } from './day-input.ts';
+import { shareKey, type SharedStretch } from './share-key.ts';
+import type { Stretch } from './trace-device.ts';
+
+/** What happened on one UTC date. */
+export type DayFacts = DayTimes<Stretch> & {
+  paused: Span[];
+  events: number;
+  buckets: string[];
+  afkMissing: boolean;
+};
+
+export function buildDay(date: string, facts: DayFacts, input: DeviceInput, sharing: Sharing): DeviceDay {
+  const dayStartMs = utcStartMs(date);
+  const shared = shareTimes(date, facts, input.tz, sharing);
+  const { keys, why, cells } = buildCells(shared.stretches, dayStartMs);
+  return {
+    _id: deviceDayId(date, input.device),
+    type: 'day',
+    v: 1,
+    developer: input.developer,
+    device: input.device,
+    date,
+    tz: input.tz,
+    keys,
+    why,
+    cells,
+    active: buildSpans(shared.active, dayStartMs),
+    timeline: sharing.detail === 'timeline' ? buildTimeline(shared.stretches, keys, dayStartMs) : [],
+    switches: buildSwitches(shared.switchesMs, dayStartMs),
+    paused: buildSpans(facts.paused, dayStartMs),
+    through: formatInstant(Math.max(dayStartMs, Math.min(input.throughMs, utcStartMs(addDays(date, 1))))),
+    rules: input.rules.hash,
+    agent: input.agent,
+    source: {
+      activitywatch: input.activitywatch,
+      buckets: facts.buckets,
+      events: facts.events,
+      ...(facts.afkMissing ? { afk: 'missing' as const } : {})
+    }
+  };
+}
+
+function shareTimes(
+  date: string,
+  facts: DayFacts,
+  tz: string,
+  sharing: Sharing
+): DayTimes<Span & SharedStretch> {
+  const stretches = facts.stretches.map((stretch) => ({
+    startMs: stretch.startMs,
+    endMs: stretch.endMs,
+    ...shareKey(stretch, sharing)
+  }));
+  const times = { stretches, active: facts.active, switchesMs: facts.switchesMs };
+  if (sharing.detail !== 'day') return times;
+  return collapseDay(times, localParts(date, tz), (a, b) => compareKeys(a.key, b.key));
+}
+
+/** A UTC day, cut where the local days of a zone begin. */
+function localParts(date: string, tz: string): Span[] {
+  const startMs = utcStartMs(date);
+  const endMs = utcStartMs(addDays(date, 1));
+  const frame = frameOf(tz);
+  const next = localDayStartMs(addDays(localDateOf(startMs, frame), 1), frame);
+  if (next >= endMs) return [{ startMs, endMs }];
+  return [
+    { startMs, endMs: next },
+    { startMs: next, endMs }
+  ];
+}

@@ -1,0 +1,42 @@
+/** What of a stretch leaves the machine. */
+import { isWithin } from '../categorise/category-path.ts';
+import type { CellKey, KeyReason } from '../documents/day.ts';
+import type { Sharing } from '../documents/rules.ts';
+import type { Stretch } from './trace-device.ts';
+
+/** The category of everything in a hidden category. */
+export const PRIVATE = 'Private';
+
+export type SharedStretch = { key: CellKey; why: KeyReason };
+
+const HIDDEN: SharedStretch = { key: ['', PRIVATE, '', ''], why: ['', ''] };
+const DETAILS = ['timeline', 'slots', 'day'] as const;
+
+/** What both allow: an organisation's rules and a person's own settings. */
+export function narrowSharing(theirs: Sharing, own: Sharing | undefined): Sharing {
+  if (own === undefined) return theirs;
+  return {
+    apps: theirs.apps && own.apps,
+    domains: theirs.domains && own.domains,
+    hiddenCategories: [...new Set([...theirs.hiddenCategories, ...own.hiddenCategories])],
+    detail: DETAILS[Math.max(DETAILS.indexOf(theirs.detail), DETAILS.indexOf(own.detail))] ?? 'day'
+  };
+}
+
+/** A stretch's key and its reasons, as far as they are shared. A hidden category hides those below it too. */
+export function shareKey(stretch: Stretch, sharing: Sharing): SharedStretch {
+  const { category, project, ruleId, projectSource } = stretch;
+  if (isWithin(category, sharing.hiddenCategories)) return HIDDEN;
+  const app = sharing.apps ? appName(stretch.app) : '';
+  return {
+    key: [app, category, project, sharing.domains ? stretch.domain : ''],
+    why: [ruleId, projectSource]
+  };
+}
+
+const LONGEST_APP = 100;
+
+/** Some systems name an app by its path, and paths do not leave. */
+function appName(app: string): string {
+  return app.slice(Math.max(app.lastIndexOf('/'), app.lastIndexOf('\\')) + 1).slice(0, LONGEST_APP);
+}
