@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { storeWithHistory } from './day/machine-buckets.ts';
+import type { BucketStore } from './events/bucket-store.ts';
+import { endMs } from './events/event.ts';
+import { LiveActivity } from './live-activity.ts';
+import { personWithId } from './people/people.ts';
+
+const seed = 'seed';
+
+function contents(store: BucketStore) {
+  return store
+    .list()
+    .map(({ id }) => store.events(id).map(({ startMs, lengthMs, data }) => ({ startMs, lengthMs, data })));
+}
+
+function live(personId: string, now: { at: string }, keepWorking = false) {
+  const person = personWithId(personId);
+  const [machine] = person.machines;
+  const store = storeWithHistory(person, machine, { from: '2026-10-22', to: new Date(now.at), seed });
+  const activity = new LiveActivity({
+    store,
+    person,
+    machine,
+    seed,
+    now: () => new Date(now.at),
+    keepWorking
+  });
+  return { person, machine, store, activity };
+}
+
+describe('a machine in use', () => {
+  it('lets the newest event grow under its id', () => {
+    const now = { at: '2026-10-27T09:00:00Z' };
+    const { store, activity } = live('ana_ruiz', now);
+    const [before] = store
+      .events('aw-watcher-afk_ana-desk')
+      .slice(-1)
+      .map((event) => ({ ...event }));
+    now.at = '2026-10-27T09:00:20Z';
+    activity.advance();
+    const after = store.newest('aw-watcher-afk_ana-desk');
+    expect(after).toEqual({ ...before, lengthMs: before!.lengthMs + 20_000 });
+  });
+
+  it('ends with the very events that a history up to then holds', () => {
+    for (const personId of ['ana_ruiz', 'kofi_mensah', 'priya_nair']) {
+      const now = { at: '2026-10-23T13:00:00Z' };
+      const { person, machine, store, activity } = live(personId, now);
+      // From Friday over the weekend to Tuesday, in uneven steps.
+      for (let ms = Date.parse(now.at); ms < Date.parse('2026-10-27T15:00:00Z'); ms += 431_000) {
+        now.at = new Date(ms).toISOString();
+        activity.advance();
+      }
+      const whole = storeWithHistory(person, machine, { from: '2026-10-22', to: new Date(now.at), seed });
+      expect(contents(store)).toEqual(contents(whole));
+    }
+  });
+
+  it('works on a Sunday night when told to, and never ahead of the clock', () => {
+    const now = { at: '2026-10-25T20:00:00Z' };
+    const { store, activity } = live('john_doe', now, true);
+    const window = 'aw-watcher-window_johns-macbook';
+    const before = store.events(window).length;
+    now.at = '2026-10-25T22:00:00Z';
+    activity.advance();
+    expect(store.events(window).length).toBeGreaterThan(before + 30);
+    for (const { id } of store.list()) {
+      for (const event of store.events(id)) expect(endMs(event)).toBeLessThanOrEqual(Date.parse(now.at));
+    }
+  });
+});
