@@ -47,7 +47,7 @@ describe('a machine in use', () => {
       const now = { at: '2026-10-23T13:00:00Z' };
       const { person, machine, store, activity } = live(personId, now);
       // From Friday over the weekend to Tuesday, in uneven steps.
-      for (let ms = Date.parse(now.at); ms < Date.parse('2026-10-27T15:00:00Z'); ms += 431_000) {
+      for (let ms = Date.parse(now.at); ms < Date.parse('2026-10-27T15:00:00Z'); ms += 1_031_000) {
         now.at = new Date(ms).toISOString();
         activity.advance();
       }

@@ -38,7 +38,7 @@ export interface Person {
   machines: readonly [Machine, ...Machine[]];
 }
 
-export const people = [
+export const people: readonly Person[] = [
   {
     id: 'ana_ruiz',
     name: 'Ana Ruiz',
@@ -127,7 +127,7 @@ export const people = [
     },
     machines: [{ hostname: 'priya-pc', os: 'windows', browser: 'firefox', leftOn: false }]
   }
-] as const satisfies readonly Person[];
+];
 
 /** Throws a RangeError when nobody has that id. */
 export function personWithId(id: string): Person {
