@@ -5,7 +5,8 @@ import { datesBetween, dayBounds, localDateOf } from './local-day.ts';
 import { planDay } from './plan-day.ts';
 import { spansOf } from './spans.ts';
 import { joinTimelines, timelineUntil, type Timeline } from './timeline.ts';
-import { watchAfk, watchEditor, watchWeb, watchWindow } from './watch.ts';
+import { watchAfk } from './watch-afk.ts';
+import { watchEditor, watchWeb, watchWindow } from './watch.ts';
 
 /**
  * What a machine's watchers record on a local date (YYYY-MM-DD, from 04:00 to 04:00 in the person's zone). With

@@ -1,6 +1,7 @@
 /** The things somebody looks at: one window, one moment. */
 import type { Machine, Person } from '../people/people.ts';
-import type { Project, Reference, Task } from '../people/projects.ts';
+import { CHATS, MAILS, NEWS, SOCIAL, VIDEOS } from '../people/pastimes.ts';
+import type { Project, Task } from '../people/projects.ts';
 import type { Program } from './apps.ts';
 import type { Random } from './random.ts';
 
@@ -62,38 +63,6 @@ function pullRequest({ project, task, random }: Scene): Sight {
   const name = `${task.title} · Pull Request #${number} · acme/${project.name}`;
   return random.chance(0.6) ? page(`${url}/files`, `Files changed · ${name}`) : page(url, name);
 }
-
-type Pages = readonly [Reference, ...Reference[]];
-
-const CHATS = [
-  'general (Channel)',
-  'releases (Channel)',
-  'Threads',
-  'random (Channel) - 🎉',
-  'standup (Channel)'
-] as const;
-const MAILS = [
-  'Inbox',
-  'Re: salary review, in confidence',
-  'Invoice 2231',
-  'Re: Reunión del jueves',
-  'Build failed'
-] as const;
-
-const NEWS: Pages = [
-  ['https://news.ycombinator.com/', 'Hacker News'],
-  ['https://www.bbc.com/news', 'Home - BBC News'],
-  ['https://www.weather.test/week', 'Weather: 7 days']
-];
-const SOCIAL: Pages = [
-  ['https://www.reddit.com/r/programming/', 'reddit: the front page of the internet'],
-  ['https://mastodon.social/home', 'Home - Mastodon']
-];
-const VIDEOS: Pages = [
-  ['https://www.youtube.com/watch?v=jfKfPfyJRdk', 'lofi radio 📚 beats to relax/study to - YouTube'],
-  ['https://www.youtube.com/watch?v=ja_0001&t=42s', '【公式】プログラミング入門 第1回 - YouTube'],
-  ['https://www.youtube.com/watch?v=talk_0007', 'Local-first software, a talk - YouTube']
-];
 
 export const surfaces: Record<Surface, (scene: Scene) => Sight> = {
   editor({ project, random }) {

@@ -1,21 +1,14 @@
-/** The four watchers of ActivityWatch, each turning what is in front into its own events. */
+/** The watchers of windows, browser tabs and editor files, each turning what is in front into its own events. */
 import type { Activity } from '../events/event.ts';
 import type { Machine, Person } from '../people/people.ts';
 import { appName, browserTitle, checkoutPath } from './apps.ts';
 import { mergeTouching } from './merge-touching.ts';
 import type { Span } from './spans.ts';
 
-interface Stretch {
-  startMs: number;
-  endMs: number;
-}
-
 /** The window watcher asks once a second, so an event ends about a second before the next begins. */
 const POLL_MS = 1006;
 /** A machine nobody uses goes to sleep, and with it its watchers. */
-const SLEEPS_AFTER_MS = 30 * 60_000;
-const AFK_AFTER_MS = 180_000;
-const IDLE_BEGINS_AFTER_MS = 20_000;
+export const SLEEPS_AFTER_MS = 30 * 60_000;
 
 /** Until when the watchers see a span: to the next, or into an absence until the machine sleeps. */
 const seenUntilMs = (span: Span, next: Span | undefined): number =>
@@ -30,42 +23,6 @@ export function watchWindow(spans: readonly Span[], machine: Machine): Activity[
       title: span.page ? browserTitle(span.page.title, machine) : span.title
     }
   }));
-}
-
-function inputStretches(spans: readonly Span[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (const span of spans) {
-    const inputEndMs = span.idle ? Math.min(span.endMs, span.startMs + IDLE_BEGINS_AFTER_MS) : span.endMs;
-    const last = stretches.at(-1);
-    if (last && span.startMs - last.endMs < AFK_AFTER_MS) last.endMs = inputEndMs;
-    else stretches.push({ startMs: span.startMs, endMs: inputEndMs });
-  }
-  return stretches;
-}
-
-const afkEvent = (status: 'afk' | 'not-afk', startMs: number, endMs: number): Activity => ({
-  startMs,
-  lengthMs: endMs - startMs,
-  data: { status }
-});
-
-/** Input and its absence in turns, a millisecond apart. A machine left on reports absence for the whole rest of the day. */
-export function watchAfk(spans: readonly Span[], machine: Machine, day: Stretch): Activity[] {
-  const stretches = inputStretches(spans);
-  const [first] = stretches;
-  if (!first) return machine.leftOn ? [afkEvent('afk', day.startMs, day.endMs)] : [];
-  const before =
-    machine.leftOn && first.startMs > day.startMs + 1
-      ? [afkEvent('afk', day.startMs, first.startMs - 1)]
-      : [];
-  const sleepMs = (stretch: Stretch) => (machine.leftOn ? day.endMs : stretch.endMs + SLEEPS_AFTER_MS);
-  const turns = stretches.flatMap((stretch, index) => {
-    const awayUntilMs = Math.min(stretches[index + 1]?.startMs ?? Infinity, day.endMs) - 1;
-    const untilMs = stretches[index + 1] ? awayUntilMs : Math.min(sleepMs(stretch), day.endMs);
-    const present = afkEvent('not-afk', stretch.startMs, stretch.endMs);
-    return untilMs > stretch.endMs + 1 ? [present, afkEvent('afk', stretch.endMs + 1, untilMs)] : [present];
-  });
-  return [...before, ...turns];
 }
 
 const tabCount = (span: Span): number => 8 + (Math.floor(span.startMs / 1_800_000) % 19);
