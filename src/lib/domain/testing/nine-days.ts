@@ -1,10 +1,25 @@
 /** The recorded nine days, for tests: README.md tells what they are. */
+import * as v from 'valibot';
 import exportUrl from './export.json.gz?url&inline';
-import golden from './golden.json';
+import goldenJson from './golden.json';
 import defaultCategories from './default-categories.json';
 import { parseNineDays } from './parse-nine-days.ts';
 
-export { golden, defaultCategories };
+const Seconds = v.record(v.string(), v.number());
+
+const GoldenDay = v.object({
+  timeperiod: v.string(),
+  duration: v.number(),
+  apps: Seconds,
+  categories: Seconds,
+  domains: Seconds,
+  hours: v.array(v.object({ start: v.string(), duration: v.number(), categories: Seconds }))
+});
+
+/** What the server answered for each local date. */
+export const golden = v.parse(v.record(v.string(), GoldenDay), goldenJson);
+
+export { defaultCategories };
 
 /** The buckets with all their events. */
 export async function loadNineDays() {

@@ -1,0 +1,17 @@
+/** `npm run bench` lists the benchmarks, `npm run bench -- <name>` runs one. */
+import { benchProjects } from './projects.ts';
+import { benchSummarise } from './summarise.ts';
+
+const BENCHES: Record<string, { what: string; run: () => void | Promise<void> }> = {
+  summarise: { what: 'the busiest recorded day from events to document', run: benchSummarise },
+  projects: { what: 'how often the project is the right one', run: benchProjects }
+};
+
+const bench = BENCHES[process.argv[2] ?? ''];
+if (bench !== undefined) {
+  await bench.run();
+} else {
+  console.log('npm run bench -- <name>, where <name> is one of');
+  for (const [name, { what }] of Object.entries(BENCHES)) console.log(`  ${name}: ${what}`);
+  process.exitCode = process.argv[2] === undefined ? 0 : 1;
+}
