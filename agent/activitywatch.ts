@@ -1,0 +1,103 @@
+/** Reads a real ActivityWatch server, Python or Rust, over its REST API. */
+import * as v from 'valibot';
+import { parseBuckets, ServerInfo, type Bucket } from '#domain/activitywatch/bucket.ts';
+import { parseEvents, type ParsedEvents } from '#domain/activitywatch/event.ts';
+import { ActivityWatchProblem } from './problems.ts';
+
+/** Long, because a first sync may ask for weeks of events of a slow disk. */
+const TIMEOUT_MS = 60_000;
+const KEPT = 'Nothing is lost: what it records stays there and is collected later.';
+
+export type ActivityWatchOptions = { url: string; apiKey?: string; timeoutMs?: number };
+
+export class ActivityWatch {
+  readonly url: string;
+  readonly #headers: Record<string, string>;
+  readonly #timeoutMs: number;
+
+  constructor({ url, apiKey, timeoutMs = TIMEOUT_MS }: ActivityWatchOptions) {
+    this.url = url;
+    this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Host name, version and device id. @throws ActivityWatchProblem, as all of these do. */
+  async info(): Promise<ServerInfo> {
+    const info = v.safeParse(ServerInfo, await this.#get('/api/0/info'));
+    if (info.success) return info.output;
+    throw this.#notActivityWatch();
+  }
+
+  async buckets(): Promise<Bucket[]> {
+    const json = await this.#get('/api/0/buckets/');
+    return this.#read(() => parseBuckets(json).buckets);
+  }
+
+  /** The events of a bucket that reach into a window (Unix milliseconds), however many. */
+  async events(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
+    const window = new URLSearchParams({ start: instant(startMs), end: instant(endMs), limit: '-1' });
+    const json = await this.#get(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?${window}`);
+    return this.#read(() => parseEvents(json));
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const response = await this.#fetch(path);
+    const text = await response.text().catch((cause: unknown) => {
+      throw this.#silent(cause);
+    });
+    if (!response.ok) throw this.#refused(response.status);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw this.#notActivityWatch();
+    }
+  }
+
+  async #fetch(path: string): Promise<Response> {
+    try {
+      const signal = AbortSignal.timeout(this.#timeoutMs);
+      return await fetch(this.url + path, { headers: this.#headers, signal });
+    } catch (cause) {
+      throw this.#silent(cause);
+    }
+  }
+
+  #read<T>(parse: () => T): T {
+    try {
+      return parse();
+    } catch (error) {
+      if (error instanceof TypeError) throw this.#notActivityWatch();
+      throw error;
+    }
+  }
+
+  #silent(cause: unknown): ActivityWatchProblem {
+    const slow = cause instanceof Error && cause.name === 'TimeoutError';
+    const within = slow ? ` within ${this.#timeoutMs / 1000} s` : '';
+    const message = `ActivityWatch did not answer at ${this.url}${within}. Is it running? ${KEPT}`;
+    return new ActivityWatchProblem(message, { cause });
+  }
+
+  #refused(status: number): ActivityWatchProblem {
+    if (status === 401 || status === 403) {
+      const key = 'Set AW_API_KEY to the key of its settings.';
+      return new ActivityWatchProblem(
+        `ActivityWatch at ${this.url} asks for a key (${status}). ${key} ${KEPT}`
+      );
+    }
+    const action = 'Its log says why; starting it again usually helps.';
+    return new ActivityWatchProblem(
+      `ActivityWatch at ${this.url} answered with an error (${status}). ${action} ${KEPT}`
+    );
+  }
+
+  #notActivityWatch(): ActivityWatchProblem {
+    const action = 'Another program may listen there: check AW_URL.';
+    return new ActivityWatchProblem(
+      `What answers at ${this.url} does not speak as ActivityWatch does. ${action} ${KEPT}`
+    );
+  }
+}
+
+/** As the servers write it. The Rust server takes no `Z` in lower case, the Python one needs its `+` encoded. */
+const instant = (ms: number) => new Date(ms).toISOString().replace('Z', '+00:00');

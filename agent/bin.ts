@@ -1,0 +1,52 @@
+/** The agent's command line, `tidesheet`. The only place that sets the exit code. */
+import { findCommand, usageOf } from './command-line.ts';
+import type { Command, Context } from './commands/command.ts';
+import { helpOf } from './commands/help.ts';
+import { preview } from './commands/preview.ts';
+import { withEnvFiles } from './environment.ts';
+import { isProblem, UsageProblem } from './problems.ts';
+
+const workCommands: Command[] = [preview];
+const commands: Command[] = [...workCommands, helpOf(workCommands)];
+
+const FAILED = 1;
+const MISUSED = 2;
+
+function createContext(): Context {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const workingDir = process.cwd();
+  return {
+    env: withEnvFiles(process.env, workingDir),
+    workingDir,
+    now: Date.now,
+    print: (line) => process.stdout.write(`${line}\n`),
+    warn: (line) => process.stderr.write(`${line}\n`),
+    signal: stop.signal
+  };
+}
+
+async function main(argv: string[]): Promise<number> {
+  try {
+    const { command, args } = findCommand(commands, argv);
+    return await command.run(args, createContext());
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageProblem || isParseArgsError(error)) {
+    process.stderr.write(`${error.message}\n\n${usageOf(commands)}\n`);
+    return MISUSED;
+  }
+  const text = isProblem(error) ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  return FAILED;
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+}
+
+process.exitCode = await main(process.argv.slice(2));

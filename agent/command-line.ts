@@ -1,0 +1,44 @@
+/** Finds the command that a command line means. */
+import type { Command } from './commands/command.ts';
+import { UsageProblem } from './problems.ts';
+
+/** Flags of the original client: each stands for a command. */
+const ALIASES: Record<string, string[]> = {
+  '--test': ['test'],
+  '--sync-hours': ['sync', '--hours'],
+  '--continuous': ['run'],
+  '--help': ['help'],
+  '-h': ['help']
+};
+
+export type Invocation = { command: Command; args: string[] };
+
+/** @throws UsageProblem when no command is named so. */
+export function findCommand(commands: readonly Command[], argv: readonly string[]): Invocation {
+  const [name = 'help', ...args] = expandAlias(argv);
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    throw new UsageProblem(`There is no command "${name}".`);
+  }
+  const wantsHelp = args.includes('--help') || args.includes('-h');
+  const help = commands.find((candidate) => candidate.name === 'help');
+  return wantsHelp && help !== undefined ? { command: help, args: [name] } : { command, args };
+}
+
+/** Flags may come in any order, as the original client took them: `--json --test`. */
+function expandAlias(argv: readonly string[]): string[] {
+  if (argv[0] !== undefined && !argv[0].startsWith('-')) return [...argv];
+  const separated = argv.flatMap((arg) => (/^--sync-hours=/.test(arg) ? arg.split(/=(.*)/, 2) : [arg]));
+  const at = separated.findIndex((arg) => arg in ALIASES);
+  if (at < 0) return separated;
+  const expanded = ALIASES[separated[at] ?? ''] ?? [];
+  return [...expanded, ...separated.slice(at + 1), ...separated.slice(0, at)];
+}
+
+/** How the commands are called, one line each. */
+export function usageOf(commands: readonly Command[]): string {
+  const calls = commands.map(({ name, usage }) => `tidesheet ${name} ${usage}`.trimEnd());
+  const width = Math.max(...calls.map((call) => call.length)) + 2;
+  const lines = commands.map(({ summary }, index) => `  ${(calls[index] ?? '').padEnd(width)}${summary}`);
+  return ['Usage:', ...lines].join('\n');
+}

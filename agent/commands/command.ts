@@ -1,0 +1,27 @@
+import type { Env } from '../config.ts';
+
+/** What a command may touch of the world. */
+export type Context = {
+  /** Environment variables, those of `.env` files included. */
+  env: Env;
+  workingDir: string;
+  now: () => number;
+  /** Writes a line to standard output. */
+  print: (line: string) => void;
+  /** Writes a line to standard error. */
+  warn: (line: string) => void;
+  /** Aborted when the process is asked to end. */
+  signal: AbortSignal;
+};
+
+export type Command = {
+  name: string;
+  /** What follows the name on the command line. */
+  usage: string;
+  summary: string;
+  /**
+   * Runs with the arguments after the name and answers the exit code: 0 for success, 1 for a problem told already.
+   * Throws the problems of problems.ts and what `parseArgs` throws.
+   */
+  run: (args: string[], context: Context) => Promise<number>;
+};

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { CalendarDate } from '#domain/documents/primitives.ts';
+import type { Rules } from '#domain/documents/rules.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { resolve } from 'node:path';
+import { ActivityWatch } from '../activitywatch.ts';
+import { readLocalConfig } from '../config.ts';
+import { defaultDataDir } from '../environment.ts';
+import { localZone } from '../local-zone.ts';
+import { previewDay } from '../preview-day.ts';
+import { previewTable } from '../preview-table.ts';
+import { UsageProblem } from '../problems.ts';
+import { readCachedRules } from '../rules-cache.ts';
+import { readRulesFile } from '../rules-file.ts';
+import type { Command, Context } from './command.ts';
+
+/** Stands for the person where nobody is registered yet. */
+const NOBODY = 'preview';
+
+export const preview: Command = {
+  name: 'preview',
+  usage: '--date YYYY-MM-DD [--json] [--rules FILE] [--host HOST]',
+  summary: 'Shows what a day would become. Sends and writes nothing.',
+  run: async (args, context) => {
+    const { date, json, rules: rulesFile, host } = readOptions(args);
+    const { env, workingDir, now, print, warn } = context;
+    const config = readLocalConfig(env, defaultDataDir());
+    const rules =
+      rulesFile === undefined ? knownRules(config.dataDir) : readRulesFile(resolve(workingDir, rulesFile));
+    const { documents, day, rejected } = await previewDay({
+      activitywatch: new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey }),
+      developer: config.developer ?? NOBODY,
+      date,
+      tz: localZone(),
+      rules,
+      host,
+      nowMs: now()
+    });
+    if (rejected > 0) warn(`${rejected} events could not be read and were left out.`);
+    if (json) print(JSON.stringify({ documents, day }));
+    else printTable(context, documents, day);
+    return 0;
+  }
+};
+
+function readOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      date: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      rules: { type: 'string' },
+      host: { type: 'string' }
+    }
+  });
+  if (values.date === undefined) throw new UsageProblem('preview needs a date: --date 2026-10-27.');
+  if (!v.is(CalendarDate, values.date)) {
+    throw new UsageProblem(`"${values.date}" is not a date: --date takes one like 2026-10-27.`);
+  }
+  return { ...values, date: values.date };
+}
+
+/** The organisation's as last seen, otherwise those shipped. */
+const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? DEFAULT_RULES;
+
+type Shown = Awaited<ReturnType<typeof previewDay>>;
+
+function printTable({ print }: Context, documents: Shown['documents'], day: Shown['day']): void {
+  if (day === null) print('Nothing has been recorded of that day yet.');
+  else for (const line of previewTable(day, documents)) print(line);
+}

@@ -1,0 +1,71 @@
+/** One local day of this machine, made from ActivityWatch and shown to nobody else. */
+import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
+import type { Rules } from '#domain/documents/rules.ts';
+import { compileRules } from '#domain/categorise/compile-rules.ts';
+import { mergeDay } from '#domain/merge/merge-day.ts';
+import { datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
+import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
+import type { ActivityWatch } from './activitywatch.ts';
+import { deviceNameOf } from './device-name.ts';
+import { bucketsOfHost } from './fetch-events.ts';
+import { InputProblem } from './problems.ts';
+import { summariseDates } from './summarise-dates.ts';
+import { AGENT_VERSION } from './version.ts';
+
+export type PreviewInput = {
+  activitywatch: ActivityWatch;
+  developer: string;
+  /** The local date, in zone `tz`, from 04:00 to 04:00. */
+  date: string;
+  tz: string;
+  rules: Rules;
+  /** Whose buckets; undefined: those of the machine that ActivityWatch runs on. */
+  host: string | undefined;
+  nowMs: number;
+};
+
+export type Preview = { documents: DeviceDay[]; day: PersonDay | null; rejected: number };
+
+/**
+ * The documents of the UTC days that reach into the local day, as `sync` would make them, and the local day they make;
+ * null where the day has not been reached.
+ * @throws InputProblem when no bucket is of that host; ActivityWatchProblem.
+ */
+export async function previewDay(input: PreviewInput): Promise<Preview> {
+  const { activitywatch, developer, date, tz, nowMs } = input;
+  const frame = frameOf(tz);
+  const [startMs, endMs] = localDaySpan(date, frame);
+  if (startMs > nowMs) throw new InputProblem(`${date} is in the future: it begins at 04:00 (${tz}).`);
+  const info = await activitywatch.info();
+  const hostname = input.host ?? info.hostname;
+  const buckets = await findBuckets(activitywatch, hostname);
+  const dates = datesBetween(utcDateOf(startMs), utcDateOf(Math.min(endMs, nowMs) - 1));
+  const summarised = summariseDates({ activitywatch, buckets }, dates, {
+    developer,
+    device: deviceNameOf(hostname),
+    hostname,
+    tz,
+    rules: compileRules(input.rules),
+    fromMs: utcStartMs(dates[0] ?? date),
+    throughMs: nowMs,
+    paused: [],
+    agent: AGENT_VERSION,
+    activitywatch: info.version
+  });
+  const documents: DeviceDay[] = [];
+  let rejected = 0;
+  for await (const some of summarised) {
+    documents.push(...some.days);
+    rejected += some.rejected;
+  }
+  return { documents, day: mergeDay({ developer, date, frame, deviceDays: documents }) ?? null, rejected };
+}
+
+async function findBuckets(activitywatch: ActivityWatch, hostname: string) {
+  const all = await activitywatch.buckets();
+  const buckets = bucketsOfHost(all, hostname);
+  if (buckets.some(({ type }) => type === 'currentwindow')) return buckets;
+  const hosts = [...new Set(all.map((bucket) => bucket.hostname))].sort().join(', ');
+  const known = hosts === '' ? 'It has no buckets at all: are its watchers running?' : `It knows: ${hosts}.`;
+  throw new InputProblem(`ActivityWatch has no window bucket of host "${hostname}". ${known}`);
+}

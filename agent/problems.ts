@@ -1,0 +1,62 @@
+/** What can go wrong from outside. The messages are for the person at the machine: what happened and what to do. */
+
+/** Variables that are missing or wrong, every one of them. */
+export class ConfigProblem extends Error {
+  override name = 'ConfigProblem';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`The configuration needs attention:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** A command line that cannot be understood. */
+export class UsageProblem extends Error {
+  override name = 'UsageProblem';
+}
+
+/** ActivityWatch is not there, or answers something that cannot be used. */
+export class ActivityWatchProblem extends Error {
+  override name = 'ActivityWatchProblem';
+}
+
+/** The local store cannot be opened. */
+export class StoreProblem extends Error {
+  override name = 'StoreProblem';
+}
+
+/**
+ * `offline`: did not answer; `credentials`: refused them; `locked`: too many wrong passwords, wait; `gone`: the
+ * database is not there (any more); `unexpected`: any other answer, such as a 500 or a page instead of data.
+ */
+export type ServerProblemKind = 'offline' | 'credentials' | 'locked' | 'gone' | 'unexpected';
+
+/** The Tidesheet server cannot be used right now. */
+export class ServerProblem extends Error {
+  override name = 'ServerProblem';
+  readonly kind: ServerProblemKind;
+
+  constructor(kind: ServerProblemKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** Anything else that the person can mend: a file that cannot be read, a date that does not exist. */
+export class InputProblem extends Error {
+  override name = 'InputProblem';
+}
+
+/** Whether an error is one whose message alone says everything; others are defects and deserve their stack. */
+export function isProblem(error: unknown): error is Error {
+  const problems = [
+    ConfigProblem,
+    UsageProblem,
+    ActivityWatchProblem,
+    StoreProblem,
+    ServerProblem,
+    InputProblem
+  ];
+  return problems.some((problem) => error instanceof problem);
+}

@@ -1,0 +1,77 @@
+/** Rules from a file: ActivityWatch's categories as its settings or its export hold them, or rules of Tidesheet. */
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { checkRegex } from '#domain/categorise/check-regex.ts';
+import { joinCategory } from '#domain/categorise/category-path.ts';
+import { rulesFromClasses } from '#domain/categorise/rules-from-classes.ts';
+import { ActivityWatchClass, Rules } from '#domain/documents/rules.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { InputProblem } from './problems.ts';
+
+const ListOfClasses = v.union([
+  v.array(v.unknown()),
+  v.pipe(
+    v.looseObject({ classes: v.array(v.unknown()) }),
+    v.transform(({ classes }) => classes)
+  ),
+  v.pipe(
+    v.looseObject({ categories: v.array(v.unknown()) }),
+    v.transform(({ categories }) => categories)
+  ),
+  v.pipe(
+    v.looseObject({ settings: v.looseObject({ classes: v.array(v.unknown()) }) }),
+    v.transform(({ settings }) => settings.classes)
+  )
+]);
+
+/**
+ * The rules of a file; where it holds categories only, all else is as shipped.
+ * @throws InputProblem when it cannot be read or one of its rules cannot be used, naming that rule.
+ */
+export function readRulesFile(path: string): Rules {
+  const json = readJson(path);
+  const own = v.safeParse(Rules, json);
+  const rules = own.success ? own.output : rulesOfClasses(path, json);
+  for (const { name, rule } of rules.categories) {
+    if (rule.type !== 'regex') continue;
+    const reason = checkRegex(rule.regex);
+    if (reason !== undefined) throw new InputProblem(`Rule "${joinCategory(name)}" in ${path}: ${reason}`);
+  }
+  return rules;
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new InputProblem(`The rules in ${path} cannot be read: ${reason}.`);
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch (error) {
+    throw new InputProblem(`The rules in ${path} are not JSON: ${(error as SyntaxError).message}.`);
+  }
+}
+
+function rulesOfClasses(path: string, json: unknown): Rules {
+  const list = v.safeParse(ListOfClasses, json);
+  if (!list.success) {
+    throw new InputProblem(
+      `${path} holds no rules: expected ActivityWatch's list of "classes", or an object with one.`
+    );
+  }
+  const classes = list.output.map((item, index) => readClass(path, item, index));
+  return { ...DEFAULT_RULES, categories: rulesFromClasses(classes) };
+}
+
+function readClass(path: string, item: unknown, index: number): ActivityWatchClass {
+  const parsed = v.safeParse(ActivityWatchClass, item);
+  if (parsed.success) return parsed.output;
+  const named = v.safeParse(v.looseObject({ name: v.array(v.string()) }), item);
+  const rule = named.success ? `"${joinCategory(named.output.name)}"` : `number ${index + 1}`;
+  const at = v.getDotPath(parsed.issues[0]) ?? 'the whole rule';
+  throw new InputProblem(`Rule ${rule} in ${path} has another shape: ${at}: ${parsed.issues[0].message}.`);
+}

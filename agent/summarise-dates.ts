@@ -1,0 +1,39 @@
+/** From ActivityWatch to the day documents of some dates, a few days at a time: memory stays bounded however many. */
+import type { Bucket } from '#domain/activitywatch/bucket.ts';
+import type { DeviceDay } from '#domain/documents/day.ts';
+import type { DeviceInput } from '#domain/summarise/day-input.ts';
+import { summariseDay } from '#domain/summarise/summarise-day.ts';
+import { addDays, utcStartMs } from '#domain/time/calendar.ts';
+import type { ActivityWatch } from './activitywatch.ts';
+import { cutEvents, fetchEvents } from './fetch-events.ts';
+
+/** A week is fetched at once, so that the days before it that each day needs are asked for seldom. */
+const DATES_AT_ONCE = 7;
+
+export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[] };
+export type SummarisedDates = { days: DeviceDay[]; events: number; rejected: number };
+
+/**
+ * Yields the documents of `dates` (UTC, ascending) in their order, some at a time, with the number of events read and
+ * of those left out because they could not be read.
+ * @throws ActivityWatchProblem when ActivityWatch stops answering; what was yielded before is complete.
+ */
+export async function* summariseDates(
+  { activitywatch, buckets }: Source,
+  dates: readonly string[],
+  input: Omit<DeviceInput, 'buckets'>
+): AsyncGenerator<SummarisedDates> {
+  for (let first = 0; first < dates.length; first += DATES_AT_ONCE) {
+    const some = dates.slice(first, first + DATES_AT_ONCE);
+    const startMs = utcStartMs(some[0]!);
+    const fetched = await fetchEvents(activitywatch, buckets, startMs, endOf(some.at(-1)!, input.throughMs));
+    const days = some.map((date) => {
+      const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
+      return summariseDay({ ...input, date, buckets: ofDay });
+    });
+    yield { days, events: fetched.events, rejected: fetched.rejected };
+  }
+}
+
+/** The end of a UTC day, as far as it has passed. */
+const endOf = (date: string, throughMs: number) => Math.min(utcStartMs(addDays(date, 1)), throughMs);

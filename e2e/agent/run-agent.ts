@@ -1,0 +1,46 @@
+/** Runs the real program, bundled as it is delivered, in a process of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { build } from 'rolldown';
+import rolldownConfig from '../../rolldown.config.ts';
+
+/** Below node_modules, where the packages that are not bundled are found. */
+const bundleDir = resolve('node_modules/.cache/tidesheet', `agent-${process.pid}`);
+
+export type Finished = { code: number | null; out: string; err: string };
+
+/** Bundles the agent once; call in `beforeAll`. */
+export async function buildAgent(): Promise<void> {
+  const { output, ...config } = rolldownConfig;
+  await build({
+    ...config,
+    input: { agent: 'agent/bin.ts' },
+    output: { ...output, dir: bundleDir },
+    logLevel: 'warn'
+  });
+}
+
+export const removeAgent = () => rmSync(bundleDir, { recursive: true, force: true });
+
+/** An empty folder that serves as a home and working directory. */
+export const makeHome = () => mkdtempSync(join(tmpdir(), 'tidesheet-agent-'));
+
+export type AgentProcess = { child: ChildProcess; finished: Promise<Finished> };
+
+/** Starts `tidesheet <args>` with no other variables than those given. */
+export function startAgent(args: string[], env: Record<string, string>, home: string): AgentProcess {
+  const child = spawn(process.execPath, [join(bundleDir, 'agent.js'), ...args], {
+    cwd: home,
+    env: { PATH: process.env['PATH'], HOME: home, TZ: 'Europe/Berlin', ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  const exited = new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
+  const finished = Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  return { child, finished: finished.then(([code, out, err]) => ({ code, out, err })) };
+}
+
+export const runAgent = (args: string[], env: Record<string, string>, home: string): Promise<Finished> =>
+  startAgent(args, env, home).finished;
