@@ -10,7 +10,7 @@ const config = {
     typescript: {
       // Everything in the package is checked by one program, not only the pages.
       config: (tsconfig) => {
-        const folders = ['agent', 'server', 'couch', 'demo', 'e2e', 'bench'];
+        const folders = ['agent', 'server', 'couch', 'demo', 'e2e', 'bench', 'types'];
         tsconfig.include.push(...folders.map((folder) => `../${folder}/**/*.ts`), '../*.config.ts');
       }
     }

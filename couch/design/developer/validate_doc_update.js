@@ -1,0 +1,56 @@
+function validate(newDoc, oldDoc, userCtx, secObj) {
+  // The owner is read from the database's security object: a replicated new branch has no oldDoc to ask.
+  var memberRoles = (secObj && secObj.members && secObj.members.roles) || [];
+  var owner = '';
+  for (var i = 0; i < memberRoles.length; i++) {
+    if (memberRoles[i].indexOf('developer:') === 0) owner = memberRoles[i].slice('developer:'.length);
+  }
+  var has = function (role) {
+    return userCtx.roles.indexOf(role) !== -1;
+  };
+  var service = has('_admin');
+  var agent = !service && has('agent') && has('developer:' + owner);
+  var person = !service && !has('agent') && has('developer:' + owner);
+  var refuse = function (reason) {
+    throw { forbidden: reason };
+  };
+
+  var kinds = {
+    day: { writer: agent, pattern: /^day:\d{4}-\d{2}-\d{2}:[A-Za-z0-9][A-Za-z0-9._-]*$/, by: 'the agent' },
+    device: { writer: agent, pattern: /^device:[A-Za-z0-9][A-Za-z0-9._-]*$/, by: 'the agent' },
+    profile: { writer: person, pattern: /^profile$/, by: 'the person' },
+    entry: { writer: person, pattern: /^entry:\d{4}-\d{2}-\d{2}:[0-9A-Z]{26}$/, by: 'the person' },
+    sheet: { writer: person, pattern: /^sheet:\d{4}-W\d{2}$/, by: 'the person' },
+    goal: { writer: person, pattern: /^goal:[0-9A-Z]{26}$/, by: 'the person' },
+    view: { writer: person, pattern: /^view:[0-9A-Z]{26}$/, by: 'the person' },
+    review: { writer: false, pattern: /^review:\d{4}-W\d{2}$/, by: 'the service' }
+  };
+  var kind = newDoc._id.split(':')[0];
+  var rule = Object.prototype.hasOwnProperty.call(kinds, kind) ? kinds[kind] : null;
+  if (!rule || !rule.pattern.test(newDoc._id))
+    refuse('No document of this database is named ' + newDoc._id + '.');
+  if (!service && !rule.writer) refuse('Only ' + rule.by + ' may write ' + kind + ' documents here.');
+  if (newDoc._deleted) return;
+
+  if (newDoc.type !== kind) refuse('The type of ' + newDoc._id + ' must be ' + kind + '.');
+  if (newDoc.v !== 1) refuse('This database knows version 1 of ' + kind + ' documents only.');
+  var owned = kind !== 'goal' && kind !== 'view';
+  if (owned && newDoc.developer !== owner) refuse('This database belongs to ' + owner + '.');
+  if (kind === 'device' && newDoc._id !== 'device:' + newDoc.device) refuse('The id must name the device.');
+  if (kind !== 'day') return;
+
+  if (newDoc._id !== 'day:' + newDoc.date + ':' + newDoc.device)
+    refuse('The id must name the date and the device.');
+  var lists = ['keys', 'why', 'cells', 'active', 'timeline', 'switches', 'paused'];
+  for (var j = 0; j < lists.length; j++) {
+    if (!Array.isArray(newDoc[lists[j]])) refuse('A day needs its list of ' + lists[j] + '.');
+  }
+  if (newDoc.cells.length % 3 !== 0) refuse('The cells of a day come in rows of three.');
+  for (var k = 0; k < newDoc.cells.length; k++) {
+    var number = newDoc.cells[k];
+    if (typeof number !== 'number' || number < 0 || Math.floor(number) !== number) {
+      refuse('The cells of a day are whole numbers, none below zero.');
+    }
+  }
+  if (newDoc.why.length !== newDoc.keys.length) refuse('Every key of a day needs its reason.');
+}

@@ -1,0 +1,40 @@
+/**
+ * The design documents, made of plain text files: what runs in CouchDB is what one reads in this folder. Access and
+ * totals are documents of their own, so that a change of the one does not rebuild the indexes of the other.
+ */
+import developerAccess from './developer/validate_doc_update.js?raw';
+import orgAccess from './org/validate_doc_update.js?raw';
+import byCategory from './team/totals/by_category.js?raw';
+import byDeveloper from './team/totals/by_developer.js?raw';
+import byProject from './team/totals/by_project.js?raw';
+import teamAccess from './team/validate_doc_update.js?raw';
+
+export type DesignDocument = {
+  _id: `_design/${string}`;
+  language: 'javascript';
+  validate_doc_update?: string;
+  views?: Record<string, { map: string; reduce: '_sum' }>;
+};
+
+const access = (validate_doc_update: string): DesignDocument => ({
+  _id: '_design/access',
+  language: 'javascript',
+  validate_doc_update
+});
+
+const sumOf = (map: string) => ({ map, reduce: '_sum' as const });
+
+/** Rows `[local date, name] → seconds`. */
+const totals: DesignDocument = {
+  _id: '_design/totals',
+  language: 'javascript',
+  views: {
+    by_developer: sumOf(byDeveloper),
+    by_project: sumOf(byProject),
+    by_category: sumOf(byCategory)
+  }
+};
+
+export const DEVELOPER_DESIGN: DesignDocument[] = [access(developerAccess)];
+export const TEAM_DESIGN: DesignDocument[] = [access(teamAccess), totals];
+export const ORG_DESIGN: DesignDocument[] = [access(orgAccess)];

@@ -1,0 +1,31 @@
+/** Builds the Koa application: `/db` is CouchDB, `/api/v1` the service, `/` the dashboard. */
+import Router from '@koa/router';
+import Koa, { type Middleware } from 'koa';
+import { handleErrors } from './access/handle-errors.ts';
+import { mountCouch } from './mount-couch.ts';
+import { developerRoutes } from './routes/developers.ts';
+import { healthRoutes } from './routes/health.ts';
+import { meRoutes } from './routes/me.ts';
+import { totalsRoutes } from './routes/totals.ts';
+import { servePwa } from './serve-pwa.ts';
+import type { Service } from './service.ts';
+
+/** `couchdb` answers for CouchDB: the embedded endpoint, or a proxy to a real one. */
+export function createApp(service: Service, couchdb: Middleware, pwaDir: string): Koa {
+  const app = new Koa();
+  app.use(mountCouch('/db', couchdb));
+  app.use(handleErrors(service.log));
+  app.use(apiRoutes(service).routes());
+  app.use(servePwa(pwaDir));
+  return app;
+}
+
+function apiRoutes(service: Service): Router {
+  const api = new Router({ prefix: '/api/v1' });
+  for (const routes of [healthRoutes, developerRoutes, meRoutes, totalsRoutes]) {
+    const router = routes(service);
+    api.use(router.routes(), router.allowedMethods());
+  }
+  api.all('/{*path}', (ctx) => ctx.throw(404, `There is nothing at ${ctx.path}.`));
+  return api;
+}

@@ -1,0 +1,69 @@
+/** Settings of the server, all from the environment. */
+import * as v from 'valibot';
+
+const Port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535'),
+  v.transform(Number),
+  v.maxValue(65_535, 'must be a port number, 0 to 65535')
+);
+
+const CouchUrl = v.pipe(
+  v.string(),
+  v.url('must be an address like http://admin:password@127.0.0.1:5984'),
+  v.check(
+    (url) => new URL(url).username !== '',
+    'must name an administrator: http://admin:password@host:5984'
+  )
+);
+
+const Minutes = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,3}$/, 'must be whole minutes from 1 to 1440'),
+  v.transform(Number),
+  v.maxValue(1440, 'must be whole minutes from 1 to 1440')
+);
+
+const Environment = v.object({
+  PORT: v.optional(Port, '8000'),
+  HOST: v.optional(v.string(), '0.0.0.0'),
+  DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), './data'),
+  ADMIN_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
+  COUCHDB_URL: v.optional(CouchUrl),
+  SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
+  PWA_DIR: v.optional(v.string(), './build')
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  dataDir: string;
+  adminToken: string | undefined;
+  couchUrl: string | undefined;
+  syncIntervalMinutes: number;
+  /** The built dashboard. */
+  pwaDir: string;
+};
+
+/** A setting that cannot be used; the message names every one of them. */
+export class ConfigError extends Error {}
+
+/** Reads the settings. Throws one `ConfigError` that names all that is wrong. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = v.safeParse(Environment, given);
+  if (!result.success) {
+    const problems = result.issues.map((issue) => `  ${v.getDotPath(issue)} ${issue.message}`);
+    throw new ConfigError(`The settings need mending:\n${problems.join('\n')}`);
+  }
+  const { output } = result;
+  return {
+    port: output.PORT,
+    host: output.HOST,
+    dataDir: output.DATA_DIR,
+    adminToken: output.ADMIN_TOKEN,
+    couchUrl: output.COUCHDB_URL,
+    syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
+    pwaDir: output.PWA_DIR
+  };
+}

@@ -1,0 +1,92 @@
+/** Person days of a team, made from the developer's own database and written where they differ. */
+import * as v from 'valibot';
+import { sameContent } from '#domain/documents/content.ts';
+import { personDayId, type PersonDay } from '#domain/documents/day.ts';
+import type { Profile } from '#domain/documents/people.ts';
+import { mergeDays } from '#domain/merge/person-days.ts';
+import type { Couch } from '../../../couch/connection.ts';
+import type { Log } from '../../access/handle-errors.ts';
+import { readSources } from './sources.ts';
+
+export type FoldTarget = { developer: string; database: string; team: string };
+
+const DATES_AT_ONCE = 31;
+const MOST_ATTEMPTS = 5;
+
+const Revisions = v.object({
+  rows: v.array(
+    v.object({
+      key: v.string(),
+      doc: v.optional(v.nullable(v.looseObject({ _id: v.string(), _rev: v.string() })))
+    })
+  )
+});
+const Written = v.array(
+  v.object({ id: v.string(), error: v.optional(v.string()), reason: v.optional(v.string()) })
+);
+
+/** Makes the person days of these local dates. Returns how many documents were written. */
+export async function foldDays(
+  couch: Couch,
+  target: FoldTarget,
+  dates: string[],
+  profile: Profile | undefined,
+  log: Log
+): Promise<number> {
+  let written = 0;
+  const inOrder = [...dates].sort();
+  for (let start = 0; start < inOrder.length; start += DATES_AT_ONCE) {
+    let pending = inOrder.slice(start, start + DATES_AT_ONCE);
+    for (let attempt = 1; pending.length > 0; attempt++) {
+      if (attempt > MOST_ATTEMPTS)
+        throw new Error(`${target.team}: ${pending.join(', ')} kept changing underneath.`);
+      const outcome = await foldOnce(couch, target, pending, profile, log);
+      written += outcome.written;
+      pending = outcome.conflicting;
+    }
+  }
+  return written;
+}
+
+/**
+ * The order keeps a stale read from being written: first the target's revisions, then the sources, then the write. Who
+ * lost a race starts again from the sources.
+ */
+async function foldOnce(
+  couch: Couch,
+  { developer, database, team }: FoldTarget,
+  dates: string[],
+  profile: Profile | undefined,
+  log: Log
+): Promise<{ written: number; conflicting: string[] }> {
+  const current = await readCurrent(couch, team, developer, dates);
+  const sources = await readSources(couch, database, dates[0]!, dates.at(-1)!, log);
+  const merged = mergeDays(developer, dates, { ...sources, profile });
+  const changes = dates.flatMap((date) =>
+    describeChange(current.get(personDayId(date, developer)), merged.get(date))
+  );
+  if (changes.length === 0) return { written: 0, conflicting: [] };
+  const rows = v.parse(Written, await couch.use(team).bulk({ docs: changes }));
+  const refused = rows.filter((row) => row.error !== undefined && row.error !== 'conflict');
+  if (refused.length > 0) throw new Error(`${team} refused ${refused[0]!.id}: ${refused[0]!.reason}`);
+  const conflicting = dates.filter((date) =>
+    rows.some((row) => row.error === 'conflict' && row.id === personDayId(date, developer))
+  );
+  return { written: changes.length - conflicting.length, conflicting };
+}
+
+type Current = { _id: string; _rev: string };
+
+async function readCurrent(couch: Couch, team: string, developer: string, dates: string[]) {
+  const keys = dates.map((date) => personDayId(date, developer));
+  const { rows } = v.parse(Revisions, await couch.use(team).fetch({ keys }));
+  return new Map(
+    rows.flatMap(({ doc }): [string, Current][] => (doc && !doc['_deleted'] ? [[doc._id, doc]] : []))
+  );
+}
+
+function describeChange(current: Current | undefined, made: PersonDay | undefined): object[] {
+  if (made && current) return sameContent(made, current) ? [] : [{ ...made, _rev: current._rev }];
+  if (made) return [made];
+  return current ? [{ _id: current._id, _rev: current._rev, _deleted: true }] : [];
+}

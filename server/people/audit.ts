@@ -1,0 +1,21 @@
+import { ulid } from 'ulid';
+import type { AuditRecord } from '#domain/documents/organisation.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import type { Couch } from '../../couch/connection.ts';
+import { AUDIT } from '../../couch/databases.ts';
+
+/** Keeps one administrative act. Secrets never belong in `detail`. */
+export async function recordAct(
+  couch: Couch,
+  act: Pick<AuditRecord, 'by' | 'act' | 'subject' | 'detail'>,
+  nowMs: number
+): Promise<void> {
+  const record: AuditRecord = {
+    _id: `act:${ulid(nowMs)}`,
+    type: 'audit',
+    v: 1,
+    at: formatInstant(nowMs),
+    ...act
+  };
+  await couch.use(AUDIT).insert(record);
+}

@@ -1,0 +1,28 @@
+/** Secrets made for people and their agents. Each is shown once; CouchDB keeps a derived key. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { formatInstant } from '#domain/time/calendar.ts';
+import type { AgentUser } from './users.ts';
+import { userId } from './users.ts';
+
+/** Easy to read out and type: no letters that look alike. About 80 bits. */
+export function makeOneTimePassword(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+  return [group(), group(), group(), group()].join('-');
+}
+
+/** A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. */
+export function makeAgent(developer: string, nowMs: number): { agent: AgentUser; token: string } {
+  const label = `agent-${randomBytes(3).toString('hex')}`;
+  const secret = randomBytes(32).toString('base64url');
+  const name = `${developer}.${label}`;
+  const agent: AgentUser = {
+    _id: userId(name),
+    type: 'user',
+    name,
+    roles: ['member', `developer:${developer}`, 'agent'],
+    password: secret,
+    tidesheet: { kind: 'agent', developer, label, created: formatInstant(nowMs) }
+  };
+  return { agent, token: `${label}.${secret}` };
+}

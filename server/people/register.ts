@@ -1,0 +1,114 @@
+/**
+ * Registers a developer. The steps are in such an order, and each so made, that a registration that broke off is
+ * completed by sending it again: the agent, whose token is shown once, comes last.
+ */
+import { formatInstant } from '#domain/time/calendar.ts';
+import type { Couch } from '../../couch/connection.ts';
+import { newDeveloperDatabase } from '../../couch/databases.ts';
+import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
+import { recordAct } from './audit.ts';
+import { makeAgent, makeOneTimePassword } from './credentials.ts';
+import { rolesOf, type Registration } from './registration.ts';
+import { joinTeam } from './teams.ts';
+import { listAgents, listPeople, putUser, userId, type PersonUser } from './users.ts';
+
+/** The id or the e-mail belongs to somebody else. */
+export class AlreadyTaken extends Error {}
+
+export type Registered = {
+  developer_id: string;
+  name: string;
+  email: string;
+  database: string;
+  roles: string[];
+  teams: string[];
+  /** Whether this call registered them; else they were, and whatever was missing is mended. */
+  created: boolean;
+  /** Shown once; undefined where the developer already has an agent. */
+  api_token: string | undefined;
+  /** One-time password, shown once; undefined where one was given or the developer was already registered. */
+  password: string | undefined;
+};
+
+/** Registers, or completes the registration. Throws `AlreadyTaken`. `by` is the admin who asked. */
+export async function registerDeveloper(
+  couch: Couch,
+  registration: Registration,
+  by: string,
+  nowMs: number
+): Promise<Registered> {
+  const developer = registration.developer_id;
+  const known = await findKnown(couch, registration);
+  const agents = known ? await listAgents(couch, developer) : [];
+  const created = agents.length === 0;
+  const oneTime = created && registration.password === undefined ? makeOneTimePassword() : undefined;
+
+  const person = created ? describePerson(registration, known, oneTime, nowMs) : known!;
+  if (created) await putUser(couch, person);
+  await provisionDeveloper(couch, developer, person.tidesheet.database);
+  for (const slug of registration.teams) {
+    await provisionTeam(couch, slug);
+    await joinTeam(couch, slug, developer);
+  }
+  const { agent, token } = makeAgent(developer, nowMs);
+  if (created) {
+    await putUser(couch, agent);
+    await recordAct(
+      couch,
+      { by, act: 'register', subject: developer, detail: { email: person.name } },
+      nowMs
+    );
+  }
+  return {
+    developer_id: developer,
+    name: person.tidesheet.name,
+    email: person.name,
+    database: person.tidesheet.database,
+    roles: person.roles,
+    teams: registration.teams,
+    created,
+    api_token: created ? token : undefined,
+    password: oneTime
+  };
+}
+
+async function findKnown(
+  couch: Couch,
+  { developer_id, email }: Registration
+): Promise<PersonUser | undefined> {
+  const people = await listPeople(couch);
+  const byId = people.find((person) => person.tidesheet.developer === developer_id);
+  const byEmail = people.find((person) => person.name === email);
+  if (byId && byId.name !== email) {
+    throw new AlreadyTaken(`The id ${developer_id} is registered with another e-mail address.`);
+  }
+  if (byEmail && byEmail.tidesheet.developer !== developer_id) {
+    throw new AlreadyTaken(`${email} is registered as ${byEmail.tidesheet.developer}.`);
+  }
+  return byId;
+}
+
+function describePerson(
+  registration: Registration,
+  known: PersonUser | undefined,
+  oneTime: string | undefined,
+  nowMs: number
+): PersonUser {
+  const { developer_id: developer, email, name } = registration;
+  return {
+    _id: userId(email),
+    ...(known ? { _rev: known._rev } : {}),
+    type: 'user',
+    name: email,
+    roles: rolesOf(registration),
+    password: registration.password ?? oneTime,
+    tidesheet: {
+      kind: 'person',
+      developer,
+      name,
+      database: known?.tidesheet.database ?? newDeveloperDatabase(developer),
+      registered: known?.tidesheet.registered ?? formatInstant(nowMs),
+      oneTimePassword: oneTime !== undefined
+    }
+  };
+}

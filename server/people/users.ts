@@ -1,0 +1,83 @@
+/**
+ * People and agents as CouchDB users. A person is named by e-mail, an agent `<developer id>.<label>`; what the service
+ * needs to know of them is kept in the same user document, under `tidesheet`.
+ */
+import * as v from 'valibot';
+import { DeveloperId, Instant } from '#domain/documents/primitives.ts';
+import type { Couch } from '../../couch/connection.ts';
+import { orMissing } from '../../couch/connection.ts';
+import { USERS } from '../../couch/databases.ts';
+
+const userFields = {
+  _id: v.string(),
+  _rev: v.optional(v.string()),
+  type: v.literal('user'),
+  name: v.string(),
+  roles: v.array(v.string()),
+  /** Only ever sent; CouchDB keeps a derived key instead. */
+  password: v.optional(v.string())
+};
+
+/** Other fields, such as the derived key, are kept as they are when the document is written again. */
+export const PersonUser = v.looseObject({
+  ...userFields,
+  tidesheet: v.object({
+    kind: v.literal('person'),
+    developer: DeveloperId,
+    name: v.string(),
+    database: v.string(),
+    registered: Instant,
+    /** The password was made by the service and must be changed at the first sign-in. */
+    oneTimePassword: v.boolean()
+  })
+});
+export type PersonUser = v.InferOutput<typeof PersonUser>;
+
+export const AgentUser = v.looseObject({
+  ...userFields,
+  tidesheet: v.object({
+    kind: v.literal('agent'),
+    developer: DeveloperId,
+    label: v.string(),
+    created: Instant
+  })
+});
+export type AgentUser = v.InferOutput<typeof AgentUser>;
+
+export const userId = (name: string) => `org.couchdb.user:${name}`;
+
+/** Everybody registered. Users that others made in CouchDB are left out. */
+export async function listPeople(couch: Couch): Promise<PersonUser[]> {
+  return listUsers(couch, PersonUser);
+}
+
+/** The agents of one developer, or of all. */
+export async function listAgents(couch: Couch, developer?: string): Promise<AgentUser[]> {
+  const agents = await listUsers(couch, AgentUser);
+  return agents.filter((agent) => developer === undefined || agent.tidesheet.developer === developer);
+}
+
+/** The person behind a session: by their own name, or as the developer of one of their agents. */
+export async function findPerson(couch: Couch, name: string): Promise<PersonUser | undefined> {
+  const user = await orMissing(couch.use(USERS).get(userId(name)));
+  const person = v.safeParse(PersonUser, user);
+  if (person.success) return person.output;
+  const agent = v.safeParse(AgentUser, user);
+  if (!agent.success) return undefined;
+  const people = await listPeople(couch);
+  return people.find((candidate) => candidate.tidesheet.developer === agent.output.tidesheet.developer);
+}
+
+export async function putUser(couch: Couch, user: PersonUser | AgentUser): Promise<void> {
+  await couch.use(USERS).insert(user);
+}
+
+async function listUsers<S extends v.GenericSchema>(couch: Couch, schema: S): Promise<v.InferOutput<S>[]> {
+  const { rows } = await couch
+    .use(USERS)
+    .list({ include_docs: true, startkey: userId(''), endkey: userId('\ufff0') });
+  return rows.flatMap((row) => {
+    const user = v.safeParse(schema, row.doc);
+    return user.success ? [user.output] : [];
+  });
+}

@@ -1,0 +1,55 @@
+/** Who is signed in, and the password they may change. */
+import Router from '@koa/router';
+import * as v from 'valibot';
+import { ORG, teamDatabase } from '../../couch/databases.ts';
+import { readBody } from '../access/read-body.ts';
+import { requirePassword, requireSession } from '../access/session.ts';
+import { listTeams } from '../people/teams.ts';
+import { findPerson, putUser } from '../people/users.ts';
+import type { Service } from '../service.ts';
+
+const NewPassword = v.object({
+  current: v.string(),
+  password: v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters'))
+});
+
+export function meRoutes(service: Service): Router {
+  const { couch, couchUrl, now } = service;
+  const router = new Router();
+
+  router.get('/me', async (ctx) => {
+    const session = await requireSession(ctx, couchUrl);
+    const person = await findPerson(couch, session.name);
+    const teams = (await listTeams(couch)).filter((team) => managesTeam(session.roles, team.slug));
+    ctx.body = {
+      user: { name: session.name, roles: session.roles },
+      developer: person && {
+        id: person.tidesheet.developer,
+        name: person.tidesheet.name,
+        database: person.tidesheet.database
+      },
+      /** The teams whose database this person may read. */
+      teams: teams.map(({ slug, name }) => ({ slug, name, database: teamDatabase(slug) })),
+      databases: { own: person?.tidesheet.database, org: ORG },
+      mustChangePassword: person?.name === session.name && person.tidesheet.oneTimePassword,
+      syncIntervalMinutes: service.syncIntervalMinutes,
+      serverTime: new Date(now()).toISOString()
+    };
+  });
+
+  router.post('/me/password', async (ctx) => {
+    const session = await requireSession(ctx, couchUrl);
+    const { current, password } = await readBody(ctx, NewPassword);
+    const person = await findPerson(couch, session.name);
+    if (person?.name !== session.name)
+      return ctx.throw(403, 'Only people have passwords; an agent has its token.');
+    await requirePassword(ctx, couchUrl, person.name, current);
+    await putUser(couch, { ...person, password, tidesheet: { ...person.tidesheet, oneTimePassword: false } });
+    ctx.body = { ok: true };
+  });
+
+  return router;
+}
+
+const managesTeam = (roles: string[], slug: string) =>
+  roles.includes(`manager:${slug}`) || roles.includes('admin') || roles.includes('_admin');

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Middleware } from 'koa';
+import sirv from 'sirv';
+
+/** Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. */
+export function servePwa(folder: string): Middleware {
+  const root = resolve(folder);
+  if (!existsSync(root)) {
+    return (ctx) => {
+      ctx.status = 404;
+      ctx.body = 'The dashboard has not been built here. Build it with: npm run build\n';
+    };
+  }
+  const serve = sirv(root, { single: true, etag: true, gzip: true, setHeaders: keepFresh });
+  return async (ctx, next) => {
+    ctx.respond = false;
+    // sirv answers with a file or, for any page, the shell; it goes on only where the folder has lost its shell.
+    ctx.res.statusCode = 200;
+    await new Promise<void>((done) => {
+      ctx.res.once('close', done);
+      serve(ctx.req, ctx.res, () => {
+        ctx.respond = true;
+        ctx.res.off('close', done);
+        next().then(done, done);
+      });
+    });
+  };
+}
+
+/** Files with a hash in their name never change; the shell and the service worker must be asked for every time. */
+function keepFresh(response: { setHeader: (name: string, value: string) => unknown }, path: string): void {
+  const immutable = path.includes('/_app/immutable/');
+  response.setHeader('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+}

@@ -1,0 +1,113 @@
+/** Puts the server together and starts it. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Middleware } from 'koa';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { basicAuthorization, connect } from '../couch/connection.ts';
+import { DEFAULT_TEAM } from '../couch/databases.ts';
+import { openEmbeddedCouch } from '../couch/embedded/index.ts';
+import { provisionServer, provisionTeam } from '../couch/provision.ts';
+import { openAdminToken, type AdminToken } from './access/admin-token.ts';
+import type { Log } from './access/handle-errors.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { proxyCouch } from './couch-proxy.ts';
+import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
+import type { Service } from './service.ts';
+
+export type RunningServer = {
+  url: string;
+  /** The admin token, only when this start made it. */
+  createdAdminToken: string | undefined;
+  fanIn: FanIn;
+  close: () => Promise<void>;
+};
+
+/** The service's own account on the embedded endpoint; its password is new at every start. */
+const SERVICE_NAME = 'tidesheet';
+
+/** Starts everything, or throws and leaves nothing running. `now` gives Unix milliseconds. */
+export async function startServer(config: Config, log: Log, now: () => number): Promise<RunningServer> {
+  const adminToken = await openAdminToken(config.dataDir, config.adminToken);
+  const server = createServer();
+  await listen(server, config);
+  const port = (server.address() as AddressInfo).port;
+  const url = `http://${reachable(config.host)}:${port}`;
+  const couchdb = await openCouchDb(config, adminToken, log);
+  const couchUrl = couchdb.url ?? `${url}/db`;
+  const service: Service = {
+    couch: connect(couchUrl, { authorization: couchdb.authorization }),
+    couchUrl,
+    adminToken,
+    syncIntervalMinutes: config.syncIntervalMinutes,
+    log,
+    now
+  };
+  const app = createApp(service, couchdb.middleware, config.pwaDir);
+  const handle = app.callback();
+  server.on('request', (request, response) => void handle(request, response));
+  const close = async (fanIn?: FanIn) => {
+    await fanIn?.stop();
+    await couchdb.close();
+    await closeServer(server);
+  };
+  try {
+    await provisionServer(service.couch, DEFAULT_RULES);
+    await provisionTeam(service.couch, DEFAULT_TEAM);
+    const fanIn = startFanIn(service);
+    return { url, createdAdminToken: adminToken.created, fanIn, close: () => close(fanIn) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type CouchDb = {
+  middleware: Middleware;
+  authorization: string;
+  /** The address of a CouchDB elsewhere; undefined for the embedded one, which is reached through this server. */
+  url?: string;
+  close: () => Promise<void>;
+};
+
+async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Promise<CouchDb> {
+  if (config.couchUrl !== undefined) {
+    const url = new URL(config.couchUrl);
+    const authorization = basicAuthorization(
+      decodeURIComponent(url.username),
+      decodeURIComponent(url.password)
+    );
+    url.username = '';
+    url.password = '';
+    const plain = url.toString().replace(/\/$/, '');
+    return { middleware: proxyCouch(plain, log), authorization, url: plain, close: async () => undefined };
+  }
+  const password = randomBytes(32).toString('base64url');
+  const embedded = await openEmbeddedCouch({
+    dataDir: join(config.dataDir, 'couch'),
+    admins: { admin: adminToken.verify, [SERVICE_NAME]: (given) => given === password },
+    log
+  });
+  return { ...embedded, authorization: basicAuthorization(SERVICE_NAME, password) };
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** A wildcard address is no address to connect to. */
+const reachable = (host: string) => (['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host);

@@ -1,0 +1,56 @@
+/** Which local days the documents of a person make, and in which zones. */
+import type { DeviceDay, PersonDay } from '../documents/day.ts';
+import type { Entry, Profile, ZoneChange } from '../documents/people.ts';
+import { addDays } from '../time/calendar.ts';
+import { DEFAULT_DAY_START, type DayFrame } from '../time/local-days.ts';
+import { lengthOf, pairs } from '../time/slots.ts';
+import { mergeDay } from './merge-day.ts';
+
+/**
+ * Where a person's days begin: as their profile says; without zones in it, in the zone of the machine that was active
+ * longest on each UTC date.
+ */
+export function frameOfPerson(profile: Profile | undefined, deviceDays: DeviceDay[]): DayFrame {
+  const dayStart = profile?.dayStart ?? DEFAULT_DAY_START;
+  if (profile && profile.zones.length > 0) return { zones: profile.zones, dayStart };
+  return { zones: zonesOfMachines(deviceDays), dayStart };
+}
+
+/** The local days that a device day of this UTC date may reach into. */
+export const localDatesOf = (utcDate: string): string[] => [
+  addDays(utcDate, -1),
+  utcDate,
+  addDays(utcDate, 1)
+];
+
+/**
+ * The person's days of the given local dates, by date; undefined where there is none. Each is made of the device days
+ * from the date before to the date after and of nothing else, so it does not depend on what else is asked for.
+ */
+export function mergeDays(
+  developer: string,
+  dates: Iterable<string>,
+  sources: { deviceDays: DeviceDay[]; entries: Entry[]; profile: Profile | undefined }
+): Map<string, PersonDay | undefined> {
+  const byDate = new Map<string, DeviceDay[]>();
+  for (const day of sources.deviceDays) byDate.set(day.date, [...(byDate.get(day.date) ?? []), day]);
+  const merged = new Map<string, PersonDay | undefined>();
+  for (const date of dates) {
+    const deviceDays = localDatesOf(date).flatMap((utcDate) => byDate.get(utcDate) ?? []);
+    const frame = frameOfPerson(sources.profile, deviceDays);
+    merged.set(date, mergeDay({ developer, date, frame, deviceDays, entries: sources.entries }));
+  }
+  return merged;
+}
+
+function zonesOfMachines(deviceDays: DeviceDay[]): ZoneChange[] {
+  const longest = new Map<string, { activeSeconds: number; id: string; tz: string }>();
+  for (const day of deviceDays) {
+    const candidate = { activeSeconds: lengthOf(pairs(day.active)), id: day._id, tz: day.tz };
+    const best = longest.get(day.date);
+    const longer = best === undefined || candidate.activeSeconds > best.activeSeconds;
+    const tie = best?.activeSeconds === candidate.activeSeconds && candidate.id < best.id;
+    if (longer || tie) longest.set(day.date, candidate);
+  }
+  return [...longest].map(([from, { tz }]) => ({ from, tz }));
+}
