@@ -1,0 +1,68 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import type { User } from '../security.ts';
+import type { Databases } from '../store/databases.ts';
+import { winner } from '../store/directory.ts';
+import { PasswordHash, verifyPassword } from './password.ts';
+import { userDocumentId } from './user-documents.ts';
+
+export type AdminCheck = (password: string) => boolean | Promise<boolean>;
+
+const UserDocument = v.object({ name: v.string(), roles: v.array(v.string()) });
+
+/** Somebody with an account; `salt` changes with the password. */
+export type Account = { user: User; salt: string; hash: PasswordHash | undefined };
+
+const remembered = 1000;
+
+/** Accounts: server administrators first, then the documents of `_users`. */
+export class Users {
+  readonly #databases: Databases;
+  readonly #admins: Record<string, AdminCheck>;
+  /** Of this process: sessions of administrators end with it, as their passwords are not ours to watch. */
+  readonly #adminSalt = randomBytes(16).toString('hex');
+  readonly #fingerprintKey = randomBytes(32);
+  /** Passwords that were right, as fingerprints, so that PBKDF2 runs once and not at each request. */
+  readonly #verified = new Map<string, string>();
+
+  constructor(databases: Databases, admins: Record<string, AdminCheck>) {
+    this.#databases = databases;
+    this.#admins = admins;
+  }
+
+  async find(name: string): Promise<Account | undefined> {
+    if (Object.hasOwn(this.#admins, name))
+      return { user: { name, roles: ['_admin'] }, salt: this.#adminSalt, hash: undefined };
+    return this.#databases.use('_users', async ({ directory, pouch }) => {
+      const entry = directory.get(userDocumentId(name));
+      if (!entry || entry.deleted) return undefined;
+      const stored = await pouch.body(entry.id, winner(entry));
+      if (!stored) return undefined;
+      const document: unknown = JSON.parse(stored.json);
+      const known = v.safeParse(UserDocument, document);
+      const hash = v.safeParse(PasswordHash, document);
+      if (!known.success || !hash.success) return undefined;
+      const roles = known.output.roles.filter((role) => !role.startsWith('_'));
+      return { user: { name, roles }, salt: hash.output.salt, hash: hash.output };
+    });
+  }
+
+  /** Whether the password is the account's. */
+  async verify({ user, hash }: Account, password: string): Promise<boolean> {
+    const name = String(user.name);
+    if (!hash) return (await this.#admins[name]?.(password)) === true;
+    const content = JSON.stringify([password, hash.salt, hash.derived_key, hash.iterations]);
+    const fingerprint = createHmac('sha256', this.#fingerprintKey).update(content).digest('base64');
+    if (this.#verified.get(name) === fingerprint) return true;
+    if (!(await verifyPassword(password, hash))) return false;
+    this.#remember(name, fingerprint);
+    return true;
+  }
+
+  #remember(name: string, fingerprint: string): void {
+    this.#verified.delete(name);
+    this.#verified.set(name, fingerprint);
+    const [oldest] = this.#verified.keys();
+    if (this.#verified.size > remembered && oldest !== undefined) this.#verified.delete(oldest);
+  }
+}

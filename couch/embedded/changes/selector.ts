@@ -1,0 +1,94 @@
+import { compareKeys } from '../collate.ts';
+import { isObject, type JsonObject } from '../documents.ts';
+import { badRequest } from '../errors.ts';
+
+type Test = (value: unknown) => boolean;
+
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
+function list(operand: unknown, operator: string): unknown[] {
+  if (!isList(operand)) throw badRequest(`${operator} needs a list`);
+  return operand;
+}
+
+/** `exists` asks for a member; all other operators are false for a missing one, as in CouchDB. */
+const ordered =
+  (holds: (order: number) => boolean) =>
+  (operand: unknown): Test =>
+  (value) =>
+    value !== undefined && holds(compareKeys(value, operand));
+
+const typeOf = (value: unknown) => (value === null ? 'null' : isList(value) ? 'array' : typeof value);
+
+/** The operators that compare a member. `$regex` is left out: a member's pattern could stall the server. */
+const operators: Record<string, (operand: unknown) => Test> = {
+  $eq: ordered((order) => order === 0),
+  $ne: ordered((order) => order !== 0),
+  $gt: ordered((order) => order > 0),
+  $gte: ordered((order) => order >= 0),
+  $lt: ordered((order) => order < 0),
+  $lte: ordered((order) => order <= 0),
+  $exists: (operand) => (value) => (value !== undefined) === (operand === true),
+  $type: (operand) => (value) => value !== undefined && typeOf(value) === operand,
+  $in: (operand) => {
+    const items = list(operand, '$in');
+    return (value) => value !== undefined && items.some((item) => compareKeys(value, item) === 0);
+  },
+  $nin: (operand) => {
+    const items = list(operand, '$nin');
+    return (value) => value !== undefined && items.every((item) => compareKeys(value, item) !== 0);
+  },
+  $size: (operand) => (value) => isList(value) && value.length === operand,
+  $all: (operand) => {
+    const items = list(operand, '$all');
+    return (value) =>
+      isList(value) && items.every((item) => value.some((one) => compareKeys(one, item) === 0));
+  },
+  $elemMatch: (operand) => {
+    const test = compile(operand);
+    return (value) => isList(value) && value.some(test);
+  },
+  $not: (operand) => {
+    const test = compile(operand);
+    return (value) => !test(value);
+  },
+  $and: (operand) => {
+    const tests = list(operand, '$and').map(compile);
+    return (value) => tests.every((test) => test(value));
+  },
+  $or: (operand) => {
+    const tests = list(operand, '$or').map(compile);
+    return (value) => tests.some((test) => test(value));
+  },
+  $nor: (operand) => {
+    const tests = list(operand, '$nor').map(compile);
+    return (value) => !tests.some((test) => test(value));
+  }
+};
+
+function member(value: unknown, path: string): unknown {
+  let found = value;
+  for (const key of path.split('.'))
+    found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
+  return found;
+}
+
+/** Compiles a Mango selector to a test. @throws CouchError 400 for an operator that is not supported. */
+export function compile(selector: unknown): Test {
+  if (!isObject(selector)) return (value) => value !== undefined && compareKeys(value, selector) === 0;
+  const tests = Object.entries(selector).map(([key, operand]): Test => {
+    if (key.startsWith('$')) {
+      if (!Object.hasOwn(operators, key)) throw badRequest(`Invalid operator: ${key}`);
+      return (operators[key] as (operand: unknown) => Test)(operand);
+    }
+    const test = compile(operand);
+    return (value) => test(member(value, key));
+  });
+  return (value) => tests.every((test) => test(value));
+}
+
+/** @throws CouchError 400 when the selector is no object. */
+export function compileSelector(selector: unknown): (document: JsonObject) => boolean {
+  if (!isObject(selector)) throw badRequest('Selector must be a JSON object');
+  return compile(selector);
+}

@@ -1,0 +1,106 @@
+import vm from 'node:vm';
+import { CouchError } from '../errors.ts';
+
+/** Runs in the context: the helpers CouchDB offers, and one entry for each kind of call. JSON text in, JSON text out. */
+const prelude = `'use strict';
+const freeze = (value) => {
+  if (typeof value === 'object' && value !== null) { Object.values(value).forEach(freeze); Object.freeze(value); }
+  return value;
+};
+let emitted = [];
+const helpers = {
+  emit: (key, value) => { emitted.push([key === undefined ? null : key, value === undefined ? null : value]); },
+  sum: (values) => values.reduce((total, value) => total + value, 0),
+  isArray: Array.isArray,
+  toJSON: (value) => JSON.stringify(value),
+  log: () => undefined
+};
+for (const [name, value] of Object.entries(helpers)) Object.defineProperty(globalThis, name, { value });
+const map = (fn, doc) => {
+  emitted = [];
+  try { fn(doc); } catch { return []; }
+  return emitted;
+};
+const matches = (fn, doc, req) => { try { return Boolean(fn(doc, req)); } catch { return false; } };
+const refusal = (fn, { newDoc, oldDoc, userCtx, secObj }) => {
+  try { fn(newDoc, oldDoc, userCtx, secObj); } catch (thrown) {
+    if (thrown && thrown.forbidden) return { forbidden: String(thrown.forbidden) };
+    if (thrown && thrown.unauthorized) return { unauthorized: String(thrown.unauthorized) };
+    return { failed: String(thrown) };
+  }
+  return null;
+};
+const functions = [];
+const calls = {
+  map: ({ docs }) => docs.map((doc) => { freeze(doc); return functions.map((fn) => map(fn, doc)); }),
+  filter: ({ docs, req }) => docs.map((doc) => matches(functions[0], doc, req)),
+  emits: ({ docs }) => docs.map((doc) => map(functions[0], doc).length > 0),
+  reduce: ({ which, groups }) => groups.map(({ keys, values }) => functions[which](keys, values, false)),
+  validate: ({ cases, userCtx, secObj }) => {
+    freeze(userCtx); freeze(secObj);
+    return cases.map((one) => {
+      for (const fn of functions) { const no = refusal(fn, { ...one, userCtx, secObj }); if (no) return no; }
+      return null;
+    });
+  }
+};
+for (const name of Object.getOwnPropertyNames(globalThis)) {
+  const value = globalThis[name];
+  if (typeof value !== 'function') continue;
+  if (value.prototype) Object.freeze(value.prototype);
+  Object.freeze(value);
+}
+Object.freeze(JSON); Object.freeze(Math); Object.freeze(Reflect);
+return { add: (fn) => { functions.push(fn); }, call: (kind, text) => JSON.stringify(calls[kind](JSON.parse(text))) };`;
+
+const preludeScript = new vm.Script(`__couch = (() => { ${prelude} })()`);
+const callScript = new vm.Script('__couch.call(__kind, __input)');
+
+const compilationFailed = (what: string, error: unknown) =>
+  new CouchError(
+    400,
+    'compilation_error',
+    `Compilation of ${what} failed: ${error instanceof Error ? error.message : String(error)}`
+  );
+
+const expression = (source: string) => `(${source.trim().replace(/;+$/, '')}\n)`;
+
+/** @throws CouchError 400 when the text is no JavaScript function expression. */
+export function checkSyntax(source: string, what: string): void {
+  try {
+    new vm.Script(expression(source));
+  } catch (error) {
+    throw compilationFailed(what, error);
+  }
+}
+
+/**
+ * The functions of a design document in a context of their own: no Node, no eval, frozen built-ins, a time limit, and
+ * only JSON text crosses. Design documents are written by administrators; this guards against their mistakes.
+ */
+export class Sandbox {
+  readonly #globals: Record<string, unknown> = Object.create(null);
+  readonly #context = vm.createContext(this.#globals, { codeGeneration: { strings: false, wasm: false } });
+
+  constructor(sources: string[], what: string) {
+    preludeScript.runInContext(this.#context, { timeout: 1000 });
+    for (const source of sources) {
+      try {
+        new vm.Script(`__couch.add(${expression(source)})`).runInContext(this.#context, { timeout: 1000 });
+      } catch (error) {
+        throw compilationFailed(what, error);
+      }
+    }
+  }
+
+  /** @throws CouchError 500 when a function takes longer than the time limit or breaks the call. */
+  call(kind: 'map' | 'filter' | 'emits' | 'reduce' | 'validate', input: object, timeout = 5000): unknown {
+    this.#globals['__kind'] = kind;
+    this.#globals['__input'] = JSON.stringify(input);
+    try {
+      return JSON.parse(String(callScript.runInContext(this.#context, { timeout })));
+    } catch (error) {
+      throw new CouchError(500, 'function_failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+}

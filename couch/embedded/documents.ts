@@ -1,0 +1,85 @@
+import { badRequest, CouchError, invalidRev, notImplemented } from './errors.ts';
+import { isRev } from './store/revisions.ts';
+
+/** A document as a client sent it, checked. `json` is the body without the members CouchDB keeps for itself. */
+export type Incoming = {
+  id: string;
+  rev: string | undefined;
+  revisions: { start: number; ids: string[] } | undefined;
+  deleted: boolean;
+  json: string;
+};
+
+export type JsonObject = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const illegalId = (reason: string) => new CouchError(400, 'illegal_docid', reason);
+
+export const isDesignId = (id: string) => id.startsWith('_design/');
+export const isLocalId = (id: string) => id.startsWith('_local/');
+
+function checkId(id: unknown): string {
+  if (typeof id !== 'string') throw illegalId('Document id must be a string');
+  if (id === '') throw illegalId('Document id must not be empty');
+  const reserved = /^_(design|local)\/./s.test(id);
+  if (id.startsWith('_') && !reserved)
+    throw illegalId('Only reserved document ids may start with underscore.');
+  return id;
+}
+
+/** Members that come back from reading a document and that writing ignores. */
+const ignored = new Set(['_revs_info', '_conflicts', '_deleted_conflicts', '_local_seq']);
+
+function checkRevisions(value: unknown): Incoming['revisions'] {
+  if (value === undefined) return undefined;
+  const { start, ids } = isObject(value) ? value : {};
+  const valid =
+    typeof start === 'number' &&
+    Number.isInteger(start) &&
+    Array.isArray(ids) &&
+    ids.length <= start &&
+    ids.every((id): id is string => typeof id === 'string' && id !== '');
+  if (!valid) throw new CouchError(400, 'doc_validation', '_revisions must have a start and a list of ids');
+  return ids.length === 0 ? undefined : { start, ids };
+}
+
+/** JSON.stringify recurses: what it cannot take is refused instead of stored by half. */
+function stringifyBody(body: JsonObject): string {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    throw badRequest('The document is nested too deeply.');
+  }
+}
+
+/**
+ * Checks a document; `id` and `rev` fill in what the path and the query say.
+ * @throws CouchError 400 for an illegal id, revision or member, 501 for attachments.
+ */
+export function readDocument(value: unknown, given: { id?: string; rev?: string } = {}): Incoming {
+  if (!isObject(value)) throw badRequest('Document must be a JSON object');
+  const { _id, _rev = given.rev, _revisions, _deleted = false, _attachments, ...rest } = value;
+  const id = checkId(given.id ?? _id);
+  const rev = _rev === null ? undefined : _rev;
+  if (rev !== undefined && !isRev(rev)) throw invalidRev();
+  if (typeof _deleted !== 'boolean') throw badRequest('_deleted must be a boolean');
+  if (_attachments !== undefined && JSON.stringify(_attachments) !== '{}')
+    throw notImplemented('Attachments are');
+  const body: JsonObject = {};
+  for (const [key, member] of Object.entries(rest)) {
+    if (!key.startsWith('_')) body[key] = member;
+    else if (!ignored.has(key))
+      throw new CouchError(400, 'doc_validation', `Bad special document member: ${key}`);
+  }
+  return { id, rev, revisions: checkRevisions(_revisions), deleted: _deleted, json: stringifyBody(body) };
+}
+
+type Shown = { id: string; rev: string; deleted?: boolean; json: string; extra?: JsonObject };
+
+/** The document as JSON text; `extra` are further underscore members. */
+export function renderDocument({ id, rev, deleted, json, extra }: Shown): string {
+  const head = JSON.stringify({ _id: id, _rev: rev, ...(deleted && { _deleted: true }), ...extra });
+  return json === '{}' ? head : `${head.slice(0, -1)},${json.slice(1)}`;
+}

@@ -1,0 +1,64 @@
+import { invalidJson, queryError } from '../errors.ts';
+
+/** The parameters of a request by name, as text: from the query, or as JSON text from a POST body. */
+export type Query = ReadonlyMap<string, string>;
+
+/** @throws CouchError 400 for text that is no percent-encoding. */
+export function parseQuery(text: string): Query {
+  const query = new Map<string, string>();
+  for (const part of text.split('&')) {
+    if (part === '') continue;
+    const [name = '', ...value] = part.split('=');
+    query.set(decode(name), decode(value.join('=')));
+  }
+  return query;
+}
+
+/** Percent-decodes; a plus is a space, in paths as well. @throws CouchError 400. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw queryError('invalid_url_encoding');
+  }
+}
+
+/** Members of a POST body as further parameters. */
+export function withMembers(query: Query, body: Record<string, unknown>): Query {
+  const merged = new Map(query);
+  for (const [name, value] of Object.entries(body)) merged.set(name, JSON.stringify(value));
+  return merged;
+}
+
+/** @throws CouchError 400 when the parameter is neither true nor false. */
+export function flag(query: Query, name: string): boolean | undefined {
+  const text = query.get(name);
+  if (text === undefined) return undefined;
+  if (text !== 'true' && text !== 'false') throw queryError(`Invalid boolean parameter: "${text}"`);
+  return text === 'true';
+}
+
+/** @throws CouchError 400 unless it is a whole number that is not negative. */
+export function count(query: Query, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === undefined) return undefined;
+  if (!/^-?\d+$/.test(text)) throw queryError(`Invalid value for integer: "${text}"`);
+  if (text.startsWith('-')) throw queryError(`Invalid value for positive integer: "${text}"`);
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw queryError(`${name} is too large`);
+  return value;
+}
+
+/** A parameter that is JSON. @throws CouchError 400. */
+export function json(query: Query, ...names: string[]): { value: unknown } | undefined {
+  for (const name of names) {
+    const text = query.get(name);
+    if (text === undefined) continue;
+    try {
+      return { value: JSON.parse(text) };
+    } catch {
+      throw invalidJson();
+    }
+  }
+  return undefined;
+}

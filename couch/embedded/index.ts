@@ -1,0 +1,81 @@
+import { join, resolve } from 'node:path';
+import type Koa from 'koa';
+import { Lockout } from './auth/lockout.ts';
+import { Sessions } from './auth/sessions.ts';
+import { Users, type AdminCheck } from './auth/users.ts';
+import { createMiddleware } from './http/middleware.ts';
+import { readSecrets } from './secrets.ts';
+import { Databases } from './store/databases.ts';
+import { systemDatabases } from './store/names.ts';
+import { UpdateLog } from './updates.ts';
+
+export type { AdminCheck };
+
+export type EmbeddedCouchOptions = {
+  /** Folder for the LevelDB files, made if missing. */
+  dataDir: string;
+  /** Server administrators: name → verifier of the password; their role is `_admin`. */
+  admins: Record<string, AdminCheck>;
+  /** How long a session lasts, default 30 days; its cookie is renewed after a tenth of it. */
+  sessionSeconds?: number;
+  /** LevelDB handles kept open, default 64; the least recently used close, never one in use. */
+  maxOpenDatabases?: number;
+  secureCookies?: boolean;
+  /** The SameSite attribute of the session cookie; as in CouchDB there is none by default. */
+  sameSiteCookies?: 'Lax' | 'Strict';
+  /** Larger request bodies are answered 413; default 8 MB. */
+  maxBodyBytes?: number;
+  /** Hears of our own failures (answers of 500 and above) and of damaged databases, by name. */
+  log?: (line: string) => void;
+};
+
+const thirtyDaysSeconds = 2_592_000;
+
+/**
+ * Opens the CouchDB-compatible endpoint over the LevelDB files in a folder. The middleware answers below its mount
+ * point; `ctx.state.couchPath`, when set, is the raw path there. `close` ends feeds and closes all databases.
+ * @throws when the folder or the users' database cannot be opened.
+ */
+export async function openEmbeddedCouch(
+  options: EmbeddedCouchOptions
+): Promise<{ middleware: Koa.Middleware; close(): Promise<void> }> {
+  const { log = () => undefined } = options;
+  const dataDir = resolve(options.dataDir);
+  const { uuid, cookieSecret } = readSecrets(dataDir);
+  const updates = new UpdateLog();
+  const databases = new Databases({
+    folder: join(dataDir, 'databases'),
+    maxOpen: options.maxOpenDatabases ?? 64,
+    log,
+    onEvent: (name, event) => updates.record(name, event)
+  });
+  for (const name of databases.names()) updates.record(name, 'updated');
+  for (const name of systemDatabases) if (!databases.has(name)) await databases.create(name);
+  await databases.use('_users', () => undefined);
+
+  const lockout = new Lockout();
+  const users = new Users(databases, options.admins);
+  const sessions = new Sessions(users, lockout, {
+    secret: cookieSecret,
+    seconds: options.sessionSeconds ?? thirtyDaysSeconds,
+    secure: options.secureCookies ?? false,
+    sameSite: options.sameSiteCookies
+  });
+  const closing = new AbortController();
+  const middleware = createMiddleware({
+    uuid,
+    databases,
+    sessions,
+    updates,
+    maxBodyBytes: options.maxBodyBytes ?? 8_000_000,
+    log,
+    closing: closing.signal
+  });
+  return {
+    middleware,
+    close: async () => {
+      closing.abort();
+      await databases.close();
+    }
+  };
+}

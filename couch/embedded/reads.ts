@@ -1,0 +1,46 @@
+import { renderDocument, type JsonObject } from './documents.ts';
+import type { Database } from './store/database.ts';
+import { winner, type Entry } from './store/directory.ts';
+import { leavesOf, revisionsMember, type Revision, type Revisions } from './store/revisions.ts';
+
+/** Which further members a reader asked for. */
+export type Extras = { revs?: boolean; conflicts?: boolean; deletedConflicts?: boolean; revsInfo?: boolean };
+
+function conflictsOf(revisions: Revisions, rev: string, deleted: boolean): string[] {
+  return leavesOf(revisions)
+    .filter((leaf) => leaf.rev !== rev && leaf.deleted === deleted)
+    .map((leaf) => leaf.rev);
+}
+
+function revsInfoOf(revisions: Revisions, rev: string) {
+  const { start, ids } = revisionsMember(revisions, rev);
+  const status = (revision: Revision | undefined) =>
+    !revision?.available ? 'missing' : revision.deleted ? 'deleted' : 'available';
+  return ids
+    .map((id, age) => `${start - age}-${id}`)
+    .map((one) => ({ rev: one, status: status(revisions.get(one)) }));
+}
+
+function membersFor(revisions: Revisions, rev: string, extras: Extras): JsonObject {
+  const conflicts = extras.conflicts ? conflictsOf(revisions, rev, false) : [];
+  const deletedConflicts = extras.deletedConflicts ? conflictsOf(revisions, rev, true) : [];
+  return {
+    ...(extras.revs && { _revisions: revisionsMember(revisions, rev) }),
+    ...(extras.revsInfo && { _revs_info: revsInfoOf(revisions, rev) }),
+    ...(conflicts.length > 0 && { _conflicts: conflicts }),
+    ...(deletedConflicts.length > 0 && { _deleted_conflicts: deletedConflicts })
+  };
+}
+
+/** One revision as JSON text; undefined when it is unknown or its body is gone. */
+export async function renderRevision(database: Database, id: string, rev: string, extras: Extras = {}) {
+  const stored = await database.pouch.body(id, rev);
+  if (!stored) return undefined;
+  const wanted = Object.values(extras).some(Boolean);
+  const extra = wanted ? membersFor(await database.revisions(id), rev, extras) : {};
+  return renderDocument({ id, rev, ...stored, extra });
+}
+
+/** The winning revision as JSON text. */
+export const renderWinner = (database: Database, entry: Entry, extras: Extras = {}) =>
+  renderRevision(database, entry.id, winner(entry), extras);

@@ -1,0 +1,54 @@
+import { isObject } from '../documents.ts';
+import { badRequest } from '../errors.ts';
+import { readPosted } from '../http/body.ts';
+import type { Answer, DatabaseRequest } from '../http/request.ts';
+import { streamRows } from '../http/rows.ts';
+import { renderRevision } from '../reads.ts';
+import type { Database } from '../store/database.ts';
+import { winner } from '../store/directory.ts';
+import { isRev, leavesBelow } from '../store/revisions.ts';
+
+type Wanted = { id: string; rev: unknown };
+
+function readWanted(value: unknown): Wanted {
+  const { id, rev } = isObject(value) ? value : {};
+  if (typeof id !== 'string') throw badRequest('Each of the docs needs an id.');
+  return { id, rev };
+}
+
+const errorRow = (id: string, rev: unknown, error: string, reason: string) =>
+  JSON.stringify({ error: { id, rev: rev ?? 'undefined', error, reason } });
+
+async function renderWanted(database: Database, { id, rev }: Wanted, revs: boolean, latest: boolean) {
+  if (rev !== undefined && !isRev(rev)) return [errorRow(id, rev, 'bad_request', 'Invalid rev format')];
+  const entry = database.directory.get(id);
+  if (!entry) return [errorRow(id, rev, 'not_found', 'missing')];
+  const leaves = rev && latest ? leavesBelow(await database.revisions(id), rev).map((leaf) => leaf.rev) : [];
+  const chosen = leaves.length > 0 ? leaves : [rev ?? winner(entry)];
+  const rows: string[] = [];
+  for (const one of chosen) {
+    const text = await renderRevision(database, id, one, { revs });
+    rows.push(text === undefined ? errorRow(id, one, 'not_found', 'missing') : `{"ok":${text}}`);
+  }
+  return rows;
+}
+
+/** `POST /{db}/_bulk_get`. */
+export async function bulkGet(request: DatabaseRequest): Promise<Answer> {
+  const { incoming, endpoint, query, name } = request;
+  const { docs } = await readPosted(incoming, endpoint.maxBodyBytes);
+  if (!Array.isArray(docs)) throw badRequest("Missing JSON list of 'docs'.");
+  const wanted = docs.map(readWanted);
+  const revs = query.get('revs') === 'true';
+  const latest = query.get('latest') === 'true';
+  const render = (batch: Wanted[]) =>
+    endpoint.databases.use(name, (database) =>
+      Promise.all(
+        batch.map(async (one) => {
+          const rows = await renderWanted(database, one, revs, latest);
+          return `{"id":${JSON.stringify(one.id)},"docs":[${rows.join(',')}]}`;
+        })
+      )
+    );
+  return { status: 200, body: streamRows('{"results":[', wanted, render, '\n]}\n') };
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, readDocument, type Incoming, type JsonObject } from '../documents.ts';
+import { badRequest } from '../errors.ts';
+import { readPosted } from '../http/body.ts';
+import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
+import { submit, submitOne } from '../writes/submit.ts';
+import type { Outcome } from '../writes/write.ts';
+import { locationOf } from './document.ts';
+
+const post = (request: DatabaseRequest) => readPosted(request.incoming, request.endpoint.maxBodyBytes);
+
+export const newId = () => randomUUID().replaceAll('-', '');
+
+/** A new document may come without an id; one that must say which revision it is may not. */
+const withId = (value: unknown): unknown =>
+  isObject(value) && value['_id'] === undefined ? { ...value, _id: newId() } : value;
+
+/** `POST /{db}`: one document. */
+export async function postDocument(request: DatabaseRequest): Promise<Answer> {
+  const { incoming, endpoint } = request;
+  const document = readDocument(withId(await readPosted(incoming, endpoint.maxBodyBytes)));
+  const rev = await submitOne(request, document);
+  return answer(201, { ok: true, id: document.id, rev }, { Location: locationOf(request, document.id) });
+}
+
+function readDocuments(body: JsonObject): Incoming[] {
+  const { docs } = body;
+  if (docs === undefined) throw badRequest('POST body must include `docs` parameter.');
+  if (!Array.isArray(docs)) throw badRequest('`docs` parameter must be an array.');
+  return docs.map((doc: unknown) => readDocument(withId(doc)));
+}
+
+function toRow({ id, rev, refused }: Outcome, newEdits: boolean): JsonObject {
+  if (!refused) return { ok: true, id, rev };
+  return { id, ...(!newEdits && { rev }), error: refused.error, reason: refused.reason };
+}
+
+/** `POST /{db}/_bulk_docs`. With `new_edits: false` only the refused documents are listed. */
+export async function bulkDocs(request: DatabaseRequest): Promise<Answer> {
+  const body = await post(request);
+  const newEdits = body['new_edits'] !== false;
+  const outcomes = await submit(request, readDocuments(body), newEdits);
+  const listed = newEdits ? outcomes : outcomes.filter((outcome) => outcome.refused);
+  return answer(
+    201,
+    listed.map((outcome) => toRow(outcome, newEdits))
+  );
+}

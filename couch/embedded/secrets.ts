@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+/** What the endpoint keeps for itself: the server's id and the key that signs session cookies. */
+export const Secrets = v.object({
+  uuid: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  cookieSecret: v.pipe(v.string(), v.minLength(32))
+});
+export type Secrets = v.InferOutput<typeof Secrets>;
+
+/** Reads `secrets.json` of the folder, made at the first start and readable by its owner only. @throws when it is damaged. */
+export function readSecrets(dataDir: string): Secrets {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'secrets.json');
+  if (existsSync(path)) return v.parse(Secrets, JSON.parse(readFileSync(path, 'utf8')));
+  const secrets: Secrets = {
+    uuid: randomBytes(16).toString('hex'),
+    cookieSecret: randomBytes(32).toString('hex')
+  };
+  writeFileSync(`${path}.new`, JSON.stringify(secrets), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return secrets;
+}

@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CouchError, noDatabase } from '../errors.ts';
+import type { Database } from './database.ts';
+import { closeHandle, openHandle, type Handle } from './handle.ts';
+import { folderOf, readNames } from './names.ts';
+import { Signal } from './signal.ts';
+
+export type DatabaseEvent = 'created' | 'updated' | 'deleted';
+
+export type DatabasesOptions = {
+  folder: string;
+  maxOpen: number;
+  log: (line: string) => void;
+  onEvent: (name: string, event: DatabaseEvent) => void;
+};
+
+const doomed = '.deleted-';
+
+/** All databases by name. LevelDB handles open at the first use; the least recently used close, never one in use. */
+export class Databases {
+  readonly #options: DatabasesOptions;
+  readonly #handles = new Map<string, Handle>();
+  /** Databases whose files are being removed. */
+  readonly #vanishing = new Map<string, Promise<void>>();
+  #clock = 0;
+
+  constructor(options: DatabasesOptions) {
+    this.#options = options;
+    const { folder } = options;
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(doomed)) void rm(join(folder, name), { recursive: true, force: true });
+    }
+    for (const name of readNames(folder)) this.#add(name);
+  }
+
+  #add(name: string): void {
+    const written = new Signal();
+    this.#handles.set(name, {
+      name,
+      folder: this.#options.folder,
+      log: this.#options.log,
+      written,
+      onWrite: () => {
+        written.raise();
+        this.#options.onEvent(name, 'updated');
+      },
+      open: undefined,
+      closing: undefined,
+      damage: undefined,
+      users: 0,
+      lastUsed: 0,
+      idle: new Signal()
+    });
+  }
+
+  #find(name: string): Handle {
+    const handle = this.#handles.get(name);
+    if (!handle) throw noDatabase();
+    return handle;
+  }
+
+  names(): string[] {
+    return [...this.#handles.keys()].sort();
+  }
+
+  has(name: string): boolean {
+    return this.#handles.has(name);
+  }
+
+  /** Raised after every write to the database, and when it is deleted. @throws CouchError 404. */
+  written(name: string): Signal {
+    return this.#find(name).written;
+  }
+
+  /** The folder with a database's files. */
+  folder(name: string): string {
+    return join(this.#options.folder, folderOf(name));
+  }
+
+  /** Runs a task that nobody waits for; its failure is logged. */
+  inBackground(name: string, task: (database: Database) => Promise<void>): void {
+    this.use(name, task).catch((error: unknown) => this.#options.log(`"${name}": ${String(error)}`));
+  }
+
+  /** Runs a task with the open database. @throws CouchError 404 when there is none, 500 when its files are damaged. */
+  async use<T>(name: string, task: (database: Database) => Promise<T> | T): Promise<T> {
+    const handle = this.#find(name);
+    handle.users += 1;
+    handle.lastUsed = ++this.#clock;
+    try {
+      if (!handle.open) await this.#closeUnused();
+      const database = await openHandle(handle);
+      const result = await task(database);
+      if (handle.damage) throw handle.damage;
+      return result;
+    } catch (error) {
+      throw handle.damage ?? error;
+    } finally {
+      handle.users -= 1;
+      handle.idle.raise();
+    }
+  }
+
+  async #closeUnused(): Promise<void> {
+    const open = [...this.#handles.values()].filter((handle) => handle.open !== undefined);
+    const unused = open.filter((handle) => handle.users === 0);
+    unused.sort((a, b) => a.lastUsed - b.lastUsed);
+    const surplus = Math.max(0, open.length + 1 - this.#options.maxOpen);
+    await Promise.all(unused.slice(0, surplus).map(closeHandle));
+  }
+
+  /** Makes an empty database. @throws CouchError 412 when it is there already. */
+  async create(name: string): Promise<void> {
+    await this.#vanishing.get(name);
+    if (this.#handles.has(name)) {
+      const reason = 'The database could not be created, the file already exists.';
+      throw new CouchError(412, 'file_exists', reason);
+    }
+    this.#add(name);
+    await this.use(name, () => undefined);
+    this.#options.onEvent(name, 'created');
+  }
+
+  /** Removes a database and its files; feeds on it end. @throws CouchError 404. */
+  async destroy(name: string): Promise<void> {
+    const handle = this.#find(name);
+    this.#handles.delete(name);
+    handle.written.raise();
+    this.#options.onEvent(name, 'deleted');
+    const gone = this.#remove(handle).finally(() => this.#vanishing.delete(name));
+    this.#vanishing.set(name, gone);
+    await gone;
+  }
+
+  async #remove(handle: Handle): Promise<void> {
+    while (handle.users > 0) await handle.idle.next();
+    await closeHandle(handle);
+    const path = this.folder(handle.name);
+    if (!existsSync(path)) return;
+    // Renamed first: a half-removed database must not come back after a crash.
+    const grave = join(handle.folder, `${doomed}${process.pid}-${Date.now()}-${++this.#clock}`);
+    renameSync(path, grave);
+    await rm(grave, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#vanishing.values()]);
+    await Promise.all([...this.#handles.values()].map(closeHandle));
+  }
+}

@@ -1,0 +1,60 @@
+import { CouchError } from '../errors.ts';
+import { Database } from './database.ts';
+import { folderOf } from './names.ts';
+import { openPouch } from './pouch.ts';
+import type { Signal } from './signal.ts';
+
+/** A database that exists, whether its LevelDB is open or not. */
+export type Handle = {
+  readonly name: string;
+  readonly folder: string;
+  readonly log: (line: string) => void;
+  readonly written: Signal;
+  readonly onWrite: () => void;
+  open: Promise<Database> | undefined;
+  closing: Promise<void> | undefined;
+  /** A read error of the open database: what it says from then on. */
+  damage: CouchError | undefined;
+  users: number;
+  lastUsed: number;
+  /** Raised whenever a user is done. */
+  idle: Signal;
+};
+
+function damaged({ name, log }: Handle, cause: unknown): CouchError {
+  log(`The database "${name}" is damaged: ${cause instanceof Error ? cause.message : String(cause)}`);
+  const reason = `The files of "${name}" cannot be read: restore them from a backup or delete the database.`;
+  return new CouchError(500, 'database_damaged', reason);
+}
+
+/** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read. */
+export function openHandle(handle: Handle): Promise<Database> {
+  if (handle.damage) throw handle.damage;
+  handle.open ??= load(handle);
+  return handle.open;
+}
+
+async function load(handle: Handle): Promise<Database> {
+  await handle.closing;
+  try {
+    const pouch = await openPouch(handle.folder, folderOf(handle.name), (error) => {
+      handle.damage ??= damaged(handle, error);
+    });
+    return await Database.load(handle.name, pouch, handle.onWrite);
+  } catch (error) {
+    handle.damage ??= damaged(handle, error);
+    throw handle.damage;
+  }
+}
+
+/** Closes the LevelDB if it is open. Whoever asks meanwhile waits and opens it anew: LevelDB admits one handle. */
+export function closeHandle(handle: Handle): Promise<void> {
+  const { open } = handle;
+  if (!open) return handle.closing ?? Promise.resolve();
+  handle.open = undefined;
+  handle.closing = open
+    .then((database) => database.close())
+    .catch(() => undefined)
+    .finally(() => (handle.closing = undefined));
+  return handle.closing;
+}

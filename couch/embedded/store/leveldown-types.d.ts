@@ -1,0 +1,3 @@
+declare module 'leveldown' {
+  export default function leveldown(location: string): unknown;
+}

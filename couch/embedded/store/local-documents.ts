@@ -1,0 +1,42 @@
+import { isLocalId, type Incoming } from '../documents.ts';
+import { invalidRev, notFound } from '../errors.ts';
+import type { Database } from './database.ts';
+
+/** A `_local` document: never replicated, never in conflict; its revision only counts. */
+export type LocalDocument = { rev: string; json: string };
+
+// Apart from what the store itself keeps beside the documents.
+const keyOf = (id: string) => `doc/${isLocalId(id) ? id.slice('_local/'.length) : id}`;
+
+/** @throws CouchError 404. */
+export async function readLocalDocument(database: Database, id: string): Promise<LocalDocument> {
+  const stored = await database.pouch.local(keyOf(id));
+  if (stored === undefined) throw notFound();
+  return JSON.parse(stored);
+}
+
+/** Writes it over whatever is there. @returns the revision after the one the document names. */
+export function putLocalDocument(
+  database: Database,
+  { id, rev = '0-0', deleted, json }: Incoming
+): Promise<string> {
+  const count = /^0-(\d{1,15})$/.exec(rev)?.[1];
+  if (count === undefined) throw invalidRev();
+  return database.exclusively(async () => {
+    if (deleted) {
+      await database.pouch.removeLocal(keyOf(id));
+      return '0-0';
+    }
+    const next: LocalDocument = { rev: `0-${Number(count) + 1}`, json };
+    await database.pouch.putLocal(keyOf(id), JSON.stringify(next));
+    return next.rev;
+  });
+}
+
+/** @throws CouchError 404. */
+export async function removeLocalDocument(database: Database, id: string): Promise<void> {
+  await database.exclusively(async () => {
+    await readLocalDocument(database, id);
+    await database.pouch.removeLocal(keyOf(id));
+  });
+}

@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import PouchDB from 'pouchdb-node';
+import { watchedLeveldown } from './leveldown.ts';
+import type { RevisionTree } from './revisions.ts';
+
+/** A revision as we hand it to PouchDB. The body is one string: PouchDB would clone it, losing `__proto__` members. */
+export type StoredRevision = {
+  _id: string;
+  _rev: string;
+  _revisions: { start: number; ids: string[] };
+  _deleted?: true;
+  json: string;
+};
+
+export type Row = { id: string; seq: number; deleted: boolean; revs: string[] };
+export type Body = { json: string; deleted: boolean };
+
+type Content = { json: string };
+type Stored = PouchDB.Core.Document<Content> & { _rev: string; _deleted?: true };
+
+/** The adapter's method that PouchDB's own core builds on; absent from its types. */
+type WithRevisionTree = {
+  _getRevisionTree(id: string, callback: (error: unknown, tree?: RevisionTree) => void): void;
+};
+
+const isMissing = (error: unknown) => (error as { status?: number }).status === 404;
+
+async function unlessMissing<T>(value: Promise<T>): Promise<T | undefined> {
+  try {
+    return await value;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Opens the LevelDB in `folder/name` (made if missing): the narrow, typed part of PouchDB that the endpoint uses.
+ * `onDamage` hears of read errors later on. @throws when LevelDB refuses to open.
+ */
+export async function openPouch(folder: string, name: string, onDamage: (error: Error) => void) {
+  mkdirSync(folder, { recursive: true });
+  const options = { prefix: `${folder}/`, adapter: 'leveldb' as const, db: watchedLeveldown(onDamage) };
+  const pouch = new PouchDB<Content>(name, options);
+  const adapter = pouch as unknown as WithRevisionTree;
+  await pouch.info();
+
+  return {
+    /** The revision tree, or undefined for an unknown id. */
+    tree: (id: string) =>
+      new Promise<RevisionTree | undefined>((resolve) => {
+        adapter._getRevisionTree(id, (error, tree) => resolve(error ? undefined : tree));
+      }),
+
+    /** The stored body of one revision, or undefined when it is unknown or compacted away. */
+    async body(id: string, rev: string): Promise<Body | undefined> {
+      const stored: Stored | undefined = await unlessMissing(pouch.get(id, { rev }));
+      return stored && { json: stored.json, deleted: stored._deleted === true };
+    },
+
+    /** Writes finished revisions in one batch: all of them or none. */
+    async write(revisions: StoredRevision[]): Promise<void> {
+      const refused = await pouch.bulkDocs(revisions, { new_edits: false });
+      const error = refused.find((result) => 'error' in result);
+      if (error) throw new Error(`PouchDB refused ${error.id}: ${JSON.stringify(error)}`);
+    },
+
+    /** One row for every document that changed after the sequence; `revs` are its leaves in no special order. */
+    async rowsSince(since: number): Promise<Row[]> {
+      const { results } = await pouch.changes({ since, style: 'all_docs' });
+      return results.map((row) => ({
+        id: row.id,
+        seq: Number(row.seq),
+        deleted: row.deleted === true,
+        revs: row.changes.map((change) => change.rev)
+      }));
+    },
+
+    async local(id: string): Promise<string | undefined> {
+      return (await unlessMissing(pouch.get(`_local/${id}`)))?.json;
+    },
+
+    async putLocal(id: string, json: string): Promise<void> {
+      const known: Stored | undefined = await unlessMissing(pouch.get(`_local/${id}`));
+      await pouch.put({ _id: `_local/${id}`, ...(known && { _rev: known._rev }), json });
+    },
+
+    async removeLocal(id: string): Promise<void> {
+      const known: Stored | undefined = await unlessMissing(pouch.get(`_local/${id}`));
+      if (known) await pouch.remove(known);
+    },
+
+    /** Removes the bodies of superseded revisions. */
+    compact: async () => void (await pouch.compact()),
+    close: () => pouch.close()
+  };
+}
+
+export type Pouch = Awaited<ReturnType<typeof openPouch>>;

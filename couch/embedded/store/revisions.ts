@@ -1,0 +1,99 @@
+type Node = [
+  hash: string,
+  options: { status?: 'available' | 'missing'; deleted?: boolean },
+  children: Node[]
+];
+
+/** A revision tree as PouchDB keeps it. */
+export type RevisionTree = { pos: number; ids: Node }[];
+
+export type Revision = {
+  rev: string;
+  parent: string | undefined;
+  leaf: boolean;
+  deleted: boolean;
+  available: boolean;
+};
+
+/** The known revisions of one document, by revision. */
+export type Revisions = Map<string, Revision>;
+
+/** `3-abc` → 3. */
+export const generation = (rev: string) => Number.parseInt(rev, 10);
+
+const hash = (rev: string) => rev.slice(rev.indexOf('-') + 1);
+
+export const isRev = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{1,15}-./.test(value);
+
+/** Flattens a PouchDB tree (undefined: an unknown document). */
+export function readRevisions(tree: RevisionTree | undefined): Revisions {
+  const revisions: Revisions = new Map();
+  const todo = (tree ?? []).map(({ pos, ids }) => ({
+    pos,
+    node: ids,
+    parent: undefined as string | undefined
+  }));
+  for (let item = todo.pop(); item; item = todo.pop()) {
+    const [id, options, children] = item.node;
+    const rev = `${item.pos}-${id}`;
+    revisions.set(rev, {
+      rev,
+      parent: item.parent,
+      leaf: children.length === 0,
+      deleted: options.deleted === true,
+      available: options.status !== 'missing'
+    });
+    for (const node of children) todo.push({ pos: item.pos + 1, node, parent: rev });
+  }
+  return revisions;
+}
+
+/** CouchDB's order of leaves: live before deleted, then the longer history, then the higher hash. The first wins. */
+function compareLeaves(a: Revision, b: Revision): number {
+  if (a.deleted !== b.deleted) return a.deleted ? 1 : -1;
+  const byGeneration = generation(b.rev) - generation(a.rev);
+  if (byGeneration !== 0) return byGeneration;
+  return hash(a.rev) < hash(b.rev) ? 1 : -1;
+}
+
+/** The leaves, winner first. */
+export const leavesOf = (revisions: Revisions) =>
+  [...revisions.values()].filter((revision) => revision.leaf).sort(compareLeaves);
+
+/** The revision and its ancestors, newest first. */
+export function historyOf(revisions: Revisions, rev: string): string[] {
+  const history: string[] = [];
+  for (let next: string | undefined = rev; next; next = revisions.get(next)?.parent) history.push(next);
+  return history;
+}
+
+/** CouchDB's `_revisions` member. */
+export function revisionsMember(revisions: Revisions, rev: string) {
+  const history = historyOf(revisions, rev);
+  return { start: generation(rev), ids: history.map(hash) };
+}
+
+/** The leaves that descend from a revision (itself when it is a leaf), winner first. */
+export const leavesBelow = (revisions: Revisions, rev: string) =>
+  leavesOf(revisions).filter((leaf) => historyOf(revisions, leaf.rev).includes(rev));
+
+/** Adds a path (newest first) to the known revisions. */
+export function graft(revisions: Revisions, path: string[], deleted: boolean): void {
+  for (const [index, rev] of path.entries()) {
+    const parent = path[index + 1];
+    const known = revisions.get(rev);
+    if (known) {
+      if (index > 0) known.leaf = false;
+      known.parent ??= parent;
+    } else {
+      revisions.set(rev, {
+        rev,
+        parent,
+        leaf: index === 0,
+        deleted: index === 0 && deleted,
+        available: index === 0
+      });
+    }
+  }
+}

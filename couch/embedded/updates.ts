@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { DatabaseEvent } from './store/databases.ts';
+import { Signal } from './store/signal.ts';
+
+export type Update = { name: string; event: DatabaseEvent; sequence: number };
+
+/**
+ * The last event of every database, in order: what `_db_updates` tells. It lives in memory: after a restart every
+ * database counts as updated, and a reader of old sequences starts from the beginning.
+ */
+export class UpdateLog {
+  readonly changed = new Signal();
+  readonly #run = randomBytes(9).toString('base64url');
+  #updates = new Map<string, Update>();
+  #last = 0;
+
+  record(name: string, event: DatabaseEvent): void {
+    this.#updates.delete(name);
+    this.#updates.set(name, { name, event, sequence: ++this.#last });
+    this.changed.raise();
+  }
+
+  since(sequence: number): Update[] {
+    return [...this.#updates.values()].filter((update) => update.sequence > sequence);
+  }
+
+  get last(): number {
+    return this.#last;
+  }
+
+  format(sequence: number): string {
+    return `${sequence}-${this.#run}`;
+  }
+
+  /** Reads a `since` parameter; a sequence of an earlier run is the beginning. */
+  parse(since: string | undefined): number {
+    if (since === 'now') return this.#last;
+    const [sequence = '0', run] = since?.split(/-(.*)/s) ?? [];
+    return run === this.#run && /^\d{1,15}$/.test(sequence) ? Math.min(Number(sequence), this.#last) : 0;
+  }
+}

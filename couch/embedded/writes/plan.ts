@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { badRequest, conflict, type CouchError } from '../errors.ts';
+import type { Incoming } from '../documents.ts';
+import { generation, graft, leavesOf, type Revisions } from '../store/revisions.ts';
+
+/**
+ * A revision to write: `path` is itself and the ancestors the client named, newest first; `shownRev` is what validation
+ * functions see as `_rev`: the revision an edit replaces, or the one a replicated document carries.
+ */
+export type Planned = { document: Incoming; rev: string; path: string[]; shownRev: string | undefined };
+
+/** The same edit of the same parent gets the same revision, on every server. */
+function nextRev(document: Incoming, parent: string | undefined): string {
+  const content = JSON.stringify([document.deleted, parent ?? null, document.json]);
+  return `${parent ? generation(parent) + 1 : 1}-${createHash('md5').update(content).digest('hex')}`;
+}
+
+/**
+ * Decides which revision an interactive edit makes, and adds it to the known ones. As CouchDB: a document that does not
+ * exist takes any revision as its parent, a deleted one may be written anew without a revision.
+ */
+export function planEdit(known: Revisions, document: Incoming): Planned | CouchError {
+  const [best] = leavesOf(known);
+  let parent = document.rev;
+  if (best && parent === undefined) {
+    if (!best.deleted || document.deleted) return conflict();
+    parent = best.rev;
+  } else if (best && !known.get(parent ?? '')?.leaf) {
+    return conflict();
+  }
+  const rev = nextRev(document, parent);
+  const path = parent ? [rev, parent] : [rev];
+  graft(known, path, document.deleted);
+  return { document, rev, path, shownRev: parent };
+}
+
+/**
+ * A revision that was made elsewhere: undefined when it is known already.
+ * @throws CouchError 400 when it does not say which revision it is.
+ */
+export function planReplicated(known: Revisions, document: Incoming): Planned | undefined {
+  const { revisions, rev } = document;
+  if (!revisions && !rev)
+    throw badRequest('When `new_edits: false`, the document needs `_rev` or `_revisions` specified');
+  const path = revisions ? revisions.ids.map((id, age) => `${revisions.start - age}-${id}`) : [rev as string];
+  const [newest] = path as [string];
+  if (known.has(newest)) return undefined;
+  graft(known, path, document.deleted);
+  return { document, rev: newest, path, shownRev: newest };
+}
