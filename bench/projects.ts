@@ -3,7 +3,7 @@ import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { traceDevice } from '#domain/summarise/trace-device.ts';
 import { nineDaysInput } from './nine-days-input.ts';
-import { readNineDays, readTruth } from './read-nine-days.ts';
+import { DATES, readNineDays, readTruth } from './read-nine-days.ts';
 
 type Block = { startMs: number; endMs: number; kind: string; project: string | undefined };
 type Tally = { right: number; wrong: number; none: number; by: Map<string, number> };
@@ -12,7 +12,7 @@ const emptyTally = (): Tally => ({ right: 0, wrong: 0, none: 0, by: new Map() })
 
 /** Prints the seconds of blocks with a project by whether it was found, and of the others by whether any was named. */
 export function benchProjects(): void {
-  const { stretches } = traceDevice(nineDaysInput(readNineDays(), compileRules(DEFAULT_RULES)));
+  const { stretches } = traceDevice(nineDaysInput(readNineDays(), compileRules(DEFAULT_RULES)), DATES);
   const inside = emptyTally();
   const outside = emptyTally();
   for (const block of readBlocks()) {

@@ -12,7 +12,7 @@ const NEGATIVE_TRIM_US = 100_000;
  * events without duration go. After aw_transform/flood.py in aw-core, times compared in whole microseconds as there.
  */
 export function flood(bucketEvents: readonly BucketEvent[]): BucketEvent[] {
-  const events = bucketEvents.map((event) => ({ ...event })).sort(byStart);
+  const events = bucketEvents.map(({ startMs, endMs, data }) => ({ startMs, endMs, data })).sort(byStart);
   for (let index = 1; index < events.length; index += 1) {
     const earlier = events[index - 1];
     const later = events[index];

@@ -1,5 +1,5 @@
 /** One list of spans laid over another. */
-import { byStart, type Span } from './spans.ts';
+import { byStart, withSpan, type Span } from './spans.ts';
 
 /** An item's part, and what of the layer covers all of it, if anything. */
 export type Overlaid<T, L> = { part: T; over: L | undefined };
@@ -34,7 +34,7 @@ function cutItem<T extends Span, L extends Span>(
 ) {
   let cursorMs = item.startMs;
   const cutAt = (endMs: number, over: L | undefined) => {
-    if (endMs > cursorMs) result.push({ part: { ...item, startMs: cursorMs, endMs }, over });
+    if (endMs > cursorMs) result.push({ part: withSpan(item, cursorMs, endMs), over });
     cursorMs = Math.max(cursorMs, endMs);
   };
   for (let index = first; index < layer.length; index += 1) {
@@ -55,7 +55,7 @@ export function flatten<T extends Span>(items: readonly T[]): T[] {
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
       const endMs = Math.min(top.endMs, untilMs);
       if (endMs > cursorMs) {
-        flat.push({ ...top, startMs: cursorMs, endMs });
+        flat.push(withSpan(top, cursorMs, endMs));
         cursorMs = endMs;
       }
       if (top.endMs > untilMs) return;

@@ -29,10 +29,15 @@ export function cutToSpans<T extends Span>(items: readonly T[], spans: readonly 
       if (span === undefined || span.startMs >= item.endMs) break;
       const startMs = Math.max(item.startMs, span.startMs);
       const endMs = Math.min(item.endMs, span.endMs);
-      if (endMs > startMs) parts.push({ ...item, startMs, endMs });
+      if (endMs > startMs) parts.push(withSpan(item, startMs, endMs));
     }
   }
   return parts.sort(byStart);
+}
+
+/** The item with another span; the very item where the span is its own. Items are never changed in place. */
+export function withSpan<T extends Span>(item: T, startMs: number, endMs: number): T {
+  return item.startMs === startMs && item.endMs === endMs ? item : { ...item, startMs, endMs };
 }
 
 export const byStart = (a: Span, b: Span) => a.startMs - b.startMs;

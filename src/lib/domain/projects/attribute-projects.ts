@@ -6,7 +6,9 @@ import type { FindNames } from './known-names.ts';
 const DAY_MS = 86_400_000;
 
 export type ProjectSource = '' | 'editor' | 'title' | 'held' | `rule:${string}`;
-export type Attributed = { project: string; projectSource: ProjectSource };
+export type Attribution = { project: string; projectSource: ProjectSource };
+/** A piece, or the part of it from `startMs` to `endMs`, and its project. */
+export type Attributed<T> = Span & Attribution & { piece: T };
 
 /** What a piece tells of its project. `stretch` numbers the spans of uninterrupted presence. */
 export type Clued = Span & {
@@ -19,28 +21,37 @@ export type Clued = Span & {
   stretch: number;
 };
 
+/** A project that was seen: it may be held so long. */
 type Held = { project: string; stretch: number; untilMs: number };
+const NONE: Attribution = { project: '', projectSource: '' };
+
+type NamesOn = (day: number) => FindNames;
 
 /**
  * The pieces (sorted by start) with their projects: the editor's, else a known name in the title, else a rule's, else
  * the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where holding
- * ends. Incognito pieces have none.
+ * ends. Of several names in a title, the one just seen in the editor is meant, else the longest. Incognito pieces have
+ * none.
  */
 export function attributeProjects<T extends Clued>(
   pieces: readonly T[],
   rules: CompiledRules,
-  namesOn: (day: number) => FindNames
-): (T & Attributed)[] {
-  const result: (T & Attributed)[] = [];
+  namesOn: NamesOn
+): Attributed<T>[] {
+  const result: Attributed<T>[] = [];
   let held: Held | undefined;
+  let edited: Held | undefined;
   for (const piece of pieces) {
-    const seen = piece.incognito ? undefined : visibleProject(piece, rules, namesOn, held);
-    if (seen !== undefined) {
-      result.push({ ...piece, ...seen });
-      held = { ...seen, stretch: piece.stretch, untilMs: piece.endMs + rules.projectHoldSeconds * 1000 };
-    } else {
-      result.push(...hold(piece, held, rules));
+    const preferred = heldDuring(edited, piece)?.project;
+    const seen = piece.incognito ? undefined : visibleProject(piece, rules, namesOn, preferred);
+    if (seen === undefined) {
+      result.push(...hold(piece, heldDuring(held, piece), rules));
+      continue;
     }
+    result.push(attribute(piece, seen));
+    const untilMs = piece.endMs + rules.projectHoldSeconds * 1000;
+    held = { project: seen.project, stretch: piece.stretch, untilMs };
+    if (seen.projectSource === 'editor') edited = held;
   }
   return result;
 }
@@ -48,29 +59,37 @@ export function attributeProjects<T extends Clued>(
 function visibleProject(
   piece: Clued,
   rules: CompiledRules,
-  namesOn: (day: number) => FindNames,
-  held: Held | undefined
-): Attributed | undefined {
+  namesOn: NamesOn,
+  preferred: string | undefined
+): Attribution | undefined {
   if (piece.editor !== undefined && piece.editor.project !== '') {
     return { project: piece.editor.project, projectSource: 'editor' };
   }
   const names = namesOn(Math.floor(piece.startMs / DAY_MS))(piece.title);
-  const named = names.find((name) => name === held?.project) ?? names[0];
+  const named = names.find((name) => name === preferred) ?? names[0];
   if (named !== undefined) return { project: named, projectSource: 'title' };
   const rule = rules.findProjectRule({ ...piece, branch: piece.editor?.branch ?? '' });
   return rule && { project: rule.project, projectSource: `rule:${rule.id}` };
 }
 
-function hold<T extends Clued>(piece: T, held: Held | undefined, rules: CompiledRules): (T & Attributed)[] {
-  const none: Attributed = { project: '', projectSource: '' };
-  const mayHold = held !== undefined && held.stretch === piece.stretch && held.untilMs > piece.startMs;
-  if (!mayHold || piece.incognito || !isWork(piece.category, rules)) return [{ ...piece, ...none }];
-  const kept: T & Attributed = { ...piece, project: held.project, projectSource: 'held' };
+/** What is held at the start of a piece, if anything. */
+function heldDuring(held: Held | undefined, piece: Clued): Held | undefined {
+  return held?.stretch === piece.stretch && held.untilMs > piece.startMs ? held : undefined;
+}
+
+function hold<T extends Clued>(piece: T, held: Held | undefined, rules: CompiledRules): Attributed<T>[] {
+  if (held === undefined || piece.incognito || !isWork(piece.category, rules))
+    return [attribute(piece, NONE)];
+  const kept = attribute(piece, { project: held.project, projectSource: 'held' });
   if (held.untilMs >= piece.endMs) return [kept];
   return [
     { ...kept, endMs: held.untilMs },
-    { ...piece, ...none, startMs: held.untilMs }
+    { ...attribute(piece, NONE), startMs: held.untilMs }
   ];
+}
+
+function attribute<T extends Clued>(piece: T, { project, projectSource }: Attribution): Attributed<T> {
+  return { piece, startMs: piece.startMs, endMs: piece.endMs, project, projectSource };
 }
 
 function isWork(category: string, rules: CompiledRules): boolean {

@@ -1,5 +1,6 @@
 /** Project names that a title may select: a title never introduces one. */
 import type { Span } from '../activitywatch/spans.ts';
+import { memoise } from '../categorise/memoise.ts';
 
 const DAY_MS = 86_400_000;
 /** A name stays known for so many days after the editor last showed it. */
@@ -20,6 +21,7 @@ export function knownNames(
 ): (day: number) => FindNames {
   const daysOf = new Map<string, Set<number>>();
   for (const { project, startMs } of edited) {
+    if (project === '') continue;
     const days = daysOf.get(project) ?? new Set();
     daysOf.set(project, days.add(Math.floor(startMs / DAY_MS)));
   }
@@ -43,12 +45,7 @@ export function compileNames(names: readonly string[]): FindNames {
   const spelled = new Map(usable.map((name) => [name.toLowerCase(), name]));
   const literals = usable.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${literals.join('|')})(?![\\p{L}\\p{N}_-])`, 'giu');
-  const known = new Map<string, readonly string[]>();
-  return (title) => {
-    const found = known.get(title) ?? mentioned(title, pattern, spelled);
-    known.set(title, found);
-    return found;
-  };
+  return memoise((title) => mentioned(title, pattern, spelled));
 }
 
 function mentioned(title: string, pattern: RegExp, spelled: ReadonlyMap<string, string>): string[] {

@@ -5,7 +5,7 @@ import type { SharedStretch } from './share-key.ts';
 
 const SLOT_MS = SLOT_SECONDS * 1000;
 
-export type DayCells = { keys: CellKey[]; why: KeyReason[]; cells: number[] };
+export type DayCells = { ids: string[]; keys: CellKey[]; why: KeyReason[]; cells: number[] };
 type Entry = SharedStretch & { ms: number };
 
 /**
@@ -15,10 +15,9 @@ type Entry = SharedStretch & { ms: number };
 export function buildCells(stretches: readonly (Span & SharedStretch)[], dayStartMs: number): DayCells {
   const reasons = new Map<string, Map<string, Entry>>();
   const slots = new Map<number, Map<string, number>>();
-  for (const { startMs, endMs, key, why } of stretches) {
-    const id = JSON.stringify(key);
+  for (const { startMs, endMs, id, key, why } of stretches) {
     const byWhy = upsert(reasons, id, () => new Map<string, Entry>());
-    upsert(byWhy, JSON.stringify(why), () => ({ key, why, ms: 0 })).ms += endMs - startMs;
+    upsert(byWhy, why.join(' '), () => ({ id, key, why, ms: 0 })).ms += endMs - startMs;
     addToSlots(slots, id, startMs - dayStartMs, endMs - dayStartMs);
   }
   return numberKeys(slots, reasons);
@@ -47,16 +46,19 @@ function numberKeys(
       .filter(({ seconds }) => seconds > 0)
   );
   const ids = new Set(rows.map(({ id }) => id));
-  const entries = [...reasons]
-    .filter(([id]) => ids.has(id))
-    .map(([id, byWhy]) => ({ id, ...mostSeconds(byWhy) }));
+  const entries = [...reasons].filter(([id]) => ids.has(id)).map(([, byWhy]) => mostSeconds(byWhy));
   entries.sort((a, b) => compareKeys(a.key, b.key));
   const indexOf = new Map(entries.map(({ id }, index) => [id, index]));
   const cells = rows
     .map(({ slot, id, seconds }) => ({ slot, index: indexOf.get(id) ?? 0, seconds }))
     .sort((a, b) => a.slot - b.slot || a.index - b.index)
     .flatMap(({ slot, index, seconds }) => [slot, index, seconds]);
-  return { keys: entries.map(({ key }) => key), why: entries.map(({ why }) => why), cells };
+  return {
+    ids: entries.map(({ id }) => id),
+    keys: entries.map(({ key }) => key),
+    why: entries.map(({ why }) => why),
+    cells
+  };
 }
 
 function mostSeconds(byWhy: ReadonlyMap<string, Entry>): Entry {

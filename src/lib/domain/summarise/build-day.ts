@@ -23,7 +23,7 @@ export type DayFacts = DayTimes<Stretch> & {
 export function buildDay(date: string, facts: DayFacts, input: DeviceInput, sharing: Sharing): DeviceDay {
   const dayStartMs = utcStartMs(date);
   const shared = shareTimes(date, facts, input.tz, sharing);
-  const { keys, why, cells } = buildCells(shared.stretches, dayStartMs);
+  const { ids, keys, why, cells } = buildCells(shared.stretches, dayStartMs);
   return {
     _id: deviceDayId(date, input.device),
     type: 'day',
@@ -36,7 +36,7 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
     why,
     cells,
     active: buildSpans(shared.active, dayStartMs),
-    timeline: sharing.detail === 'timeline' ? buildTimeline(shared.stretches, keys, dayStartMs) : [],
+    timeline: sharing.detail === 'timeline' ? buildTimeline(shared.stretches, ids, dayStartMs) : [],
     switches: buildSwitches(shared.switchesMs, dayStartMs),
     paused: buildSpans(facts.paused, dayStartMs),
     through: formatInstant(Math.max(dayStartMs, Math.min(input.throughMs, utcStartMs(addDays(date, 1))))),

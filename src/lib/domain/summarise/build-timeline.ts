@@ -1,23 +1,22 @@
 /** A day as runs of minutes, for pictures and focus. */
 import type { Span } from '../activitywatch/spans.ts';
-import type { CellKey } from '../documents/day.ts';
 
 const MINUTE_MS = 60_000;
 const LEAST_MS = 30_000;
 
 /**
- * Rows of start minute, end minute, key. Every minute belongs to the key that holds most of it, so that a run under a
+ * Rows of start minute, end minute, key as its place in `ids`. Every minute belongs to the key that holds most of it, so that a run under a
  * minute goes to its neighbour; a minute with less than half a minute of anything is left out.
  */
 export function buildTimeline(
-  stretches: readonly (Span & { key: CellKey })[],
-  keys: readonly CellKey[],
+  stretches: readonly (Span & { id: string })[],
+  ids: readonly string[],
   dayStartMs: number
 ): number[] {
-  const indexOf = new Map(keys.map((key, index) => [JSON.stringify(key), index]));
+  const indexOf = new Map(ids.map((id, index) => [id, index]));
   const minutes = new Map<number, Map<number, number>>();
-  for (const { startMs, endMs, key } of stretches) {
-    const index = indexOf.get(JSON.stringify(key));
+  for (const { startMs, endMs, id } of stretches) {
+    const index = indexOf.get(id);
     if (index !== undefined) addMinutes(minutes, index, startMs - dayStartMs, endMs - dayStartMs);
   }
   return joinRuns([...minutes].sort(([a], [b]) => a - b));

@@ -48,16 +48,13 @@ function groupInstants(instantsMs: readonly number[]): Map<string, number[]> {
 
 /** How many events of all buckets lie in each date, at least in part. Those without duration count too. */
 function countEvents(buckets: readonly FetchedBucket[], covered: readonly Span[]): Map<string, number> {
-  const counts = new Map<string, number>();
+  const counts = new Map<number, number>();
   for (const { startMs, endMs } of buckets.flatMap(({ events }) => events)) {
     for (const span of covered) {
-      const firstMs = Math.max(startMs, span.startMs);
-      const endsInside = Math.min(Math.max(endMs, startMs + 1), span.endMs);
-      for (let dayMs = Math.floor(firstMs / DAY_MS) * DAY_MS; dayMs < endsInside; dayMs += DAY_MS) {
-        const date = utcDateOf(dayMs);
-        counts.set(date, (counts.get(date) ?? 0) + 1);
-      }
+      const firstDay = Math.floor(Math.max(startMs, span.startMs) / DAY_MS);
+      const untilMs = Math.min(Math.max(endMs, startMs + 1), span.endMs);
+      for (let day = firstDay; day * DAY_MS < untilMs; day += 1) counts.set(day, (counts.get(day) ?? 0) + 1);
     }
   }
-  return counts;
+  return new Map([...counts].map(([day, count]) => [utcDateOf(day * DAY_MS), count]));
 }

@@ -1,20 +1,19 @@
-import type { Span } from '../activitywatch/spans.ts';
+import { withSpan, type Span } from '../activitywatch/spans.ts';
 import { utcDateOf } from '../time/calendar.ts';
 
 export const DAY_MS = 86_400_000;
 
 /** Items cut at UTC midnights and gathered by the UTC date in which they lie, in their order. */
 export function groupByDay<T extends Span>(items: readonly T[]): Map<string, T[]> {
-  const days = new Map<string, T[]>();
+  const days = new Map<number, T[]>();
   for (const item of items) {
-    for (let dayMs = Math.floor(item.startMs / DAY_MS) * DAY_MS; dayMs < item.endMs; dayMs += DAY_MS) {
-      const startMs = Math.max(item.startMs, dayMs);
-      const part = { ...item, startMs, endMs: Math.min(item.endMs, dayMs + DAY_MS) };
-      const date = utcDateOf(dayMs);
-      const ofDay = days.get(date);
-      if (ofDay === undefined) days.set(date, [part]);
+    for (let day = Math.floor(item.startMs / DAY_MS); day * DAY_MS < item.endMs; day += 1) {
+      const startMs = Math.max(item.startMs, day * DAY_MS);
+      const part = withSpan(item, startMs, Math.min(item.endMs, (day + 1) * DAY_MS));
+      const ofDay = days.get(day);
+      if (ofDay === undefined) days.set(day, [part]);
       else ofDay.push(part);
     }
   }
-  return days;
+  return new Map([...days].map(([day, parts]) => [utcDateOf(day * DAY_MS), parts]));
 }

@@ -7,9 +7,10 @@ import type { Stretch } from './trace-device.ts';
 /** The category of everything in a hidden category. */
 export const PRIVATE = 'Private';
 
-export type SharedStretch = { key: CellKey; why: KeyReason };
+/** `id` is the same for equal keys, and for no others. */
+export type SharedStretch = { id: string; key: CellKey; why: KeyReason };
 
-const HIDDEN: SharedStretch = { key: ['', PRIVATE, '', ''], why: ['', ''] };
+const HIDDEN = identify(['', PRIVATE, '', ''], ['', '']);
 const DETAILS = ['timeline', 'slots', 'day'] as const;
 
 /** What both allow: an organisation's rules and a person's own settings. */
@@ -28,10 +29,11 @@ export function shareKey(stretch: Stretch, sharing: Sharing): SharedStretch {
   const { category, project, ruleId, projectSource } = stretch;
   if (isWithin(category, sharing.hiddenCategories)) return HIDDEN;
   const app = sharing.apps ? appName(stretch.app) : '';
-  return {
-    key: [app, category, project, sharing.domains ? stretch.domain : ''],
-    why: [ruleId, projectSource]
-  };
+  return identify([app, category, project, sharing.domains ? stretch.domain : ''], [ruleId, projectSource]);
+}
+
+function identify(key: CellKey, why: KeyReason): SharedStretch {
+  return { id: JSON.stringify(key), key, why };
 }
 
 const LONGEST_APP = 100;

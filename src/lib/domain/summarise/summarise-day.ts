@@ -19,6 +19,6 @@ export function summariseDay({ date, ...input }: DayInput): DeviceDay {
 /** The documents of several dates in their order, from one pass over the events. */
 export function summariseDays({ dates, ...input }: DaysInput): DeviceDay[] {
   const sharing = narrowSharing(input.rules.sharing, input.sharing);
-  const factsOf = gatherFacts(traceDevice(input), dates, input);
+  const factsOf = gatherFacts(traceDevice(input, dates), dates, input);
   return dates.map((date) => buildDay(date, factsOf(date), input, sharing));
 }

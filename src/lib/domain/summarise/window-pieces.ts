@@ -2,6 +2,7 @@
 import { browserWindows } from '../activitywatch/browsers.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
 import { flatten, overlay } from '../activitywatch/overlay.ts';
+import type { EditedSpan } from '../projects/edited-spans.ts';
 import type { Span } from '../activitywatch/spans.ts';
 import { domainOf } from '../activitywatch/tab-domain.ts';
 import { appOf } from './active-time.ts';
@@ -14,6 +15,8 @@ export type WindowPiece = Span & {
   texts: readonly string[];
   domain: string;
   incognito: boolean;
+  /** What the editor's own watcher says, once attached. */
+  editor: EditedSpan | undefined;
 };
 
 /** Windows as pieces. ActivityWatch's watcher on macOS tells a browser's address itself. */
@@ -27,7 +30,8 @@ export function windowPieces(windows: readonly BucketEvent[]): WindowPiece[] {
       title: typeof data['title'] === 'string' ? data['title'] : '',
       texts: Object.values(data).filter((value) => typeof value === 'string'),
       domain: incognito ? '' : domainOf(data['url']),
-      incognito
+      incognito,
+      editor: undefined
     };
   });
 }
