@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { CODE, VIDEO } from '../testing/device-days.ts';
+import { lastSeen } from './last-seen.ts';
+
+it('the last row of a timeline is what was seen last', () => {
+  const day = { keys: [CODE, VIDEO], timeline: [600, 630, 0, 630, 640, 1], start: '2026-10-27T04:00:00Z' };
+  expect(lastSeen(day)).toEqual({ key: VIDEO, endMs: Date.parse('2026-10-27T14:40:00Z') });
+  expect(lastSeen({ ...day, timeline: [] })).toBeUndefined();
+});
