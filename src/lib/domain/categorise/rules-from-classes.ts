@@ -20,6 +20,7 @@ function slugOf(name: readonly string[]): string {
     name
       .join(' ')
       .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
   return words.join('-').slice(0, LONGEST_ID).replace(/-$/, '') || 'category';

@@ -1,7 +1,11 @@
 /** Editor watchers: which windows their events speak of, and the project they name. */
+import { comparableApp } from '../categorise/app-name.ts';
 
-const TERMINAL =
-  /^(alacritty|kitty|foot|wezterm|ghostty|konsole|gnome-terminal|terminal|iterm2?|xterm|tilix|terminator|rio|warp|hyper|windowsterminal|xfce4-terminal|st)/;
+const TERMINAL = [
+  /^(alacritty|kitty|foot|footclient|wezterm(-gui)?|org\.wezfurlong\.wezterm|rio|(dev\.)?warp(\..*)?|hyper|st|st-.*)$/,
+  /^(ghostty|com\.mitchellh\.ghostty|konsole|org\.kde\.konsole|gnome-terminal.*|org\.gnome\.(terminal|console|ptyxis))$/,
+  /^(terminal|iterm2?|xterm|urxvt|tilix|terminator|xfce4-terminal|ptyxis|kgx|windowsterminal|conemu.*|mintty)$/
+];
 const VS_CODE = /^(code|visual studio code|vscod|codium|cursor|windsurf|positron|antigravity|trae|kiro)/;
 const JETBRAINS =
   /^(jetbrains|intellij|idea|pycharm|webstorm|phpstorm|goland|clion|rider|rubymine|rustrover|datagrip|dataspell|android.?studio|studio64)/;
@@ -14,8 +18,8 @@ const OTHER =
 const WATCHERS: [client: RegExp, apps: RegExp[]][] = [
   [/vscode|code|cursor|windsurf/, [VS_CODE]],
   [/jetbrains|intellij|idea|pycharm|webstorm/, [JETBRAINS]],
-  [/vim/, [VIM, TERMINAL]],
-  [/emacs/, [EMACS, TERMINAL]],
+  [/vim/, [VIM, ...TERMINAL]],
+  [/emacs/, [EMACS, ...TERMINAL]],
   [/sublime/, [SUBLIME]]
 ];
 const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, OTHER];
@@ -26,7 +30,7 @@ const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, OTHER];
  */
 export function editorWindows(client: string): (app: string) => boolean {
   const apps = WATCHERS.find(([pattern]) => pattern.test(client.toLowerCase()))?.[1] ?? ANY_EDITOR;
-  return (app) => apps.some((pattern) => pattern.test(app.toLowerCase()));
+  return (app) => apps.some((pattern) => pattern.test(comparableApp(app)));
 }
 
 const LONGEST_NAME = 100;

@@ -3,6 +3,15 @@ import type { CategoryText } from './describe-category.ts';
 
 export const DEFAULT_WORK: Record<string, CategoryText> = {
   work: { name: 'Work', color: '#2f6f8f', weight: 1 },
+  'work-forges': {
+    name: 'Work > Code review',
+    color: '#4c956c',
+    weight: 2,
+    apps: `GitHub Desktop, GitKraken, SourceTree, Fork, Tower, Sublime Merge, sublime_merge, SmartGit, gitk, git-gui,
+      Gitg, meld, org.gnome.meld, Kaleidoscope, Beyond Compare, BCompare`,
+    domains: `github.com, githubusercontent.com, gitlab.com, bitbucket.org, codeberg.org, sr.ht, gitea.com, gerrithub.io,
+      review.opendev.org, reviewable.io, graphite.dev`
+  },
   'work-reference': {
     name: 'Work > Reference',
     color: '#5b8fb9',
@@ -76,15 +85,6 @@ export const DEFAULT_WORK: Record<string, CategoryText> = {
       MySQL Workbench, MySQLWorkbench, mysql-workbench-bin, Sequel Ace, Sequel Pro, Postico, Beekeeper Studio,
       beekeeper-studio, MongoDB Compass, Robo 3T, RedisInsight, Redis Insight, DB Browser for SQLite, sqlitebrowser, Ssms,
       Azure Data Studio, azuredatastudio, HeidiSQL`
-  },
-  'work-forges': {
-    name: 'Work > Code review',
-    color: '#4c956c',
-    weight: 2,
-    apps: `GitHub Desktop, GitKraken, SourceTree, Fork, Tower, Sublime Merge, sublime_merge, SmartGit, gitk, git-gui,
-      Gitg, meld, org.gnome.meld, Kaleidoscope, Beyond Compare, BCompare`,
-    domains: `github.com, githubusercontent.com, gitlab.com, bitbucket.org, codeberg.org, sr.ht, gitea.com, gerrithub.io,
-      review.opendev.org, reviewable.io, graphite.dev`
   },
   'work-terminal': {
     name: 'Work > Terminal',

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { flatten, overlay } from './overlay.ts';
+import { cutToSpans, subtractSpans, totalMs, unionSpans, type Span } from './spans.ts';
+
+const span = (startMs: number, endMs: number) => ({ startMs, endMs });
+const named = (startMs: number, endMs: number, name: string) => ({ startMs, endMs, name });
+
+test('a union merges what overlaps or touches and drops what is empty', () => {
+  expect(unionSpans([span(5, 7), span(0, 2), span(2, 3), span(6, 9), span(20, 20)])).toEqual([
+    span(0, 3),
+    span(5, 9)
+  ]);
+});
+
+test('items are cut to spans one by one, even where they overlap', () => {
+  const items = [named(0, 100, 'long'), named(10, 20, 'short')];
+  expect(cutToSpans(items, [span(0, 50), span(60, 200)])).toEqual([
+    named(0, 50, 'long'),
+    named(10, 20, 'short'),
+    named(60, 100, 'long')
+  ]);
+});
+
+test('holes are taken out', () => {
+  expect(subtractSpans([span(0, 10), span(20, 30)], [span(5, 22), span(25, 26)])).toEqual([
+    span(0, 5),
+    span(22, 25),
+    span(26, 30)
+  ]);
+});
+
+test('an overlay cuts items where the layer begins and ends and leaves out nothing', () => {
+  const layer = [named(2, 4, 'x'), named(4, 6, 'y'), named(20, 30, 'z')];
+  const overlaid = overlay([named(0, 10, 'a'), named(3, 5, 'b')], layer, ({ name }) => name === 'a');
+  expect(overlaid.map(({ part, over }) => [part.startMs, part.endMs, part.name, over?.name])).toEqual([
+    [0, 2, 'a', undefined],
+    [2, 4, 'a', 'x'],
+    [3, 5, 'b', undefined],
+    [4, 6, 'a', 'y'],
+    [6, 10, 'a', undefined]
+  ]);
+});
+
+test('flattened, the span that began last counts, and an earlier one goes on after it', () => {
+  expect(flatten([named(0, 10, 'a'), named(2, 4, 'b'), named(3, 12, 'c')])).toEqual([
+    named(0, 2, 'a'),
+    named(2, 3, 'b'),
+    named(3, 12, 'c')
+  ]);
+  expect(flatten([named(0, 10, 'a'), named(2, 4, 'b')])).toEqual([
+    named(0, 2, 'a'),
+    named(2, 4, 'b'),
+    named(4, 10, 'a')
+  ]);
+});
+
+const anySpans = fc
+  .array(fc.tuple(fc.nat(500), fc.nat(100)).map(([start, length]) => span(start, start + length)))
+  .map((spans) => spans.sort((a, b) => a.startMs - b.startMs));
+const covers = (spans: readonly Span[], ms: number) =>
+  spans.filter((each) => each.startMs <= ms && ms < each.endMs).length;
+
+test('every instant of an item is in the parts as often as in the items and the spans', () => {
+  fc.assert(
+    fc.property(anySpans, anySpans, fc.nat(600), (items, others, ms) => {
+      const spans = unionSpans(others);
+      expect(covers(cutToSpans(items, spans), ms)).toBe(covers(items, ms) * covers(spans, ms));
+      const parts = overlay(items, spans, () => true).map(({ part }) => part);
+      expect(covers(parts, ms)).toBe(covers(items, ms));
+      expect(covers(flatten(items), ms)).toBe(Math.min(1, covers(items, ms)));
+      expect(
+        totalMs(subtractSpans(spans, unionSpans(items))) + totalMs(cutToSpans(spans, unionSpans(items)))
+      ).toBe(totalMs(spans));
+    })
+  );
+});

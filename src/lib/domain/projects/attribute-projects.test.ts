@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { compileRules } from '../categorise/compile-rules.ts';
+import type { ProjectRule } from '../documents/rules.ts';
+import { DEFAULT_RULES } from '../rules/default-rules.ts';
+import { attributeProjects, type Clued } from './attribute-projects.ts';
+import { compileNames } from './known-names.ts';
+
+const WORK = 'Work > Programming';
+
+function piece(startSeconds: number, endSeconds: number, given: Partial<Clued> = {}): Clued {
+  return {
+    startMs: startSeconds * 1000,
+    endMs: endSeconds * 1000,
+    app: 'Alacritty',
+    title: 'git diff',
+    domain: '',
+    incognito: false,
+    category: WORK,
+    editor: undefined,
+    stretch: 0,
+    ...given
+  };
+}
+const inEditor = (project: string, branch = '') => ({ app: 'Code', editor: { project, branch } });
+
+function attribute(pieces: Clued[], projects: ProjectRule[] = []) {
+  const rules = compileRules({ ...DEFAULT_RULES, projects });
+  const names = compileNames(['payments-api', 'infra', 'libwire']);
+  return attributeProjects(pieces, rules, () => names).map(({ startMs, endMs, project, projectSource }) => [
+    startMs / 1000,
+    endMs / 1000,
+    project,
+    projectSource
+  ]);
+}
+
+test('the editor counts before the title, the title before rules', () => {
+  const rule = { id: 'pay', project: 'Payments', regex: 'PAY-\\d+' };
+  const title = 'PAY-412 payments-api';
+  expect(attribute([piece(0, 10, { ...inEditor('infra'), title })], [rule])).toEqual([
+    [0, 10, 'infra', 'editor']
+  ]);
+  expect(attribute([piece(0, 10, { title })], [rule])).toEqual([[0, 10, 'payments-api', 'title']]);
+  expect(attribute([piece(0, 10, { title: 'PAY-412' })], [rule])).toEqual([[0, 10, 'Payments', 'rule:pay']]);
+});
+
+test('a title introduces no name', () => {
+  expect(attribute([piece(0, 10, { title: 'secret-takeover - Visual Studio Code' })])).toEqual([
+    [0, 10, '', '']
+  ]);
+});
+
+test('all conditions of a rule must hold; the branch counts like the title; a rule without any never matches', () => {
+  const rules = [
+    { id: 'nothing', project: 'Everything' },
+    { id: 'jira', project: 'Board', regex: 'DASH', domains: ['jira.acme.test'] },
+    { id: 'branch', project: 'Wire', regex: '^perf/', apps: ['code'] }
+  ];
+  const pieces = [
+    piece(0, 10, { title: 'DASH', domain: 'jira.acme.test', category: 'Comms' }),
+    piece(10, 20, { title: 'DASH', domain: 'other.test', category: 'Comms' }),
+    piece(20, 30, { ...inEditor('', 'perf/WIRE-7'), category: 'Comms' })
+  ];
+  expect(attribute(pieces, rules)).toEqual([
+    [0, 10, 'Board', 'rule:jira'],
+    [10, 20, '', ''],
+    [20, 30, 'Wire', 'rule:branch']
+  ]);
+});
+
+test('a project is held for five minutes of work, and a longer piece is cut there', () => {
+  expect(attribute([piece(0, 100, inEditor('infra')), piece(110, 200), piece(200, 1000)])).toEqual([
+    [0, 100, 'infra', 'editor'],
+    [110, 200, 'infra', 'held'],
+    [200, 400, 'infra', 'held'],
+    [400, 1000, '', '']
+  ]);
+});
+
+test('nothing is held in other categories or after going away', () => {
+  const editor = piece(0, 100, inEditor('infra'));
+  expect(attribute([editor, piece(100, 110, { category: 'Comms > IM' })])[1]).toEqual([100, 110, '', '']);
+  expect(attribute([editor, piece(100, 110, { category: 'Media > Video' })])[1]).toEqual([100, 110, '', '']);
+  expect(attribute([editor, piece(100, 110, { stretch: 1 })])[1]).toEqual([100, 110, '', '']);
+  expect(attribute([editor, piece(100, 110, { category: 'Work' })])[1]).toEqual([100, 110, 'infra', 'held']);
+});
+
+test('of several names in a title the one just seen in the editor is meant, else the longest', () => {
+  const title = 'infra: bump payments-api';
+  expect(attribute([piece(0, 10, { title })])[0]).toEqual([0, 10, 'payments-api', 'title']);
+  expect(attribute([piece(0, 10, inEditor('infra')), piece(10, 20, { title })])[1]).toEqual([
+    10,
+    20,
+    'infra',
+    'title'
+  ]);
+  expect(attribute([piece(0, 10, inEditor('infra')), piece(400, 420, { title })])[1]).toEqual([
+    400,
+    420,
+    'payments-api',
+    'title'
+  ]);
+});
+
+test('an incognito piece has no project, not even a held one', () => {
+  const title = 'payments-api';
+  expect(attribute([piece(0, 10, inEditor('infra')), piece(10, 20, { title, incognito: true })])[1]).toEqual([
+    10,
+    20,
+    '',
+    ''
+  ]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { editorWindows, projectName } from './editors.ts';
+
+test.each([
+  ['/home/anna/src/web-dashboard', 'web-dashboard'],
+  ['/home/anna/src/web-dashboard/', 'web-dashboard'],
+  ['C:\\Users\\anna\\src\\Web Dashboard', 'Web Dashboard'],
+  ['\\\\server\\share\\infra\\', 'infra'],
+  ['vscode-remote://ssh-remote+host/srv/payments-api', 'payments-api'],
+  ['payments-api', 'payments-api'],
+  ['/home/anna', ''],
+  ['/Users/anna/', ''],
+  ['C:\\Users\\anna', ''],
+  ['/root', ''],
+  ['/', ''],
+  ['C:\\', ''],
+  ['~', ''],
+  ['unknown', ''],
+  ['', ''],
+  [null, '']
+])('the project of %s', (project, name) => {
+  expect(projectName(project)).toBe(name);
+});
+
+test.each([
+  ['aw-watcher-vscode', 'Code', true],
+  ['aw-watcher-vscode', 'Code.exe', true],
+  ['aw-watcher-vscode', 'Cursor', true],
+  ['aw-watcher-vscode', 'VSCodium', true],
+  ['aw-watcher-vscode', 'Google-chrome', false],
+  ['aw-watcher-vscode', 'Alacritty', false],
+  ['aw-watcher-vim', 'Alacritty', true],
+  ['aw-watcher-vim', 'iTerm2', true],
+  ['aw-watcher-vim', 'gnome-terminal-server', true],
+  ['aw-watcher-vim', 'Steam', false],
+  ['aw-watcher-vim', 'Code', false],
+  ['aw-watcher-jetbrains', 'jetbrains-pycharm-ce', true],
+  ['aw-watcher-jetbrains', 'idea64.exe', true],
+  ['aw-watcher-of-mine', 'Zed', true],
+  ['aw-watcher-of-mine', 'Slack', false]
+])('whether %s speaks of %s', (client, app, speaks) => {
+  expect(editorWindows(client)(app)).toBe(speaks);
+});
