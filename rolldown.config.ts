@@ -1,8 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'rolldown';
+import { dirname, resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'rolldown';
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
 const packages = Object.keys(dependencies);
+
+/** `import text from './file?raw'`, as in Vite: the text of the file. */
+const rawText: Plugin = {
+  name: 'raw-text',
+  resolveId: (source, importer) =>
+    source.endsWith('?raw') ? resolve(dirname(importer ?? ''), source) : undefined,
+  load: (id) =>
+    id.endsWith('?raw')
+      ? {
+          code: `export default ${JSON.stringify(readFileSync(id.slice(0, -'?raw'.length), 'utf8'))};`,
+          moduleType: 'js'
+        }
+      : undefined
+};
 
 /** Node programs: our own code in one file each, packages stay in node_modules. */
 export default defineConfig({
@@ -14,6 +29,6 @@ export default defineConfig({
   },
   platform: 'node',
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
-  moduleTypes: { '.js': 'js' },
-  output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', sourcemap: true }
+  plugins: [rawText],
+  output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', sourcemap: true, cleanDir: true }
 });

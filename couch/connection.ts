@@ -5,7 +5,9 @@ export type Couch = ServerScope;
 
 /** A connection with the service's own account, or with whatever the headers say. `url` carries no credentials. */
 export function connect(url: string, headers: Record<string, string>): Couch {
-  return nano({ url, headers });
+  // Without this nano takes the path of an address like http://host/db for a database. Its types do not know it.
+  const configuration = { url, headers, parseUrl: false };
+  return nano(configuration);
 }
 
 export const basicAuthorization = (name: string, password: string) =>

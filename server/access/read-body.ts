@@ -22,8 +22,9 @@ export async function readBody<S extends v.GenericSchema>(
     text
   );
   if (result.success) return result.output;
-  const problems = result.issues.map((issue) =>
-    [v.getDotPath(issue), issue.message].filter(Boolean).join(': ')
-  );
+  const problems = result.issues.map((issue) => {
+    const missing = issue.type === 'object' && issue.received === 'undefined';
+    return [v.getDotPath(issue), missing ? 'is missing' : issue.message].filter(Boolean).join(': ');
+  });
   return ctx.throw(400, problems.join('; '));
 }

@@ -1,0 +1,170 @@
+/** The very text of the design documents, run as CouchDB runs it. */
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PersonDay } from '#domain/documents/day.ts';
+import { mergeDay } from '#domain/merge/merge-day.ts';
+import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
+import { anyWorkedDay, deviceDay } from '#domain/testing/device-days.ts';
+import { frameOf } from '#domain/time/local-days.ts';
+import { developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
+import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './documents.ts';
+
+type Row = [key: unknown, value: number];
+
+function rowsOf(view: string, doc: object): Row[] {
+  const map = TEAM_DESIGN.flatMap((design) => design.views?.[view]?.map ?? [])[0] ?? '';
+  const rows: Row[] = [];
+  const emit = (key: unknown, value: number) => rows.push([JSON.parse(JSON.stringify(key)), value]);
+  runInNewContext(`(${map})(doc)`, { doc, emit });
+  return rows;
+}
+
+const personDay = (deviceDays: Parameters<typeof mergeDay>[0]['deviceDays']) =>
+  mergeDay({
+    developer: 'john_doe',
+    date: '2026-10-27',
+    frame: frameOf('Europe/Berlin'),
+    deviceDays
+  }) as PersonDay;
+
+describe('the totals views', () => {
+  it('say what the domain functions say of the same documents', () => {
+    fc.assert(
+      fc.property(anyWorkedDay('2026-10-27', 'a'), anyWorkedDay('2026-10-27', 'b'), (a, b) => {
+        const day = personDay([a, b]);
+        for (const field of ['category', 'project'] as const) {
+          const rows = rowsOf(`by_${field}`, day).map(([key, value]) => [(key as string[])[1], value]);
+          expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(totalsBy(field, [day])));
+        }
+        expect(rowsOf('by_developer', day)).toEqual([[['2026-10-27', 'john_doe'], trackedSeconds(day)]]);
+      })
+    );
+  });
+
+  it('count days only, and names that objects have anyway', () => {
+    expect(rowsOf('by_category', { type: 'month', cells: [0, 0, 1] })).toEqual([]);
+    const day = personDay([
+      deviceDay({
+        date: '2026-10-27',
+        device: 'a',
+        keys: [['x', 'constructor', '__proto__', '']],
+        why: [['', '']],
+        cells: [40, 0, 60],
+        active: [36_000, 36_060]
+      })
+    ]);
+    expect(rowsOf('by_category', day)).toEqual([[['2026-10-27', 'constructor'], 60]]);
+    expect(rowsOf('by_project', day)).toEqual([[['2026-10-27', '__proto__'], 60]]);
+  });
+});
+
+/** Undefined where the write is allowed, else the reason. */
+function refusal(
+  designs: DesignDocument[],
+  security: Security,
+  roles: string[],
+  doc: object
+): string | undefined {
+  const validate = designs.find((design) => design.validate_doc_update)?.validate_doc_update ?? '';
+  const userCtx = { name: 'ana@company.test', roles, db: 'x' };
+  try {
+    runInNewContext(`(${validate})(doc, null, userCtx, security)`, { doc, userCtx, security });
+    return undefined;
+  } catch (error) {
+    return (error as { forbidden: string }).forbidden;
+  }
+}
+
+const AGENT = ['member', 'developer:john_doe', 'agent'];
+const PERSON = ['member', 'developer:john_doe'];
+const ENTRY = `entry:2026-10-27:${'0'.repeat(26)}`;
+
+describe('access to a developer’s database', () => {
+  const write = (roles: string[], doc: object) =>
+    refusal(DEVELOPER_DESIGN, developerSecurity('john_doe'), roles, doc);
+  const day = deviceDay({ date: '2026-10-27', device: 'devbox-01', cells: [40, 0, 900] });
+  const entry = { _id: ENTRY, type: 'entry', v: 1, developer: 'john_doe' };
+
+  it('lets an agent write days and its device, and nothing else', () => {
+    expect(write(AGENT, day)).toBeUndefined();
+    expect(write(AGENT, { ...day, _deleted: true })).toBeUndefined();
+    expect(
+      write(AGENT, { _id: 'device:a', type: 'device', v: 1, developer: 'john_doe', device: 'a' })
+    ).toBeUndefined();
+    expect(write(AGENT, entry)).toBe('Only the person may write entry documents here.');
+    expect(write(AGENT, { _id: 'profile', _deleted: true })).toBe(
+      'Only the person may write profile documents here.'
+    );
+  });
+
+  it('lets the person write what is theirs, and no days', () => {
+    expect(write(PERSON, entry)).toBeUndefined();
+    expect(write(PERSON, { _id: 'profile', type: 'profile', v: 1, developer: 'john_doe' })).toBeUndefined();
+    expect(write(PERSON, day)).toBe('Only the agent may write day documents here.');
+    expect(write(PERSON, { _id: 'review:2026-W44', type: 'review', v: 1, developer: 'john_doe' })).toMatch(
+      /the service/
+    );
+  });
+
+  it('keeps everybody else out, whatever the document says', () => {
+    expect(write(['member', 'developer:mei_lin'], entry)).toMatch(/Only the person/);
+    expect(write(['member', 'developer:mei_lin', 'agent'], day)).toMatch(/Only the agent/);
+    expect(write([], { ...day, developer: 'john_doe' })).toMatch(/Only the agent/);
+  });
+
+  it('refuses a day of another shape, owner, version or name', () => {
+    expect(write(AGENT, { ...day, developer: 'mei_lin' })).toBe('This database belongs to john_doe.');
+    expect(write(AGENT, { ...day, v: 2 })).toMatch(/version 1/);
+    expect(write(AGENT, { ...day, cells: [1, 2] })).toMatch(/rows of three/);
+    expect(write(AGENT, { ...day, cells: [1, 0, -5] })).toMatch(/whole numbers/);
+    expect(write(AGENT, { ...day, keys: undefined })).toMatch(/list of keys/);
+    expect(write(AGENT, { ...day, date: '2026-10-28' })).toMatch(/id must name/);
+    expect(write(AGENT, { _id: 'anything' })).toMatch(/No document of this database is named/);
+    expect(write(AGENT, { _id: 'constructor' })).toMatch(/No document of this database is named/);
+  });
+
+  it('lets the service write for everybody, in the right shape', () => {
+    expect(write(['_admin'], day)).toBeUndefined();
+    expect(write(['_admin'], { ...day, v: 2 })).toMatch(/version 1/);
+  });
+});
+
+describe('access to a team’s database', () => {
+  const write = (roles: string[], doc: object) => refusal(TEAM_DESIGN, teamSecurity('main'), roles, doc);
+  const review = {
+    _id: 'review:2026-W44:john_doe',
+    type: 'review',
+    v: 1,
+    week: '2026-W44',
+    developer: 'john_doe',
+    reviewer: 'ana@company.test',
+    decision: 'approved'
+  };
+
+  it('lets managers of that team write reviews in their own name', () => {
+    expect(write(['manager:main'], review)).toBeUndefined();
+    expect(write(['manager:mobile'], review)).toMatch(/Only managers of this team/);
+    expect(write(['manager:main'], { ...review, reviewer: 'somebody else' })).toMatch(/name of its reviewer/);
+    expect(write(['manager:main'], { ...review, developer: 'mei_lin' })).toMatch(/id must name/);
+    expect(write(['manager:main'], { ...review, decision: 'maybe' })).toMatch(/approved or returned/);
+  });
+
+  it('leaves everything else to the service', () => {
+    expect(write(['manager:main'], { _id: 'day:2026-10-27:john_doe' })).toMatch(/made by the service/);
+    expect(write(['_admin'], { _id: 'day:2026-10-27:john_doe' })).toBeUndefined();
+  });
+});
+
+describe('access to org', () => {
+  const write = (roles: string[], doc: object) => refusal(ORG_DESIGN, orgSecurity(), roles, doc);
+
+  it('lets managers and admins write, members only read', () => {
+    const holiday = { _id: 'holiday:2026-12-25', type: 'holiday', v: 1 };
+    expect(write(['manager:main'], holiday)).toBeUndefined();
+    expect(write(['admin'], holiday)).toBeUndefined();
+    expect(write(['member'], holiday)).toMatch(/Only managers and admins/);
+    expect(write(['admin'], { ...holiday, type: 'day' })).toMatch(/type holiday/);
+    expect(write(['admin'], { _id: 'anything' })).toMatch(/No document/);
+  });
+});

@@ -1,0 +1,87 @@
+/** The main job, once: every agent syncs, and the team's database must come to hold everybody's days. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { canonicalJson } from '#domain/documents/content.ts';
+import { readAgents, readTeam, type PersonTotals } from './compare.ts';
+import { runProgram } from './processes.ts';
+import { HISTORY_DAYS, MANAGER, type SampleMachine } from './team.ts';
+
+export type PersonResult = {
+  id: string;
+  days: number;
+  agent: Record<string, number>;
+  team: Record<string, number>;
+};
+
+export type Result = {
+  ok: boolean;
+  people: PersonResult[];
+  /** In the local stores of all agents. */
+  documents: number;
+  /** From the first agent's start until the team's database held everything. */
+  replicationSeconds: number;
+};
+
+const PATIENCE_MS = 60_000;
+const AGENTS_AT_ONCE = 2;
+
+export async function runMainJob(
+  serverUrl: string,
+  machines: SampleMachine[],
+  password: string,
+  say: (line: string) => void
+): Promise<Result> {
+  const startedMs = Date.now();
+  await syncAll(machines, say);
+  const byPerson = new Map<string, SampleMachine[]>();
+  for (const machine of machines) {
+    byPerson.set(machine.person.id, [...(byPerson.get(machine.person.id) ?? []), machine]);
+  }
+  const agents = new Map<string, Awaited<ReturnType<typeof readAgents>>>();
+  for (const [id, own] of byPerson) agents.set(id, await readAgents(own));
+
+  say("Waiting for the team's database …");
+  const manager = machines.find(({ person }) => person.id === MANAGER)!.person.email;
+  for (;;) {
+    const team = await readTeam(serverUrl, manager, password);
+    const people = [...agents].map(([id, agent]) => compare(id, agent, team.get(id)));
+    const ok = people.every((person) => person.days > 0 && isComplete(person));
+    const elapsedMs = Date.now() - startedMs;
+    if (ok || elapsedMs > PATIENCE_MS) {
+      const documents = [...agents.values()].reduce((count, agent) => count + agent.documents, 0);
+      return { ok, people, documents, replicationSeconds: Math.round(elapsedMs / 100) / 10 };
+    }
+    await sleep(500);
+  }
+}
+
+/** What did not arrive, a line for each person; none if all did. */
+export function describeMissing({ people }: Result): string[] {
+  return people
+    .filter((person) => !isComplete(person) || person.days === 0)
+    .map(({ id, days, agent, team }) => {
+      const differing = [...new Set([...Object.keys(agent), ...Object.keys(team)])]
+        .filter((category) => agent[category] !== team[category])
+        .map(
+          (category) =>
+            `${category}: ${agent[category] ?? 0} s at the agents, ${team[category] ?? 0} s in the team`
+        );
+      return `${id}: ${days} days arrived. ${differing.join('; ')}`;
+    });
+}
+
+async function syncAll(machines: SampleMachine[], say: (line: string) => void): Promise<void> {
+  const waiting = [...machines];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      await runProgram('agent.js', ['sync', '--hours', String(HISTORY_DAYS * 24)], next.env, next.dataDir);
+      say(`${next.person.name}: ${next.machine.hostname} has synced.`);
+    }
+  };
+  await Promise.all(Array.from({ length: AGENTS_AT_ONCE }, worker));
+}
+
+function compare(id: string, agent: PersonTotals, team: PersonTotals | undefined): PersonResult {
+  return { id, days: team?.days ?? 0, agent: agent.seconds, team: team?.seconds ?? {} };
+}
+
+const isComplete = ({ agent, team }: PersonResult) => canonicalJson(agent) === canonicalJson(team);

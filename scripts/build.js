@@ -1,0 +1,61 @@
+// Builds what is older than its sources: the Node programs into dist, the dashboard into build.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @typedef {{ name: string, sources: string[], stamp: string, command: string[] }} Target */
+
+/** @type {Target} */
+const PROGRAMS = {
+  name: 'the programs',
+  sources: [
+    'agent',
+    'server',
+    'couch',
+    'demo',
+    'bench',
+    'src/lib/domain',
+    'rolldown.config.ts',
+    'package-lock.json'
+  ],
+  stamp: 'dist/.built',
+  command: ['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--logLevel', 'warn']
+};
+
+/** @type {Target} */
+const PWA = {
+  name: 'the dashboard',
+  sources: ['src', 'static', 'docs/metrics.md', 'svelte.config.js', 'vite.config.ts', 'package-lock.json'],
+  stamp: 'build/.built',
+  command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
+};
+
+export const ensurePrograms = () => ensureBuilt(PROGRAMS);
+export const ensurePwa = () => ensureBuilt(PWA);
+
+/**
+ * All output goes to stderr, so that a program's own output stays clean.
+ * @param {Target} target
+ */
+function ensureBuilt({ name, sources, stamp, command }) {
+  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const startedMs = Date.now();
+  if (built >= Math.max(...sources.map(newestIn))) return;
+  console.error(`Building ${name} …`);
+  const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error(`Building ${name} failed; the reason is above.`);
+  mkdirSync(join(stamp, '..'), { recursive: true });
+  writeFileSync(stamp, `${new Date(startedMs).toISOString()}\n`);
+}
+
+/**
+ * Milliseconds of the latest change in a file or folder. Tests are not built.
+ * @param {string} path
+ * @returns {number}
+ */
+function newestIn(path) {
+  if (!existsSync(path)) return 0;
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return path.includes('.test.') ? 0 : mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}

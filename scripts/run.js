@@ -1,0 +1,28 @@
+// npm run demo | start | agent | bench | build: installs and builds what is missing, then runs the program.
+import { spawn } from 'node:child_process';
+import { ensurePrograms, ensurePwa } from './build.js';
+import { ensureInstalled } from './install.js';
+
+const [program = '', ...args] = process.argv.slice(2);
+const WITH_PWA = ['server', 'demo', 'build'];
+
+try {
+  ensureInstalled();
+  ensurePrograms();
+  if (WITH_PWA.includes(program)) ensurePwa();
+  if (program !== 'build') run(`dist/${program}.js`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+/** @param {string} file */
+function run(file) {
+  const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], { stdio: 'inherit' });
+  // Ctrl-C reaches the whole group by itself; a signal sent to this process alone is passed on.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+  });
+}

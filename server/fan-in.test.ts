@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
+import type { PersonMonth } from '#domain/documents/month.ts';
+import { deviceDay, workedDay } from '#domain/testing/device-days.ts';
+import type { Registered } from './people/register.ts';
+import { ADMIN_TOKEN, startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+let second: TestServer | undefined;
+let person: Registered;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z') });
+});
+beforeEach(async () => {
+  person = await server.register(`person_${++count}`);
+});
+afterAll(async () => {
+  await second?.close();
+  await server.close();
+});
+
+const berlin = (day: DeviceDay): DeviceDay => ({ ...day, tz: 'Europe/Berlin' });
+const team = () => server.admin.use<PersonDay>('team-main');
+const read = (date: string) => team().get(`day:${date}:${person.developer_id}`);
+
+describe('a device day that arrives', () => {
+  it('becomes a person day in the zone of the machine, and a developer of the team', async () => {
+    const day = berlin(workedDay('2026-10-27', 'devbox-01', [[32_400, 36_000]]));
+    await writeAsAgent(server, person, day);
+    await expect
+      .poll(() => read('2026-10-27').catch(() => undefined))
+      .toMatchObject({
+        tz: 'Europe/Berlin',
+        start: '2026-10-27T03:00:00Z',
+        end: '2026-10-28T03:00:00Z',
+        active: [21_600, 25_200],
+        devices: [{ device: 'devbox-01', through: '2026-10-28T00:00:00Z', active: 3600 }]
+      });
+    await server.fanIn.sweep();
+    expect(await team().get(`developer:${person.developer_id}`)).toMatchObject({
+      name: person.name,
+      zones: [{ from: '2026-10-27', tz: 'Europe/Berlin' }]
+    });
+  });
+
+  it('is folded once: looking again writes nothing', async () => {
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[32_400, 36_000]]));
+    await server.fanIn.sweep();
+    const before = await team().info();
+    await server.fanIn.sweep();
+    expect((await team().info()).update_seq).toBe(before.update_seq);
+  });
+
+  it('counts two machines at once only once', async () => {
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'laptop', [[36_450, 36_900]]));
+    await server.fanIn.sweep();
+    const { cells, devices } = await read('2026-10-27');
+    expect(cells.filter((_, index) => index % 3 === 2).reduce((a, b) => a + b, 0)).toBe(900);
+    expect(devices.map(({ device }) => device)).toEqual(['desk', 'laptop']);
+  });
+
+  it('takes its person day away again when it is deleted', async () => {
+    const day = workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]);
+    const _rev = await writeAsAgent(server, person, day);
+    await server.fanIn.sweep();
+    await expect(read('2026-10-27')).resolves.toBeDefined();
+    await server.admin.use(person.database).destroy(day._id, _rev);
+    await server.fanIn.sweep();
+    await expect(read('2026-10-27')).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  it('makes the month of its closed days', async () => {
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 39_600]]));
+    await server.fanIn.sweep();
+    const month = await server.admin
+      .use<PersonMonth>('team-main')
+      .get(`month:2026-10:${person.developer_id}`);
+    const worked = month.days.find((day) => day.date === '2026-10-27');
+    expect(worked).toMatchObject({ active: 3600, focus: 3600 });
+    expect(month.keys).toEqual([['Work > Programming', 'payments-api']]);
+  });
+
+  it('is left out and logged where it is not a device day', async () => {
+    const broken = { ...deviceDay({ date: '2026-10-28', device: 'devbox-01' }), switches: [-1] };
+    await writeAsAgent(server, person, broken);
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
+    await server.fanIn.sweep();
+    await expect(read('2026-10-27')).resolves.toBeDefined();
+    expect(server.logged.join('\n')).toContain('day:2026-10-28:devbox-01 is left out');
+  });
+});
+
+describe('what the person writes', () => {
+  it('moves all days when the profile names another zone', async () => {
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[0, 3600]]));
+    await server.fanIn.sweep();
+    const profile = {
+      _id: 'profile',
+      type: 'profile',
+      v: 1,
+      developer: person.developer_id,
+      name: 'Somebody',
+      zones: [{ from: '2026-01-01', tz: 'Asia/Kolkata' }],
+      dayStart: '04:00'
+    };
+    await server.as(person.email, person.password!).use(person.database).insert(profile);
+    await server.fanIn.sweep();
+    expect(await read('2026-10-27')).toMatchObject({ tz: 'Asia/Kolkata', start: '2026-10-26T22:30:00Z' });
+    expect(await team().get(`developer:${person.developer_id}`)).toMatchObject({ name: 'Somebody' });
+  });
+
+  it('adds entries to the day', async () => {
+    const entry = {
+      _id: 'entry:2026-10-27:01JB0000000000000000000000',
+      type: 'entry',
+      v: 1,
+      developer: person.developer_id,
+      date: '2026-10-27',
+      mode: 'add',
+      start: '2026-10-27T10:00:00Z',
+      end: '2026-10-27T11:00:00Z',
+      category: 'Work > Meetings',
+      project: '',
+      note: 'stays private'
+    };
+    await server.as(person.email, person.password!).use(person.database).insert(entry);
+    await server.fanIn.sweep();
+    const day = await read('2026-10-27');
+    expect(day.keys).toEqual([['', 'Work > Meetings', '', '']]);
+    expect(JSON.stringify(day)).not.toContain('stays private');
+  });
+});
+
+it('days of several people add up in the totals that a manager reads, and nobody else', async () => {
+  const lead = await server.register('lead_one', { roles: ['manager'] });
+  await writeAsAgent(server, lead, workedDay('2027-01-05', 'desk', [[36_000, 36_900]]));
+  await writeAsAgent(
+    server,
+    person,
+    workedDay('2027-01-06', 'desk', [
+      [36_000, 36_600],
+      [40_000, 40_500]
+    ])
+  );
+  await server.fanIn.sweep();
+  const ask = (group: string, who: Registered) => {
+    const authorization = `Basic ${Buffer.from(`${who.email}:${who.password}`).toString('base64')}`;
+    return server.call(`/team/main/totals?from=2027-01-05&to=2027-01-06&group=${group}`, {
+      headers: { authorization }
+    });
+  };
+  const totals = async (group: string) => ((await ask(group, lead)).body as { totals: object }).totals;
+  expect(await totals('day')).toEqual({ '2027-01-05': 900, '2027-01-06': 1100 });
+  expect(await totals('developer')).toEqual({ lead_one: 900, [person.developer_id]: 1100 });
+  expect(await totals('category')).toEqual({ 'Work > Programming': 1500, 'Media > Video': 500 });
+  expect(await totals('project')).toEqual({ 'payments-api': 1500, '': 500 });
+  expect((await ask('day', person)).status).toBe(403);
+});
+
+it('two servers on one CouchDB fold the same days to one revision each', async () => {
+  const couchUrl = server.url.replace('http://', `http://admin:${ADMIN_TOKEN}@`) + '/db';
+  second = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z'), couchUrl });
+  for (let index = 0; index < 5; index++) {
+    const day = workedDay(`2026-09-1${index}`, 'desk', [[36_000, 36_900 + index]]);
+    await Promise.all([writeAsAgent(server, person, day), second.fanIn.sweep(), server.fanIn.sweep()]);
+  }
+  await Promise.all([server.fanIn.sweep(), second.fanIn.sweep()]);
+  for (let index = 0; index < 5; index++) {
+    const id = `day:2026-09-1${index}:${person.developer_id}`;
+    const day = await team().get(id, { conflicts: true });
+    expect(day).not.toHaveProperty('_conflicts');
+    expect(day.devices).toMatchObject([{ device: 'desk', active: 900 + index }]);
+  }
+  expect([...server.logged, ...second.logged].filter((line) => line.includes('failed'))).toEqual([]);
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_TOKEN, postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const john = { developer_id: 'john_doe', name: 'John Doe', email: 'John@Company.com' };
+const error = async (init?: RequestInit) => {
+  const { status, body } = await server.call('/register-developer', init);
+  return { status, error: (body as { error?: string }).error };
+};
+
+describe('registering a developer', () => {
+  it('answers the token and a one-time password, once', async () => {
+    const first = await server.call('/register-developer', postAsAdmin(john));
+    expect(first.status).toBe(201);
+    expect(first.body).toMatchObject({
+      developer_id: 'john_doe',
+      email: 'john@company.com',
+      roles: ['member', 'developer:john_doe'],
+      teams: ['main'],
+      created: true,
+      database: expect.stringMatching(/^dev-[a-z0-9]{6}-john_doe$/),
+      api_token: expect.stringMatching(/^[^.]+\.[\w-]{43}$/),
+      password: expect.stringMatching(/^(\w{4}-){3}\w{4}$/)
+    });
+    const again = await server.call('/register-developer', postAsAdmin(john));
+    expect(again.status).toBe(200);
+    expect(again.body).not.toHaveProperty('api_token');
+    expect(again.body).not.toHaveProperty('password');
+    expect((again.body as { database: string }).database).toBe((first.body as { database: string }).database);
+  });
+
+  it('makes a database that its agent may write and others may not read', async () => {
+    const [ana, kofi] = [await server.register('ana_ruiz'), await server.register('kofi_mensah')];
+    const [label, secret = ''] = ana.api_token!.split('.');
+    const agent = server.as(`ana_ruiz.${label}`, secret);
+    await expect(agent.use(ana.database).info()).resolves.toMatchObject({ doc_count: 1 });
+    await expect(agent.use(kofi.database).info()).rejects.toMatchObject({ statusCode: 403 });
+    await expect(agent.use('team-main').info()).rejects.toMatchObject({ statusCode: 403 });
+    await expect(agent.use(ana.database).insert({ _id: 'profile' })).rejects.toMatchObject({
+      statusCode: 403
+    });
+  });
+
+  it('keeps neither the token nor the password in clear', async () => {
+    const mei = await server.register('mei_lin', { password: 'a long password' });
+    expect(mei.password).toBeUndefined();
+    const users = JSON.stringify(await server.admin.use('_users').list({ include_docs: true }));
+    expect(users).toContain('mei_lin');
+    expect(users).not.toContain(mei.api_token!.split('.')[1]);
+    expect(users).not.toContain('a long password');
+  });
+
+  it('gives a manager the teams they manage', async () => {
+    const lead = await server.register('priya_nair', { roles: ['manager'], teams: ['main', 'mobile'] });
+    expect(lead.roles).toEqual(['member', 'developer:priya_nair', 'manager:main', 'manager:mobile']);
+    expect(lead.teams).toEqual(['main', 'mobile']);
+  });
+
+  it('completes a registration that broke off before its token was made', async () => {
+    const lost = await server.register('sam_lost');
+    const users = server.admin.use('_users');
+    const id = `org.couchdb.user:sam_lost.${lost.api_token!.split('.')[0]}`;
+    await users.destroy(id, (await users.get(id))._rev);
+    await server.admin.db.destroy(lost.database);
+    const completed = await server.register('sam_lost');
+    expect(completed).toMatchObject({ created: true, database: lost.database });
+    expect(completed.api_token).toBeDefined();
+    expect(completed.password).toBeDefined();
+  });
+});
+
+describe('a registration is refused, with the reason,', () => {
+  it('without or with a wrong token', async () => {
+    const body = JSON.stringify(john);
+    const headers = { 'content-type': 'application/json' };
+    expect(await error({ method: 'POST', body, headers })).toEqual({
+      status: 401,
+      error: 'This needs the header Admin-Token.'
+    });
+    expect(await error({ method: 'POST', body, headers: { ...headers, 'Admin-Token': 'guess' } })).toEqual({
+      status: 401,
+      error: 'The admin token is wrong.'
+    });
+  });
+
+  it.each([
+    [{ ...john, developer_id: 'admin' }, 'developer_id: this id is reserved; choose another'],
+    [{ ...john, developer_id: 'John' }, /^developer_id: starts with a letter/],
+    [{ ...john, developer_id: '1st' }, /^developer_id: starts with a letter/],
+    [{ ...john, developer_id: 'x'.repeat(64) }, /^developer_id: starts with a letter/],
+    [{ ...john, email: 'john@' }, 'email: must be an e-mail address'],
+    [{ ...john, name: ' ' }, 'name: must not be empty'],
+    [{ ...john, roles: ['_admin'] }, /^roles\.0: a role is/],
+    [{ ...john, teams: [] }, 'teams: names at least one team'],
+    [{ ...john, password: 'short' }, 'password: must have at least 8 characters'],
+    ['{"developer_id":', 'The body is not valid JSON.'],
+    ['[]', 'developer_id: is missing; name: is missing; email: is missing'],
+    ['null', /Expected Object/]
+  ])('for %j', async (body, expected) => {
+    const answer = await error(postAsAdmin(body));
+    expect(answer.status).toBe(400);
+    expect(answer.error).toMatch(expected);
+  });
+
+  it('when it is not JSON or far too long', async () => {
+    const headers = { 'Admin-Token': ADMIN_TOKEN };
+    expect((await error({ method: 'POST', body: 'developer_id=x', headers })).status).toBe(415);
+    expect((await error(postAsAdmin({ ...john, name: 'x'.repeat(70_000) }))).status).toBe(413);
+  });
+
+  it('when the id or the e-mail is somebody else’s', async () => {
+    await server.register('first_one');
+    expect(
+      await error(postAsAdmin({ ...john, developer_id: 'first_one', email: 'other@company.test' }))
+    ).toEqual({
+      status: 409,
+      error: 'The id first_one is registered with another e-mail address.'
+    });
+    expect(
+      (await error(postAsAdmin({ ...john, developer_id: 'second_one', email: 'first_one@company.test' })))
+        .status
+    ).toBe(409);
+  });
+});
+
+it('rotating gives a new token and ends the old one', async () => {
+  const before = await server.register('rota_ted');
+  const rotated = await server.call('/developers/rota_ted/rotate-token', postAsAdmin({}));
+  const token = (rotated.body as { api_token: string }).api_token;
+  const use = (given: string) => {
+    const [label, secret = ''] = given.split('.');
+    return server.as(`rota_ted.${label}`, secret).use(before.database).info();
+  };
+  await expect(use(token)).resolves.toMatchObject({ db_name: before.database });
+  await expect
+    .poll(() => use(before.api_token!).catch((e: { statusCode: number }) => e.statusCode))
+    .toBe(401);
+  expect((await server.call('/developers/nobody/rotate-token', postAsAdmin({}))).status).toBe(404);
+});
+
+it('lists the developers for the admin only', async () => {
+  await server.register('listed_one');
+  const { body } = await server.call('/developers', { headers: { 'Admin-Token': ADMIN_TOKEN } });
+  const { developers } = body as { developers: { developer_id: string; agents: string[] }[] };
+  const listed = developers.find((developer) => developer.developer_id === 'listed_one');
+  expect(listed).toMatchObject({
+    email: 'listed_one@company.test',
+    teams: ['main'],
+    agents: [expect.any(String)]
+  });
+  expect((await server.call('/developers')).status).toBe(401);
+});
+
+it('records every administrative act without its secrets', async () => {
+  const registered = await server.register('audited_one');
+  const audit = JSON.stringify(await server.admin.use('audit').list({ include_docs: true }));
+  expect(audit).toContain('"subject":"audited_one"');
+  expect(audit).not.toContain(registered.api_token!.split('.')[1]);
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Registered } from './people/register.ts';
+import { startTestServer, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+let lead: Registered;
+beforeAll(async () => {
+  server = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z') });
+  lead = await server.register('ana_ruiz', { roles: ['manager'] });
+});
+afterAll(() => server.close());
+
+const json = { 'content-type': 'application/json' };
+
+async function signIn(name: string, password: string) {
+  const answer = await fetch(`${server.url}/db/_session`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ name, password })
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return { status: answer.status, headers: { cookie } };
+}
+
+it('tells a person who they are and where their data are', async () => {
+  const { headers } = await signIn(lead.email, lead.password!);
+  expect((await server.call('/me', { headers })).body).toEqual({
+    user: { name: 'ana_ruiz@company.test', roles: ['member', 'developer:ana_ruiz', 'manager:main'] },
+    developer: { id: 'ana_ruiz', name: 'ana_ruiz', database: lead.database },
+    teams: [{ slug: 'main', name: 'Main', database: 'team-main' }],
+    databases: { own: lead.database, org: 'org' },
+    mustChangePassword: true,
+    syncIntervalMinutes: 30,
+    serverTime: '2026-11-22T12:00:00.000Z'
+  });
+});
+
+it('tells an agent its developer, by basic authentication', async () => {
+  const [label, secret] = lead.api_token!.split('.');
+  const authorization = `Basic ${Buffer.from(`ana_ruiz.${label}:${secret}`).toString('base64')}`;
+  expect((await server.call('/me', { headers: { authorization } })).body).toMatchObject({
+    user: { name: `ana_ruiz.${label}` },
+    developer: { id: 'ana_ruiz', database: lead.database },
+    teams: [],
+    mustChangePassword: false
+  });
+});
+
+it('answers 401 to nobody and to wrong credentials', async () => {
+  expect((await server.call('/me')).status).toBe(401);
+  const authorization = `Basic ${Buffer.from('ana_ruiz@company.test:wrong').toString('base64')}`;
+  expect((await server.call('/me', { headers: { authorization } })).status).toBe(401);
+  const cookie = 'AuthSession=bm9ib2R5OjVGMDAwMDAwOmFiYw';
+  expect((await server.call('/me', { headers: { cookie } })).status).toBe(401);
+});
+
+describe('a one-time password', () => {
+  const change = (headers: HeadersInit, body: object) =>
+    server.call('/me/password', {
+      method: 'POST',
+      headers: { ...headers, ...json },
+      body: JSON.stringify(body)
+    });
+
+  it('is changed through the service, and only by who knows it', async () => {
+    const kofi = await server.register('kofi_mensah');
+    const { headers } = await signIn(kofi.email, kofi.password!);
+    expect((await change(headers, { current: 'guess', password: 'a new password' })).status).toBe(401);
+    expect((await change(headers, { current: kofi.password, password: 'short' })).status).toBe(400);
+    expect((await change(headers, { current: kofi.password, password: 'a new password' })).body).toEqual({
+      ok: true
+    });
+    await expect.poll(async () => (await signIn(kofi.email, 'a new password')).status).toBe(200);
+    expect((await signIn(kofi.email, kofi.password!)).status).toBe(401);
+    const session = await signIn(kofi.email, 'a new password');
+    expect((await server.call('/me', session)).body).toMatchObject({ mustChangePassword: false });
+  });
+
+  it('is not an agent’s to change', async () => {
+    const [label, secret = ''] = lead.api_token!.split('.');
+    const authorization = `Basic ${Buffer.from(`ana_ruiz.${label}:${secret}`).toString('base64')}`;
+    expect((await change({ authorization }, { current: secret, password: 'a new password' })).status).toBe(
+      403
+    );
+  });
+});
+
+it('is healthy', async () => {
+  const { status, body } = await server.call('/health');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ status: 'healthy', couchdb: 'up' });
+});
+
+it('says that there is nothing at an unknown address', async () => {
+  expect(await server.call('/nothing')).toMatchObject({ status: 404, body: { error: expect.any(String) } });
+});
