@@ -23,6 +23,7 @@ export const isLocalId = (id: string) => id.startsWith('_local/');
 function checkId(id: unknown): string {
   if (typeof id !== 'string') throw illegalId('Document id must be a string');
   if (id === '') throw illegalId('Document id must not be empty');
+  if (/\p{Surrogate}/u.test(id)) throw illegalId('Document id must be well-formed Unicode');
   const reserved = /^_(design|local)\/./s.test(id);
   if (id.startsWith('_') && !reserved)
     throw illegalId('Only reserved document ids may start with underscore.');

@@ -36,73 +36,76 @@ async function* listRows(source: Source): AsyncGenerator<string> {
 /** The rows there are, or else the first ones to come. */
 export async function* readLongpoll(source: Source, waiting: Waiting): AsyncGenerator<string> {
   yield '{"results":[';
-  for await (const piece of untilRows(source, waiting)) yield piece;
+  yield* untilRows(untilGone(source), waiting);
   yield endOf(source);
 }
 
-async function* untilRows(source: Source, { signal, patience, aborted }: Waiting): AsyncGenerator<string> {
-  const deadline = Date.now() + patience.timeoutMs;
+async function* untilRows(source: Source, waiting: Waiting): AsyncGenerator<string> {
+  const endsAtMs = Date.now() + waiting.patience.timeoutMs;
   for (;;) {
-    const seen = signal.count;
+    const seen = waiting.signal.count;
     let found = false;
-    for await (const piece of untilGone(listRows(source))) {
+    for await (const piece of listRows(source)) {
       found = true;
       yield piece;
     }
     if (found || source.exhausted) return;
-    for (;;) {
-      const left = patience.heartbeatMs ?? deadline - Date.now();
-      if (left <= 0 || aborted.aborted) return;
-      if (await signal.after(seen, left, aborted)) break;
-      if (patience.heartbeatMs === undefined || aborted.aborted) return;
-      yield '\n';
-    }
+    if (!(yield* waitBeyond(seen, waiting, endsAtMs))) return;
+  }
+}
+
+/** Waits for another event, with a line end at each heartbeat. @returns false when the time is over. */
+async function* waitBeyond(
+  seen: number,
+  waiting: Waiting,
+  endsAtMs: number
+): AsyncGenerator<string, boolean> {
+  const { signal, patience, aborted } = waiting;
+  for (;;) {
+    const leftMs = patience.heartbeatMs ?? endsAtMs - Date.now();
+    if (leftMs <= 0 || aborted.aborted) return false;
+    if (await signal.after(seen, leftMs, aborted)) return true;
+    if (patience.heartbeatMs === undefined || aborted.aborted) return false;
+    yield '\n';
   }
 }
 
 /** The rows there are and those to come, one a line, until the limit or until nothing came for too long. */
 export async function* readContinuous(source: Source, waiting: Waiting): AsyncGenerator<string> {
-  const { signal, patience, aborted } = waiting;
-  // Nothing to tell yet: a first byte makes the headers go out.
+  const rows = untilGone(source);
+  // Nothing to tell yet: a first piece makes the headers go out.
   yield '';
-  while (!source.exhausted && !aborted.aborted) {
-    const seen = signal.count;
-    let gone = true;
-    for await (const rows of untilGone(batches(source), () => (gone = false))) {
-      if (rows.length > 0) yield rows.map((row) => `${row}\n`).join('');
+  for (;;) {
+    const seen = waiting.signal.count;
+    for (let more = true; more;) {
+      const batch = await rows.next();
+      more = batch.more;
+      if (batch.rows.length > 0) yield batch.rows.map((row) => `${row}\n`).join('');
     }
-    if (gone || source.exhausted) break;
-    const happened = await beatUntil(signal, seen, patience, aborted);
-    if (happened === 'over') break;
-    if (happened === 'beat') yield '\n';
+    if (rows.exhausted) break;
+    if (!(yield* waitBeyond(seen, waiting, Date.now() + waiting.patience.timeoutMs))) break;
   }
   yield `${JSON.stringify(source.end)}\n`;
 }
 
-async function beatUntil(
-  signal: Signal,
-  seen: number,
-  { heartbeatMs, timeoutMs }: Patience,
-  aborted: AbortSignal
-) {
-  if (await signal.after(seen, heartbeatMs ?? timeoutMs, aborted)) return 'raised';
-  return heartbeatMs === undefined || aborted.aborted ? 'over' : 'beat';
-}
-
-async function* batches(source: Source): AsyncGenerator<string[]> {
-  for (let more = true; more;) {
-    const batch = await source.next();
-    more = batch.more;
-    yield batch.rows;
-  }
-}
-
-/** Ends quietly when the database is deleted or closed to the reader while the feed is open. */
-async function* untilGone<T>(items: AsyncGenerator<T>, onEnd?: () => void): AsyncGenerator<T> {
-  try {
-    yield* items;
-    onEnd?.();
-  } catch (error) {
-    if (!(error instanceof CouchError)) throw error;
-  }
+/** The same rows, ending quietly when the database is deleted, or closed to the reader, while the feed is open. */
+function untilGone(source: Source): Source {
+  let gone = false;
+  return {
+    get exhausted() {
+      return gone || source.exhausted;
+    },
+    get end() {
+      return source.end;
+    },
+    async next() {
+      try {
+        return await source.next();
+      } catch (error) {
+        if (!(error instanceof CouchError)) throw error;
+        gone = true;
+        return { rows: [], more: false };
+      }
+    }
+  };
 }

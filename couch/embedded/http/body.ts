@@ -37,9 +37,16 @@ export async function readText(request: IncomingMessage, maxBytes: number): Prom
   return bytes.toString();
 }
 
-/** @throws CouchError 400. */
+/** JavaScript reads a number out of range as Infinity, which would be stored as null. */
+function refuseInfinity(_key: string, value: unknown): unknown {
+  if (value === Infinity || value === -Infinity) throw new RangeError('A number is out of range.');
+  return value;
+}
+
+/** @throws CouchError 400, also for numbers that JavaScript cannot hold. */
 export function parseJson(text: string): unknown {
   try {
+    if (/[eE]\+?\d{3}|\d{300}/.test(text)) JSON.parse(text, refuseInfinity);
     return JSON.parse(text);
   } catch {
     throw invalidJson();

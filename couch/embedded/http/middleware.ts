@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
 import { CouchError } from '../errors.ts';
 import { route } from '../router.ts';
@@ -49,15 +50,12 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Reques
 }
 
 function refuse(endpoint: Endpoint, ctx: Koa.Context, error: unknown): Answer {
-  if (error instanceof CouchError) {
-    if (error.status >= 500 && error.status !== 501)
-      endpoint.log(`${ctx.method} ${ctx.path}: ${error.message}`);
-    const { status, headers } = error;
-    return { status, body: JSON.stringify({ error: error.error, reason: error.reason }) + '\n', headers };
+  const known = error instanceof CouchError;
+  if (!known || (error.status >= 500 && error.status !== 501)) note(endpoint, ctx, error);
+  if (known) {
+    const { status, headers, reason } = error;
+    return { status, body: JSON.stringify({ error: error.error, reason }) + '\n', headers };
   }
-  endpoint.log(
-    `${ctx.method} ${ctx.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-  );
   const body = {
     error: 'internal_server_error',
     reason: 'The request failed; the log of the server says why.'
@@ -65,21 +63,35 @@ function refuse(endpoint: Endpoint, ctx: Koa.Context, error: unknown): Answer {
   return { status: 500, body: JSON.stringify(body) + '\n' };
 }
 
-function send(endpoint: Endpoint, ctx: Koa.Context, { status, body, headers = {} }: Answer): void {
+async function send(
+  endpoint: Endpoint,
+  ctx: Koa.Context,
+  { status, body, headers = {} }: Answer
+): Promise<void> {
   ctx.status = status;
   ctx.set(headers);
   if (status === 304) return;
   ctx.set('Content-Type', 'application/json');
   if (!headers['Cache-Control']) ctx.set('Cache-Control', 'must-revalidate');
-  if (typeof body === 'string') {
-    ctx.body = body;
-    return;
+  if (typeof body === 'string') ctx.body = body;
+  else if (ctx.method === 'HEAD') ctx.body = '';
+  else await stream(endpoint, ctx, body);
+}
+
+/** Koa would report every reader that goes away as an error of the server. */
+async function stream(endpoint: Endpoint, ctx: Koa.Context, body: AsyncIterable<string>): Promise<void> {
+  ctx.respond = false;
+  try {
+    await pipeline(Readable.from(body, { objectMode: false, highWaterMark: 65_536 }), ctx.res);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') note(endpoint, ctx, error);
   }
-  const stream = Readable.from(body, { objectMode: false, highWaterMark: 65_536 });
-  stream.on('error', (error) => {
-    if (!ctx.res.destroyed) endpoint.log(`${ctx.method} ${ctx.path}: ${error.message}`);
-  });
-  ctx.body = stream;
+}
+
+function note(endpoint: Endpoint, ctx: Koa.Context, error: unknown): void {
+  const text =
+    error instanceof CouchError ? error.message : error instanceof Error ? error.stack : String(error);
+  endpoint.log(`${ctx.method} ${ctx.path}: ${text}`);
 }
 
 /** The Koa middleware of an endpoint: finds out who asks, routes, and answers every error as CouchDB does. */
@@ -89,9 +101,9 @@ export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
       const request = await readRequest(endpoint, ctx);
       const answered = await route(request);
       if (request.renewed && !answered.headers?.['Set-Cookie']) ctx.set('Set-Cookie', request.renewed);
-      send(endpoint, ctx, answered);
+      await send(endpoint, ctx, answered);
     } catch (error) {
-      send(endpoint, ctx, refuse(endpoint, ctx, error));
+      await send(endpoint, ctx, refuse(endpoint, ctx, error));
     }
   };
 }

@@ -1,4 +1,4 @@
-import { invalidJson, queryError } from '../errors.ts';
+import { badRequest, invalidJson, queryError } from '../errors.ts';
 
 /** The parameters of a request by name, as text: from the query, or as JSON text from a POST body. */
 export type Query = ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw queryError('invalid_url_encoding');
+    throw badRequest('invalid_url_encoding');
   }
 }
 

@@ -36,11 +36,21 @@ async function unlessMissing<T>(value: Promise<T>): Promise<T | undefined> {
 
 /**
  * Opens the LevelDB in `folder/name` (made if missing): the narrow, typed part of PouchDB that the endpoint uses.
- * `onDamage` hears of read errors later on. @throws when LevelDB refuses to open.
+ * `onDamage` hears of read errors, after which every read throws. @throws when LevelDB refuses to open.
  */
 export async function openPouch(folder: string, name: string, onDamage: (error: Error) => void) {
   mkdirSync(folder, { recursive: true });
-  const options = { prefix: `${folder}/`, adapter: 'leveldb' as const, db: watchedLeveldown(onDamage) };
+  let damage: Error | undefined;
+  const watch = (error: Error) => {
+    damage ??= error;
+    onDamage(error);
+  };
+  /** PouchDB answers as if nothing were there when LevelDB cannot read. */
+  const unlessDamaged = <T>(value: T): T => {
+    if (damage) throw damage;
+    return value;
+  };
+  const options = { prefix: `${folder}/`, adapter: 'leveldb' as const, db: watchedLeveldown(watch) };
   const pouch = new PouchDB<Content>(name, options);
   const adapter = pouch as unknown as WithRevisionTree;
   await pouch.info();
@@ -50,12 +60,12 @@ export async function openPouch(folder: string, name: string, onDamage: (error: 
     tree: (id: string) =>
       new Promise<RevisionTree | undefined>((resolve) => {
         adapter._getRevisionTree(id, (error, tree) => resolve(error ? undefined : tree));
-      }),
+      }).then(unlessDamaged),
 
     /** The stored body of one revision, or undefined when it is unknown or compacted away. */
     async body(id: string, rev: string): Promise<Body | undefined> {
       const stored: Stored | undefined = await unlessMissing(pouch.get(id, { rev }));
-      return stored && { json: stored.json, deleted: stored._deleted === true };
+      return unlessDamaged(stored && { json: stored.json, deleted: stored._deleted === true });
     },
 
     /** Writes finished revisions in one batch: all of them or none. */
@@ -68,7 +78,7 @@ export async function openPouch(folder: string, name: string, onDamage: (error: 
     /** One row for every document that changed after the sequence; `revs` are its leaves in no special order. */
     async rowsSince(since: number): Promise<Row[]> {
       const { results } = await pouch.changes({ since, style: 'all_docs' });
-      return results.map((row) => ({
+      return unlessDamaged(results).map((row) => ({
         id: row.id,
         seq: Number(row.seq),
         deleted: row.deleted === true,
@@ -77,7 +87,7 @@ export async function openPouch(folder: string, name: string, onDamage: (error: 
     },
 
     async local(id: string): Promise<string | undefined> {
-      return (await unlessMissing(pouch.get(`_local/${id}`)))?.json;
+      return unlessDamaged((await unlessMissing(pouch.get(`_local/${id}`)))?.json);
     },
 
     async putLocal(id: string, json: string): Promise<void> {
