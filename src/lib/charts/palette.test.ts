@@ -1,0 +1,91 @@
+/** The colours of the style sheets, read as they are written. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { HUES, SHADES } from './category-colours.ts';
+import { clamp, contrast, linearRgb, oklab, type Triple } from './oklab.ts';
+
+const css = ['../ui/tokens.css', './categories.css']
+  .map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'))
+  .join('\n');
+const themes = ['light', 'dark'] as const;
+
+function colour(name: string, theme: (typeof themes)[number]): Triple {
+  const oklch = String.raw`oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)`;
+  const found = new RegExp(String.raw`--${name}: light-dark\(${oklch}, ${oklch}\)`).exec(css);
+  if (!found) throw new Error(`--${name} is not a pair of colours`);
+  const [lightness, chroma, hue] = found.slice(theme === 'light' ? 1 : 4).map(Number) as Triple;
+  return [lightness / 100, chroma, hue];
+}
+
+/** Machado, Oliveira & Fernandes 2009, severity 1; rows of a matrix over linear sRGB. */
+const SIGHTS: Record<string, Triple[]> = {
+  normal: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1]
+  ],
+  'red-blind': [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998]
+  ],
+  'green-blind': [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881]
+  ]
+};
+
+const seen = (rgb: Triple, rows: Triple[]): Triple =>
+  oklab(clamp(rows.map((row) => row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2]) as Triple));
+
+const hues = Array.from({ length: HUES }, (_, index) => `cat-${index + 1}`);
+
+describe.each(themes)('in the %s theme', (theme) => {
+  const rgb = (name: string) => linearRgb(colour(name, theme));
+
+  it.each(['ink', 'ink-soft', 'accent', 'good', 'warn', 'bad'])(
+    '--%s can be read on every ground',
+    (name) => {
+      for (const ground of ['paper', 'raised', 'hover']) {
+        expect(contrast(rgb(name), rgb(ground))).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  );
+
+  it('a button can be read', () => {
+    expect(contrast(rgb('on-accent'), rgb('accent-fill'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each([...hues, 'cat-none'])('--%s stands out from the paper', (name) => {
+    expect(contrast(rgb(name), rgb('paper'))).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...rgb(name))).toBeLessThanOrEqual(1.001);
+    expect(Math.min(...rgb(name))).toBeGreaterThanOrEqual(-0.001);
+  });
+
+  it.each(Object.keys(SIGHTS))('the hues stay apart in %s sight', (sight) => {
+    const labs = hues.map((name) => seen(rgb(name), SIGHTS[sight]!));
+    labs.forEach((one, index) => {
+      labs.slice(0, index).forEach((other) => {
+        const distance = Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+        expect(distance).toBeGreaterThanOrEqual(index < 6 ? 0.1 : 0.055);
+      });
+    });
+  });
+
+  it.each(hues)('every shade of --%s can still be seen, and told from its neighbour', (name) => {
+    const shades = SHADES.map((shade) => mixOklch(colour(name, theme), shade, theme));
+    for (const shade of shades) expect(contrast(linearRgb(shade), rgb('paper'))).toBeGreaterThanOrEqual(1.45);
+    shades.slice(1).forEach((shade, index) => {
+      expect(Math.abs(shade[0] - shades[index]![0])).toBeGreaterThanOrEqual(0.03);
+    });
+  });
+});
+
+function mixOklch(hue: Triple, shade: (typeof SHADES)[number], theme: (typeof themes)[number]): Triple {
+  if (!shade) return hue;
+  const toward = colour(shade.toward, theme);
+  const share = shade.percent / 100;
+  const between = (index: 0 | 1) => hue[index] * (1 - share) + toward[index] * share;
+  return [between(0), between(1), hue[2]];
+}
