@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { flood } from '../activitywatch/flood.ts';
+import { cutToSpans, totalMs, unionSpans } from '../activitywatch/spans.ts';
+import { DeviceDay } from '../documents/day.ts';
+import type { Sharing } from '../documents/rules.ts';
+import { loadNineDays } from '../testing/nine-days.ts';
+import {
+  bucketOf,
+  chromeTabs,
+  DATE,
+  dayInput,
+  MIDNIGHT_MS,
+  presence,
+  vscode,
+  type EventRow
+} from '../testing/small-days.ts';
+import { datesBetween, utcStartMs } from '../time/calendar.ts';
+import { LOOKBACK_MS } from './lookback.ts';
+import { shareKey } from './share-key.ts';
+import { summariseDay, summariseDays } from './summarise-day.ts';
+import { traceDevice } from './trace-device.ts';
+
+const ALL: Sharing = { apps: true, domains: true, hiddenCategories: [], detail: 'timeline' };
+const clock = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 19);
+const rowsOf = (data: fc.Arbitrary<Record<string, unknown>>, longest: number) =>
+  fc.array(
+    fc
+      .tuple(fc.nat(80_000), fc.nat(longest * 10), data)
+      .map(([start, tenths, datum]): EventRow => [clock(start), tenths / 10, datum]),
+    { maxLength: 40 }
+  );
+const anyWindows = rowsOf(
+  fc.record({
+    app: fc.constantFrom('Code', 'Google-chrome', 'Slack'),
+    title: fc.constantFrom('infra', 'x', '')
+  }),
+  3000
+);
+const anyTabs = rowsOf(
+  fc.record({
+    url: fc.constantFrom('https://github.com/', 'about:blank'),
+    audible: fc.boolean(),
+    incognito: fc.boolean()
+  }),
+  2000
+);
+const anyEdits = rowsOf(fc.record({ project: fc.constantFrom('/src/infra', '/src/libwire', '') }), 2000);
+const anyPresence = fc.array(fc.tuple(fc.nat(80_000).map(clock), fc.nat(6000)), { maxLength: 10 });
+
+test('all window time while active is in the stretches, whatever it is divided by', () => {
+  fc.assert(
+    fc.property(anyWindows, anyTabs, anyEdits, anyPresence, (windowRows, tabRows, editRows, presenceRows) => {
+      const windows = bucketOf('currentwindow', windowRows);
+      const silent = tabRows.map(([time, seconds, data]): EventRow => [
+        time,
+        seconds,
+        { ...data, audible: false }
+      ]);
+      const present = presence(...presenceRows);
+      const input = dayInput([windows, present, chromeTabs(...silent), vscode(...editRows)]);
+      const expected = totalMs(cutToSpans(flood(windows.events), unionSpans(flood(present.events))));
+      expect(totalMs(traceDevice(input, [DATE]).stretches)).toBeCloseTo(expected, 0);
+    })
+  );
+});
+
+test('the cells hold the seconds of the stretches but for rounding', () => {
+  fc.assert(
+    fc.property(anyWindows, anyTabs, (windowRows, tabRows) => {
+      const input = dayInput([bucketOf('currentwindow', windowRows), chromeTabs(...tabRows)]);
+      const { cells } = v.parse(DeviceDay, summariseDay(input));
+      const { stretches } = traceDevice(input, [DATE]);
+      const slotOf = (ms: number) => Math.floor((ms - MIDNIGHT_MS) / 900_000);
+      const keys = new Set(stretches.map((stretch) => JSON.stringify(shareKey(stretch, ALL).key)));
+      const slots = new Set(stretches.flatMap(({ startMs, endMs }) => [slotOf(startMs), slotOf(endMs)]));
+      const counted = cells.reduce((sum, value, index) => sum + (index % 3 === 2 ? value : 0), 0);
+      const roundings = keys.size * slots.size;
+      expect(Math.abs(counted - totalMs(stretches) / 1000)).toBeLessThanOrEqual(roundings / 2);
+    })
+  );
+});
+
+test('the timeline never overlaps, and active spans are sorted and apart', () => {
+  fc.assert(
+    fc.property(anyWindows, anyTabs, anyPresence, (windowRows, tabRows, presenceRows) => {
+      const input = dayInput([
+        bucketOf('currentwindow', windowRows),
+        presence(...presenceRows),
+        chromeTabs(...tabRows)
+      ]);
+      const { timeline, active } = summariseDay(input);
+      const bounds = timeline.filter((_, index) => index % 3 !== 2);
+      expect(bounds).toEqual([...bounds].sort((a, b) => a - b));
+      expect(active).toEqual([...new Set(active)].sort((a, b) => a - b));
+    })
+  );
+});
+
+const nineDays = await loadNineDays();
+const dates = datesBetween('2026-10-19', '2026-10-27');
+
+test('a day comes out the same alone, with others, and from a shorter fetch', () => {
+  const input = dayInput([...nineDays], { throughMs: utcStartMs('2026-10-28') });
+  const together = summariseDays({ ...input, dates });
+  for (const [index, date] of dates.entries()) {
+    const shorter = nineDays.map(({ bucket, events }) => {
+      const lookback = Object.entries(LOOKBACK_MS).find(([type]) => type === bucket.type)?.[1] ?? 0;
+      return { bucket, events: events.filter(({ endMs }) => endMs >= utcStartMs(date) - lookback) };
+    });
+    expect(summariseDay({ ...input, date, buckets: shorter }), date).toEqual(together[index]);
+  }
+});
+
+test('no title, address or path of the recorded days is in their documents', () => {
+  const text = JSON.stringify(summariseDays({ ...dayInput([...nineDays]), dates }));
+  const secrets = nineDays.flatMap(({ events }) =>
+    events.flatMap(({ data }) => [data['title'], data['url'], data['file'], data['branch']])
+  );
+  const long = new Set(
+    secrets.filter((secret) => typeof secret === 'string').filter((secret) => secret.length > 9)
+  );
+  expect(long.size).toBeGreaterThan(1000);
+  expect([...long].filter((secret) => text.includes(secret))).toEqual([]);
+  expect(text).not.toMatch(/FAKE|\/home\/|https?:/);
+});
