@@ -11,7 +11,11 @@ const config = {
       // Everything in the package is checked by one program, not only the pages.
       config: (tsconfig) => {
         const folders = ['agent', 'server', 'couch', 'demo', 'e2e', 'bench', 'types'];
-        tsconfig.include.push(...folders.map((folder) => `../${folder}/**/*.ts`), '../*.config.ts');
+        tsconfig.include.push(
+          ...folders.map((folder) => `../${folder}/**/*.ts`),
+          '../scripts/**/*.js',
+          '../*.config.ts'
+        );
       }
     }
   }

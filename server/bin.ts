@@ -1,5 +1,6 @@
 /** `tidesheet-server`: reads the settings, starts, says what to do next, and stops cleanly. */
 import { ConfigError, readConfig } from './config.ts';
+import { DataFolderError } from './data-folder.ts';
 import { startServer } from './start-server.ts';
 
 const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`);
@@ -27,11 +28,10 @@ try {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof DataFolderError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return 'The port is taken. Stop what uses it, or choose another: PORT=8001 npm start';
-  if (code === 'EACCES') return `${error.message}\nChoose a folder that may be written: DATA_DIR=… npm start`;
   return `The server could not start: ${error.stack ?? error.message}`;
 }

@@ -13,6 +13,7 @@ import { openAdminToken, type AdminToken } from './access/admin-token.ts';
 import type { Log } from './access/handle-errors.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import type { Service } from './service.ts';
@@ -30,6 +31,7 @@ const SERVICE_NAME = 'tidesheet';
 
 /** Starts everything, or throws and leaves nothing running. `now` gives Unix milliseconds. */
 export async function startServer(config: Config, log: Log, now: () => number): Promise<RunningServer> {
+  await openDataFolder(config.dataDir);
   const adminToken = await openAdminToken(config.dataDir, config.adminToken);
   const server = createServer();
   await listen(server, config);

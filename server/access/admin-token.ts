@@ -1,6 +1,6 @@
 /** The admin token: made at the first start, shown once, kept as a hash only. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
@@ -59,7 +59,6 @@ async function keep(file: string, token: string): Promise<StoredHash> {
   const salt = randomBytes(16);
   const hash = await derive(token, salt);
   const stored = { salt: salt.toString('base64'), hash: hash.toString('base64') };
-  await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, JSON.stringify(stored), { mode: 0o600 });
   return stored;
 }
