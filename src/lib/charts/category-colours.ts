@@ -20,19 +20,23 @@ export const SHADES = [
   { toward: 'ink', percent: 52 }
 ] as const;
 
-/** Gives the fill of a category: a CSS colour, or `DOTTED` for private time. */
-export type CategoryColours = (category: string) => string;
+/** `fill`: a CSS colour, or `DOTTED` for private time; `ink`: the colour in which words can be read on it, if any. */
+export type Paint = { fill: string; ink: string | undefined };
+export type CategoryColours = (category: string) => Paint;
 
 export function categoryColours(categories: readonly { name: readonly string[] }[]): CategoryColours {
   const hues = assignHues(categories.map(({ name }) => name[0] ?? ''));
   const ranks = rankChildren(categories.map(({ name }) => name));
   return (category) => {
     const top = topOf(category);
-    if (top === PRIVATE) return DOTTED;
-    if (top === UNCATEGORIZED || top === '') return 'var(--cat-none)';
-    const hue = `var(--cat-${hues.get(top) ?? hashedHue(top)})`;
+    if (top === PRIVATE) return { fill: DOTTED, ink: 'var(--ink)' };
+    const hue = top === UNCATEGORIZED || top === '' ? 'none' : (hues.get(top) ?? hashedHue(top));
     const shade = SHADES[(ranks.get(category) ?? 0) % SHADES.length];
-    return shade ? `color-mix(in oklch, var(--${shade.toward}) ${shade.percent}%, ${hue})` : hue;
+    if (!shade) return { fill: `var(--cat-${hue})`, ink: `var(--on-cat-${hue})` };
+    return {
+      fill: `color-mix(in oklch, var(--${shade.toward}) ${shade.percent}%, var(--cat-${hue}))`,
+      ink: shade.toward === 'ink' ? 'var(--paper)' : undefined
+    };
   };
 }
 

@@ -1,0 +1,58 @@
+/** What charts are made of: every chart is a list of marks, so that all of them are pointed at and read in one way. */
+
+/** A rectangle that stands for something, in pixels. */
+export type Mark = {
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** A CSS colour, `DOTTED` for private time, or `HATCHED` for time not told yet. */
+  fill: string;
+  /** What it is, and its exact figures: the tooltip, and what a screen reader says. */
+  title: string;
+  details: string[];
+  /** Written on the mark where there is room for it, in `ink`. */
+  label?: string;
+  ink?: string | undefined;
+  /** Where a click leads. */
+  href?: string;
+};
+
+export const HATCHED = 'hatched';
+
+/** Words beside the marks: axis labels, names of rows and columns. */
+export type Caption = {
+  x: number;
+  y: number;
+  text: string;
+  anchor: 'start' | 'middle' | 'end';
+  strong?: boolean;
+  href?: string;
+};
+
+/** A line of the grid. */
+export type GridLine = { x1: number; y1: number; x2: number; y2: number; strong?: boolean };
+
+export type Drawing = { width: number; height: number; marks: Mark[]; captions: Caption[]; grid: GridLine[] };
+
+/** One part of a stacked bar. */
+export type Segment = {
+  id: string;
+  seconds: number;
+  fill: string;
+  ink?: string | undefined;
+  title: string;
+  details: string[];
+  label?: string;
+};
+
+/** Pixels that a text of the small size takes, roughly: enough to decide whether it fits. */
+export const textWidth = (text: string): number => text.length * 6.6;
+
+/** The text, shortened to a width in pixels. */
+export function fitText(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const letters = Math.floor(width / 6.6) - 1;
+  return letters < 2 ? '' : `${text.slice(0, letters).trimEnd()}…`;
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { clock, exact, prose, share } from './durations.ts';
+
+it('durations are told in hours and minutes', () => {
+  expect([27_600, 2400, 0, 3600, 3599].map(prose)).toEqual(['7 h 40', '40 min', '0 min', '1 h 00', '1 h 00']);
+  expect([27_600, 300, 0].map(clock)).toEqual(['7:40', '0:05', '0:00']);
+});
+
+it('and exactly', () => {
+  expect([27_612, 60, 0, 3601].map(exact)).toEqual(['7 h 40 min 12 s', '1 min', '0 s', '1 h 1 s']);
+});
+
+it('shares are whole percents', () => {
+  expect([share(61, 100), share(1, 1000), share(0, 10), share(0, 0)]).toEqual(['61 %', '<1 %', '0 %', '–']);
+});

@@ -1,0 +1,37 @@
+/** Seconds as people read them. Minutes are rounded; the exact seconds belong in tooltips. */
+
+const split = (seconds: number): [hours: number, minutes: number] => {
+  const minutes = Math.round(seconds / 60);
+  return [Math.floor(minutes / 60), minutes % 60];
+};
+
+/** For sentences and headline figures: `7 h 40`, `40 min`, `0 min`. */
+export function prose(seconds: number): string {
+  const [hours, minutes] = split(seconds);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes).padStart(2, '0')}`;
+}
+
+/** For tables: `7:40`, `0:05`. */
+export function clock(seconds: number): string {
+  const [hours, minutes] = split(seconds);
+  return `${hours}:${String(minutes).padStart(2, '0')}`;
+}
+
+/** To the second: `7 h 40 min 12 s`. */
+export function exact(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor(whole / 60) % 60, 'min'],
+    [whole % 60, 's']
+  ] as const;
+  const told = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
+  return told.length === 0 ? '0 s' : told.join(' ');
+}
+
+/** `61 %`; under half a percent `<1 %`. A dash where there is no whole. */
+export function share(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  const percent = (100 * part) / whole;
+  return part > 0 && percent < 0.5 ? '<1 %' : `${Math.round(percent)} %`;
+}
