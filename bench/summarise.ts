@@ -5,7 +5,7 @@ import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { rulesFromClasses } from '#domain/categorise/rules-from-classes.ts';
 import { ActivityWatchClass } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { LOOKBACK_MS } from '#domain/summarise/lookback.ts';
+import { lookbackMs } from '#domain/summarise/lookback.ts';
 import { summariseDay, summariseDays } from '#domain/summarise/summarise-day.ts';
 import { addDays, utcStartMs } from '#domain/time/calendar.ts';
 import { nineDaysInput } from './nine-days-input.ts';
@@ -40,7 +40,7 @@ export function benchSummarise(): void {
 
 function fetchedFor(buckets: ReturnType<typeof readNineDays>, date: string) {
   return buckets.map(({ bucket, events }) => {
-    const lookback = Object.entries(LOOKBACK_MS).find(([type]) => type === bucket.type)?.[1] ?? 0;
+    const lookback = lookbackMs(bucket.type) ?? 0;
     const [fromMs, toMs] = [utcStartMs(date) - lookback, utcStartMs(addDays(date, 1))];
     return { bucket, events: events.filter((event) => event.endMs >= fromMs && event.startMs <= toMs) };
   });

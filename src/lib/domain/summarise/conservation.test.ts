@@ -17,7 +17,7 @@ import {
   type EventRow
 } from '../testing/small-days.ts';
 import { datesBetween, utcStartMs } from '../time/calendar.ts';
-import { LOOKBACK_MS } from './lookback.ts';
+import { lookbackMs } from './lookback.ts';
 import { shareKey } from './share-key.ts';
 import { summariseDay, summariseDays } from './summarise-day.ts';
 import { traceDevice } from './trace-device.ts';
@@ -106,7 +106,7 @@ test('a day comes out the same alone, with others, and from a shorter fetch', ()
   const together = summariseDays({ ...input, dates });
   for (const [index, date] of dates.entries()) {
     const shorter = nineDays.map(({ bucket, events }) => {
-      const lookback = Object.entries(LOOKBACK_MS).find(([type]) => type === bucket.type)?.[1] ?? 0;
+      const lookback = lookbackMs(bucket.type) ?? 0;
       return { bucket, events: events.filter(({ endMs }) => endMs >= utcStartMs(date) - lookback) };
     });
     expect(summariseDay({ ...input, date, buckets: shorter }), date).toEqual(together[index]);

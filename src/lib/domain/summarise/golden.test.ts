@@ -7,7 +7,7 @@ import { ActivityWatchClass } from '../documents/rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
 import { defaultCategories, golden, loadNineDays } from '../testing/nine-days.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
-import { LOOKBACK_MS } from './lookback.ts';
+import { lookbackMs } from './lookback.ts';
 import type { FetchedBucket } from './day-input.ts';
 import { summariseDay } from './summarise-day.ts';
 
@@ -23,7 +23,7 @@ const counted = new Map<string, Counted[]>();
 function fetchFor(date: string): FetchedBucket[] {
   const endMs = utcStartMs(addDays(date, 1));
   return nineDays.map(({ bucket, events }) => {
-    const lookback = Object.entries(LOOKBACK_MS).find(([type]) => type === bucket.type)?.[1] ?? 0;
+    const lookback = lookbackMs(bucket.type) ?? 0;
     const startMs = utcStartMs(date) - lookback;
     const fetched = events.filter((event) => event.endMs >= startMs && event.startMs <= endMs);
     return {

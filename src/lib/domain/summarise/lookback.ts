@@ -15,3 +15,8 @@ export const LOOKBACK_MS = {
 
 /** The bucket types that are read at all. */
 export type BucketType = keyof typeof LOOKBACK_MS;
+
+/** `LOOKBACK_MS` of a bucket's type; undefined for a type that is not read. */
+export function lookbackMs(type: string): number | undefined {
+  return Object.entries(LOOKBACK_MS).find(([known]) => known === type)?.[1];
+}

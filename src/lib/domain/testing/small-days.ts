@@ -1,10 +1,13 @@
 /** Small inputs for tests of summarising: buckets of a few events on 27 October 2026 (UTC). */
+import * as v from 'valibot';
 import type { Bucket } from '../activitywatch/bucket.ts';
 import { parseEvents } from '../activitywatch/event.ts';
 import { compileRules } from '../categorise/compile-rules.ts';
+import { DeviceDay } from '../documents/day.ts';
 import type { Rules } from '../documents/rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
 import type { DayInput, FetchedBucket } from '../summarise/day-input.ts';
+import { summariseDay } from '../summarise/summarise-day.ts';
 
 export const DATE = '2026-10-27';
 export const MIDNIGHT_MS = Date.UTC(2026, 9, 27);
@@ -68,3 +71,21 @@ export function dayInput(
     ...given
   };
 }
+
+export const code = { app: 'Code', title: 'a.ts - infra - Visual Studio Code' };
+export const chrome = { app: 'Google-chrome', title: 'A page - Google Chrome' };
+export const slack = { app: 'Slack', title: 'general (Channel)' };
+/** The document of a day, checked against its schema. */
+export const day = (...given: Parameters<typeof dayInput>) =>
+  v.parse(DeviceDay, summariseDay(dayInput(...given)));
+/** Seconds of all cells. */
+export const total = ({ cells }: DeviceDay) =>
+  cells.reduce((sum, value, index) => sum + (index % 3 === 2 ? value : 0), 0);
+
+/** Rows of slot, app, seconds. */
+export const apps = ({ cells, keys }: DeviceDay) =>
+  Array.from({ length: cells.length / 3 }, (_, row) => [
+    cells[3 * row],
+    keys[cells[3 * row + 1] ?? -1]?.[0],
+    cells[3 * row + 2]
+  ]);

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bucketOf,
+  chromeTabs,
+  presence,
+  windows,
+  day,
+  apps,
+  code,
+  chrome,
+  slack
+} from '../testing/small-days.ts';
+
+describe('presence', () => {
+  const tab = { url: 'https://meet.google.com/abc', title: 'Meet', audible: true, incognito: false };
+
+  test('an audible tab in front counts while away, and only while in front', () => {
+    const buckets = [
+      windows(['08:00:00', 600, chrome], ['08:10:00', 600, slack]),
+      presence(['08:00:00', 60], ['08:01:00', 3600, 'afk']),
+      chromeTabs(['08:00:00', 1200, tab])
+    ];
+    expect(day(buckets)).toMatchObject({
+      cells: [32, 0, 600],
+      active: [28800, 29400],
+      keys: [['Google-chrome', 'Comms > Meetings', '', 'meet.google.com']]
+    });
+  });
+
+  test('without an afk bucket windows count, and the document says so', () => {
+    const summary = day([windows(['08:00:00', 60, code], ['09:00:00', 60, code])]);
+    expect(summary).toMatchObject({
+      cells: [32, 0, 60, 36, 0, 60],
+      active: [28800, 28860, 32400, 32460],
+      source: { afk: 'missing' }
+    });
+  });
+
+  test('an afk bucket without presence is not a missing one', () => {
+    const summary = day([windows(['08:00:00', 60, code]), presence(['00:00:00', 86_400, 'afk'])]);
+    expect(summary.cells).toEqual([]);
+    expect(summary.source).not.toHaveProperty('afk');
+  });
+});
+
+describe('buckets', () => {
+  const url = { url: 'https://github.com/acme', title: 'x', audible: false, incognito: false };
+  const present = presence(['08:00:00', 60]);
+
+  test('a browser bucket of an unknown host is used where the host has none', () => {
+    const unknown = bucketOf('web.tab.current', [['08:00:00', 60, url]], {
+      id: 'aw-watcher-web-chrome',
+      hostname: 'unknown'
+    });
+    expect(day([windows(['08:00:00', 60, chrome]), present, unknown]).keys[0]?.[3]).toBe('github.com');
+    expect(day([windows(['08:00:00', 60, chrome]), present, unknown, chromeTabs()]).keys[0]?.[3]).toBe('');
+  });
+
+  test('a browser bucket says nothing of other windows', () => {
+    const firefox = { app: 'firefox', title: 'x' };
+    expect(
+      day([windows(['08:00:00', 60, firefox]), present, chromeTabs(['08:00:00', 60, url])]).keys[0]?.[3]
+    ).toBe('');
+  });
+
+  test('another machine does not leak in', () => {
+    const other = bucketOf('currentwindow', [['08:00:00', 60, { app: 'Keynote' }]], {
+      id: 'w',
+      hostname: 'laptop-02'
+    });
+    expect(day([windows(['08:00:00', 60, code]), present, other]).keys.map(([app]) => app)).toEqual(['Code']);
+  });
+
+  test('where two window watchers speak of the same time, the one written last counts', () => {
+    const old = bucketOf('currentwindow', [['07:00:00', 3660, { app: 'old' }]], {
+      id: 'a',
+      last_updated: '2026-10-01T00:00:00Z'
+    });
+    const current = bucketOf('currentwindow', [['08:00:00', 60, code]], {
+      id: 'b',
+      last_updated: '2026-10-27T09:00:00Z'
+    });
+    const summary = day([old, current, presence(['07:59:00', 120])]);
+    expect(apps(summary)).toEqual([
+      [31, 'old', 60],
+      [32, 'Code', 60]
+    ]);
+  });
+});
