@@ -14,6 +14,7 @@ const config = {
         tsconfig.include.push(
           ...folders.map((folder) => `../${folder}/**/*.ts`),
           '../scripts/**/*.js',
+          '../scripts/**/*.ts',
           '../*.config.ts'
         );
       }

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['{src,agent,server,couch,demo,e2e,scripts}/**/*.test.ts'],
     environment: 'node',
-    reporters: ['default', './scripts/counts-reporter.js'],
+    reporters: ['default', './scripts/counts-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000
   }

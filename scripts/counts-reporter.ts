@@ -1,0 +1,22 @@
+/** Writes how the tests went to the file that TEST_COUNTS_FILE names. */
+import { writeFileSync } from 'node:fs';
+import type { Reporter, TestModule } from 'vitest/node';
+
+export default class CountsReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const file = process.env['TEST_COUNTS_FILE'];
+    if (file === undefined) return;
+    const counts = { passed: 0, failed: errors.length, skipped: [] as { name: string; reason: string }[] };
+    for (const module of modules) {
+      if (module.errors().length > 0) counts.failed++;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        if (result.state === 'passed') counts.passed++;
+        if (result.state === 'failed') counts.failed++;
+        if (result.state !== 'skipped') continue;
+        counts.skipped.push({ name: test.fullName, reason: result.note ?? 'no reason given' });
+      }
+    }
+    writeFileSync(file, JSON.stringify(counts));
+  }
+}
