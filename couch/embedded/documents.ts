@@ -1,5 +1,6 @@
 import { badRequest, CouchError, invalidRev, notImplemented } from './errors.ts';
-import { isRev } from './store/revisions.ts';
+import { depthOf } from './json-depth.ts';
+import { isHash, isRev, revisionLimit } from './store/revisions.ts';
 
 /** A document as a client sent it, checked. `json` is the body without the members CouchDB keeps for itself. */
 export type Incoming = {
@@ -22,6 +23,7 @@ export const isLocalId = (id: string) => id.startsWith('_local/');
 
 function checkId(id: unknown): string {
   if (typeof id !== 'string') throw illegalId('Document id must be a string');
+  if (id.length > 8000) throw illegalId('Document id is too long');
   if (id === '') throw illegalId('Document id must not be empty');
   if (/\p{Surrogate}/u.test(id)) throw illegalId('Document id must be well-formed Unicode');
   const reserved = /^_(design|local)\/./s.test(id);
@@ -39,20 +41,27 @@ function checkRevisions(value: unknown): Incoming['revisions'] {
   const valid =
     typeof start === 'number' &&
     Number.isInteger(start) &&
+    start < 1e15 &&
     Array.isArray(ids) &&
     ids.length <= start &&
-    ids.every((id): id is string => typeof id === 'string' && id !== '');
+    ids.every(isHash);
   if (!valid) throw new CouchError(400, 'doc_validation', '_revisions must have a start and a list of ids');
-  return ids.length === 0 ? undefined : { start, ids };
+  return ids.length === 0 ? undefined : { start, ids: ids.slice(0, revisionLimit) };
 }
 
-/** JSON.stringify recurses: what it cannot take is refused instead of stored by half. */
+/** Nesting that everything which recurses over a document can take: views, validation, JavaScript itself. */
+const deepestNesting = 1200;
+
 function stringifyBody(body: JsonObject): string {
+  const tooDeep = badRequest(`The document is nested more than ${deepestNesting} levels deep.`);
+  let json: string;
   try {
-    return JSON.stringify(body);
+    json = JSON.stringify(body);
   } catch {
-    throw badRequest('The document is nested too deeply.');
+    throw tooDeep;
   }
+  if (depthOf(json) > deepestNesting) throw tooDeep;
+  return json;
 }
 
 /**

@@ -61,7 +61,7 @@ export async function openEmbeddedCouch(
     secure: options.secureCookies ?? false,
     sameSite: options.sameSiteCookies
   });
-  const closing = new AbortController();
+  const answering = new Set<AbortController>();
   const middleware = createMiddleware({
     uuid,
     databases,
@@ -69,12 +69,12 @@ export async function openEmbeddedCouch(
     updates,
     maxBodyBytes: options.maxBodyBytes ?? 8_000_000,
     log,
-    closing: closing.signal
+    answering
   });
   return {
     middleware,
     close: async () => {
-      closing.abort();
+      for (const request of answering) request.abort();
       await databases.close();
     }
   };

@@ -21,6 +21,8 @@ export type Credentials = {
 /** Who asks, and a cookie to hand back when the session is to be renewed. */
 export type Identity = { user: User; renewed?: string };
 
+const longestName = 500;
+
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 /** Finds out who sends a request: by AuthSession cookie first, then by basic authentication. */
@@ -48,6 +50,8 @@ export class Sessions {
 
   /** The account of a name and password. @throws CouchError 401 when they are wrong, 403 while locked. */
   async signIn(name: string, password: string, address: string): Promise<Account> {
+    // A name is remembered while it is watched for wrong passwords.
+    if (name.length > longestName) throw wrongCredentials();
     let found: Account | undefined;
     const right = await this.#lockout.guard(name, address, async () => {
       found = await this.#users.find(name);

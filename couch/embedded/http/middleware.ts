@@ -35,7 +35,11 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Reques
     ? { user: anonymous }
     : await endpoint.sessions.identify({ cookie, authorization, address });
   const gone = new AbortController();
-  ctx.res.once('close', () => gone.abort());
+  endpoint.answering.add(gone);
+  ctx.res.once('close', () => {
+    endpoint.answering.delete(gone);
+    gone.abort();
+  });
   return {
     ...identity,
     endpoint,
@@ -45,7 +49,7 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Reques
     query: parseQuery(ctx.querystring),
     address,
     root: `${ctx.origin}${before}`,
-    aborted: AbortSignal.any([gone.signal, endpoint.closing])
+    aborted: gone.signal
   };
 }
 

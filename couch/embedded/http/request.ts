@@ -15,8 +15,8 @@ export type Endpoint = {
   updates: UpdateLog;
   maxBodyBytes: number;
   log: (line: string) => void;
-  /** Aborted when the endpoint closes. */
-  closing: AbortSignal;
+  /** Aborts the feeds of the requests that are being answered. */
+  answering: Set<AbortController>;
 };
 
 export type Request = {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badRequest, forbidden, unauthorized } from '../errors.ts';
-import { parseJson, readText } from '../http/body.ts';
+import { parseJson, readPosted, readText } from '../http/body.ts';
 import { answer, type Answer, type DatabaseRequest, type Request } from '../http/request.ts';
 import { isDatabaseAdmin, readSecurity, requireDatabaseAdmin, requireServerAdmin } from '../security.ts';
 import { formatSequence } from '../sequences.ts';
@@ -64,12 +64,17 @@ export async function putSecurity(request: DatabaseRequest): Promise<Answer> {
   return answer(200, { ok: true });
 }
 
-export const ensureFullCommit = ({ database }: DatabaseRequest): Answer =>
-  answer(201, { ok: true, instance_start_time: String(database.createdSeconds) });
+/** Writes are in the log before they are answered: there is nothing to do. */
+export async function ensureFullCommit({ database, incoming, endpoint }: DatabaseRequest): Promise<Answer> {
+  await readPosted(incoming, endpoint.maxBodyBytes, {});
+  return answer(201, { ok: true, instance_start_time: String(database.createdSeconds) });
+}
 
 /** `POST /{db}/_compact`: starts it and answers at once. */
-export function compact({ database, user, endpoint, name }: DatabaseRequest): Answer {
+export async function compact(request: DatabaseRequest): Promise<Answer> {
+  const { database, user, endpoint, name, incoming } = request;
   if (!isDatabaseAdmin(user, database.security)) throw unauthorized('You are not a server or db admin.');
+  await readPosted(incoming, endpoint.maxBodyBytes, {});
   endpoint.databases.inBackground(name, (open) => open.compact());
   return answer(202, { ok: true });
 }

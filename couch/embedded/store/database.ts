@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { DesignFunctions } from '../design/functions.ts';
 import { defaultSecurity, type Security } from '../security.ts';
 import { ViewGroups } from '../views/groups.ts';
-import { Directory, type Entry } from './directory.ts';
+import { Directory, winner, type Entry } from './directory.ts';
 import { Lock } from './lock.ts';
 import type { Pouch, Row, StoredRevision } from './pouch.ts';
-import { leavesOf, readRevisions, type Revisions } from './revisions.ts';
+import { generation, leavesOf, readRevisions, type Revisions } from './revisions.ts';
 
 /** What a database knows of itself: `instance` tells its update sequences from those of a database of the same name. */
 type Properties = { instance: string; createdSeconds: number; security: Security };
+
+/** Who hears of writes, and of what goes wrong in the background. */
+export type Hooks = { onWrite: () => void; log: (line: string) => void };
 
 const propertiesId = 'database';
 
@@ -23,9 +26,9 @@ export class Database {
   readonly functions: DesignFunctions;
   readonly views: ViewGroups;
   readonly #lock = new Lock();
-  readonly #onWrite: () => void;
+  readonly #hooks: Hooks;
   #properties: Properties;
-  #superseded = 0;
+  #superseded: number;
   #compaction: Promise<void> | undefined;
 
   private constructor(
@@ -33,9 +36,11 @@ export class Database {
     pouch: Pouch,
     directory: Directory,
     properties: Properties,
-    onWrite: () => void
+    superseded: number,
+    hooks: Hooks
   ) {
-    this.#onWrite = onWrite;
+    this.#hooks = hooks;
+    this.#superseded = superseded;
     this.name = name;
     this.pouch = pouch;
     this.directory = directory;
@@ -44,8 +49,8 @@ export class Database {
     this.views = new ViewGroups(this);
   }
 
-  /** Reads the directory of documents; `onWrite` is called after every write. */
-  static async load(name: string, pouch: Pouch, onWrite: () => void): Promise<Database> {
+  /** Reads the directory of documents. */
+  static async load(name: string, pouch: Pouch, hooks: Hooks): Promise<Database> {
     const rows = await pouch.rowsSince(0);
     const entries: Entry[] = [];
     for (const row of rows) entries.push(await readEntry(pouch, row));
@@ -58,7 +63,8 @@ export class Database {
           security: defaultSecurity
         };
     if (!stored) await pouch.putLocal(propertiesId, JSON.stringify(properties));
-    return new Database(name, pouch, new Directory(entries), properties, onWrite);
+    const superseded = countSuperseded(entries, await pouch.compactedTo());
+    return new Database(name, pouch, new Directory(entries), properties, superseded, hooks);
   }
 
   get instance(): string {
@@ -98,9 +104,10 @@ export class Database {
       this.directory.put(await readEntry(this.pouch, row));
       if (row.id.startsWith('_design/')) this.functions.forget();
     }
-    this.#onWrite();
+    this.#hooks.onWrite();
     this.#superseded += revisions.length;
-    if (this.#superseded > Math.max(compactionFloor, this.directory.bySequence.length)) void this.compact();
+    if (this.#superseded <= Math.max(compactionFloor, this.directory.bySequence.length)) return;
+    this.compact().catch((error: unknown) => this.#hooks.log(`Compacting "${this.name}": ${String(error)}`));
   }
 
   /** Removes the bodies of superseded revisions, in the background of whatever else happens. */
@@ -123,4 +130,11 @@ async function readEntry(pouch: Pouch, row: Row): Promise<Entry> {
   if (row.revs.length === 1) return row;
   const leaves = leavesOf(readRevisions(await pouch.tree(row.id)));
   return { ...row, revs: leaves.map((leaf) => leaf.rev) };
+}
+
+/** An upper bound of the superseded bodies that are still stored. */
+function countSuperseded(entries: Entry[], compactedTo: number): number {
+  const changed = entries.filter((entry) => entry.seq > compactedTo);
+  const older = changed.reduce((total, entry) => total + generation(winner(entry)) - 1, 0);
+  return Math.min(older, entries.reduce((last, entry) => Math.max(last, entry.seq), 0) - compactedTo);
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { CouchError, noDatabase } from '../errors.ts';
 import type { Database } from './database.ts';
+import { bury, clearGraves } from './graves.ts';
 import { closeHandle, openHandle, type Handle } from './handle.ts';
 import { folderOf, readNames } from './names.ts';
 import { Signal } from './signal.ts';
@@ -16,7 +17,8 @@ export type DatabasesOptions = {
   onEvent: (name: string, event: DatabaseEvent) => void;
 };
 
-const doomed = '.deleted-';
+/** How long closing waits for requests that are being answered. */
+const patienceMs = 5000;
 
 /** All databases by name. LevelDB handles open at the first use; the least recently used close, never one in use. */
 export class Databases {
@@ -25,14 +27,13 @@ export class Databases {
   /** Databases whose files are being removed. */
   readonly #vanishing = new Map<string, Promise<void>>();
   #clock = 0;
+  #closed = false;
 
   constructor(options: DatabasesOptions) {
     this.#options = options;
     const { folder } = options;
     mkdirSync(folder, { recursive: true });
-    for (const name of readdirSync(folder)) {
-      if (name.startsWith(doomed)) void rm(join(folder, name), { recursive: true, force: true });
-    }
+    clearGraves(folder).catch((error: unknown) => options.log(`Clearing up in ${folder}: ${String(error)}`));
     for (const name of readNames(folder)) this.#add(name);
   }
 
@@ -88,6 +89,7 @@ export class Databases {
   /** Runs a task with the open database. @throws CouchError 404 when there is none, 500 when its files are damaged. */
   async use<T>(name: string, task: (database: Database) => Promise<T> | T): Promise<T> {
     const handle = this.#find(name);
+    if (this.#closed) throw new CouchError(503, 'service_unavailable', 'The server is stopping.');
     handle.users += 1;
     handle.lastUsed = ++this.#clock;
     try {
@@ -136,18 +138,24 @@ export class Databases {
   }
 
   async #remove(handle: Handle): Promise<void> {
-    while (handle.users > 0) await handle.idle.next();
+    await untilIdle(handle);
     await closeHandle(handle);
-    const path = this.folder(handle.name);
-    if (!existsSync(path)) return;
-    // Renamed first: a half-removed database must not come back after a crash.
-    const grave = join(handle.folder, `${doomed}${process.pid}-${Date.now()}-${++this.#clock}`);
-    renameSync(path, grave);
-    await rm(grave, { recursive: true, force: true });
+    await bury(handle.folder, this.folder(handle.name));
   }
 
+  /** Closes all databases once nobody uses them; whoever comes later is refused. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#vanishing.values()]);
-    await Promise.all([...this.#handles.values()].map(closeHandle));
+    await Promise.all(
+      [...this.#handles.values()].map(async (handle) => {
+        await Promise.race([untilIdle(handle), setTimeout(patienceMs, undefined, { ref: false })]);
+        await closeHandle(handle);
+      })
+    );
   }
+}
+
+async function untilIdle(handle: Handle): Promise<void> {
+  while (handle.users > 0) await handle.idle.next();
 }

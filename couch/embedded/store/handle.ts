@@ -40,7 +40,7 @@ async function load(handle: Handle): Promise<Database> {
     const pouch = await openPouch(handle.folder, folderOf(handle.name), (error) => {
       handle.damage ??= damaged(handle, error);
     });
-    return await Database.load(handle.name, pouch, handle.onWrite).catch(async (error: unknown) => {
+    return await Database.load(handle.name, pouch, handle).catch(async (error: unknown) => {
       await pouch.close();
       throw error;
     });

@@ -100,6 +100,13 @@ export async function openPouch(folder: string, name: string, onDamage: (error: 
       if (known) await pouch.remove(known);
     },
 
+    /** The update sequence up to which PouchDB has compacted. */
+    async compactedTo(): Promise<number> {
+      const state = await unlessMissing(pouch.get('_local/compaction'));
+      const { last_seq } = (state ?? {}) as { last_seq?: unknown };
+      return unlessDamaged(typeof last_seq === 'number' ? last_seq : 0);
+    },
+
     /** Removes the bodies of superseded revisions. */
     compact: async () => void (await pouch.compact()),
     close: () => pouch.close()

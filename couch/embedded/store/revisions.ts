@@ -23,8 +23,15 @@ export const generation = (rev: string) => Number.parseInt(rev, 10);
 
 const hash = (rev: string) => rev.slice(rev.indexOf('-') + 1);
 
+/** A hash as CouchDB or PouchDB makes it; it ends up in headers. */
+export const isHash = (value: unknown): value is string =>
+  typeof value === 'string' && /^\w{1,64}$/.test(value);
+
 export const isRev = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{1,15}-./.test(value);
+  typeof value === 'string' && /^\d{1,15}-\w{1,64}$/.test(value);
+
+/** Ancestors of a revision that are remembered: CouchDB's and PouchDB's default revision limit. */
+export const revisionLimit = 1000;
 
 /** Flattens a PouchDB tree (undefined: an unknown document). */
 export function readRevisions(tree: RevisionTree | undefined): Revisions {
