@@ -3,10 +3,11 @@ import { findCommand, usageOf } from './command-line.ts';
 import type { Command, Context } from './commands/command.ts';
 import { helpOf } from './commands/help.ts';
 import { preview } from './commands/preview.ts';
+import { sync } from './commands/sync.ts';
 import { withEnvFiles } from './environment.ts';
 import { isProblem, UsageProblem } from './problems.ts';
 
-const workCommands: Command[] = [preview];
+const workCommands: Command[] = [sync, preview];
 const commands: Command[] = [...workCommands, helpOf(workCommands)];
 
 const FAILED = 1;

@@ -37,8 +37,8 @@ export class ServerProblem extends Error {
   override name = 'ServerProblem';
   readonly kind: ServerProblemKind;
 
-  constructor(kind: ServerProblemKind, message: string) {
-    super(message);
+  constructor(kind: ServerProblemKind, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.kind = kind;
   }
 }

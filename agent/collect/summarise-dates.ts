@@ -4,7 +4,7 @@ import type { DeviceDay } from '#domain/documents/day.ts';
 import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { summariseDay } from '#domain/summarise/summarise-day.ts';
 import { addDays, utcStartMs } from '#domain/time/calendar.ts';
-import type { ActivityWatch } from './activitywatch.ts';
+import type { ActivityWatch } from '../activitywatch.ts';
 import { cutEvents, fetchEvents } from './fetch-events.ts';
 
 /** A week is fetched at once, so that the days before it that each day needs are asked for seldom. */

@@ -1,18 +1,16 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { CalendarDate } from '#domain/documents/primitives.ts';
-import type { Rules } from '#domain/documents/rules.ts';
-import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { resolve } from 'node:path';
 import { ActivityWatch } from '../activitywatch.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { localZone } from '../local-zone.ts';
-import { previewDay } from '../preview-day.ts';
-import { previewTable } from '../preview-table.ts';
+import { previewDay } from '../preview/preview-day.ts';
+import { previewTable } from '../preview/preview-table.ts';
 import { UsageProblem } from '../problems.ts';
-import { readCachedRules } from '../rules-cache.ts';
-import { readRulesFile } from '../rules-file.ts';
+import { knownRules } from '../rules/load-rules.ts';
+import { readRulesFile } from '../rules/rules-file.ts';
 import type { Command, Context } from './command.ts';
 
 /** Stands for the person where nobody is registered yet. */
@@ -60,9 +58,6 @@ function readOptions(args: string[]) {
   }
   return { ...values, date: values.date };
 }
-
-/** The organisation's as last seen, otherwise those shipped. */
-const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? DEFAULT_RULES;
 
 type Shown = Awaited<ReturnType<typeof previewDay>>;
 

@@ -5,12 +5,12 @@ import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
-import type { ActivityWatch } from './activitywatch.ts';
-import { deviceNameOf } from './device-name.ts';
-import { bucketsOfHost } from './fetch-events.ts';
-import { InputProblem } from './problems.ts';
-import { summariseDates } from './summarise-dates.ts';
-import { AGENT_VERSION } from './version.ts';
+import type { ActivityWatch } from '../activitywatch.ts';
+import { deviceNameOf } from '../collect/device-name.ts';
+import { bucketsOfHost } from '../collect/fetch-events.ts';
+import { InputProblem } from '../problems.ts';
+import { summariseDates } from '../collect/summarise-dates.ts';
+import { AGENT_VERSION } from '../version.ts';
 
 export type PreviewInput = {
   activitywatch: ActivityWatch;

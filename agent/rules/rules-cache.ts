@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Rules } from '#domain/documents/rules.ts';
-import { writeJsonFile } from './json-file.ts';
+import { writeJsonFile } from '../json-file.ts';
 
 const pathIn = (dataDir: string) => join(dataDir, 'rules.json');
 

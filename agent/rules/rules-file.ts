@@ -6,7 +6,7 @@ import { joinCategory } from '#domain/categorise/category-path.ts';
 import { rulesFromClasses } from '#domain/categorise/rules-from-classes.ts';
 import { ActivityWatchClass, Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { InputProblem } from './problems.ts';
+import { InputProblem } from '../problems.ts';
 
 const ListOfClasses = v.union([
   v.array(v.unknown()),

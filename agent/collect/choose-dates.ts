@@ -1,0 +1,45 @@
+/** Which UTC dates to summarise. */
+import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
+
+/** So far back days are summarised again when the rules change. */
+const RULES_REACH_DAYS = 30;
+
+export type DatesInput = {
+  /** Of the days stored, their date and how far they are covered. */
+  stored: readonly { date: string; through: string }[];
+  /** Where consent begins, Unix milliseconds. */
+  collectFromMs: number;
+  nowMs: number;
+  /** From here on the person asked for everything again. */
+  askedFromMs?: number | undefined;
+  rulesChanged: boolean;
+  /** Dates whose documents were in conflict. */
+  conflicted?: readonly string[];
+};
+
+/** From the last complete day until now, or from further back where that was asked for; ascending. */
+export function chooseDates(input: DatesInput): string[] {
+  const { stored, collectFromMs, nowMs, askedFromMs, rulesChanged, conflicted = [] } = input;
+  const first = utcDateOf(collectFromMs);
+  const today = utcDateOf(nowMs);
+  const starts = [lastCompleteDate(stored, nowMs) ?? first];
+  if (askedFromMs !== undefined) starts.push(utcDateOf(askedFromMs));
+  if (rulesChanged) starts.push(addDays(today, -RULES_REACH_DAYS));
+  const earliest = starts.reduce((a, b) => (a < b ? a : b));
+  const dates = new Set(datesBetween(earliest < first ? first : earliest, today));
+  for (const date of conflicted) if (date >= first && date <= today) dates.add(date);
+  return [...dates].sort();
+}
+
+/** What claims to be covered further than now was written by a clock that was wrong, and counts as incomplete. */
+function lastCompleteDate(stored: DatesInput['stored'], nowMs: number): string | undefined {
+  return stored
+    .filter(({ date, through }) => {
+      const throughMs = Date.parse(through);
+      return throughMs >= utcStartMs(addDays(date, 1)) && throughMs <= nowMs;
+    })
+    .reduce<string | undefined>(
+      (last, { date }) => (last === undefined || date > last ? date : last),
+      undefined
+    );
+}

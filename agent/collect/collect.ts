@@ -1,0 +1,101 @@
+/** Brings the local store up to date with ActivityWatch. */
+import type { DeviceDay } from '#domain/documents/day.ts';
+import { deviceDayId } from '#domain/documents/day.ts';
+import { sameContent } from '#domain/documents/content.ts';
+import type { Device } from '#domain/documents/people.ts';
+import type { DeviceInput } from '#domain/summarise/day-input.ts';
+import type { Pouch, Store } from '../store.ts';
+import { keepCollected } from './keep-collected.ts';
+import { summariseDates, type Source } from './summarise-dates.ts';
+import { isNews, readStored, writeDocument, type Stored } from './write-days.ts';
+
+export type Collected = {
+  /** Events read from ActivityWatch, and those of them that could not be understood. */
+  events: number;
+  rejected: number;
+  written: number;
+  unchanged: number;
+  /** UTC dates of which ActivityWatch was newly found to have lost something. */
+  lostDates: string[];
+};
+
+export const NOTHING_COLLECTED: Collected = {
+  events: 0,
+  rejected: 0,
+  written: 0,
+  unchanged: 0,
+  lostDates: []
+};
+
+/**
+ * Summarises `dates` and writes the days that changed, as they come; `progress` is told after every step, so that it
+ * holds when ActivityWatch stops answering half-way (ActivityWatchProblem).
+ */
+export async function collectDates(
+  store: Store,
+  source: Source,
+  dates: readonly string[],
+  input: Omit<DeviceInput, 'buckets'>,
+  progress: (collected: Collected) => void
+): Promise<Collected> {
+  const known = new Set((await store.readState()).lostDates);
+  let collected = NOTHING_COLLECTED;
+  for await (const { days, events, rejected } of summariseDates(source, dates, input)) {
+    collected = { ...collected, events: collected.events + events, rejected: collected.rejected + rejected };
+    for (const day of days)
+      collected = count(collected, day, await storeDay(store.pouch, day, known.has(day.date)));
+    await rememberLost(store, collected.lostDates);
+    progress(collected);
+  }
+  return collected;
+}
+
+/** Writes the device document where it changed; answers whether it did. */
+export async function storeDevice(pouch: Pouch, device: Device): Promise<boolean> {
+  const stored = await readStored<Device>(pouch, device._id);
+  if (stored && stored.losers.length === 0 && sameContent(stored.document, device)) return false;
+  await writeDocument(pouch, device, stored);
+  return true;
+}
+
+type Outcome = { written: boolean; newlyLost: boolean };
+
+async function storeDay(pouch: Pouch, day: DeviceDay, knownLost: boolean): Promise<Outcome> {
+  const stored = await readStored<DeviceDay>(pouch, deviceDayId(day.date, day.device));
+  if (stored === undefined) {
+    await writeDocument(pouch, day, stored);
+    return { written: true, newlyLost: false };
+  }
+  const fullest = await fullestOf(pouch, stored);
+  const next = keepCollected(fullest, day);
+  const newlyLost = next !== day && !knownLost;
+  if (stored.losers.length === 0 && !isNews(stored.document, next))
+    return { written: false, newlyLost: false };
+  await writeDocument(pouch, next, stored);
+  return { written: true, newlyLost };
+}
+
+/** Of revisions in conflict, the one made from most events. */
+async function fullestOf(pouch: Pouch, { document, losers }: Stored<DeviceDay>): Promise<DeviceDay> {
+  let fullest: DeviceDay = document;
+  for (const rev of losers) {
+    const other = await pouch.get(document._id, { rev });
+    if (other.type === 'day' && other.source.events > fullest.source.events) fullest = other;
+  }
+  return fullest;
+}
+
+function count(collected: Collected, { date }: DeviceDay, { written, newlyLost }: Outcome): Collected {
+  return {
+    ...collected,
+    written: collected.written + (written ? 1 : 0),
+    unchanged: collected.unchanged + (written ? 0 : 1),
+    lostDates: newlyLost ? [...collected.lostDates, date] : collected.lostDates
+  };
+}
+
+async function rememberLost(store: Store, dates: readonly string[]): Promise<void> {
+  if (dates.length === 0) return;
+  const { lostDates } = await store.readState();
+  await store.updateState({ lostDates: [...new Set([...lostDates, ...dates])].sort() });
+}

@@ -1,0 +1,53 @@
+/** Which device of the person this machine is. */
+import type { Device } from '#domain/documents/people.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { deviceNameOf } from './device-name.ts';
+
+export type Machine = {
+  developer: string;
+  /** ActivityWatch's id of this installation; empty where it is too old to have one. */
+  deviceId: string;
+  hostname: string;
+  os: string;
+};
+
+/**
+ * The name of this machine's device: the one it has had, known by ActivityWatch's id even when the host was renamed;
+ * otherwise the host name, with a suffix where another machine of the person has that.
+ */
+export function findDeviceName({ deviceId, hostname }: Machine, devices: readonly Device[]): string {
+  const own = devices.find((device) => deviceId !== '' && device.deviceId === deviceId);
+  if (own !== undefined) return own.device;
+  const base = deviceNameOf(hostname);
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : `-${number}`;
+    const name = base.slice(0, 63 - suffix.length) + suffix;
+    const holder = devices.find(({ device }) => device === name);
+    if (holder === undefined || deviceId === '' || holder.deviceId === '') return name;
+  }
+}
+
+/**
+ * The device document as it should be. It keeps when it was first seen; consent begins where it began, or at
+ * `askedFromMs` if that is earlier; a device not known before begins at `nowMs`.
+ */
+export function describeDevice(
+  { developer, deviceId, hostname, os }: Machine,
+  name: string,
+  known: Pick<Device, 'firstSeen' | 'collectFrom'> | undefined,
+  { nowMs, askedFromMs = nowMs }: { nowMs: number; askedFromMs?: number | undefined }
+): Device {
+  const knownFromMs = known === undefined ? nowMs : Date.parse(known.collectFrom);
+  return {
+    _id: `device:${name}`,
+    type: 'device',
+    v: 1,
+    developer,
+    device: name,
+    deviceId,
+    hostname,
+    os,
+    firstSeen: known?.firstSeen ?? formatInstant(nowMs),
+    collectFrom: formatInstant(Math.min(knownFromMs, askedFromMs))
+  };
+}

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DeviceDay } from '#domain/documents/day.ts';
+import { trackedSeconds } from '#domain/metrics/totals.ts';
+import { anyWorkedDay, deviceDay, workedDay } from '#domain/testing/device-days.ts';
+import { pairs, secondsPerSlot } from '#domain/time/slots.ts';
+import { keepCollected } from './keep-collected.ts';
+
+const DATE = '2026-10-27';
+const source = (events: number, afk?: 'missing') => ({
+  activitywatch: 'v0.13.2',
+  buckets: ['window', 'afk'],
+  events,
+  ...(afk && { afk })
+});
+const morning = {
+  ...workedDay(DATE, 'a', [[32_400, 36_000]]),
+  source: source(100),
+  through: `${DATE}T12:00:00Z`
+};
+const afternoon = { ...workedDay(DATE, 'a', [[50_400, 54_000]]), source: source(140) };
+const both = {
+  ...workedDay(DATE, 'a', [
+    [32_400, 36_000],
+    [50_400, 54_000]
+  ])
+};
+const nothing = { ...deviceDay({ date: DATE, device: 'a' }), source: source(0) };
+
+describe('keepCollected', () => {
+  it('takes the new day where it knows all that was known', () => {
+    expect(keepCollected(morning, both)).toBe(both);
+    expect(keepCollected(nothing, afternoon)).toBe(afternoon);
+  });
+
+  it('keeps a whole day of which nothing is known any more', () => {
+    const { cells, keys, active, timeline } = morning;
+    expect(keepCollected(morning, nothing)).toMatchObject({
+      keys: keys.slice(0, 1),
+      cells,
+      active,
+      timeline,
+      source: { events: 100 }
+    });
+  });
+
+  it('adds what came after the loss, however many events that are', () => {
+    const kept = keepCollected(morning, afternoon);
+    expect(kept.active).toEqual([32_400, 36_000, 50_400, 54_000]);
+    expect(trackedSeconds(kept)).toBe(7200);
+    expect(kept.timeline).toEqual([540, 600, 0, 840, 900, 0]);
+    expect(kept.through).toBe(afternoon.through);
+  });
+
+  it('keeps windows that are gone while the afk events are still there', () => {
+    const withoutWindows = { ...morning, keys: [], why: [], cells: [], timeline: [], source: source(50) };
+    expect(keepCollected(morning, withoutWindows).cells).toEqual(morning.cells);
+  });
+
+  it('takes less where the rules hide something, for no event is missing then', () => {
+    const hidden = { ...morning, keys: [], why: [], cells: [], timeline: [] };
+    expect(keepCollected(morning, hidden)).toBe(hidden);
+  });
+
+  it('takes less where the person paused', () => {
+    const paused = { ...nothing, paused: [32_400, 36_000] };
+    expect(keepCollected(morning, paused)).toBe(paused);
+  });
+
+  it('replaces no covered slot by window time alone', () => {
+    const allDay = { ...workedDay(DATE, 'a', [[0, 64_800]]), source: source(160, 'missing') };
+    const kept = keepCollected(morning, allDay);
+    expect(kept.active).toEqual([32_400, 36_000, 43_200, 64_800]);
+    expect(kept.source.afk).toBeUndefined();
+  });
+
+  it('counts nothing twice when a day begins or ceases to tell the time', () => {
+    const untimed = { ...workedDay(DATE, 'a', [[0, 3600]]), timeline: [] };
+    expect(keepCollected(untimed, morning)).toBe(morning);
+    expect(keepCollected(morning, untimed)).toBe(untimed);
+    const shorter = workedDay(DATE, 'a', [[32_400, 34_000]]);
+    expect(keepCollected(untimed, shorter)).toEqual({ ...untimed, through: shorter.through });
+  });
+
+  it('never takes back, is sound, and changes nothing the second time', () => {
+    fc.assert(
+      fc.property(anyWorkedDay(DATE, 'a'), anyWorkedDay(DATE, 'a'), (stored, next) => {
+        const kept = keepCollected(stored, next);
+        expect(v.is(DeviceDay, kept)).toBe(true);
+        expect(keepCollected(kept, next)).toEqual(kept);
+        const [before, after] = [stored, kept].map((day) => secondsPerSlot(pairs(day.active), 96));
+        for (const [slot, seconds] of before!.entries()) {
+          expect(after![slot]).toBeGreaterThanOrEqual(seconds - 10);
+        }
+      })
+    );
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * ActivityWatch may forget: its database is reset, a bucket is deleted, a host renamed, a watcher removed. What was
+ * collected before stays collected.
+ */
+import { SLOT_SECONDS, type DeviceDay } from '#domain/documents/day.ts';
+import { utcStartMs } from '#domain/time/calendar.ts';
+import { lengthOf, pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
+import { spliceDays } from './splice-days.ts';
+
+const SLOTS = 96;
+/** The newest events of an answer may still move by so many seconds; less than that is no loss. */
+const TOLERANCE_SECONDS = 10;
+
+/**
+ * The day `next`, made from what ActivityWatch answers now, with what it no longer knows of the day `stored`: every slot
+ * with less active time than before, or with less tracked time from fewer events, stays as it was. Without an afk
+ * watcher all window time would count as active, so then no slot changes that was covered before. A pause that came in
+ * between is no loss. Answers `next` itself where nothing is lost.
+ */
+export function keepCollected(stored: DeviceDay, next: DeviceDay): DeviceDay {
+  if (stored.paused.join() !== next.paused.join()) return next;
+  if (mayBeCollapsed(stored) || mayBeCollapsed(next)) {
+    const drop = lengthOf(pairs(stored.active)) - lengthOf(pairs(next.active));
+    return drop > TOLERANCE_SECONDS ? { ...stored, through: next.through } : next;
+  }
+  const isLost = findLostSlots(stored, next);
+  return isLost.some(Boolean) ? spliceDays(stored, next, (slot) => isLost[slot] ?? false) : next;
+}
+
+/** With the detail `day` a document does not tell when something was, and slots cannot be compared. */
+const mayBeCollapsed = ({ timeline, cells, active }: DeviceDay) =>
+  timeline.length === 0 && cells.length > 0 && active.length <= 4;
+
+function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
+  const active = [stored, next].map((day) => secondsPerSlot(pairs(day.active), SLOTS));
+  const tracked = [stored, next].map(trackedPerSlot);
+  const fewerEvents = next.source.events < stored.source.events;
+  const lostAfk =
+    next.source.afk === 'missing' && stored.source.afk !== 'missing' && stored.source.events > 0;
+  const coveredSeconds = (Date.parse(stored.through) - utcStartMs(stored.date)) / 1000;
+  return Array.from({ length: SLOTS }, (_, slot) => {
+    const wasCovered = (slot + 1) * SLOT_SECONDS <= coveredSeconds;
+    return drops(active, slot) || (fewerEvents && drops(tracked, slot)) || (lostAfk && wasCovered);
+  });
+}
+
+const drops = ([before, after]: number[][], slot: number) =>
+  (before?.[slot] ?? 0) - (after?.[slot] ?? 0) > TOLERANCE_SECONDS;
+
+function trackedPerSlot({ cells }: DeviceDay): number[] {
+  const seconds = new Array<number>(SLOTS).fill(0);
+  for (const [slot, , cell] of triples(cells)) seconds[slot] = (seconds[slot] ?? 0) + cell;
+  return seconds;
+}

@@ -1,0 +1,52 @@
+/** Takes over what the server holds of this device, revisions and all, so that what is written next lands on top. */
+import type { Device } from '#domain/documents/people.ts';
+import type { Content, Pouch } from '../store.ts';
+
+/** Documents fetched in one request; a day has about 5 kB. */
+const AT_ONCE = 50;
+const LAST = '\uffff';
+
+/** The device documents of the person, those of other machines too. */
+export async function listDevices(remote: Pouch): Promise<Device[]> {
+  const { rows } = await remote.allDocs({
+    startkey: 'device:',
+    endkey: `device:${LAST}`,
+    include_docs: true
+  });
+  return rows.flatMap(({ doc }) => (doc?.type === 'device' ? [doc] : []));
+}
+
+/**
+ * Fetches the documents of `device` from `fromDate` (UTC) on whose newest revision is not in the local store, and
+ * answers their ids. Only reads the server.
+ */
+export async function adoptDocuments(
+  remote: Pouch,
+  local: Pouch,
+  device: string,
+  fromDate: string
+): Promise<string[]> {
+  const { rows } = await remote.allDocs({ startkey: `day:${fromDate}`, endkey: `day:${LAST}` });
+  const own = rows.filter(({ id }) => id.split(':')[2] === device);
+  const [described] = (await remote.allDocs({ keys: [`device:${device}`] })).rows;
+  if (described?.value && !described.value.deleted) own.push(described);
+  if (own.length === 0) return [];
+  const unknown = await local.revsDiff(Object.fromEntries(own.map(({ id, value }) => [id, [value.rev]])));
+  const wanted = own.filter(({ id }) => id in unknown).map(({ id, value }) => ({ id, rev: value.rev }));
+  for (let first = 0; first < wanted.length; first += AT_ONCE) {
+    await copyRevisions(remote, local, wanted.slice(first, first + AT_ONCE));
+  }
+  return wanted.map(({ id }) => id);
+}
+
+async function copyRevisions(
+  remote: Pouch,
+  local: Pouch,
+  docs: { id: string; rev: string }[]
+): Promise<void> {
+  const { results } = await remote.bulkGet({ docs, revs: true });
+  const found: PouchDB.Core.Stored<Content>[] = results.flatMap(({ docs }) =>
+    docs.flatMap((answer) => ('ok' in answer ? [answer.ok] : []))
+  );
+  await local.bulkDocs(found, { new_edits: false });
+}

@@ -1,0 +1,60 @@
+/** What the answers of a server mean to the person at the machine. */
+import { ServerProblem } from '../problems.ts';
+
+const SAFE = 'What was collected is safe on this machine and goes up next time.';
+
+export const offline = (url: string, cause: unknown): ServerProblem => {
+  const slow = cause instanceof Error && cause.name === 'TimeoutError' ? ' in time' : '';
+  return new ServerProblem('offline', `The server did not answer at ${url}${slow}. ${SAFE}`, { cause });
+};
+
+export const gone = (url: string): ServerProblem =>
+  new ServerProblem('gone', `Your database is not on the server at ${url} any more.`);
+
+export const notTidesheet = (url: string): ServerProblem =>
+  new ServerProblem(
+    'unexpected',
+    `What answers at ${url} does not speak as a Tidesheet server does: check SERVER_URL, and whether this network ` +
+      `asks you to sign in first. ${SAFE}`
+  );
+
+/**
+ * The problem that an answer tells of; undefined for an answer that can be worked with, which some errors of a single
+ * document are. `text` is the body, `who` the user name that was given.
+ */
+export function problemOf(status: number, text: string, url: string, who: string): ServerProblem | undefined {
+  const json = parseJson(text);
+  if (status === 401) return new ServerProblem('credentials', credentialsMessage(url, who));
+  if (status === 403 && /locked/i.test(text)) {
+    return new ServerProblem('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
+  }
+  if (status === 413) {
+    return new ServerProblem(
+      'unexpected',
+      `The server at ${url} refuses as too large (413) what is sent. ${TELL} ${SAFE}`
+    );
+  }
+  if (status >= 500) {
+    return new ServerProblem(
+      'unexpected',
+      `The server at ${url} answered with an error (${status}). ${TELL} ${SAFE}`
+    );
+  }
+  if (json === undefined) return notTidesheet(url);
+  const lacksDatabase = status === 404 && /database does not exist|no_db_file/i.test(text);
+  return lacksDatabase ? gone(url) : undefined;
+}
+
+const TELL = 'If that stays so, tell whoever runs it.';
+
+const credentialsMessage = (url: string, who: string) =>
+  `The server at ${url} does not accept the token of ${who} (401): it was revoked, replaced or mistyped. Ask for a new ` +
+  'one and set DEVELOPER_ID and API_TOKEN. Until then days are collected but not sent.';
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

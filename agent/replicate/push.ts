@@ -1,0 +1,90 @@
+/** Sends what is new to the server, in one short replication, and again what it refused earlier. */
+import * as v from 'valibot';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { offline } from './answers.ts';
+import type { Content, Pouch, Refusal, StoreState } from '../store.ts';
+
+/** About 250 kB of days in one request. */
+const BATCH_SIZE = 50;
+/** A replication that makes no step for so long hangs. */
+const WATCHDOG_MS = 180_000;
+
+export type Refusals = Record<string, Refusal>;
+export type Pushed = { pushed: number; refused: Refusals; sentSeq: number };
+
+const RefusedDocument = v.looseObject({
+  id: v.string(),
+  name: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  message: v.optional(v.string())
+});
+type RefusedDocument = v.InferOutput<typeof RefusedDocument>;
+
+/**
+ * Replicates once from `local` to `remote`. What the server refuses is answered with its reason and offered anew with
+ * every push, for a replication alone would never ask again. `url` names the server in errors.
+ */
+export async function push(
+  local: Pouch,
+  remote: Pouch,
+  { refused: before }: Pick<StoreState, 'refused'>,
+  url: string,
+  nowMs: number
+): Promise<Pushed> {
+  const replicated = await replicate(local, remote, url);
+  const refusedNow = readRefused(replicated.errors);
+  const again = Object.keys(before).filter((id) => !refusedNow.some((refusal) => refusal.id === id));
+  const offered = await offer(local, remote, again);
+  const refused: Refusals = {};
+  for (const document of [...refusedNow, ...offered.refused]) {
+    const known = before[document.id];
+    const reason = document.reason ?? document.message ?? 'no reason given';
+    refused[document.id] = { reason, since: known?.since ?? formatInstant(nowMs) };
+  }
+  return {
+    pushed: replicated.docs_written + offered.accepted,
+    refused,
+    sentSeq: Number(replicated.last_seq)
+  };
+}
+
+async function replicate(local: Pouch, remote: Pouch, url: string) {
+  const replication = local.replicate.to(remote, { batch_size: BATCH_SIZE, batches_limit: 2 });
+  let timer: NodeJS.Timeout | undefined;
+  const hangs = new Promise<never>((_resolve, reject) => {
+    const restart = () => {
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => reject(offline(url, new DOMException('No progress.', 'TimeoutError'))),
+        WATCHDOG_MS
+      );
+    };
+    void replication.on('change', restart);
+    restart();
+  });
+  try {
+    return await Promise.race([replication, hangs]);
+  } finally {
+    clearTimeout(timer);
+    replication.cancel();
+  }
+}
+
+function readRefused(errors: readonly unknown[]): RefusedDocument[] {
+  return errors.flatMap((error) => {
+    const parsed = v.safeParse(RefusedDocument, error);
+    return parsed.success ? [parsed.output] : [];
+  });
+}
+
+async function offer(local: Pouch, remote: Pouch, ids: string[]) {
+  if (ids.length === 0) return { accepted: 0, refused: [] };
+  const { results } = await local.bulkGet({ docs: ids.map((id) => ({ id })), revs: true });
+  const documents: PouchDB.Core.Stored<Content>[] = results.flatMap(({ docs }) =>
+    docs.flatMap((answer) => ('ok' in answer ? [answer.ok] : []))
+  );
+  const answers = await remote.bulkDocs(documents, { new_edits: false });
+  const refused = readRefused(answers.filter((answer) => 'error' in answer));
+  const refusedIds = new Set(refused.map(({ id }) => id));
+  return { accepted: documents.filter(({ _id }) => !refusedIds.has(_id)).length, refused };
+}

@@ -1,0 +1,90 @@
+/** The Tidesheet server, as an agent sees it. */
+import PouchDB from 'pouchdb-node';
+import * as v from 'valibot';
+import type { Config } from '../config.ts';
+import type { ServerProblem } from '../problems.ts';
+import type { Pouch } from '../store.ts';
+import { notTidesheet, offline, parseJson, problemOf } from './answers.ts';
+
+/** `GET /api/v1/me`, as far as an agent reads it. */
+export const Me = v.looseObject({
+  developer: v.nullish(v.looseObject({ id: v.string(), database: v.nullish(v.string()) })),
+  syncIntervalMinutes: v.optional(v.pipe(v.number(), v.minValue(1))),
+  serverTime: v.optional(v.string())
+});
+export type Me = v.InferOutput<typeof Me>;
+
+const TIMEOUT_MS = 60_000;
+
+export class Server {
+  readonly url: string;
+  /** The agent's user name, `john_doe.laptop`. */
+  readonly who: string;
+  readonly #credentials: { username: string; password: string };
+  readonly #timeoutMs: number;
+  #problem: ServerProblem | undefined;
+
+  constructor({ serverUrl, developer, token }: Config, timeoutMs = TIMEOUT_MS) {
+    this.url = serverUrl;
+    this.who = `${developer}.${token.label}`;
+    this.#credentials = { username: this.who, password: token.secret };
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Who the agent acts for, and in which database. @throws ServerProblem, as all of these do. */
+  async me(): Promise<Me> {
+    const me = v.safeParse(Me, await this.#getJson('/api/v1/me'));
+    if (!me.success) throw notTidesheet(this.url);
+    return me.output;
+  }
+
+  /** The rules document of the organisation as it stands there; undefined where it has none. */
+  async rules(): Promise<unknown> {
+    return this.#getJson('/db/org/rules');
+  }
+
+  /** Runs an operation on a database of the server, whose failure is told as what the server answered. */
+  async use<T>(database: string, operate: (remote: Pouch) => Promise<T>): Promise<T> {
+    this.#problem = undefined;
+    const remote: Pouch = new PouchDB(`${this.url}/db/${encodeURIComponent(database)}`, {
+      skip_setup: true,
+      auth: this.#credentials,
+      fetch: (url, options) => this.#fetchChecked(String(url), options)
+    });
+    try {
+      return await operate(remote);
+    } catch (error) {
+      // PouchDB makes errors of its own of what its fetch throws.
+      throw this.#problem ?? error;
+    } finally {
+      await remote.close();
+    }
+  }
+
+  async #getJson(path: string): Promise<unknown> {
+    const { username, password } = this.#credentials;
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    const response = await this.#fetchChecked(this.url + path, {
+      headers: { authorization, accept: 'application/json' }
+    });
+    if (response.ok) return parseJson(await response.text());
+    if (response.status === 404 && path.startsWith('/db/')) return undefined;
+    throw notTidesheet(this.url);
+  }
+
+  async #fetchChecked(url: string, options: RequestInit = {}): Promise<Response> {
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, { ...options, signal });
+      text = await response.text();
+    } catch (cause) {
+      throw (this.#problem = offline(this.url, cause));
+    }
+    const problem = problemOf(response.status, text, this.url, this.who);
+    if (problem !== undefined) throw (this.#problem = problem);
+    return new Response(text, { status: response.status, headers: response.headers });
+  }
+}

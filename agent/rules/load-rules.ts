@@ -1,0 +1,37 @@
+/** The rules to summarise with. */
+import * as v from 'valibot';
+import { compileRules } from '#domain/categorise/compile-rules.ts';
+import { RegexError } from '#domain/categorise/check-regex.ts';
+import { Rules } from '#domain/documents/rules.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { cacheRules, readCachedRules } from './rules-cache.ts';
+
+/** The organisation's rules as last seen, otherwise those shipped. */
+export const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? DEFAULT_RULES;
+
+/**
+ * Keeps the rules that the server answered (undefined: it has none). Answers what is wrong with them if they cannot be
+ * used; those kept before stay then.
+ */
+export function acceptRules(dataDir: string, answer: unknown): string | undefined {
+  if (answer === undefined) {
+    cacheRules(dataDir, undefined);
+    return undefined;
+  }
+  const rules = v.safeParse(Rules, answer);
+  if (!rules.success) {
+    const [issue] = rules.issues;
+    return unusable(`${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
+  }
+  try {
+    compileRules(rules.output);
+  } catch (error) {
+    if (error instanceof RegexError) return unusable(error.message);
+    throw error;
+  }
+  cacheRules(dataDir, rules.output);
+  return undefined;
+}
+
+const unusable = (reason: string) =>
+  `The rules of your organisation cannot be used by this version (${reason}); those known before stay in force.`;

@@ -1,0 +1,101 @@
+/** Brings the local store up to date: with the server's documents of this device, then with ActivityWatch. */
+import type { Bucket, ServerInfo } from '#domain/activitywatch/bucket.ts';
+import { compileRules } from '#domain/categorise/compile-rules.ts';
+import type { Device } from '#domain/documents/people.ts';
+import { ActivityWatch } from '../activitywatch.ts';
+import { chooseDates } from '../collect/choose-dates.ts';
+import { collectDates } from '../collect/collect.ts';
+import { bucketsOfHost } from '../collect/fetch-events.ts';
+import { listConflictedDates, listNewestDays } from '../collect/stored-days.ts';
+import { localZone } from '../local-zone.ts';
+import { ActivityWatchProblem } from '../problems.ts';
+import type { Server } from '../replicate/server.ts';
+import { knownRules } from '../rules/load-rules.ts';
+import { AGENT_VERSION } from '../version.ts';
+import type { Contact } from './contact.ts';
+import { attempt, isErased, type SyncReport } from './report.ts';
+import { adopt, machineOf, settleDevice, settleName } from './settle-device.ts';
+import type { SyncOptions } from './sync.ts';
+
+/** Enough to find the last complete day after a long absence. */
+const NEWEST_DAYS = 400;
+const HOUR_MS = 3_600_000;
+
+type Reachable = { server: Server; contact: Contact | undefined };
+type Recorder = { activitywatch: ActivityWatch; info: ServerInfo; buckets: Bucket[] };
+
+/** @throws ActivityWatchProblem; what was collected before it is stored and in the report. */
+export async function bringUpToDate(
+  options: SyncOptions,
+  { server, contact }: Reachable,
+  report: SyncReport
+): Promise<void> {
+  const { config, store, nowMs, hours } = options;
+  const recorder = await meetActivityWatch(new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey }));
+  const machine = machineOf(config.developer, recorder.info);
+  const name = await settleName(store, machine, contact);
+  report.device = name;
+  let adopted: string[] = [];
+  if (contact !== undefined) {
+    const newest = await listNewestDays(store.pouch, name, NEWEST_DAYS);
+    const fromDate = chooseDates({ stored: newest, collectFromMs: 0, nowMs, rulesChanged: true })[0] ?? '';
+    adopted = (await attempt(report, () => adopt(store, server, contact, name, fromDate))) ?? [];
+  }
+  if (isErased(report)) return;
+  report.read = adopted.length;
+  const askedFromMs = hours === undefined ? undefined : nowMs - hours * HOUR_MS;
+  const settled = await settleDevice(store, machine, name, { nowMs, askedFromMs });
+  if (settled.written) report.described = 1;
+  if (settled.isNew && hours === undefined) report.notices.push(COLLECTING_STARTS);
+  await collect(options, recorder, settled.device, { adopted, askedFromMs }, report);
+}
+
+const COLLECTING_STARTS = 'Collecting starts now; to include earlier hours: tidesheet sync --hours 24';
+
+async function meetActivityWatch(activitywatch: ActivityWatch): Promise<Recorder> {
+  const info = await activitywatch.info();
+  const buckets = bucketsOfHost(await activitywatch.buckets(), info.hostname);
+  if (buckets.some(({ type }) => type === 'currentwindow')) return { activitywatch, info, buckets };
+  throw new ActivityWatchProblem(
+    `ActivityWatch at ${activitywatch.url} has no window bucket of host "${info.hostname}". Is its window watcher ` +
+      'running? What was collected before is kept.'
+  );
+}
+
+type Reasons = { adopted: string[]; askedFromMs: number | undefined };
+
+async function collect(
+  { config, store, nowMs }: SyncOptions,
+  { activitywatch, info, buckets }: Recorder,
+  { device, collectFrom }: Device,
+  { adopted, askedFromMs }: Reasons,
+  report: SyncReport
+): Promise<void> {
+  const rules = compileRules(knownRules(config.dataDir));
+  const collectFromMs = Date.parse(collectFrom);
+  const stored = await listNewestDays(store.pouch, device, NEWEST_DAYS);
+  const rulesChanged = stored.length > 0 && (await store.readState()).rules !== rules.hash;
+  const conflicted = await listConflictedDates(store.pouch, adopted);
+  const dates = chooseDates({ stored, collectFromMs, nowMs, askedFromMs, rulesChanged, conflicted });
+  const input = {
+    developer: config.developer,
+    device,
+    hostname: info.hostname,
+    tz: localZone(),
+    rules,
+    fromMs: collectFromMs,
+    throughMs: nowMs,
+    paused: [],
+    agent: AGENT_VERSION,
+    activitywatch: info.version
+  };
+  await collectDates(store, { activitywatch, buckets }, dates, input, (collected) => {
+    report.collected = collected;
+  });
+  await store.updateState({ rules: rules.hash });
+  const { lostDates } = report.collected;
+  if (lostDates.length > 0) report.notices.push(lossNotice(lostDates));
+}
+
+const lossNotice = (dates: string[]) =>
+  `ActivityWatch no longer has everything it had of ${dates.join(', ')} (UTC): what was collected before is kept.`;

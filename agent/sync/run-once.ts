@@ -1,0 +1,26 @@
+/** One synchronisation with the store opened for it alone, and its status left behind. */
+import type { Config } from '../config.ts';
+import { readStatus, writeStatus } from '../status-file.ts';
+import { openStore } from '../store.ts';
+import { makeStatus } from './make-status.ts';
+import type { SyncReport } from './report.ts';
+import { synchronise, type SyncOptions } from './sync.ts';
+
+export type RunOptions = Omit<SyncOptions, 'store'> & {
+  /** How long to wait for another process to let go of the store. */
+  patienceMs?: number;
+};
+
+/** @throws StoreProblem when the store cannot be opened; whatever else goes wrong outside is in the report. */
+export async function runOnce({ patienceMs, ...options }: RunOptions): Promise<SyncReport> {
+  const { config }: { config: Config } = options;
+  const store = await openStore(config.dataDir, patienceMs);
+  try {
+    const report = await synchronise({ ...options, store });
+    const before = readStatus(config.dataDir);
+    writeStatus(config.dataDir, await makeStatus(store, config.developer, report, before));
+    return report;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,96 @@
+/** Settles which device this machine is, and takes over what the server holds of it. */
+import { type } from 'node:os';
+import type { Device } from '#domain/documents/people.ts';
+import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
+import { describeDevice, findDeviceName, type Machine } from '../collect/find-device.ts';
+import { listLocalDevices } from '../collect/stored-days.ts';
+import { storeDevice } from '../collect/collect.ts';
+import { readStored } from '../collect/write-days.ts';
+import { adoptDocuments } from '../replicate/adopt.ts';
+import type { Server } from '../replicate/server.ts';
+import type { Content, Store } from '../store.ts';
+import { unlessGone, type Contact } from './contact.ts';
+
+const OS_NAMES: Record<string, string> = { Darwin: 'macOS', Windows_NT: 'Windows' };
+
+export const machineOf = (developer: string, info: ServerInfo): Machine => ({
+  developer,
+  deviceId: info.device_id,
+  hostname: info.hostname,
+  os: OS_NAMES[type()] ?? type()
+});
+
+/**
+ * The device's name. What was collected before the server could be asked moves to another name if it turns out that
+ * another machine of the person has this one.
+ */
+export async function settleName(
+  store: Store,
+  machine: Machine,
+  contact: Contact | undefined
+): Promise<string> {
+  const local = await listLocalDevices(store.pouch);
+  const { adopted } = await store.readState();
+  if (contact === undefined) return findDeviceName(machine, local);
+  const name = findDeviceName(machine, adopted ? [...contact.devices, ...local] : contact.devices);
+  const [before] = local;
+  if (!adopted && before !== undefined && before.device !== name) await renameDevice(store, name);
+  return name;
+}
+
+/** Answers the ids of documents of which the server had newer revisions. */
+export async function adopt(
+  store: Store,
+  server: Server,
+  { database }: Contact,
+  name: string,
+  fromDate: string
+): Promise<string[]> {
+  const { adopted } = await store.readState();
+  const ids = await unlessGone(store, server.url, () =>
+    server.use(database, (remote) => adoptDocuments(remote, store.pouch, name, adopted ? fromDate : ''))
+  );
+  if (!adopted) await store.updateState({ adopted: true });
+  return ids;
+}
+
+/** The device document as it now stands in the store, whether this machine was new, and whether it was written. */
+export async function settleDevice(
+  store: Store,
+  machine: Machine,
+  name: string,
+  times: { nowMs: number; askedFromMs: number | undefined }
+): Promise<{ device: Device; isNew: boolean; written: boolean }> {
+  const id = `device:${name}`;
+  const stored = await readStored<Device>(store.pouch, id);
+  const revisions: Device[] = stored ? [stored.document] : [];
+  for (const rev of stored?.losers ?? []) {
+    const other = await store.pouch.get(id, { rev });
+    if (other.type === 'device') revisions.push(other);
+  }
+  const earliest = revisions.reduce<Pick<Device, 'firstSeen' | 'collectFrom'> | undefined>(
+    (known, { firstSeen, collectFrom }) => ({
+      firstSeen: known && known.firstSeen < firstSeen ? known.firstSeen : firstSeen,
+      collectFrom: known && known.collectFrom < collectFrom ? known.collectFrom : collectFrom
+    }),
+    undefined
+  );
+  const device = describeDevice(machine, name, earliest, times);
+  return { device, isNew: stored === undefined, written: await storeDevice(store.pouch, device) };
+}
+
+/** Nothing of it has been sent yet, so the documents begin anew under the other name. */
+async function renameDevice(store: Store, name: string): Promise<void> {
+  const { rows } = await store.pouch.allDocs({ include_docs: true });
+  const renamed: Content[] = rows.flatMap(({ doc }): Content[] => {
+    if (doc === undefined) return [];
+    const content: Content = { ...doc };
+    delete content._rev;
+    if (content.type === 'device') return [{ ...content, _id: `device:${name}`, device: name }];
+    return [{ ...content, _id: `day:${content.date}:${name}`, device: name }];
+  });
+  const { database } = await store.readState();
+  await store.wipe();
+  await store.pouch.bulkDocs(renamed);
+  await store.updateState({ database });
+}

@@ -1,0 +1,65 @@
+/** One synchronisation: ask the server, collect from ActivityWatch, send. Each part goes as far as it can by itself. */
+import { countWaiting } from '../collect/stored-days.ts';
+import type { Config } from '../config.ts';
+import { push } from '../replicate/push.ts';
+import { Server } from '../replicate/server.ts';
+import { acceptRules } from '../rules/load-rules.ts';
+import type { Store } from '../store.ts';
+import { bringUpToDate } from './bring-up-to-date.ts';
+import { contactServer, unlessGone, type Contact } from './contact.ts';
+import { attempt, emptyReport, isErased, type SyncReport } from './report.ts';
+
+export type SyncOptions = {
+  config: Config;
+  store: Store;
+  /** The clock, in Unix milliseconds. */
+  nowMs: number;
+  /** Widens what is collected to so many hours back. */
+  hours?: number | undefined;
+  /** Collects only: the server has said no, and nothing has changed since. */
+  withoutServer?: boolean;
+};
+
+/** Runs one synchronisation. What goes wrong outside is in the report; only defects are thrown. */
+export async function synchronise(options: SyncOptions): Promise<SyncReport> {
+  const { config, store, nowMs, withoutServer = false } = options;
+  const report = emptyReport(nowMs);
+  const server = new Server(config);
+  const contact = withoutServer
+    ? undefined
+    : await attempt(report, () => meetServer(options, server, report));
+  if (!isErased(report)) await attempt(report, () => bringUpToDate(options, { server, contact }, report));
+  if (contact !== undefined && !isErased(report))
+    await attempt(report, () => send(options, server, contact, report));
+  const { sentSeq, refused } = await store.readState();
+  report.refused = Object.keys(refused).length;
+  report.waiting = await countWaiting(store.pouch, sentSeq, Object.keys(refused));
+  return report;
+}
+
+async function meetServer(
+  { config, store }: SyncOptions,
+  server: Server,
+  report: SyncReport
+): Promise<Contact> {
+  const contact = await contactServer(server, store);
+  report.notices.push(...contact.notices);
+  if (contact.syncIntervalMinutes !== undefined) report.syncIntervalMinutes = contact.syncIntervalMinutes;
+  const refusal = acceptRules(config.dataDir, await server.rules());
+  if (refusal !== undefined) report.notices.push(refusal);
+  return contact;
+}
+
+async function send(
+  { store, nowMs }: SyncOptions,
+  server: Server,
+  { database }: Contact,
+  report: SyncReport
+): Promise<void> {
+  const state = await store.readState();
+  const { pushed, refused, sentSeq } = await unlessGone(store, server.url, () =>
+    server.use(database, (remote) => push(store.pouch, remote, state, server.url, nowMs))
+  );
+  report.pushed = pushed;
+  await store.updateState({ refused, sentSeq });
+}

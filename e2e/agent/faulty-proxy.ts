@@ -1,0 +1,86 @@
+/** Stands between an agent and its server: forwards, keeps a record of what was asked, or misbehaves. */
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+export type ServerFault = 'refuse' | 'hang' | '401' | 'locked' | '413' | '500' | 'html';
+
+export type FaultyProxy = {
+  url: string;
+  /** Method and path of every request since the last look, without the query. */
+  takeAsked: () => string[];
+  /** Null mends it. `only` limits the fault to paths that contain it. */
+  set: (fault: ServerFault | null, only?: string) => Promise<void>;
+  close: () => Promise<void>;
+};
+
+const ANSWERS: Record<
+  Exclude<ServerFault, 'refuse' | 'hang'>,
+  [status: number, type: string, body: string]
+> = {
+  '401': [401, 'application/json', '{"error":"unauthorized","reason":"Name or password is incorrect."}'],
+  locked: [
+    403,
+    'application/json',
+    '{"error":"forbidden","reason":"Account is temporarily locked due to ..."}'
+  ],
+  '413': [413, 'application/json', '{"error":"document_too_large","reason":"..."}'],
+  '500': [500, 'application/json', '{"error":"internal","reason":"..."}'],
+  html: [200, 'text/html', '<!doctype html><title>Please sign in to the hotel</title>']
+};
+
+export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
+  let fault: ServerFault | null = null;
+  let only = '';
+  let asked: string[] = [];
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    asked.push(`${request.method} ${path}`);
+    if (fault === null || fault === 'refuse' || !path.includes(only)) return pass(target, request, response);
+    if (fault === 'hang') return;
+    const [status, type, body] = ANSWERS[fault];
+    request.resume();
+    response.writeHead(status, { 'content-type': type }).end(body);
+  };
+
+  const server = createServer(answer);
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const close = async () => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  await listen(0);
+  // A string or null only for pipes and closed servers.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    takeAsked: () => {
+      const taken = asked;
+      asked = [];
+      return taken;
+    },
+    set: async (next, path = '') => {
+      [fault, only] = [next, path];
+      if (next === 'refuse') await close();
+      else if (!server.listening) await listen(port);
+    },
+    close
+  };
+}
+
+function pass(target: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers } = request;
+  const onward = forward(target + request.url, { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
+}

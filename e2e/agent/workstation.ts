@@ -1,0 +1,69 @@
+/** A developer's machine: an ActivityWatch with work in it, a home, and the agent's settings. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Registered } from '../../server/people/register.ts';
+import { BucketStore } from '../../demo/activitywatch/events/bucket-store.ts';
+import { startActivityWatch, type ActivityWatch } from '../../demo/activitywatch/server.ts';
+import { makeHome, runAgent, startAgent, type AgentProcess, type Finished } from './run-agent.ts';
+
+export const SECRET_TITLE = 'salaries.xlsx - do not tell';
+const HOUR_MS = 3_600_000;
+
+export type Workstation = {
+  home: string;
+  env: Record<string, string>;
+  activitywatch: ActivityWatch;
+  /** Somebody works with `app` from so many hours ago on, for so many minutes. */
+  work: (app: string, hoursAgo: number, minutes: number) => void;
+  run: (...args: string[]) => Promise<Finished>;
+  start: (...args: string[]) => AgentProcess;
+  status: () => { waiting: number; device: string; refused: { id: string; reason: string }[] };
+  close: () => Promise<void>;
+};
+
+export type WorkstationOptions = {
+  registered: Registered;
+  serverUrl: string;
+  hostname?: string;
+  deviceId?: string;
+};
+
+export async function startWorkstation(options: WorkstationOptions): Promise<Workstation> {
+  const { registered, serverUrl, hostname = 'devbox-01', deviceId = 'device-a' } = options;
+  const store = makeBuckets(hostname);
+  const activitywatch = await startActivityWatch({ hostname, deviceId, store });
+  const home = makeHome();
+  const env = {
+    SERVER_URL: serverUrl,
+    DEVELOPER_ID: registered.developer_id,
+    API_TOKEN: registered.api_token ?? '',
+    AW_URL: activitywatch.url,
+    DATA_DIR: join(home, 'data')
+  };
+  return {
+    home,
+    env,
+    activitywatch,
+    work: (app, hoursAgo, minutes) => {
+      const activity = { startMs: Date.now() - hoursAgo * HOUR_MS, lengthMs: minutes * 60_000 };
+      store.insert(`aw-watcher-window_${hostname}`, [{ ...activity, data: { app, title: SECRET_TITLE } }]);
+      store.insert(`aw-watcher-afk_${hostname}`, [{ ...activity, data: { status: 'not-afk' } }]);
+    },
+    run: (...args) => runAgent(args, env, home),
+    start: (...args) => startAgent(args, env, home),
+    status: () =>
+      JSON.parse(readFileSync(join(env.DATA_DIR, 'status.json'), 'utf8')) as ReturnType<
+        Workstation['status']
+      >,
+    close: () => activitywatch.close()
+  };
+}
+
+export function makeBuckets(hostname: string): BucketStore {
+  const store = new BucketStore();
+  const types = { 'aw-watcher-window': 'currentwindow', 'aw-watcher-afk': 'afkstatus' };
+  for (const [client, type] of Object.entries(types)) {
+    store.create({ id: `${client}_${hostname}`, name: null, type, client, hostname, createdMs: 0, data: {} });
+  }
+  return store;
+}
