@@ -6,18 +6,47 @@
  *     const rules = $derived(data.org.rules);        // Rules | undefined
  *     const mine = $derived(data.own);               // OwnData; undefined for somebody without days of their own
  */
+import type { Kinds } from '#lib/store/documents.ts';
+import type { UserContext } from '#lib/store/context.ts';
 import { OrgData } from './org-data.svelte.ts';
-import type { OwnData } from './own-data.svelte.ts';
-import type { TeamData } from './team-data.svelte.ts';
+import { OwnData } from './own-data.svelte.ts';
+import type { ReplicaView } from './replica-view.svelte.ts';
+import { TeamData } from './team-data.svelte.ts';
+
+export type DatabaseView = { database: string; view: ReplicaView<Kinds> };
 
 export class Data {
   org = $state.raw(new OrgData());
   own = $state.raw<OwnData>();
   /** In the order of `session.teams`. */
   teams = $state.raw<TeamData[]>([]);
+  /** Every view with the database it shows. */
+  views = $state.raw<DatabaseView[]>([]);
 
   team(slug: string): TeamData | undefined {
     return this.teams.find((team) => team.slug === slug);
+  }
+
+  /** Makes empty views of what this person may see; undefined: of nothing. */
+  begin(context: UserContext | undefined): void {
+    this.org = new OrgData();
+    this.own = context?.developer ? new OwnData(context.developer.id) : undefined;
+    this.teams = context?.teams.map(({ slug, name }) => new TeamData(slug, name)) ?? [];
+    this.views = context ? this.#viewsOf(context) : [];
+  }
+
+  view(database: string): ReplicaView<Kinds> | undefined {
+    return this.views.find((view) => view.database === database)?.view;
+  }
+
+  #viewsOf({ databases, developer, teams }: UserContext): DatabaseView[] {
+    const views: DatabaseView[] = [{ database: databases.org, view: this.org }];
+    if (developer && this.own) views.push({ database: developer.database, view: this.own });
+    for (const [index, view] of this.teams.entries()) {
+      const database = teams[index]?.database;
+      if (database !== undefined) views.push({ database, view });
+    }
+    return views;
   }
 }
 

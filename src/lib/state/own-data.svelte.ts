@@ -3,13 +3,15 @@
  * from the device days by the very function with which the service makes those of the team.
  */
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
-import type { Device, Entry, Profile, Review, Sheet } from '#domain/documents/people.ts';
 import type { Goal, SavedView } from '#domain/documents/organisation.ts';
+import type { Device, Entry, Profile, Review, Sheet } from '#domain/documents/people.ts';
+import type { Documents } from '#lib/store/documents.ts';
+import { OWN_KINDS } from '#lib/store/kinds.ts';
 import { personDaysOf } from '#lib/store/own-days.ts';
+import { ReplicaView } from './replica-view.svelte.ts';
 
-export class OwnData {
+export class OwnData extends ReplicaView<typeof OWN_KINDS> {
   readonly developer: string;
-  ready = $state(false);
   /** By date, then device. */
   deviceDays = $state.raw<DeviceDay[]>([]);
   devices = $state.raw<Device[]>([]);
@@ -20,9 +22,10 @@ export class OwnData {
   goals = $state.raw<Goal[]>([]);
   views = $state.raw<SavedView[]>([]);
   /** Local days by date; only dates with something in them. */
-  personDays: PersonDay[] = $derived(personDaysOf(this.developer, this));
+  personDays: PersonDay[] = $derived.by(() => personDaysOf(this.developer, this));
 
   constructor(developer: string) {
+    super(OWN_KINDS);
     this.developer = developer;
   }
 
@@ -35,9 +38,14 @@ export class OwnData {
     return this.personDays.filter((day) => day.date >= from && day.date <= to);
   }
 
-  /** Writes to this device first, then to the server. Throws a readable error where the disk is full. */
-  async save(_document: Profile | Entry | Sheet | Goal | SavedView): Promise<void> {}
-
-  /** Deletes a document of one's own by its id. */
-  async remove(_id: string): Promise<void> {}
+  protected override show(documents: Documents<typeof OWN_KINDS>, changed: Set<string>): void {
+    if (changed.has('day')) this.deviceDays = documents.list('day');
+    if (changed.has('device')) this.devices = documents.list('device');
+    if (changed.has('profile')) this.profile = documents.list('profile')[0];
+    if (changed.has('entry')) this.entries = documents.list('entry');
+    if (changed.has('sheet')) this.sheets = documents.list('sheet');
+    if (changed.has('review')) this.reviews = documents.list('review');
+    if (changed.has('goal')) this.goals = documents.list('goal');
+    if (changed.has('view')) this.views = documents.list('view');
+  }
 }

@@ -7,13 +7,22 @@
  * `start()` is called once by the root layout. All fields are reactive.
  */
 import type { ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/context.ts';
+import { failureOf } from '#lib/store/failure.ts';
+import {
+  forgetContext,
+  keepContext,
+  onContextOfOtherTab,
+  readKeptContext,
+  sessionToEnd
+} from '#lib/store/kept-context.ts';
+import { deleteReplicas } from '#lib/store/replica-names.ts';
+import { askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
+import { credentialsOf } from '#lib/store/sign-in-link.ts';
+import { explainSignIn, SignInError } from '#lib/store/sign-in-error.ts';
+import { sync } from './sync.svelte.ts';
 
+export { SignInError };
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
-
-/** A sign-in or a password change that did not work out; the message says what happened and what to do. */
-export class SignInError extends Error {
-  override name = 'SignInError';
-}
 
 export class Session {
   status = $state<SessionStatus>('unknown');
@@ -38,24 +47,112 @@ export class Session {
 
   /** Opens with what was kept from last time, then asks the server. Never throws. */
   async start(): Promise<void> {
-    this.status = 'signedOut';
+    onContextOfOtherTab((context) => {
+      // Nothing of one person may stay in the memory of a page that is another's now.
+      if (context?.user.name !== this.user?.name) location.reload();
+    });
+    const kept = readKeptContext();
+    if (kept) await this.#enter(kept);
+    if (await this.#followLink(kept)) return;
+    await this.#askServer();
+    if (this.status === 'unknown') this.status = 'signedOut';
   }
 
   /** Signs in with e-mail and password. Afterwards `status` is `signedIn` or `mustChangePassword`. */
-  async signIn(_email: string, _password: string): Promise<void> {
-    throw new SignInError('The server cannot be reached. Check the connection and try again.');
+  async signIn(email: string, password: string): Promise<void> {
+    await explainSignIn(async () => {
+      await openSession(email.trim().toLowerCase(), password);
+      sessionToEnd.clear();
+      await this.#accept(await askMe());
+    });
+    sync.retry();
   }
 
   /** Changes the password and stays signed in. Throws SignInError. */
-  async changePassword(_current: string, _next: string): Promise<void> {
-    throw new SignInError('The server cannot be reached. Check the connection and try again.');
+  async changePassword(current: string, next: string): Promise<void> {
+    const name = this.user?.name;
+    if (name === undefined) throw new SignInError('Sign in first.');
+    await explainSignIn(async () => {
+      await changePassword(current, next);
+      // CouchDB ends the sessions of an old password.
+      await openSession(name, next);
+      await this.#accept(await askMe());
+    });
   }
 
   /** Deletes everything this person has on this device, ends the session, and leaves `status` at `signedOut`. */
   async signOut(): Promise<void> {
+    const name = this.user?.name;
+    await this.#leave();
+    sessionToEnd.set();
+    if (name !== undefined) await deleteReplicas(name);
+    await this.#endSession();
+  }
+
+  /** Asks the server who this is. What is on this device stays whatever the answer. */
+  async #askServer(): Promise<void> {
+    if (sessionToEnd.isSet()) return this.#endSession();
+    try {
+      await this.#accept(await askMe());
+    } catch (error) {
+      const { kind, message } = failureOf(error);
+      if (kind !== 'signIn' && !this.#context) this.notice = message;
+    }
+  }
+
+  async #accept(context: UserContext): Promise<void> {
+    this.notice = undefined;
+    const before = readKeptContext();
+    if (before && before.user.name !== context.user.name) {
+      await this.#leave();
+      await deleteReplicas(before.user.name);
+    }
+    if (!context.mustChangePassword) keepContext(context);
+    if (sameContext(this.#context, context)) return;
+    await this.#enter(context);
+  }
+
+  async #enter(context: UserContext): Promise<void> {
+    this.#context = context;
+    this.status = context.mustChangePassword ? 'mustChangePassword' : 'signedIn';
+    if (context.mustChangePassword) return sync.end();
+    await sync.begin(context, () => void this.#askServer());
+  }
+
+  async #leave(): Promise<void> {
+    forgetContext();
     this.#context = undefined;
     this.status = 'signedOut';
+    await sync.end();
+  }
+
+  /** Without the network the cookie outlives a sign-out: it is ended as soon as the server can be asked. */
+  async #endSession(): Promise<void> {
+    try {
+      await endSession();
+      sessionToEnd.clear();
+    } catch (error) {
+      this.notice = failureOf(error).message;
+    }
+  }
+
+  /** True where a trial's link signed somebody in. It never takes the place of another person. */
+  async #followLink(kept: UserContext | undefined): Promise<boolean> {
+    const credentials = credentialsOf(location);
+    if (!credentials) return false;
+    history.replaceState(history.state, '', location.pathname);
+    if (kept && kept.user.name !== credentials.name) return false;
+    try {
+      await this.signIn(credentials.name, credentials.password);
+      return true;
+    } catch (error) {
+      this.notice = failureOf(error).message;
+      return false;
+    }
   }
 }
+
+const sameContext = (left: UserContext | undefined, right: UserContext) =>
+  JSON.stringify(left) === JSON.stringify(right);
 
 export const session = new Session();

@@ -5,55 +5,124 @@
  *     import { sync } from '#lib/state/sync.svelte.ts';
  *     {#if sync.state.kind === 'upToDate'} Up to date · {time(sync.state.at)} {/if}
  */
+import { addDays } from '#domain/time/calendar.ts';
+import type { UserContext } from '#lib/store/context.ts';
+import { failureOf } from '#lib/store/failure.ts';
+import { PersonSync, type SyncNotice, type SyncReport } from '#lib/store/person-sync.ts';
+import { OWN_DAYS } from '#lib/store/scope.ts';
+import type { SyncStatus } from '#lib/store/status.ts';
+import { measureStorage, type StorageUse } from '#lib/store/storage-use.ts';
+import { utcToday } from '#lib/store/today.ts';
+import { data } from './data.svelte.ts';
 
-export type SyncStatus =
-  /** The server cannot be reached. `dataFrom`: when this device was last up to date; undefined: never. */
-  | { kind: 'offline'; dataFrom?: Date }
-  /** 0 to 100, whole. */
-  | { kind: 'syncing'; percent: number }
-  | { kind: 'upToDate'; at: Date }
-  /** The server wants a sign-in again. Everything on this device stays. */
-  | { kind: 'signIn' }
-  /** Anything else; the message can be shown as it is. */
-  | { kind: 'error'; message: string };
+export type { StorageUse, SyncNotice, SyncStatus };
 
 /** A document that does not match its schema: left out of every figure, kept in the replica. */
 export type SkippedDocument = { database: string; id: string; reason: string };
-/** A write of this device that the server refused. It stays here and is sent again with the next write or `retry()`. */
+/** A write of this device that the server refused. It stays here and is sent again by `retry()` or after a reload. */
 export type DeniedWrite = { database: string; id: string; reason: string };
 /** A document that two people (or devices) changed at the same time; the shown version won, the others are kept. */
 export type ConflictedDocument = { database: string; id: string; otherVersions: number };
-/** Something that was done to this device's data and should not pass in silence. */
-export type SyncNotice = { at: Date; message: string };
-export type StorageUse = { usedBytes?: number; availableBytes?: number; persisted: boolean };
 
 export type SyncDetails = {
   skipped: SkippedDocument[];
   denied: DeniedWrite[];
   conflicts: ConflictedDocument[];
-  /** Writes of this device that the server does not have yet. */
+  /** Writes of this device that the server does not have yet, refused ones included. */
   unsent: number;
   notices: SyncNotice[];
+  /** Replicas that this browser could not read. */
+  problems: string[];
   storage: StorageUse;
 };
 
-const NOTHING: SyncDetails = {
-  skipped: [],
-  denied: [],
-  conflicts: [],
-  unsent: 0,
-  notices: [],
-  storage: { persisted: false }
-};
+const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes: {}, notices: [] };
 
 export class SyncState {
-  state = $state.raw<SyncStatus>({ kind: 'offline' });
-  details = $state.raw<SyncDetails>(NOTHING);
+  #report = $state.raw<SyncReport>(NOTHING);
+  #storage = $state.raw<StorageUse>({ persisted: false });
+  #person: PersonSync | undefined;
+  #lookAgain: AbortController | undefined;
+
+  state: SyncStatus = $derived(this.#report.status);
+  details: SyncDetails = $derived.by(() => ({
+    skipped: data.views.flatMap(({ database, view }) => view.skipped.map((one) => ({ database, ...one }))),
+    conflicts: data.views.flatMap(({ database, view }) =>
+      view.conflicts.map((one) => ({ database, ...one }))
+    ),
+    denied: deniedOf(this.#report),
+    unsent: Object.values(this.#report.outboxes).reduce((sum, writes) => sum + Object.keys(writes).length, 0),
+    notices: this.#report.notices,
+    problems: data.views.flatMap(({ view }) => view.problem ?? []),
+    storage: this.#storage
+  }));
+
+  /** Opens this person's replicas and keeps them up to date. `onClosed`: the server keeps a database from them. */
+  async begin(context: UserContext, onClosed: () => void): Promise<void> {
+    await this.end();
+    data.begin(context);
+    const person = new PersonSync(context, {
+      onReport: (report) => (this.#report = report),
+      onChange: (database, ids) => void data.view(database)?.follow(ids),
+      onEmptied: (database) => data.view(database)?.clear(),
+      onClosed
+    });
+    this.#person = person;
+    try {
+      await person.start();
+      await this.#openViews(person);
+    } catch (error) {
+      this.#report = { ...NOTHING, status: { kind: 'error', message: failureOf(error).message } };
+    }
+    this.#lookWhenItMatters(person);
+    this.#storage = await measureStorage();
+  }
+
+  /** Stops everything and forgets what was shown; the replicas stay. */
+  async end(): Promise<void> {
+    this.#lookAgain?.abort();
+    const person = this.#person;
+    this.#person = undefined;
+    this.#report = NOTHING;
+    data.begin(undefined);
+    await person?.stop();
+  }
 
   /** Asks the server now, and sends refused writes again. */
   retry(): void {
-    this.details = { ...this.details };
+    this.#person?.wake({ again: true });
+  }
+
+  async #openViews(person: PersonSync): Promise<void> {
+    const oldestDay = addDays(utcToday(), -OWN_DAYS[0]);
+    const opened = data.views.map(({ database, view }) => {
+      const replica = person.replicas.get(database);
+      if (!replica) return undefined;
+      return view.open({ replica, wrote: (ids) => person.wrote(database, ids) }, oldestDay);
+    });
+    await Promise.all(opened);
+  }
+
+  /** Looks at the server when the network returns or goes, and when somebody comes back to this page. */
+  #lookWhenItMatters(person: PersonSync): void {
+    const stop = new AbortController();
+    this.#lookAgain = stop;
+    const look = () => person.wake();
+    addEventListener('online', look, stop);
+    addEventListener('offline', look, stop);
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'visible' && look(),
+      stop
+    );
   }
 }
+
+const deniedOf = ({ outboxes }: SyncReport): DeniedWrite[] =>
+  Object.entries(outboxes).flatMap(([database, writes]) =>
+    Object.entries(writes).flatMap(([id, { denied }]) =>
+      denied === undefined ? [] : { database, id, reason: denied }
+    )
+  );
 
 export const sync = new SyncState();

@@ -2,16 +2,16 @@
  * One team, from the replica of its database. Everything is validated, sorted and reactive; the arrays are replaced, never
  * changed in place, so derive figures from them with `$derived`.
  */
-import type { PersonDay } from '#domain/documents/day.ts';
+import { personDayId, type PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import type { Review, Sheet, TeamDeveloper } from '#domain/documents/people.ts';
-import { personDayId } from '#domain/documents/day.ts';
+import type { Documents } from '#lib/store/documents.ts';
+import { TEAM_KINDS } from '#lib/store/kinds.ts';
+import { ReplicaView } from './replica-view.svelte.ts';
 
-export class TeamData {
+export class TeamData extends ReplicaView<typeof TEAM_KINDS> {
   readonly slug: string;
   readonly name: string;
-  /** The replica has been read. It may still be empty: `sync.state` tells whether the first sync is under way. */
-  ready = $state(false);
   /** By name. */
   developers = $state.raw<TeamDeveloper[]>([]);
   /** By date, then developer. The last five weeks are always here; older days are in `months` only. */
@@ -22,6 +22,7 @@ export class TeamData {
   reviews = $state.raw<Review[]>([]);
 
   constructor(slug: string, name: string) {
+    super(TEAM_KINDS);
     this.slug = slug;
     this.name = name;
   }
@@ -32,7 +33,8 @@ export class TeamData {
 
   /** One person's local day; undefined: nothing has been reported for it. */
   day(date: string, developer: string): PersonDay | undefined {
-    return this.days.find((day) => day._id === personDayId(date, developer));
+    const id = personDayId(date, developer);
+    return this.days.find((day) => day._id === id);
   }
 
   /** Days of local dates `from` to `to`, both included, of everybody or of one person. */
@@ -40,5 +42,14 @@ export class TeamData {
     return this.days.filter(
       (day) => day.date >= from && day.date <= to && (developer === undefined || day.developer === developer)
     );
+  }
+
+  protected override show(documents: Documents<typeof TEAM_KINDS>, changed: Set<string>): void {
+    if (changed.has('developer'))
+      this.developers = documents.list('developer').sort((a, b) => a.name.localeCompare(b.name));
+    if (changed.has('day')) this.days = documents.list('day');
+    if (changed.has('month')) this.months = documents.list('month');
+    if (changed.has('sheet')) this.sheets = documents.list('sheet');
+    if (changed.has('review')) this.reviews = documents.list('review');
   }
 }

@@ -1,0 +1,141 @@
+/** Keeps one replica like its database on the server, for as long as it runs. One tab of a person does this. */
+import { Alarm } from './alarm.ts';
+import { failureOf, type SyncFailure } from './failure.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+import { Remote } from './remote.ts';
+import type { Replica } from './replica.ts';
+import { narrowScope, recentDays, type ScopeSteps } from './scope.ts';
+import { takeSnapshot, type SnapshotProgress } from './snapshot.ts';
+import { utcToday } from './today.ts';
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Where no longpoll watches a database, it is asked this often. */
+const POLL_MS = 60_000;
+
+export type DatabaseStatus =
+  | { kind: 'starting' }
+  | { kind: 'loading'; progress: SnapshotProgress }
+  | { kind: 'upToDate'; atMs: number }
+  | { kind: 'failed'; failure: SyncFailure };
+
+export type DatabaseSyncOptions = {
+  replica: Replica;
+  steps: ScopeSteps;
+  /** Whether a longpoll watches it; browsers open few connections to one server. */
+  watched: boolean;
+  onStatus: (status: DatabaseStatus) => void;
+  /** Documents of the replica that are new, changed or gone. */
+  onChange: (ids: string[]) => void;
+  /** The replica was emptied. */
+  onEmptied: () => void;
+  /** Something the person should know. */
+  onNotice: (message: string) => void;
+};
+
+export class DatabaseSync {
+  readonly #options: DatabaseSyncOptions;
+  readonly #remote: Remote;
+  readonly #alarm = new Alarm();
+  #sendRefusedAgain = true;
+
+  constructor(options: DatabaseSyncOptions) {
+    this.#options = options;
+    this.#remote = new Remote(options.replica.database);
+  }
+
+  /** Looks at once: there is something to send, the network is back, somebody is looking. */
+  wake({ again = false } = {}): void {
+    this.#sendRefusedAgain ||= again;
+    this.#alarm.ring();
+  }
+
+  /** Runs until the signal aborts. Failures are reported, never thrown. */
+  async run(signal: AbortSignal): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    this.#options.onStatus({ kind: 'starting' });
+    while (!signal.aborted) {
+      try {
+        await this.#catchUp(signal);
+        pauseMs = FIRST_PAUSE_MS;
+        await this.#waitForChange(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (await this.#recover(failureOf(error))) continue;
+        await this.#alarm.wait(pauseMs * (0.75 + Math.random() / 2), signal);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    const { replica, onChange } = this.#options;
+    await this.#meet(signal);
+    if (!(await replica.state()).complete) await this.#load(signal);
+    const again = this.#sendRefusedAgain;
+    await push(replica, this.#remote, { again, signal });
+    if (again) this.#sendRefusedAgain = false;
+    await pull(replica, this.#remote, { signal, onChange });
+    this.#reportUpToDate();
+  }
+
+  /** Makes sure that this is a replica of the very database that the server has now. */
+  async #meet(signal: AbortSignal): Promise<void> {
+    const { replica, onNotice } = this.#options;
+    const { instance, sequence } = await this.#remote.info(signal);
+    const state = await replica.state();
+    if (state.instance === instance) return;
+    if (state.instance !== undefined) {
+      await this.#empty();
+      onNotice(
+        'The server has a new database in place of the one this device knew. It is being fetched again.'
+      );
+    }
+    await replica.setState({ instance, since: sequence });
+  }
+
+  async #empty(): Promise<void> {
+    await this.#options.replica.empty();
+    this.#options.onEmptied();
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const { replica, steps, onStatus, onChange } = this.#options;
+    const scope = { today: utcToday(), recentDays: recentDays(replica.database, steps) };
+    const onProgress = (progress: SnapshotProgress) => onStatus({ kind: 'loading', progress });
+    await takeSnapshot(replica, this.#remote, scope, { signal, onProgress, onChange });
+  }
+
+  /** Returns when something changed on the server or the alarm rang. */
+  async #waitForChange(signal: AbortSignal): Promise<void> {
+    const { replica, watched } = this.#options;
+    if (!watched) return this.#alarm.wait(POLL_MS, signal);
+    const { since } = await replica.state();
+    if (since === undefined) return;
+    await this.#alarm.during(signal, async (until) => {
+      while (!(await this.#remote.changedAfter(since, until))) this.#reportUpToDate();
+    });
+  }
+
+  #reportUpToDate(): void {
+    this.#options.onStatus({ kind: 'upToDate', atMs: Date.now() });
+  }
+
+  /** True where a full device could be helped by keeping less: then it begins anew with the newest. */
+  async #recover(failure: SyncFailure): Promise<boolean> {
+    const { replica, steps, onStatus, onNotice } = this.#options;
+    onStatus({ kind: 'failed', failure });
+    const days = failure.kind === 'full' ? narrowScope(replica.database, steps) : undefined;
+    if (days === undefined) return false;
+    try {
+      await this.#empty();
+    } catch {
+      return false;
+    }
+    onNotice(
+      `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`
+    );
+    return true;
+  }
+}

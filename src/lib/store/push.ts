@@ -1,0 +1,41 @@
+import type { StoredDocument } from './pouch.ts';
+import type { Remote } from './remote.ts';
+import type { Replica } from './replica.ts';
+
+/**
+ * Sends what was written here. Returns whether anything was sent. What the server refuses stays in the outbox with the
+ * reason; it is tried again only when `again` is set.
+ */
+export async function push(
+  replica: Replica,
+  remote: Remote,
+  { again, signal }: { again: boolean; signal: AbortSignal }
+): Promise<boolean> {
+  const writes = Object.entries(await replica.outbox.writes());
+  const ids = writes.filter(([, { denied }]) => again || denied === undefined).map(([id]) => id);
+  if (ids.length === 0) return false;
+  const documents = await replica.outbox.documents(ids);
+  const answers = await remote.use(signal, (database) => database.bulkDocs(documents, { new_edits: false }));
+  const refused = new Map(
+    answers.flatMap((answer) =>
+      'error' in answer && answer.id !== undefined ? [[answer.id, reasonOf(answer)]] : []
+    )
+  );
+  const written = await unchangedSince(replica, documents);
+  await replica.outbox.remove(
+    ids.filter((id) => !refused.has(id) && (written.has(id) || !documents.some(({ _id }) => _id === id)))
+  );
+  if (refused.size > 0) await replica.outbox.deny(refused);
+  return true;
+}
+
+/** A document changed again while it was on its way stays in the outbox. */
+async function unchangedSince(replica: Replica, documents: StoredDocument[]): Promise<Set<string>> {
+  const { rows } = await replica.local.allDocs({ keys: documents.map(({ _id }) => _id) });
+  const now = new Map(rows.map((row) => [row.key, row.error === undefined ? row.value.rev : undefined]));
+  return new Set(documents.filter(({ _id, _rev }) => now.get(_id) === _rev).map(({ _id }) => _id));
+}
+
+/** CouchDB says `reason`; PouchDB hands it on as one or the other. */
+const reasonOf = (answer: PouchDB.Core.Error & { reason?: string }): string =>
+  answer.reason ?? answer.message ?? answer.name;
