@@ -1,5 +1,4 @@
 import { badRequest, CouchError, invalidRev, notImplemented } from './errors.ts';
-import { depthOf } from './json-depth.ts';
 import { isHash, isRev, revisionLimit } from './store/revisions.ts';
 
 /** A document as a client sent it, checked. `json` is the body without the members CouchDB keeps for itself. */
@@ -49,21 +48,6 @@ function checkRevisions(value: unknown): Incoming['revisions'] {
   return ids.length === 0 ? undefined : { start, ids: ids.slice(0, revisionLimit) };
 }
 
-/** Nesting that everything which recurses over a document can take: views, validation, JavaScript itself. */
-const deepestNesting = 1200;
-
-function stringifyBody(body: JsonObject): string {
-  const tooDeep = badRequest(`The document is nested more than ${deepestNesting} levels deep.`);
-  let json: string;
-  try {
-    json = JSON.stringify(body);
-  } catch {
-    throw tooDeep;
-  }
-  if (depthOf(json) > deepestNesting) throw tooDeep;
-  return json;
-}
-
 /**
  * Checks a document; `id` and `rev` fill in what the path and the query say.
  * @throws CouchError 400 for an illegal id, revision or member, 501 for attachments.
@@ -83,7 +67,7 @@ export function readDocument(value: unknown, given: { id?: string; rev?: string 
     else if (!ignored.has(key))
       throw new CouchError(400, 'doc_validation', `Bad special document member: ${key}`);
   }
-  return { id, rev, revisions: checkRevisions(_revisions), deleted: _deleted, json: stringifyBody(body) };
+  return { id, rev, revisions: checkRevisions(_revisions), deleted: _deleted, json: JSON.stringify(body) };
 }
 
 type Shown = { id: string; rev: string; deleted?: boolean; json: string; extra?: JsonObject };

@@ -1,5 +1,6 @@
 import { isDesignId, isObject, type JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
+import { parseJson } from '../http/json.ts';
 import type { DatabaseRequest } from '../http/request.ts';
 import type { Database } from '../store/database.ts';
 import { winner, type Entry } from '../store/directory.ts';
@@ -67,10 +68,5 @@ export async function readFilter(request: DatabaseRequest, body: JsonObject): Pr
   }
   if (name !== '_doc_ids') return byDesign(request, name, 'filters');
   const ids = request.query.get('doc_ids');
-  if (body['doc_ids'] !== undefined || ids === undefined) return byIds(body['doc_ids']);
-  try {
-    return byIds(JSON.parse(ids));
-  } catch {
-    return byIds(undefined);
-  }
+  return byIds(body['doc_ids'] ?? (ids === undefined ? undefined : parseJson(ids)));
 }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isObject, type JsonObject } from '../documents.ts';
 import { badRequest, invalidJson, tooLarge, wrongContentType } from '../errors.ts';
+import { parseJson } from './json.ts';
 
 const unzip = promisify(gunzip);
 
@@ -35,22 +36,6 @@ export async function readText(request: IncomingMessage, maxBytes: number): Prom
   const bytes = request.headers['content-encoding'] === 'gzip' ? await inflate(sent, maxBytes) : sent;
   if (!isUtf8(bytes)) throw invalidJson();
   return bytes.toString();
-}
-
-/** JavaScript reads a number out of range as Infinity, which would be stored as null. */
-function refuseInfinity(_key: string, value: unknown): unknown {
-  if (value === Infinity || value === -Infinity) throw new RangeError('A number is out of range.');
-  return value;
-}
-
-/** @throws CouchError 400, also for numbers that JavaScript cannot hold. */
-export function parseJson(text: string): unknown {
-  try {
-    if (/[eE]\+?\d{3}|\d{300}/.test(text)) JSON.parse(text, refuseInfinity);
-    return JSON.parse(text);
-  } catch {
-    throw invalidJson();
-  }
 }
 
 const isJsonType = (request: IncomingMessage) =>

@@ -1,4 +1,5 @@
-import { badRequest, invalidJson, queryError } from '../errors.ts';
+import { badRequest, queryError } from '../errors.ts';
+import { parseJson } from './json.ts';
 
 /** The parameters of a request by name, as text: from the query, or as JSON text from a POST body. */
 export type Query = ReadonlyMap<string, string>;
@@ -53,12 +54,7 @@ export function count(query: Query, name: string): number | undefined {
 export function json(query: Query, ...names: string[]): { value: unknown } | undefined {
   for (const name of names) {
     const text = query.get(name);
-    if (text === undefined) continue;
-    try {
-      return { value: JSON.parse(text) };
-    } catch {
-      throw invalidJson();
-    }
+    if (text !== undefined) return { value: parseJson(text) };
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badRequest, forbidden, unauthorized } from '../errors.ts';
-import { parseJson, readPosted, readText } from '../http/body.ts';
+import { readPosted, readText } from '../http/body.ts';
+import { parseJson } from '../http/json.ts';
 import { answer, type Answer, type DatabaseRequest, type Request } from '../http/request.ts';
 import { isDatabaseAdmin, readSecurity, requireDatabaseAdmin, requireServerAdmin } from '../security.ts';
 import { formatSequence } from '../sequences.ts';

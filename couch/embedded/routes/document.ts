@@ -1,6 +1,7 @@
 import { isDesignId, readDocument } from '../documents.ts';
 import { badRequest, conflict, invalidRev, notFound } from '../errors.ts';
-import { parseJson, readText } from '../http/body.ts';
+import { readText } from '../http/body.ts';
+import { parseJson } from '../http/json.ts';
 import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
 import type { Methods } from '../http/dispatch.ts';
 import type { DatabaseHandler } from '../http/request.ts';

@@ -1,5 +1,6 @@
 import { readDocument, renderDocument } from '../documents.ts';
-import { parseJson, readText } from '../http/body.ts';
+import { readText } from '../http/body.ts';
+import { parseJson } from '../http/json.ts';
 import type { Methods } from '../http/dispatch.ts';
 import { answer, type Answer, type DatabaseHandler, type DatabaseRequest } from '../http/request.ts';
 import { putLocalDocument, readLocalDocument, removeLocalDocument } from '../store/local-documents.ts';

@@ -1,16 +1,12 @@
-import { badRequest, invalidJson, invalidRev, notFound } from '../errors.ts';
+import { badRequest, invalidRev, notFound } from '../errors.ts';
+import { parseJson } from '../http/json.ts';
 import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { renderRevision } from '../reads.ts';
 import { isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
 import { readExtras } from './document.ts';
 
 function parseRevs(text: string): string[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidJson();
-  }
+  const value = parseJson(text);
   if (!Array.isArray(value)) throw badRequest('open_revs must be "all" or a list of revisions');
   if (!value.every(isRev)) throw invalidRev();
   return value;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { badRequest, CouchError } from '../errors.ts';
-import { parseJson, readText } from '../http/body.ts';
+import { readText } from '../http/body.ts';
+import { parseJson } from '../http/json.ts';
 import { parseQuery } from '../http/query.ts';
 import { answer, type Answer, type Request } from '../http/request.ts';
 

@@ -1,0 +1,113 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addDatabase,
+  addUser,
+  admin,
+  removeFolder,
+  startEndpoint,
+  type Running
+} from '../testing/start-endpoint.ts';
+
+let running: Running;
+let alice: string;
+beforeAll(async () => {
+  running = await startEndpoint();
+  alice = await addUser(running, 'alice', ['team']);
+  await addDatabase(running, 'notes');
+});
+afterAll(async () => {
+  await running.stop();
+  removeFolder(running.dataDir);
+});
+
+const nested = (levels: number) => {
+  let value: unknown = 1;
+  for (let i = 0; i < levels; i++) value = [value];
+  return value;
+};
+const longHistory = Array.from({ length: 200_000 }, (_, i) => i.toString(16).padStart(32, '0'));
+
+/** Sends bytes as they are and reads the status line. */
+function sendRaw(text: string): Promise<string> {
+  const { port } = new URL(running.url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.end(text));
+    let answer = '';
+    socket.on('data', (bytes) => (answer += bytes.toString()));
+    socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''));
+    socket.on('error', () => resolve('closed'));
+  });
+}
+
+describe('hostile requests', () => {
+  it.each([
+    ['PUT', '/x'],
+    ['PUT', '/_users'],
+    ['DELETE', '/_users'],
+    ['POST', '/notes/_bulk_docs'],
+    ['PUT', '/notes/__proto__'],
+    ['PUT', '/%2e%2e%2f%2e%2e%2fetc'],
+    ['GET', '/notes/%00'],
+    ['GET', '/constructor/hasOwnProperty'],
+    ['GET', '/notes/_design/x/_view/y'],
+    ['GET', '/_db_updates?feed=continuous']
+  ])('of the anonymous are refused: %s %s', async (method, path) => {
+    const { status } = await running.ask('', method, path, method === 'GET' ? undefined : {});
+    expect([400, 401, 404]).toContain(status);
+  });
+
+  it.each<[string, string, string, unknown, number]>([
+    ['a deep document', 'PUT', '/notes/deep', { d: nested(3000) }, 400],
+    ['a deep document within the limit', 'PUT', '/notes/deep', { d: nested(1100), k: nested(1100) }, 201],
+    ['a revision that is no header text', 'PUT', '/notes/rev', { _rev: '1-a\r\nX: y' }, 400],
+    ['an id longer than a header', 'POST', '/notes', { _id: 'i'.repeat(20_000) }, 400],
+    ['an id that is half a character', 'POST', '/notes', { _id: '\ud83d' }, 400],
+    [
+      'a number out of range in _revisions',
+      'PUT',
+      '/notes/r?new_edits=false',
+      { _revisions: { start: 1e300, ids: ['a'] } },
+      400
+    ],
+    ['null for a document', 'POST', '/notes/_bulk_docs', { docs: [null] }, 400],
+    ['attachments', 'PUT', '/notes/a', { _attachments: { x: { data: '' } } }, 501],
+    [
+      'a selector with a pattern',
+      'POST',
+      '/notes/_changes?filter=_selector',
+      { selector: { a: { $regex: '(a+)+$' } } },
+      400
+    ],
+    ['a selector of selectors', 'POST', '/notes/_changes?filter=_selector', { selector: { $and: 'x' } }, 400],
+    ['a deep selector', 'POST', '/notes/_changes?filter=_selector', { selector: nested(3000) }, 400],
+    ['ids that are no list', 'POST', '/notes/_changes?filter=_doc_ids', { doc_ids: { length: 1 } }, 400],
+    ['a name that is no text', 'POST', '/_session', { name: { $gt: '' }, password: 'x' }, 400]
+  ])('of a member are answered, not obeyed: %s', async (_what, method, path, body, status) => {
+    expect((await running.ask(alice, method, path, body)).status).toBe(status);
+  });
+
+  it('with a history longer than is remembered keep the newest part', async () => {
+    const doc = { _id: 'old', _revisions: { start: 200_000, ids: longHistory } };
+    const posted = await running.ask(alice, 'POST', '/notes/_bulk_docs', { new_edits: false, docs: [doc] });
+    expect(posted).toMatchObject({ status: 201, body: [] });
+    const { body } = await running.ask(alice, 'GET', '/notes/old?revs=true');
+    expect(body).toMatchObject({ _rev: `200000-${'0'.repeat(32)}`, _revisions: { start: 200_000 } });
+  });
+
+  it('cannot spoil a view for the others', async () => {
+    const map = 'function (doc) { emit(doc.k, doc.d); }';
+    await running.ask(admin, 'PUT', '/notes/_design/v', { views: { all: { map } } });
+    await running.ask(alice, 'PUT', '/notes/plain', { k: 'plain' });
+    const { status, body } = await running.ask(alice, 'GET', '/notes/_design/v/_view/all?key="plain"');
+    expect({ status, body }).toMatchObject({ status: 200, body: { rows: [{ id: 'plain' }] } });
+    expect((await running.ask(alice, 'GET', '/notes/_design/v/_view/all')).status).toBe(200);
+  });
+
+  it('that are no HTTP, or break off, leave the server answering', async () => {
+    expect(await sendRaw('nonsense\r\n\r\n')).toContain('400');
+    await sendRaw('PUT /notes/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a":');
+    expect((await running.ask('', 'GET', '/_up')).status).toBe(200);
+    expect(running.logged).toEqual([]);
+  });
+});
