@@ -7,10 +7,13 @@ const config = {
   compilerOptions: { runes: true },
   kit: {
     adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
+    // src/lib/state/app-update.svelte.ts registers it: it has to ask before a new version takes over.
+    serviceWorker: { register: false },
     typescript: {
       // Everything in the package is checked by one program, not only the pages.
       config: (tsconfig) => {
         const folders = ['agent', 'server', 'couch', 'demo', 'e2e', 'bench', 'types'];
+        tsconfig.exclude = tsconfig.exclude.filter((path) => !path.includes('service-worker'));
         tsconfig.include.push(
           ...folders.map((folder) => `../${folder}/**/*.ts`),
           '../scripts/**/*.js',

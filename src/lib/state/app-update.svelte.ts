@@ -4,14 +4,47 @@
  *     import { appUpdate } from '#lib/state/app-update.svelte.ts';
  *     {#if appUpdate.ready} A new version is here. <button onclick={() => appUpdate.apply()}>Reload</button> {/if}
  */
+const LOOK_AGAIN_MS = 60 * 60 * 1000;
+
 export class AppUpdate {
   ready = $state(false);
+  #registration: ServiceWorkerRegistration | undefined;
 
-  /** Registers the service worker. Called once by the root layout. */
-  async start(): Promise<void> {}
+  /** Registers the service worker of a built portal. Called once by the root layout. Never throws. */
+  async start(): Promise<void> {
+    // Plain HTTP has no service workers: the portal works, but needs the server to open.
+    if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+    this.#reloadWhenTakenOver();
+    try {
+      const registration = await navigator.serviceWorker.register('/service-worker.js');
+      this.#registration = registration;
+      this.#noticeWaiting(registration);
+      registration.addEventListener('updatefound', () => {
+        registration.installing?.addEventListener('statechange', () => this.#noticeWaiting(registration));
+      });
+      setInterval(() => void registration.update().catch(() => undefined), LOOK_AGAIN_MS);
+    } catch {
+      // Offline, or forbidden by the browser's settings: the one that is there, if any, goes on.
+    }
+  }
 
   /** Lets the new version take over and reloads every open tab once. */
-  apply(): void {}
+  apply(): void {
+    this.#registration?.waiting?.postMessage('take over');
+  }
+
+  /** Without a controller this is the first version, which nobody has to be asked about. */
+  #noticeWaiting(registration: ServiceWorkerRegistration): void {
+    this.ready = registration.waiting !== null && navigator.serviceWorker.controller !== null;
+  }
+
+  #reloadWhenTakenOver(): void {
+    let controlled = navigator.serviceWorker.controller !== null;
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (controlled) location.reload();
+      controlled = true;
+    });
+  }
 }
 
 export const appUpdate = new AppUpdate();
