@@ -1,7 +1,7 @@
 import { isLocalId } from './documents.ts';
 import { noDatabase, notFound, notImplemented } from './errors.ts';
 import { pick, withDatabase, type Methods } from './http/dispatch.ts';
-import type { Answer, DatabaseHandler, DatabaseRequest, Handler, Request } from './http/request.ts';
+import type { Answer, DatabaseHandler, Handler, Request } from './http/request.ts';
 import { requireServerAdmin } from './security.ts';
 import { getAllDocs, getDesignDocs, postAllDocs } from './routes/all-docs.ts';
 import { bulkGet } from './routes/bulk-get.ts';
@@ -107,5 +107,3 @@ export function route(request: Request): Promise<Answer> | Answer {
   if (second === '' && method === 'DELETE') return database.deleteDatabase(request);
   return inDatabase(request);
 }
-
-export type { DatabaseRequest };

@@ -8,9 +8,10 @@ import { renderRevision, renderWinner } from '../reads.ts';
 import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
 import type { ViewGroup, View } from '../views/groups.ts';
-import { groupRows, readViewQuery, selectRows, type ViewQuery } from '../views/query.ts';
+import { readViewQuery, type ViewQuery } from '../views/query.ts';
 import { isBuiltinReduce, reduceBuiltin } from '../views/reduce.ts';
 import type { Row } from '../views/rows.ts';
+import { groupRows, selectRows } from '../views/select.ts';
 
 type Asked = { group: ViewGroup; view: View; query: ViewQuery };
 

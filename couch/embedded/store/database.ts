@@ -1,19 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { DesignFunctions } from '../design/functions.ts';
-import { defaultSecurity, type Security } from '../security.ts';
+import type { Security } from '../security.ts';
 import { ViewGroups } from '../views/groups.ts';
-import { Directory, winner, type Entry } from './directory.ts';
+import { Directory } from './directory.ts';
+import { countSuperseded, readEntries } from './entries.ts';
 import { Lock } from './lock.ts';
-import type { Pouch, Row, StoredRevision } from './pouch.ts';
-import { generation, leavesOf, readRevisions, type Revisions } from './revisions.ts';
-
-/** What a database knows of itself: `instance` tells its update sequences from those of a database of the same name. */
-type Properties = { instance: string; createdSeconds: number; security: Security };
+import type { Pouch, StoredRevision } from './pouch.ts';
+import { readProperties, writeProperties, type Properties } from './properties.ts';
+import { readRevisions, type Revisions } from './revisions.ts';
 
 /** Who hears of writes, and of what goes wrong in the background. */
 export type Hooks = { onWrite: () => void; log: (line: string) => void };
-
-const propertiesId = 'database';
 
 /** Superseded bodies that may pile up before a compaction, at the least. */
 const compactionFloor = 1000;
@@ -51,18 +47,8 @@ export class Database {
 
   /** Reads the directory of documents. */
   static async load(name: string, pouch: Pouch, hooks: Hooks): Promise<Database> {
-    const rows = await pouch.rowsSince(0);
-    const entries: Entry[] = [];
-    for (const row of rows) entries.push(await readEntry(pouch, row));
-    const stored = await pouch.local(propertiesId);
-    const properties: Properties = stored
-      ? JSON.parse(stored)
-      : {
-          instance: randomBytes(12).toString('base64url'),
-          createdSeconds: Math.floor(Date.now() / 1000),
-          security: defaultSecurity
-        };
-    if (!stored) await pouch.putLocal(propertiesId, JSON.stringify(properties));
+    const entries = await readEntries(pouch, 0);
+    const properties = await readProperties(pouch);
     const superseded = countSuperseded(entries, await pouch.compactedTo());
     return new Database(name, pouch, new Directory(entries), properties, superseded, hooks);
   }
@@ -82,7 +68,7 @@ export class Database {
   setSecurity(security: Security): Promise<void> {
     return this.exclusively(async () => {
       const properties = { ...this.#properties, security };
-      await this.pouch.putLocal(propertiesId, JSON.stringify(properties));
+      await writeProperties(this.pouch, properties);
       this.#properties = properties;
     });
   }
@@ -100,9 +86,9 @@ export class Database {
     if (revisions.length === 0) return;
     const since = this.directory.lastSequence;
     await this.pouch.write(revisions);
-    for (const row of await this.pouch.rowsSince(since)) {
-      this.directory.put(await readEntry(this.pouch, row));
-      if (row.id.startsWith('_design/')) this.functions.forget();
+    for (const entry of await readEntries(this.pouch, since)) {
+      this.directory.put(entry);
+      if (entry.id.startsWith('_design/')) this.functions.forget();
     }
     this.#hooks.onWrite();
     this.#superseded += revisions.length;
@@ -123,18 +109,4 @@ export class Database {
     await this.#compaction;
     await this.#lock.run(() => this.pouch.close());
   }
-}
-
-/** PouchDB lists leaves in no order that says which one wins. */
-async function readEntry(pouch: Pouch, row: Row): Promise<Entry> {
-  if (row.revs.length === 1) return row;
-  const leaves = leavesOf(readRevisions(await pouch.tree(row.id)));
-  return { ...row, revs: leaves.map((leaf) => leaf.rev) };
-}
-
-/** An upper bound of the superseded bodies that are still stored. */
-function countSuperseded(entries: Entry[], compactedTo: number): number {
-  const changed = entries.filter((entry) => entry.seq > compactedTo);
-  const older = changed.reduce((total, entry) => total + generation(winner(entry)) - 1, 0);
-  return Math.min(older, entries.reduce((last, entry) => Math.max(last, entry.seq), 0) - compactedTo);
 }

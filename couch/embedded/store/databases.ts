@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CouchError, noDatabase } from '../errors.ts';
 import type { Database } from './database.ts';
 import { bury, clearGraves } from './graves.ts';
-import { closeHandle, openHandle, type Handle } from './handle.ts';
+import { closeHandle, untilIdle, useHandle, type Handle } from './handle.ts';
 import { folderOf, readNames } from './names.ts';
 import { Signal } from './signal.ts';
 
@@ -90,20 +90,8 @@ export class Databases {
   async use<T>(name: string, task: (database: Database) => Promise<T> | T): Promise<T> {
     const handle = this.#find(name);
     if (this.#closed) throw new CouchError(503, 'service_unavailable', 'The server is stopping.');
-    handle.users += 1;
     handle.lastUsed = ++this.#clock;
-    try {
-      if (!handle.open) await this.#closeUnused();
-      const database = await openHandle(handle);
-      const result = await task(database);
-      if (handle.damage) throw handle.damage;
-      return result;
-    } catch (error) {
-      throw handle.damage ?? error;
-    } finally {
-      handle.users -= 1;
-      handle.idle.raise();
-    }
+    return useHandle(handle, () => this.#closeUnused(), task);
   }
 
   async #closeUnused(): Promise<void> {
@@ -154,8 +142,4 @@ export class Databases {
       })
     );
   }
-}
-
-async function untilIdle(handle: Handle): Promise<void> {
-  while (handle.users > 0) await handle.idle.next();
 }

@@ -28,7 +28,7 @@ function damaged({ name, log }: Handle, cause: unknown): CouchError {
 }
 
 /** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read. */
-export function openHandle(handle: Handle): Promise<Database> {
+function openHandle(handle: Handle): Promise<Database> {
   if (handle.damage) throw handle.damage;
   handle.open ??= load(handle);
   return handle.open;
@@ -48,6 +48,34 @@ async function load(handle: Handle): Promise<Database> {
     handle.damage ??= damaged(handle, error);
     throw handle.damage;
   }
+}
+
+/**
+ * Runs a task with the open database, which stays open meanwhile; `makeRoom` is awaited before LevelDB opens it.
+ * @throws CouchError 500 when its files are damaged.
+ */
+export async function useHandle<T>(
+  handle: Handle,
+  makeRoom: () => Promise<void>,
+  task: (database: Database) => Promise<T> | T
+): Promise<T> {
+  handle.users += 1;
+  try {
+    if (!handle.open) await makeRoom();
+    const result = await task(await openHandle(handle));
+    if (handle.damage) throw handle.damage;
+    return result;
+  } catch (error) {
+    throw handle.damage ?? error;
+  } finally {
+    handle.users -= 1;
+    handle.idle.raise();
+  }
+}
+
+/** Resolves when nobody uses the database. */
+export async function untilIdle(handle: Handle): Promise<void> {
+  while (handle.users > 0) await handle.idle.next();
 }
 
 /** Closes the LevelDB if it is open. Whoever asks meanwhile waits and opens it anew: LevelDB admits one handle. */
