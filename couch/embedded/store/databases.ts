@@ -110,7 +110,12 @@ export class Databases {
       throw new CouchError(412, 'file_exists', reason);
     }
     this.#add(name);
-    await this.use(name, () => undefined);
+    try {
+      await this.use(name, () => undefined);
+    } catch (error) {
+      this.#handles.delete(name);
+      throw error;
+    }
     this.#options.onEvent(name, 'created');
   }
 
