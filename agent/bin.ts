@@ -3,11 +3,14 @@ import { findCommand, usageOf } from './command-line.ts';
 import type { Command, Context } from './commands/command.ts';
 import { helpOf } from './commands/help.ts';
 import { preview } from './commands/preview.ts';
+import { run } from './commands/run.ts';
+import { status } from './commands/status.ts';
+import { test } from './commands/test.ts';
 import { sync } from './commands/sync.ts';
 import { withEnvFiles } from './environment.ts';
 import { isProblem, UsageProblem } from './problems.ts';
 
-const workCommands: Command[] = [sync, preview];
+const workCommands: Command[] = [test, sync, run, status, preview];
 const commands: Command[] = [...workCommands, helpOf(workCommands)];
 
 const FAILED = 1;
@@ -18,7 +21,7 @@ function createContext(): Context {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const workingDir = process.cwd();
   return {
-    env: withEnvFiles(process.env, workingDir),
+    readEnv: () => withEnvFiles(process.env, workingDir),
     workingDir,
     now: Date.now,
     print: (line) => process.stdout.write(`${line}\n`),

@@ -2,8 +2,8 @@ import type { Env } from '../config.ts';
 
 /** What a command may touch of the world. */
 export type Context = {
-  /** Environment variables, those of `.env` files included. */
-  env: Env;
+  /** Environment variables and those of `.env` files as they stand now. Throws an InputProblem if one is unreadable. */
+  readEnv: () => Env;
   workingDir: string;
   now: () => number;
   /** Writes a line to standard output. */

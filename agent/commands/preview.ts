@@ -22,8 +22,8 @@ export const preview: Command = {
   summary: 'Shows what a day would become. Sends and writes nothing.',
   run: async (args, context) => {
     const { date, json, rules: rulesFile, host } = readOptions(args);
-    const { env, workingDir, now, print, warn } = context;
-    const config = readLocalConfig(env, defaultDataDir());
+    const { readEnv, workingDir, now, print, warn } = context;
+    const config = readLocalConfig(readEnv(), defaultDataDir());
     const rules =
       rulesFile === undefined ? knownRules(config.dataDir) : readRulesFile(resolve(workingDir, rulesFile));
     const { documents, day, rejected } = await previewDay({

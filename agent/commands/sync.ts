@@ -14,7 +14,7 @@ export const sync: Command = {
   summary: 'Collects and sends once; with --hours also what ActivityWatch has of so many hours back.',
   run: async (args, context) => {
     const hours = readHours(args);
-    const config = readConfig(context.env, defaultDataDir());
+    const config = readConfig(context.readEnv(), defaultDataDir());
     const report = await runOnce({ config, nowMs: context.now(), hours });
     tell(report, context);
     return succeeded(report) ? 0 : 1;

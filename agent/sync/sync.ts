@@ -7,7 +7,7 @@ import { acceptRules } from '../rules/load-rules.ts';
 import type { Store } from '../store.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import { contactServer, unlessGone, type Contact } from './contact.ts';
-import { attempt, emptyReport, isErased, type SyncReport } from './report.ts';
+import { attempt, emptyReport, isErased, type ReportedProblem, type SyncReport } from './report.ts';
 
 export type SyncOptions = {
   config: Config;
@@ -25,6 +25,7 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
   const { config, store, nowMs, withoutServer = false } = options;
   const report = emptyReport(nowMs);
   const server = new Server(config);
+  if (withoutServer) report.problems.push(NOT_ASKED);
   const contact = withoutServer
     ? undefined
     : await attempt(report, () => meetServer(options, server, report));
@@ -36,6 +37,14 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
   report.waiting = await countWaiting(store.pouch, sentSeq, Object.keys(refused));
   return report;
 }
+
+const NOT_ASKED: ReportedProblem = {
+  from: 'server',
+  kind: 'credentials',
+  message:
+    'The server refused the token and is not asked again until API_TOKEN changes or tidesheet is started again. ' +
+    'Days are collected meanwhile.'
+};
 
 async function meetServer(
   { config, store }: SyncOptions,

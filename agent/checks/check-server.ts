@@ -1,0 +1,70 @@
+import type { Config } from '../config.ts';
+import { ServerProblem } from '../problems.ts';
+import { probeDatabase } from '../replicate/probe.ts';
+import { Server, type Me } from '../replicate/server.ts';
+import { failed, ok, skipped, type Check } from './check.ts';
+
+const REACHED = 'Server';
+const CREDENTIALS = 'Token';
+const DATABASE = 'Database';
+const CLOCK = 'Clock';
+const MOST_APART_MS = 60_000;
+const TIMEOUT_MS = 15_000;
+
+/** Whether the server answers, knows the agent, lets it read and write, and has the same time. */
+export async function checkServer(config: Config, now: () => number): Promise<Check[]> {
+  const server = new Server(config, TIMEOUT_MS);
+  const askedMs = now();
+  try {
+    const me = await server.me();
+    const midwayMs = (askedMs + now()) / 2;
+    return [
+      ok(REACHED, config.serverUrl),
+      ok(CREDENTIALS, `accepted as ${server.who}`),
+      await checkDatabase(server, me),
+      checkClock(me, midwayMs)
+    ];
+  } catch (error) {
+    if (!(error instanceof ServerProblem)) throw error;
+    return unreached(error, config.serverUrl);
+  }
+}
+
+function unreached({ kind, message }: ServerProblem, url: string): Check[] {
+  const rest = [skipped(DATABASE), skipped(CLOCK)];
+  if (kind === 'credentials') {
+    const remedy = 'Ask for a new token and set DEVELOPER_ID and API_TOKEN.';
+    return [ok(REACHED, url), failed(CREDENTIALS, message, remedy), ...rest];
+  }
+  if (kind === 'locked') {
+    return [
+      ok(REACHED, url),
+      failed(CREDENTIALS, message, 'Wait five minutes, then check the token.'),
+      ...rest
+    ];
+  }
+  const remedy = 'Check SERVER_URL and the network; or the server is down, then ask whoever runs it.';
+  return [failed(REACHED, message, remedy), skipped(CREDENTIALS), ...rest];
+}
+
+async function checkDatabase(server: Server, { developer }: Me): Promise<Check> {
+  const remedy = 'Ask whoever runs the server to register you (again).';
+  const database = developer?.database;
+  if (database === null || database === undefined)
+    return failed(DATABASE, 'the server has none for you', remedy);
+  try {
+    await server.use(database, probeDatabase);
+    return ok(DATABASE, 'readable and writable');
+  } catch (error) {
+    return failed(DATABASE, error instanceof Error ? error.message : String(error), remedy);
+  }
+}
+
+function checkClock({ serverTime }: Me, atMs: number): Check {
+  const serverMs = Date.parse(serverTime ?? '');
+  if (Number.isNaN(serverMs)) return skipped(CLOCK);
+  const apartMs = Math.abs(serverMs - atMs);
+  const detail = `${(apartMs / 1000).toFixed(1)} s from the server's`;
+  if (apartMs <= MOST_APART_MS) return ok(CLOCK, detail);
+  return failed(CLOCK, detail, 'Let this machine set its clock from the network; times are recorded by it.');
+}

@@ -1,0 +1,28 @@
+/** One thing that has to be right for the agent to work. */
+export type Check = {
+  name: string;
+  /** `skipped`: something before it has to be mended first. */
+  state: 'ok' | 'failed' | 'skipped';
+  /** What was found. */
+  detail: string;
+  /** What to do about it; only of failed checks. */
+  remedy?: string;
+};
+
+export const ok = (name: string, detail: string): Check => ({ name, state: 'ok', detail });
+export const skipped = (name: string): Check => ({ name, state: 'skipped', detail: 'not checked' });
+export const failed = (name: string, detail: string, remedy: string): Check => ({
+  name,
+  state: 'failed',
+  detail,
+  remedy
+});
+
+const MARKS = { ok: '✓', failed: '✗', skipped: '–' } as const;
+const COLOURS = { ok: 32, failed: 31, skipped: 90 } as const;
+
+/** A check as lines for a terminal; green and red where it can show them. */
+export function checkLines({ name, state, detail, remedy }: Check, coloured: boolean): string[] {
+  const mark = coloured ? `\u001b[${COLOURS[state]}m${MARKS[state]}\u001b[0m` : MARKS[state];
+  return [`${mark} ${name}: ${detail}`, ...(remedy === undefined ? [] : [`  → ${remedy}`])];
+}

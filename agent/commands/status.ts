@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { readLocalConfig } from '../config.ts';
+import { defaultDataDir } from '../environment.ts';
+import { clock } from '../preview/preview-table.ts';
+import { readStatus, type Status } from '../status-file.ts';
+import type { Command } from './command.ts';
+
+export const status: Command = {
+  name: 'status',
+  usage: '[--json]',
+  summary: 'Shows the last and the next run, what waits to be sent, and how far each day is covered.',
+  run: async (args, { readEnv, print, warn }) => {
+    const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
+    const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
+    const found = readStatus(dataDir);
+    if (found === undefined) {
+      if (values.json) print('null');
+      warn(`Nothing was synchronised yet (there is no status in ${dataDir}). Begin with: tidesheet sync`);
+      return 1;
+    }
+    const shown = { ...found, next: found.next !== null && isRunning(found.next.pid) ? found.next : null };
+    if (values.json) print(JSON.stringify(shown));
+    else for (const line of describe(shown)) print(line);
+    return 0;
+  }
+};
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It runs, as somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function describe(status: Status): string[] {
+  const { device, developer, collectFrom, lastRun, lastSuccess, next, waiting } = status;
+  return [
+    `Device:        ${device ?? 'not known yet'} of ${developer}`,
+    `Collects from: ${collectFrom ?? 'not yet'}`,
+    `Last run:      ${lastRun.at}, ${lastRun.ok ? 'all went well' : 'with problems'} (${lastRun.counts})`,
+    `Last success:  ${lastSuccess ?? 'none yet'}`,
+    `Next run:      ${next === null ? 'none planned: "tidesheet run" is not running' : next.at}`,
+    `Waiting:       ${waiting} documents to be sent`,
+    ...lastRun.problems.map((problem) => `Problem:       ${problem}`),
+    ...status.refused.map(({ id, reason, since }) => `Refused:       ${id} since ${since}: ${reason}`),
+    ...describeDays(status.days)
+  ];
+}
+
+function describeDays(days: Status['days']): string[] {
+  if (days.length === 0) return [];
+  const lines = days.map(
+    ({ date, through, active, tracked }) =>
+      `  ${date}  covered to ${through}  active ${clock(active)}  tracked ${clock(tracked)}`
+  );
+  return ['Days (UTC):', ...lines];
+}

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { checkActivityWatch } from '../checks/check-activitywatch.ts';
+import { checkServer } from '../checks/check-server.ts';
+import { checkStore } from '../checks/check-store.ts';
+import { checkLines, failed, ok, skipped, type Check } from '../checks/check.ts';
+import { readConfig, readLocalConfig, type Config, type LocalConfig } from '../config.ts';
+import { defaultDataDir } from '../environment.ts';
+import { ConfigProblem } from '../problems.ts';
+import type { Command, Context } from './command.ts';
+
+export const test: Command = {
+  name: 'test',
+  usage: '[--json]',
+  summary: 'Checks settings, ActivityWatch, the local store and the server, and says what to do.',
+  run: async (args, context) => {
+    const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
+    const checks = await runChecks(context);
+    const passed = checks.every(({ state }) => state === 'ok');
+    if (values.json) context.print(JSON.stringify({ ok: passed, checks }));
+    else for (const check of checks) for (const line of checkLines(check, isColoured())) context.print(line);
+    return passed ? 0 : 1;
+  }
+};
+
+/** What can be checked without the server is checked whatever its settings are. */
+async function runChecks({ readEnv, now }: Context): Promise<Check[]> {
+  const env = readEnv();
+  const [configuration, config] = settle(() => readConfig(env, defaultDataDir()));
+  const [, local] = settle((): LocalConfig => readLocalConfig(env, defaultDataDir()));
+  return [
+    configuration,
+    ...(local === undefined ? [skipped('ActivityWatch')] : await checkActivityWatch(local, now())),
+    ...(local === undefined ? [skipped('Local store')] : await checkStore(local)),
+    ...(config === undefined ? [skipped('Server')] : await checkServer(config, now))
+  ];
+}
+
+function settle<T extends LocalConfig | Config>(read: () => T): [Check, T | undefined] {
+  try {
+    return [ok('Settings', 'complete'), read()];
+  } catch (error) {
+    if (!(error instanceof ConfigProblem)) throw error;
+    const detail = error.problems.join(' ');
+    return [
+      failed('Settings', detail, 'Set them in the environment or in .env; see .env.template.'),
+      undefined
+    ];
+  }
+}
+
+const isColoured = () => process.stdout.isTTY && process.env['NO_COLOR'] === undefined;

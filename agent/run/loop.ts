@@ -1,0 +1,78 @@
+/** Synchronises again and again until it is asked to stop. */
+import type { Context } from '../commands/command.ts';
+import type { Config } from '../config.ts';
+import { isProblem } from '../problems.ts';
+import { readStatus, writeStatus } from '../status-file.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { emptyReport, reportLine, type SyncReport } from '../sync/report.ts';
+import { runOnce } from '../sync/run-once.ts';
+import { DEFAULT_INTERVAL_MINUTES, planNext } from './schedule.ts';
+import { waitUntil } from './wait.ts';
+
+export type LoopOptions = Pick<Context, 'now' | 'print' | 'signal'> & {
+  /** Read before every run, so that a new token takes effect. */
+  readSettings: () => Config;
+  random: () => number;
+};
+
+/** Runs at once, then on schedule. Never throws for what goes wrong outside: that is printed and tried again. */
+export async function runLoop(options: LoopOptions): Promise<void> {
+  const { now, print, signal, random, readSettings } = options;
+  let config = readSettings();
+  let failures = 0;
+  let rejectedCredentials: string | undefined;
+  const log = (line: string) => print(`${formatInstant(now())} ${line}`);
+  while (!signal.aborted) {
+    config = rereadSettings(config, readSettings, log);
+    const credentials = credentialsOf(config);
+    const report = await runSafely(config, now(), credentials === rejectedCredentials);
+    logReport(report, log);
+    const refused = report.problems.some(({ kind }) => kind === 'credentials');
+    if (refused) rejectedCredentials = credentials;
+    const interval = config.syncIntervalMinutes ?? report.syncIntervalMinutes ?? DEFAULT_INTERVAL_MINUTES;
+    const plan = planNext(report, failures, interval, random);
+    failures = plan.failures;
+    if (signal.aborted) break;
+    const nextMs = now() + plan.waitMs;
+    announceNext(config.dataDir, { at: formatInstant(nextMs), pid: process.pid });
+    const offline = report.problems.some(({ kind }) => kind === 'offline');
+    const reason = await waitUntil(nextMs, { now, signal, watchNetwork: offline });
+    if (reason === 'woke') log('The machine was asleep: synchronising now.');
+    if (reason === 'network') log('The network has changed: synchronising now.');
+  }
+  announceNext(config.dataDir, null);
+}
+
+function rereadSettings(current: Config, readSettings: () => Config, log: (line: string) => void): Config {
+  try {
+    return readSettings();
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    log(`${error.message}\nThe settings known before stay in force.`);
+    return current;
+  }
+}
+
+const credentialsOf = ({ serverUrl, developer, token }: Config) =>
+  JSON.stringify([serverUrl, developer, token.label, token.secret]);
+
+async function runSafely(config: Config, nowMs: number, withoutServer: boolean): Promise<SyncReport> {
+  try {
+    return await runOnce({ config, nowMs, withoutServer });
+  } catch (error) {
+    const message = isProblem(error)
+      ? error.message
+      : `A defect: ${error instanceof Error ? error.stack : String(error)}`;
+    return { ...emptyReport(nowMs), problems: [{ from: 'agent', message }] };
+  }
+}
+
+function logReport(report: SyncReport, log: (line: string) => void): void {
+  const notices = [...report.notices, ...report.problems.map(({ message }) => message)];
+  log([reportLine(report), ...notices].join(' | '));
+}
+
+function announceNext(dataDir: string, next: { at: string; pid: number } | null): void {
+  const status = readStatus(dataDir);
+  if (status !== undefined) writeStatus(dataDir, { ...status, next });
+}

@@ -1,0 +1,42 @@
+/** When to synchronise next. All times in milliseconds. */
+import type { SyncReport } from '../sync/report.ts';
+
+const MINUTE_MS = 60_000;
+/** CouchDB locks an account for five minutes after wrong passwords; asking meanwhile would only prolong that. */
+const LOCKED_MS = 6 * MINUTE_MS;
+const JITTER = 0.1;
+/** A timer that fires so much later than it was set for tells of a machine that slept. */
+const SLEEP_MS = 60_000;
+
+export const DEFAULT_INTERVAL_MINUTES = 30;
+
+export type Outcome = {
+  /** Runs in a row, this one included, after which another attempt soon makes sense. */
+  failures: number;
+  waitMs: number;
+};
+
+/**
+ * How long to wait after a run. After success, and where only a person can help (credentials, refused documents), the
+ * interval give or take a tenth, so that a team's agents do not come all at once. After a failure a minute, then twice
+ * that, and so on up to the interval. `random` answers 0 … 1.
+ */
+export function planNext(
+  { problems }: Pick<SyncReport, 'problems'>,
+  failuresBefore: number,
+  intervalMinutes: number,
+  random: () => number
+): Outcome {
+  const intervalMs = intervalMinutes * MINUTE_MS;
+  const spread = 1 + JITTER * (2 * random() - 1);
+  if (problems.some(({ kind }) => kind === 'locked')) {
+    return { failures: failuresBefore + 1, waitMs: Math.max(LOCKED_MS, MINUTE_MS * spread) };
+  }
+  const transient = problems.filter(({ kind }) => kind !== 'credentials' && kind !== 'gone');
+  if (transient.length === 0) return { failures: 0, waitMs: Math.round(intervalMs * spread) };
+  const backOffMs = MINUTE_MS * 2 ** Math.min(failuresBefore, 20);
+  return { failures: failuresBefore + 1, waitMs: Math.round(Math.min(backOffMs, intervalMs) * spread) };
+}
+
+/** Whether the machine slept, from when a timer should have fired and when it did. */
+export const sleptThrough = (expectedMs: number, nowMs: number): boolean => nowMs - expectedMs > SLEEP_MS;
