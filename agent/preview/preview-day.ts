@@ -3,7 +3,7 @@ import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
-import { datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
+import { datesBetween, utcDateOf } from '#domain/time/calendar.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
 import { deviceNameOf } from '../collect/device-name.ts';
@@ -46,7 +46,8 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     hostname,
     tz,
     rules: compileRules(input.rules),
-    fromMs: utcStartMs(dates[0] ?? date),
+    // As if the person had agreed long ago: which projects are known depends on the days before, too.
+    fromMs: 0,
     throughMs: nowMs,
     paused: [],
     agent: AGENT_VERSION,
