@@ -17,8 +17,6 @@ const FAILED = 1;
 const MISUSED = 2;
 
 function createContext(): Context {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const workingDir = process.cwd();
   return {
     readEnv: () => withEnvFiles(process.env, workingDir),
@@ -26,8 +24,15 @@ function createContext(): Context {
     now: Date.now,
     print: (line) => process.stdout.write(`${line}\n`),
     warn: (line) => process.stderr.write(`${line}\n`),
-    signal: stop.signal
+    endOnRequest
   };
+}
+
+/** A second request ends the process at once, as it would by default. */
+function endOnRequest(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
 
 async function main(argv: string[]): Promise<number> {

@@ -3,33 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PouchDB from 'pouchdb-node';
-import * as v from 'valibot';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/people.ts';
 import { StoreProblem } from './problems.ts';
-
-/** Why the server refused a document, and since when. */
-export const Refusal = v.object({ reason: v.string(), since: v.string() });
-export type Refusal = v.InferOutput<typeof Refusal>;
-
-const STATE_ID = '_local/agent';
-
-/** What is remembered beside the documents; it is lost with them, and may be. */
-export const StoreState = v.object({
-  /** The name of the database on the server; another name there means that the old one was erased. */
-  database: v.optional(v.string()),
-  /** Whether the server's documents of this device were taken over, so that edits land on top of them. */
-  adopted: v.optional(v.boolean(), false),
-  /** The rules that the last days were summarised with. */
-  rules: v.optional(v.string()),
-  /** UTC dates of which ActivityWatch has lost events since they were collected. */
-  lostDates: v.optional(v.array(v.string()), []),
-  /** By document id. */
-  refused: v.optional(v.record(v.string(), Refusal), {}),
-  /** The local sequence up to which everything was sent. */
-  sentSeq: v.optional(v.number(), 0)
-});
-export type StoreState = v.InferOutput<typeof StoreState>;
+import { readState, updateState, type StoreState } from './store-state.ts';
 
 export type Content = DeviceDay | Device;
 export type Pouch = PouchDB.Database<Content>;
@@ -46,26 +23,24 @@ export type Store = {
 };
 
 const PAUSE_MS = 250;
+const PATIENCE_MS = 10_000;
+const storeIn = (dataDir: string) => join(dataDir, 'store');
 
 /**
  * Opens the store in `dataDir`, made if missing; waits up to `patienceMs` for another process to let go of it.
  * @throws StoreProblem when it is held for longer, or cannot be read or written.
  */
-export async function openStore(dataDir: string, patienceMs = 10_000): Promise<Store> {
-  const path = join(dataDir, 'store');
-  let pouch = await openPatiently(path, patienceMs);
-  const readState = async () => v.parse(StoreState, (await readLocal(pouch)) ?? {});
+export async function openStore(dataDir: string, patienceMs = PATIENCE_MS): Promise<Store> {
+  let pouch = await openPatiently(storeIn(dataDir), patienceMs);
   return {
     get pouch() {
       return pouch;
     },
-    readState,
-    updateState: async (changes) => {
-      await writeLocal(pouch, { ...(await readState()), ...changes });
-    },
+    readState: () => readState(pouch),
+    updateState: (changes) => updateState(pouch, changes),
     wipe: async () => {
       await pouch.destroy();
-      pouch = await openPatiently(path, patienceMs);
+      pouch = await openPatiently(storeIn(dataDir), patienceMs);
     },
     close: () => pouch.close()
   };
@@ -76,8 +51,7 @@ async function openPatiently(path: string, patienceMs: number): Promise<Pouch> {
     try {
       return await open(path);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!/\block\b/i.test(reason)) throw new StoreProblem(unusable(path, reason), { cause: error });
+      if (!/\block\b/i.test(reasonOf(error))) throw unusable(path, error);
       if (waitedMs >= patienceMs) throw new StoreProblem(held(path), { cause: error });
     }
     await sleep(PAUSE_MS);
@@ -100,36 +74,23 @@ const held = (path: string) =>
   `Another tidesheet on this machine is using the local store in ${path}: probably "tidesheet run" or a "tidesheet ` +
   'sync" that has not finished. Wait until it has, or end it, and try again. Nothing is lost.';
 
-const unusable = (path: string, reason: string) =>
-  `The local store in ${path} cannot be used (${reason}). Check that the folder may be written to. If it is damaged, ` +
-  'move it away: what was sent is on the server and is taken over from there.';
+const unusable = (path: string, cause: unknown) =>
+  new StoreProblem(
+    `The local store in ${path} cannot be used (${reasonOf(cause)}). Check that its disk has room and may be written ` +
+      'to. If it is damaged, move it away: what was sent is on the server and is taken over from there.',
+    { cause }
+  );
 
-/** The state is one JSON text: PouchDB keeps `_local` documents as they are, and its types know none. */
-type StateDocument = { _id: string; _rev?: string; json: string };
-
-async function readStateDocument(pouch: Pouch): Promise<StateDocument | undefined> {
-  try {
-    // A document of our own under an id that no content has.
-    return (await pouch.get(STATE_ID)) as unknown as StateDocument;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+/** What LevelDB says went wrong in the midst of working, as a StoreProblem; any other error unchanged. */
+export function storeFailure(dataDir: string, error: unknown): unknown {
+  const fromPouch =
+    typeof error === 'object' && error !== null && 'status' in error && !(error instanceof TypeError);
+  return fromPouch ? unusable(storeIn(dataDir), error) : error;
 }
 
-async function readLocal(pouch: Pouch): Promise<unknown> {
-  const document = await readStateDocument(pouch);
-  return document && (JSON.parse(document.json) as unknown);
-}
-
-async function writeLocal(pouch: Pouch, state: StoreState): Promise<void> {
-  const known = await readStateDocument(pouch);
-  const document: StateDocument = {
-    _id: STATE_ID,
-    ...(known && { _rev: known._rev }),
-    json: JSON.stringify(state)
-  };
-  await (pouch as unknown as PouchDB.Database<{ json: string }>).put(document);
+function reasonOf(error: unknown): string {
+  const { reason, message } = error as { reason?: unknown; message?: unknown };
+  return String(reason ?? message ?? error);
 }
 
 export const isMissing = (error: unknown): boolean =>

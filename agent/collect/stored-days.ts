@@ -20,7 +20,7 @@ export async function listLocalDevices(pouch: Pouch): Promise<Device[]> {
 /** Of some documents, the dates of the days that are in conflict. */
 export async function listConflictedDates(pouch: Pouch, ids: readonly string[]): Promise<string[]> {
   const dates: string[] = [];
-  for (const id of ids.filter((id) => id.startsWith('day:'))) {
+  for (const id of new Set(ids.filter((id) => id.startsWith('day:')))) {
     const { _conflicts = [] } = await pouch.get(id, { conflicts: true });
     if (_conflicts.length > 0) dates.push(id.split(':')[1] ?? '');
   }

@@ -10,8 +10,8 @@ export type Context = {
   print: (line: string) => void;
   /** Writes a line to standard error. */
   warn: (line: string) => void;
-  /** Aborted when the process is asked to end. */
-  signal: AbortSignal;
+  /** From the call on, a request to end the process aborts this instead of ending it at once. */
+  endOnRequest: () => AbortSignal;
 };
 
 export type Command = {

@@ -11,11 +11,12 @@ export const offline = (url: string, cause: unknown): ServerProblem => {
 export const gone = (url: string): ServerProblem =>
   new ServerProblem('gone', `Your database is not on the server at ${url} any more.`);
 
-export const notTidesheet = (url: string): ServerProblem =>
+export const notTidesheet = (url: string, cause?: unknown): ServerProblem =>
   new ServerProblem(
     'unexpected',
     `What answers at ${url} does not speak as a Tidesheet server does: check SERVER_URL, and whether this network ` +
-      `asks you to sign in first. ${SAFE}`
+      `asks you to sign in first. ${SAFE}`,
+    { cause }
   );
 
 /**
@@ -43,6 +44,17 @@ export function problemOf(status: number, text: string, url: string, who: string
   if (json === undefined) return notTidesheet(url);
   const lacksDatabase = status === 404 && /database does not exist|no_db_file/i.test(text);
   return lacksDatabase ? gone(url) : undefined;
+}
+
+/** What PouchDB made of an answer that refused a whole request or has another shape; any other error unchanged. */
+export function refusal(url: string, error: unknown): unknown {
+  if (error instanceof TypeError) return notTidesheet(url, error);
+  if (typeof error !== 'object' || error === null || !('status' in error)) return error;
+  const reason = 'reason' in error ? `: ${String(error.reason)}` : '';
+  return new ServerProblem(
+    'unexpected',
+    `The server at ${url} refused a request (${String(error.status)}${reason}). ${TELL} ${SAFE}`
+  );
 }
 
 const TELL = 'If that stays so, tell whoever runs it.';

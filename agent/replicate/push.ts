@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { offline } from './answers.ts';
-import type { Content, Pouch, Refusal, StoreState } from '../store.ts';
+import type { Content, Pouch } from '../store.ts';
+import type { Refusal, StoreState } from '../store-state.ts';
 
 /** About 250 kB of days in one request. */
 const BATCH_SIZE = 50;

@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import type { Config } from '../config.ts';
 import type { ServerProblem } from '../problems.ts';
 import type { Pouch } from '../store.ts';
-import { notTidesheet, offline, parseJson, problemOf } from './answers.ts';
+import { notTidesheet, offline, parseJson, problemOf, refusal } from './answers.ts';
 
 /** `GET /api/v1/me`, as far as an agent reads it. */
 export const Me = v.looseObject({
+  user: v.looseObject({ name: v.string() }),
   developer: v.nullish(v.looseObject({ id: v.string(), database: v.nullish(v.string()) })),
   syncIntervalMinutes: v.optional(v.pipe(v.number(), v.minValue(1))),
   serverTime: v.optional(v.string())
@@ -34,7 +35,7 @@ export class Server {
   /** Who the agent acts for, and in which database. @throws ServerProblem, as all of these do. */
   async me(): Promise<Me> {
     const me = v.safeParse(Me, await this.#getJson('/api/v1/me'));
-    if (!me.success) throw notTidesheet(this.url);
+    if (!me.success || me.output.user.name !== this.who) throw notTidesheet(this.url);
     return me.output;
   }
 
@@ -55,7 +56,7 @@ export class Server {
       return await operate(remote);
     } catch (error) {
       // PouchDB makes errors of its own of what its fetch throws.
-      throw this.#problem ?? error;
+      throw this.#problem ?? refusal(this.url, error);
     } finally {
       await remote.close();
     }

@@ -7,9 +7,11 @@ import { formatInstant } from '#domain/time/calendar.ts';
 import { emptyReport, reportLine, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import { DEFAULT_INTERVAL_MINUTES, planNext } from './schedule.ts';
-import { waitUntil } from './wait.ts';
+import type { waitUntil } from './wait.ts';
 
-export type LoopOptions = Pick<Context, 'now' | 'print' | 'signal'> & {
+export type LoopOptions = Pick<Context, 'now' | 'print'> & {
+  signal: AbortSignal;
+  wait: typeof waitUntil;
   /** Read before every run, so that a new token takes effect. */
   readSettings: () => Config;
   random: () => number;
@@ -17,7 +19,7 @@ export type LoopOptions = Pick<Context, 'now' | 'print' | 'signal'> & {
 
 /** Runs at once, then on schedule. Never throws for what goes wrong outside: that is printed and tried again. */
 export async function runLoop(options: LoopOptions): Promise<void> {
-  const { now, print, signal, random, readSettings } = options;
+  const { now, print, signal, random, wait, readSettings } = options;
   let config = readSettings();
   let failures = 0;
   let rejectedCredentials: string | undefined;
@@ -36,7 +38,7 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     const nextMs = now() + plan.waitMs;
     announceNext(config.dataDir, { at: formatInstant(nextMs), pid: process.pid });
     const offline = report.problems.some(({ kind }) => kind === 'offline');
-    const reason = await waitUntil(nextMs, { now, signal, watchNetwork: offline });
+    const reason = await wait(nextMs, { now, signal, watchNetwork: offline });
     if (reason === 'woke') log('The machine was asleep: synchronising now.');
     if (reason === 'network') log('The network has changed: synchronising now.');
   }

@@ -17,8 +17,8 @@ import { attempt, isErased, type SyncReport } from './report.ts';
 import { adopt, machineOf, settleDevice, settleName } from './settle-device.ts';
 import type { SyncOptions } from './sync.ts';
 
-/** Enough to find the last complete day after a long absence. */
-const NEWEST_DAYS = 400;
+/** Enough to find the last complete day: few of the newest are not. */
+const NEWEST_DAYS = 60;
 const HOUR_MS = 3_600_000;
 
 type Reachable = { server: Server; contact: Contact | undefined };
@@ -75,7 +75,7 @@ async function collect(
   const collectFromMs = Date.parse(collectFrom);
   const stored = await listNewestDays(store.pouch, device, NEWEST_DAYS);
   const rulesChanged = stored.length > 0 && (await store.readState()).rules !== rules.hash;
-  const conflicted = await listConflictedDates(store.pouch, adopted);
+  const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
   const dates = chooseDates({ stored, collectFromMs, nowMs, askedFromMs, rulesChanged, conflicted });
   const input = {
     developer: config.developer,

@@ -1,7 +1,6 @@
 /** One synchronisation with the store opened for it alone, and its status left behind. */
-import type { Config } from '../config.ts';
 import { readStatus, writeStatus } from '../status-file.ts';
-import { openStore } from '../store.ts';
+import { openStore, storeFailure } from '../store.ts';
 import { makeStatus } from './make-status.ts';
 import type { SyncReport } from './report.ts';
 import { synchronise, type SyncOptions } from './sync.ts';
@@ -13,13 +12,15 @@ export type RunOptions = Omit<SyncOptions, 'store'> & {
 
 /** @throws StoreProblem when the store cannot be opened; whatever else goes wrong outside is in the report. */
 export async function runOnce({ patienceMs, ...options }: RunOptions): Promise<SyncReport> {
-  const { config }: { config: Config } = options;
+  const { config } = options;
   const store = await openStore(config.dataDir, patienceMs);
   try {
     const report = await synchronise({ ...options, store });
     const before = readStatus(config.dataDir);
     writeStatus(config.dataDir, await makeStatus(store, config.developer, report, before));
     return report;
+  } catch (error) {
+    throw storeFailure(config.dataDir, error);
   } finally {
     await store.close();
   }

@@ -1,6 +1,7 @@
 /** One synchronisation: ask the server, collect from ActivityWatch, send. Each part goes as far as it can by itself. */
 import { countWaiting } from '../collect/stored-days.ts';
 import type { Config } from '../config.ts';
+import { ServerProblem } from '../problems.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
 import { acceptRules } from '../rules/load-rules.ts';
@@ -54,9 +55,20 @@ async function meetServer(
   const contact = await contactServer(server, store);
   report.notices.push(...contact.notices);
   if (contact.syncIntervalMinutes !== undefined) report.syncIntervalMinutes = contact.syncIntervalMinutes;
-  const refusal = acceptRules(config.dataDir, await server.rules());
+  const refusal = await refreshRules(server, config.dataDir);
   if (refusal !== undefined) report.notices.push(refusal);
   return contact;
+}
+
+/** Answers what is wrong where the rules could not be read or used. */
+async function refreshRules(server: Server, dataDir: string): Promise<string | undefined> {
+  try {
+    return acceptRules(dataDir, await server.rules());
+  } catch (error) {
+    const missing = error instanceof ServerProblem && error.kind === 'gone';
+    if (missing) return 'The server has no rules to read; those known before stay in force.';
+    throw error;
+  }
 }
 
 async function send(

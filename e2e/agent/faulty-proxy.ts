@@ -3,7 +3,7 @@ import { createServer, request as forward, type IncomingMessage, type ServerResp
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-export type ServerFault = 'refuse' | 'hang' | '401' | 'locked' | '413' | '500' | 'html';
+export type ServerFault = 'refuse' | 'hang' | '401' | 'locked' | '413' | '500' | 'html' | 'json';
 
 export type FaultyProxy = {
   url: string;
@@ -26,6 +26,7 @@ const ANSWERS: Record<
   ],
   '413': [413, 'application/json', '{"error":"document_too_large","reason":"..."}'],
   '500': [500, 'application/json', '{"error":"internal","reason":"..."}'],
+  json: [200, 'application/json', '{"hello":"world"}'],
   html: [200, 'text/html', '<!doctype html><title>Please sign in to the hotel</title>']
 };
 

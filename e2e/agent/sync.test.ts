@@ -5,10 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DeviceDay } from '#domain/documents/day.ts';
 import { Device } from '#domain/documents/people.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
+import { provisionDeveloper } from '../../couch/provision.ts';
 import type { Registered } from '../../server/people/register.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
-import { buildAgent, removeAgent } from './run-agent.ts';
+import { buildAgent, removeAgent, runAgent } from './run-agent.ts';
 import { SECRET_TITLE, startWorkstation, type Workstation } from './workstation.ts';
 
 let server: TestServer;
@@ -120,7 +121,6 @@ describe('sync', () => {
     await machine.run('sync', '--hours', '48');
     const other = { ...machine.env, DATA_DIR: join(machine.home, 'other') };
     await proxy.set(null);
-    const { runAgent } = await import('./run-agent.ts');
     expect((await runAgent(['sync', '--hours', '40'], other, machine.home)).code).toBe(0);
     machine.work('Slack', 1, 30);
     expect((await machine.run('sync')).code).toBe(0);
@@ -204,6 +204,44 @@ describe('the server says no', () => {
     expect(erased.code).toBe(1);
     expect(erased.err).toContain('The local copy of it was erased too, and nothing is collected.');
     expect(erased.out).toContain('waiting 0');
+  });
+
+  it('for the person has a new database: the old days are gone, new ones are collected', async () => {
+    machine.work('Code', 2, 30);
+    await machine.run('sync', '--hours', '24');
+    await server.admin.db.destroy(person.database);
+    const users = server.admin.use<{ tidesheet: { database: string } }>('_users');
+    const user = await users.get(`org.couchdb.user:${person.developer_id}@company.test`);
+    person = { ...person, database: `${person.database}-2` };
+    await users.insert({ ...user, tidesheet: { ...user.tidesheet, database: person.database } });
+    await provisionDeveloper(server.admin, person.developer_id, person.database);
+    const { code, out } = await machine.run('sync');
+    expect(code).toBe(0);
+    expect(out).toContain('the local copy of the old one was erased');
+    expect(out).toContain('Collecting starts now');
+    expect(await totals()).toEqual({});
+  });
+
+  it('because it is no Tidesheet at all: nothing is erased', async () => {
+    machine.work('Code', 2, 30);
+    await machine.run('sync', '--hours', '24');
+    await proxy.set('json');
+    const { code, out, err } = await machine.run('sync');
+    expect(code).toBe(1);
+    expect(err).toContain('check SERVER_URL');
+    expect(out).toMatch(/unchanged [12]/);
+  });
+
+  it('to reading the database', async () => {
+    await server.admin.request({
+      db: person.database,
+      path: '_security',
+      method: 'PUT',
+      body: { members: { names: ['x'] } }
+    });
+    const { code, err } = await machine.run('sync');
+    expect(code).toBe(1);
+    expect(err).toContain('refused a request (403');
   });
 });
 
@@ -323,9 +361,7 @@ describe('rules', () => {
 describe('settings', () => {
   it('come from .env in the working directory, and every wrong one is named', async () => {
     writeFileSync(join(machine.home, '.env'), 'SERVER_URL=nowhere\nSYNC_INTERVAL_MINUTES=soon\n');
-    const { code, err } = await import('./run-agent.ts').then(({ runAgent }) =>
-      runAgent(['sync'], {}, machine.home)
-    );
+    const { code, err } = await runAgent(['sync'], {}, machine.home);
     expect(code).toBe(1);
     for (const name of [
       'SERVER_URL should',
