@@ -62,6 +62,16 @@ export default ts.config(
     }
   },
   { rules: { 'no-undef': 'off', eqeqeq: 'error', 'prefer-const': 'error' } },
+  {
+    files: ['**/*.svelte'],
+    rules: {
+      // The Svelte one knows that props are declared with let.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+      // The portal is always served from the root of its origin: there is no base path to resolve against.
+      'svelte/no-navigation-without-resolve': 'off'
+    }
+  },
   // Design documents are single functions that CouchDB evaluates and calls.
   {
     files: ['couch/design/**/*.js'],

@@ -1,12 +1,11 @@
 /** The colours of the style sheets, read as they are written. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import tokens from '../ui/tokens.css?raw';
+import categories from './categories.css?raw';
 import { HUES, SHADES } from './category-colours.ts';
 import { clamp, contrast, linearRgb, oklab, type Triple } from './oklab.ts';
 
-const css = ['../ui/tokens.css', './categories.css']
-  .map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'))
-  .join('\n');
+const css = tokens + categories;
 const themes = ['light', 'dark'] as const;
 
 function colour(name: string, theme: (typeof themes)[number]): Triple {

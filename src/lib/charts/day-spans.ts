@@ -1,0 +1,72 @@
+/** The timeline of a day as spans to draw, in minutes since the day's start. */
+import { UNCATEGORIZED } from '#domain/categorise/category-path.ts';
+import type { PersonDay } from '#domain/documents/day.ts';
+import type { DayCoverage } from '#domain/metrics/coverage.ts';
+import { pairs, triples } from '#domain/time/slots.ts';
+import { timeOf } from '#lib/ui/dates.ts';
+import { exact } from '#lib/ui/durations.ts';
+import type { CategoryColours } from './category-colours.ts';
+import type { TimeSpan } from './layout-time-rows.ts';
+import { HATCHED } from './mark.ts';
+import { mustShowOwed } from './owed.ts';
+
+export type CategorySpan = TimeSpan & { category: string };
+
+/** `09:00–10:30` on the clock of the day. */
+export function clockSpan(
+  day: Pick<PersonDay, 'start' | 'tz'>,
+  startMinute: number,
+  endMinute: number
+): string {
+  const startMs = Date.parse(day.start);
+  const time = (minute: number) => timeOf(startMs + minute * 60_000, day.tz);
+  return `${time(startMinute)}–${time(endMinute)}`;
+}
+
+/** What the day's timeline shows, in order. */
+export function timelineSpans(day: PersonDay, colours: CategoryColours): CategorySpan[] {
+  return [...triples(day.timeline)].map(([startMinute, endMinute, key]) => {
+    const [app, category, project, domain] = day.keys[key]!;
+    const entered = day.why[key]![1] === 'entry';
+    const what = [app, domain, project && `Project ${project}`].filter((part) => part !== '');
+    return {
+      category,
+      startMinute,
+      endMinute,
+      fill: colours(category).fill,
+      title: category || UNCATEGORIZED,
+      details: [
+        `${clockSpan(day, startMinute, endMinute)}, ${exact((endMinute - startMinute) * 60)}`,
+        ...what,
+        ...(entered ? ['Entered by hand'] : [])
+      ]
+    };
+  });
+}
+
+/** What of the day has passed without having been told; nothing where so little is owed that no picture says so. */
+export function owedSpans(day: PersonDay, coverage: DayCoverage): TimeSpan[] {
+  if (coverage.state !== 'partial' || !mustShowOwed(coverage)) return [];
+  const startMinute = (coverage.throughMs - Date.parse(day.start)) / 60_000;
+  const endMinute = startMinute + coverage.owedMs / 60_000;
+  const details = [`${clockSpan(day, startMinute, endMinute)}`];
+  return [{ startMinute, endMinute, fill: HATCHED, title: 'Not reported yet', details }];
+}
+
+/** When the person had paused. */
+export function pausedSpans(day: PersonDay): TimeSpan[] {
+  return [...pairs(day.paused)].map(([start, end]) => ({
+    startMinute: start / 60,
+    endMinute: end / 60,
+    fill: 'var(--line)',
+    title: 'Paused',
+    details: [clockSpan(day, start / 60, end / 60), 'Nothing is collected in a pause']
+  }));
+}
+
+/** From the first to the last minute that a day shows anything; empty where it shows nothing. */
+export function usedMinutes(spans: readonly TimeSpan[]): [startMinute: number, endMinute: number][] {
+  if (spans.length === 0) return [];
+  const starts = spans.map(({ startMinute }) => startMinute);
+  return [[Math.min(...starts), Math.max(...spans.map(({ endMinute }) => endMinute))]];
+}

@@ -1,0 +1,20 @@
+/** The present, as pages see it: moves on every half minute, so that "reported until" does not go stale. */
+import { frameOf, localDateOf } from '#domain/time/local-days.ts';
+
+const EVERY_MS = 30_000;
+
+export class Clock {
+  nowMs = $state(Date.now());
+  /** The reader's time zone. */
+  readonly zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** The reader's local day, `2026-11-16`. */
+  readonly today = $derived(localDateOf(this.nowMs, frameOf(this.zone)));
+
+  /** Keeps time until the function that it returns is called. */
+  start(): () => void {
+    const timer = setInterval(() => (this.nowMs = Date.now()), EVERY_MS);
+    return () => clearInterval(timer);
+  }
+}
+
+export const clock = new Clock();

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { ownMachines } from './own-machines.ts';
+
+it('lists every machine with its last report, also one that has not reported', () => {
+  const days = [
+    { device: 'desk', through: '2026-11-16T10:00:00Z' },
+    { device: 'desk', through: '2026-11-17T10:00:00Z' },
+    { device: 'box', through: '2026-11-15T10:00:00Z' }
+  ];
+  const devices = [
+    { device: 'desk', os: 'linux' },
+    { device: 'new', os: 'macos' }
+  ];
+  expect(ownMachines('ana_ruiz', days, devices)).toEqual([
+    { developer: 'ana_ruiz', device: 'box', os: '', throughMs: Date.parse('2026-11-15T10:00:00Z') },
+    { developer: 'ana_ruiz', device: 'desk', os: 'linux', throughMs: Date.parse('2026-11-17T10:00:00Z') },
+    { developer: 'ana_ruiz', device: 'new', os: 'macos', throughMs: undefined }
+  ]);
+});

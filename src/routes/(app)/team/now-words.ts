@@ -1,0 +1,23 @@
+import { REPORT_GRACE_MS } from '#domain/metrics/coverage.ts';
+import type { LastSeen } from '#domain/metrics/last-seen.ts';
+import { leafOf } from '#lib/charts/category-colours.ts';
+import { whenSeen } from '#lib/ui/dates.ts';
+
+/** `behind`: the machines owe more than they may between two syncs. */
+export type NowWords = { words: string; behind: boolean };
+
+/** What somebody was last seen doing, and up to when that is known. */
+export function nowWords(
+  person: { throughMs: number | undefined; last: LastSeen | undefined },
+  nowMs: number
+): NowWords {
+  const { throughMs, last } = person;
+  if (throughMs === undefined) return { words: 'has not reported yet', behind: true };
+  const through = whenSeen(throughMs, nowMs);
+  if (nowMs - throughMs > REPORT_GRACE_MS) return { words: `not reported since ${through}`, behind: true };
+  const seen = last && throughMs - last.endMs < QUARTER_MS ? last.key[0] || leafOf(last.key[1]) : '';
+  return { words: seen ? `${seen} · until ${through}` : `away · until ${through}`, behind: false };
+}
+
+/** Who has done nothing for this long is away. */
+const QUARTER_MS = 900_000;

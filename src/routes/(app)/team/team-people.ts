@@ -1,0 +1,74 @@
+/** Everybody of a team over a period. */
+import type { PersonDay } from '#domain/documents/day.ts';
+import type { PersonMonth } from '#domain/documents/month.ts';
+import type { TeamDeveloper } from '#domain/documents/people.ts';
+import type { Machine } from '#domain/metrics/coverage.ts';
+import { lastSeen, type LastSeen } from '#domain/metrics/last-seen.ts';
+import { personPeriod, type PersonPeriod, type Weights } from '#domain/metrics/person-period.ts';
+
+export type TeamSources = {
+  developers: readonly TeamDeveloper[];
+  days: readonly PersonDay[];
+  months: readonly PersonMonth[];
+};
+
+export type TeamPerson = {
+  id: string;
+  name: string;
+  machines: Machine[];
+  /** Up to where any of their machines has reported; undefined: none ever did. */
+  throughMs: number | undefined;
+  period: PersonPeriod;
+  /** The last thing that any kept day shows. */
+  last: LastSeen | undefined;
+};
+
+/** The people of a team, in the order given, with their days of the given dates. */
+export function teamPeople(
+  dates: readonly string[],
+  sources: TeamSources,
+  weights: Weights,
+  nowMs: number
+): TeamPerson[] {
+  const days = byDeveloper(sources.days);
+  const months = byDeveloper(sources.months);
+  return sources.developers.map((person) => {
+    const own = days.get(person.developer) ?? [];
+    const machines = machinesOf(person);
+    const throughMs = latest(machines);
+    const known = { days: own, months: months.get(person.developer) ?? [], frame: person, throughMs };
+    return {
+      id: person.developer,
+      name: person.name,
+      machines,
+      throughMs,
+      period: personPeriod(dates, known, weights, nowMs),
+      last: own.map(lastSeen).findLast((seen) => seen !== undefined)
+    };
+  });
+}
+
+function byDeveloper<T extends { developer: string }>(documents: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const document of documents) {
+    const group = groups.get(document.developer);
+    if (group) group.push(document);
+    else groups.set(document.developer, [document]);
+  }
+  return groups;
+}
+
+/** The machines of a person, and up to where each has reported. */
+export const machinesOf = ({ developer, devices }: TeamDeveloper): Machine[] =>
+  devices.map(({ device, os, through }) => ({
+    developer,
+    device,
+    os,
+    throughMs: through === null ? undefined : Date.parse(through)
+  }));
+
+/** Up to where any of the machines has reported; undefined where none ever did. */
+export function latest(machines: readonly Machine[]): number | undefined {
+  const reports = machines.flatMap(({ throughMs }) => throughMs ?? []);
+  return reports.length === 0 ? undefined : Math.max(...reports);
+}
