@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['{src,agent,server,couch,demo,e2e,scripts}/**/*.test.ts'],
     environment: 'node',
+    // Style sheets are read as they are written: the palette is tested.
+    css: true,
     reporters: ['default', './scripts/counts-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000

@@ -83,8 +83,9 @@ export class Session {
   /** Deletes everything this person has on this device, ends the session, and leaves `status` at `signedOut`. */
   async signOut(): Promise<void> {
     const name = this.user?.name;
-    await this.#leave();
+    // First of all: other tabs start anew as soon as the context is gone, and must not find a session.
     sessionToEnd.set();
+    await this.#leave();
     if (name !== undefined) await deleteReplicas(name);
     await this.#endSession();
   }
@@ -104,8 +105,10 @@ export class Session {
     this.notice = undefined;
     const before = readKeptContext();
     if (before && before.user.name !== context.user.name) {
+      const { unsent } = sync.details;
       await this.#leave();
-      await deleteReplicas(before.user.name);
+      // What was never sent waits, unseen, until its author signs in here again.
+      if (unsent === 0) await deleteReplicas(before.user.name);
     }
     if (!context.mustChangePassword) keepContext(context);
     if (sameContext(this.#context, context)) return;

@@ -102,7 +102,7 @@ export class DatabaseSync {
 
   async #load(signal: AbortSignal): Promise<void> {
     const { replica, steps, onStatus, onChange } = this.#options;
-    const scope = { today: utcToday(), recentDays: recentDays(replica.database, steps) };
+    const scope = { today: utcToday(), recentDays: recentDays(replica.name, steps) };
     const onProgress = (progress: SnapshotProgress) => onStatus({ kind: 'loading', progress });
     await takeSnapshot(replica, this.#remote, scope, { signal, onProgress, onChange });
   }
@@ -126,7 +126,7 @@ export class DatabaseSync {
   async #recover(failure: SyncFailure): Promise<boolean> {
     const { replica, steps, onStatus, onNotice } = this.#options;
     onStatus({ kind: 'failed', failure });
-    const days = failure.kind === 'full' ? narrowScope(replica.database, steps) : undefined;
+    const days = failure.kind === 'full' ? narrowScope(replica.name, steps) : undefined;
     if (days === undefined) return false;
     try {
       await this.#empty();

@@ -33,13 +33,14 @@ export type ReadDocument = { id: string; document?: StoredDocument };
 export class Replica {
   readonly database: string;
   readonly outbox: Outbox;
-  readonly #name: string;
+  /** The name of the local database; everything else kept about this replica is named after it. */
+  readonly name: string;
   #local: Database;
 
   constructor(user: string, database: string) {
     this.database = database;
-    this.#name = replicaName(user, database);
-    this.#local = openLocal(this.#name);
+    this.name = replicaName(user, database);
+    this.#local = openLocal(this.name);
     this.outbox = new Outbox(() => this.#local);
   }
 
@@ -79,7 +80,7 @@ export class Replica {
 
   /** After another tab dropped the database. */
   reopen(): void {
-    this.#local = openLocal(this.#name);
+    this.#local = openLocal(this.name);
   }
 
   /** Ids and winning revisions of everything here. */
