@@ -1,4 +1,5 @@
 /** `tidesheet-server`: reads the settings, starts, says what to do next, and stops cleanly. */
+import { FolderInUse } from '../couch/embedded/index.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
 import { startServer } from './start-server.ts';
@@ -28,7 +29,8 @@ try {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataFolderError) return error.message;
+  const plain = [ConfigError, DataFolderError, FolderInUse];
+  if (error instanceof Error && plain.some((kind) => error instanceof kind)) return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')

@@ -6,9 +6,11 @@ import { Users, type AdminCheck } from './auth/users.ts';
 import { createMiddleware } from './http/middleware.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
+import { claimFolder, FolderInUse } from './store/in-use.ts';
 import { systemDatabases } from './store/names.ts';
 import { UpdateLog } from './updates.ts';
 
+export { FolderInUse };
 export type { AdminCheck };
 
 export type EmbeddedCouchOptions = {
@@ -26,33 +28,56 @@ export type EmbeddedCouchOptions = {
   /** Larger request bodies are answered 413; default 8 MB. */
   maxBodyBytes?: number;
   /** Hears of our own failures (answers of 500 and above) and of damaged databases, by name. */
-  log?: (line: string) => void;
+  log?: Log;
 };
+
+type Log = (line: string) => void;
 
 const thirtyDaysSeconds = 2_592_000;
 
+/** The middleware, and what ends it: feeds end, databases close, the folder is free for another process. */
+export type EmbeddedCouch = { middleware: Koa.Middleware; close(): Promise<void> };
+
 /**
  * Opens the CouchDB-compatible endpoint over the LevelDB files in a folder. The middleware answers below its mount
- * point; `ctx.state.couchPath`, when set, is the raw path there. `close` ends feeds and closes all databases.
- * @throws when the folder or the users' database cannot be opened.
+ * point; `ctx.state.couchPath`, when set, is the raw path there.
+ * @throws FolderInUse while another process has the folder; an Error when it or the users' database cannot be opened.
  */
-export async function openEmbeddedCouch(
-  options: EmbeddedCouchOptions
-): Promise<{ middleware: Koa.Middleware; close(): Promise<void> }> {
-  const { log = () => undefined } = options;
+export async function openEmbeddedCouch(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   const dataDir = resolve(options.dataDir);
-  const { uuid, cookieSecret } = readSecrets(dataDir);
+  const release = await claimFolder(dataDir);
+  try {
+    const { middleware, close } = await open({ ...options, dataDir });
+    return { middleware, close: () => close().finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openDatabases({ dataDir, maxOpenDatabases = 64 }: EmbeddedCouchOptions, log: Log) {
   const updates = new UpdateLog();
   const databases = new Databases({
     folder: join(dataDir, 'databases'),
-    maxOpen: options.maxOpenDatabases ?? 64,
+    maxOpen: maxOpenDatabases,
     log,
     onEvent: (name, event) => updates.record(name, event)
   });
   for (const name of databases.names()) updates.record(name, 'updated');
-  for (const name of systemDatabases) if (!databases.has(name)) await databases.create(name);
-  await databases.use('_users', () => undefined);
+  try {
+    for (const name of systemDatabases) if (!databases.has(name)) await databases.create(name);
+    await databases.use('_users', () => undefined);
+  } catch (error) {
+    await databases.close();
+    throw error;
+  }
+  return { updates, databases };
+}
 
+async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
+  const { log = () => undefined } = options;
+  const { uuid, cookieSecret } = readSecrets(options.dataDir);
+  const { updates, databases } = await openDatabases(options, log);
   const lockout = new Lockout();
   const users = new Users(databases, options.admins);
   const sessions = new Sessions(users, lockout, {

@@ -1,5 +1,6 @@
 import { CouchError } from '../errors.ts';
 import { Database } from './database.ts';
+import { isLocked } from './in-use.ts';
 import { folderOf } from './names.ts';
 import { openPouch } from './pouch.ts';
 import type { Signal } from './signal.ts';
@@ -27,7 +28,13 @@ function damaged({ name, log }: Handle, cause: unknown): CouchError {
   return new CouchError(500, 'database_damaged', reason);
 }
 
-/** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read. */
+function inUse({ name, log }: Handle): CouchError {
+  log(`The database "${name}" is in use by another process.`);
+  const reason = `The files of "${name}" are in use by another process on the server: stop it, then try again.`;
+  return new CouchError(503, 'database_in_use', reason);
+}
+
+/** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read, 503 while another process has it. */
 function openHandle(handle: Handle): Promise<Database> {
   if (handle.damage) throw handle.damage;
   handle.open ??= load(handle);
@@ -45,6 +52,10 @@ async function load(handle: Handle): Promise<Database> {
       throw error;
     });
   } catch (error) {
+    if (isLocked(error)) {
+      handle.open = undefined;
+      throw inUse(handle);
+    }
     handle.damage ??= damaged(handle, error);
     throw handle.damage;
   }
@@ -52,7 +63,7 @@ async function load(handle: Handle): Promise<Database> {
 
 /**
  * Runs a task with the open database, which stays open meanwhile; `makeRoom` is awaited before LevelDB opens it.
- * @throws CouchError 500 when its files are damaged.
+ * @throws CouchError 500 when its files are damaged, 503 while another process has them open.
  */
 export async function useHandle<T>(
   handle: Handle,

@@ -17,7 +17,7 @@ const isMissing = (error: Error) => /notfound/i.test(error.message);
  */
 export function watchedLeveldown(onDamage: (error: Error) => void) {
   return function watched(location: string): Store {
-    const store = leveldown(location) as Store;
+    const store = leveldown(location) as unknown as Store;
     const iterator = store._iterator.bind(store);
     const get = store._get.bind(store);
     store._iterator = (options) => watchIterator(iterator(options), onDamage);
