@@ -9,7 +9,7 @@ describe('the colour of a category', () => {
   it('has the hue of its top level and a lightness of its own', () => {
     expect(colours('Work')).toBe('var(--cat-1)');
     expect(colours('Work > Programming')).toBe('var(--cat-1)');
-    expect(colours('Work > Terminal')).toBe('color-mix(in oklch, var(--paper) 28%, var(--cat-1))');
+    expect(colours('Work > Terminal')).toBe('color-mix(in oklab, var(--paper) 28%, var(--cat-1))');
     expect(colours('Media > Video')).toContain('var(--cat-3)');
   });
 

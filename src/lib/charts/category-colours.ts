@@ -34,7 +34,7 @@ export function categoryColours(categories: readonly { name: readonly string[] }
     const shade = SHADES[(ranks.get(category) ?? 0) % SHADES.length];
     if (!shade) return { fill: `var(--cat-${hue})`, ink: `var(--on-cat-${hue})` };
     return {
-      fill: `color-mix(in oklch, var(--${shade.toward}) ${shade.percent}%, var(--cat-${hue}))`,
+      fill: `color-mix(in oklab, var(--${shade.toward}) ${shade.percent}%, var(--cat-${hue}))`,
       ink: shade.toward === 'ink' ? 'var(--paper)' : undefined
     };
   };

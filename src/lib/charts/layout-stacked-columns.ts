@@ -34,7 +34,7 @@ export function layoutStackedColumns(
   )
     .paddingInner(0.35)
     .paddingOuter(0.2);
-  const drawing: Drawing = { ...size, marks: [], captions: [], grid: [] };
+  const drawing: Drawing = { ...size, marks: [], captions: [], grid: [], parted: true };
   for (const { seconds, label } of axis.ticks) {
     const y = floor - axis.toPixels(seconds);
     drawing.grid.push({ x1: left, y1: y, x2: size.width, y2: y, strong: seconds === 0 });

@@ -26,7 +26,7 @@ export function layoutStackedRows(rows: StackedRow[], width: number): Drawing {
   const sums = rows.map(({ segments }) => segments.reduce((sum, { seconds }) => sum + seconds, 0));
   const axis = durationAxis(Math.max(0, ...sums), Math.max(40, width - names - totals - OWED));
   const height = rows.length * pitch + AXIS;
-  const drawing: Drawing = { width, height, marks: [], captions: [], grid: [] };
+  const drawing: Drawing = { width, height, marks: [], captions: [], grid: [], parted: true };
   for (const { seconds, label } of axis.ticks) {
     const x = names + axis.toPixels(seconds);
     drawing.grid.push({ x1: x, y1: 0, x2: x, y2: height - AXIS, strong: seconds === 0 });

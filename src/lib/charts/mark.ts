@@ -34,7 +34,15 @@ export type Caption = {
 /** A line of the grid. */
 export type GridLine = { x1: number; y1: number; x2: number; y2: number; strong?: boolean };
 
-export type Drawing = { width: number; height: number; marks: Mark[]; captions: Caption[]; grid: GridLine[] };
+export type Drawing = {
+  width: number;
+  height: number;
+  marks: Mark[];
+  captions: Caption[];
+  grid: GridLine[];
+  /** Marks that touch are parted by a hairline. */
+  parted?: boolean;
+};
 
 /** One part of a stacked bar. */
 export type Segment = {

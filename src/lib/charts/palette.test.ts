@@ -82,7 +82,7 @@ describe.each(themes)('in the %s theme', (theme) => {
   });
 
   it.each(hues)('every shade of --%s can still be seen, and told from its neighbour', (name) => {
-    const shades = SHADES.map((shade) => mixOklch(colour(name, theme), shade, theme));
+    const shades = SHADES.map((shade) => mixOklab(colour(name, theme), shade, theme));
     for (const shade of shades) expect(contrast(linearRgb(shade), rgb('paper'))).toBeGreaterThanOrEqual(1.45);
     for (const [index, shade] of SHADES.entries()) {
       if (shade?.toward !== 'ink') continue;
@@ -94,10 +94,16 @@ describe.each(themes)('in the %s theme', (theme) => {
   });
 });
 
-function mixOklch(hue: Triple, shade: (typeof SHADES)[number], theme: (typeof themes)[number]): Triple {
+/** `color-mix(in oklab, …)`, as Oklch. */
+function mixOklab(hue: Triple, shade: (typeof SHADES)[number], theme: (typeof themes)[number]): Triple {
   if (!shade) return hue;
-  const toward = colour(shade.toward, theme);
   const share = shade.percent / 100;
-  const between = (index: 0 | 1) => hue[index] * (1 - share) + toward[index] * share;
-  return [between(0), between(1), hue[2]];
+  const [one, other] = [rectangular(hue), rectangular(colour(shade.toward, theme))];
+  const [lightness, a, b] = one.map((part, index) => part * (1 - share) + other[index]! * share) as Triple;
+  return [lightness, Math.hypot(a, b), (Math.atan2(b, a) * 180) / Math.PI];
 }
+
+const rectangular = ([lightness, chroma, hue]: Triple): Triple => {
+  const angle = (hue * Math.PI) / 180;
+  return [lightness, chroma * Math.cos(angle), chroma * Math.sin(angle)];
+};
