@@ -1,5 +1,4 @@
 import { ticks } from 'd3-array';
-import { scaleLinear } from 'd3-scale';
 
 export type Tick = { seconds: number; label: string };
 export type DurationAxis = { toPixels: (seconds: number) => number; ticks: Tick[] };
@@ -10,14 +9,13 @@ const MOST_TICKS = 5;
 export function durationAxis(mostSeconds: number, pixels: number, mostTicks = MOST_TICKS): DurationAxis {
   const unit = mostSeconds >= 2 * 3600 ? { seconds: 3600, name: 'h' } : { seconds: 60, name: 'min' };
   const most = Math.max(mostSeconds, 60);
-  const scale = scaleLinear([0, most], [0, pixels]);
   let values = ticks(0, most / unit.seconds, mostTicks - 1);
   for (let fewer = mostTicks - 2; values.length > mostTicks && fewer > 0; fewer--) {
     values = ticks(0, most / unit.seconds, fewer);
   }
   const whole = values.filter((value) => Number.isInteger(value));
   return {
-    toPixels: (seconds) => scale(seconds),
+    toPixels: (seconds) => (seconds / most) * pixels,
     ticks: whole.map((value) => ({
       seconds: value * unit.seconds,
       label: value === 0 ? '0' : `${value} ${unit.name}`

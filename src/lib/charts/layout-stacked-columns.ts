@@ -1,7 +1,7 @@
 /** Vertical stacked bars, one per day; what is not told yet stands hatched on top. */
-import { scaleBand } from 'd3-scale';
 import { durationAxis } from './duration-axis.ts';
 import { HATCHED, textWidth, type Drawing, type Mark, type Segment } from './mark.ts';
+import { bands } from './scales.ts';
 
 export type StackedColumn = {
   id: string;
@@ -28,28 +28,23 @@ export function layoutStackedColumns(
   const floor = size.height - below;
   const most = Math.max(0, ...columns.map(sumOf));
   const axis = durationAxis(most, floor - TOP - OWED);
-  const band = scaleBand(
-    columns.map(({ id }) => id),
-    [left, size.width]
-  )
-    .paddingInner(0.35)
-    .paddingOuter(0.2);
+  const band = bands(columns.length, [left, size.width], 0.35);
   const drawing: Drawing = { ...size, marks: [], captions: [], grid: [], parted: true };
   for (const { seconds, label } of axis.ticks) {
     const y = floor - axis.toPixels(seconds);
     drawing.grid.push({ x1: left, y1: y, x2: size.width, y2: y, strong: seconds === 0 });
     drawing.captions.push({ x: left - 8, y: y + 4, text: label, anchor: 'end' });
   }
-  for (const column of columns) {
-    const x = band(column.id) ?? left;
-    const width = band.bandwidth();
+  for (const [index, column] of columns.entries()) {
+    const x = band.startOf(index);
+    const { width } = band;
     const { marks, topY } = stack(column, { x, width, floor, top: TOP }, axis.toPixels);
     drawing.marks.push(...marks);
     const middle = { x: x + width / 2, anchor: 'middle' as const };
-    if (textWidth(column.total) <= band.step())
+    if (textWidth(column.total) <= band.step)
       drawing.captions.push({ ...middle, y: topY - 6, text: column.total });
     drawing.captions.push({ ...middle, y: floor + 16, text: column.name, strong: true, ...link(column) });
-    if (textWidth(column.note) <= band.step())
+    if (textWidth(column.note) <= band.step)
       drawing.captions.push({ ...middle, y: floor + 32, text: column.note });
   }
   return drawing;

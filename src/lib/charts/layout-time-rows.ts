@@ -1,6 +1,6 @@
 /** Rows over a common time of day: the lanes of one day, or one strip for each of several days. */
-import { scaleLinear } from 'd3-scale';
 import { fitText, type Drawing, type Mark } from './mark.ts';
+import { clampedScale } from './scales.ts';
 
 /** Minutes count from the start of the row's day. */
 export type TimeSpan = {
@@ -32,7 +32,7 @@ export function layoutTimeRows(rows: TimeRow[], window: TimeWindow, width: numbe
   const narrow = width < NARROW;
   const left = narrow ? 0 : 112;
   const right = width - (narrow ? 0 : NOTE);
-  const scale = scaleLinear([window.fromMinute, window.toMinute], [left, right]).clamp(true);
+  const scale = clampedScale([window.fromMinute, window.toMinute], [left, right]);
   const drawing: Drawing = { width, height: 0, marks: [], captions: [], grid: [] };
   let y = 0;
   for (const row of rows) {
