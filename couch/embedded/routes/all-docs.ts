@@ -1,5 +1,5 @@
 import { compareBytes, lowerBound } from '../collate.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest, queryError } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, json, withMembers, type Query } from '../http/query.ts';
 import type { Answer, DatabaseRequest } from '../http/request.ts';
@@ -34,6 +34,7 @@ function readKeys(query: Query): unknown[] | undefined {
   const keys = json(query, 'keys');
   if (!keys) return undefined;
   if (!Array.isArray(keys.value)) throw badRequest('`keys` body member must be an array.');
+  if (query.has('key')) throw queryError('`keys` is incompatible with `key`');
   return flag(query, 'descending') ? keys.value.reverse() : keys.value;
 }
 
