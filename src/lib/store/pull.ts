@@ -5,8 +5,9 @@ import type { Replica } from './replica.ts';
 const BATCH = 500;
 
 /**
- * Brings what changed on the server since the last time. The sequence is kept by the replica itself, so no checkpoint is
- * needed on either side: broken off, the next pull starts over and fetches only what is missing.
+ * Brings what changed on the server since the last time. The sequence is kept by the replica itself: PouchDB would look for
+ * its checkpoint under a name made of an answer of the server, and read everything again where that answer broke off. (It
+ * starts from `since` by writing a checkpoint, so the one on this side has to be allowed.)
  */
 export async function pull(
   replica: Replica,
@@ -17,7 +18,7 @@ export async function pull(
   const result = await remote.use(told.signal, (source) => {
     const replication = replica.local.replicate.from(source, {
       since: since ?? 0,
-      checkpoint: false,
+      checkpoint: 'target',
       batch_size: BATCH
     });
     told.signal.addEventListener('abort', () => replication.cancel(), { once: true });

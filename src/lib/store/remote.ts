@@ -12,9 +12,7 @@ export const Sequence = v.union([v.string(), v.number()]);
 export type Sequence = v.InferOutput<typeof Sequence>;
 
 const Info = v.object({ update_seq: Sequence, instance_start_time: v.string() });
-const ListedRows = v.object({
-  rows: v.array(v.object({ id: v.string(), value: v.object({ rev: v.string() }) }))
-});
+const ListedRows = v.object({ rows: v.array(v.object({ id: v.string() })) });
 /** A row of a document deleted meanwhile has none. The content is checked when it is read from the replica. */
 const DocumentRows = v.object({
   rows: v.array(v.object({ doc: v.nullish(v.custom<StoredDocument>((doc) => typeof doc === 'object')) }))
@@ -34,16 +32,13 @@ export class Remote {
     return { sequence: info.update_seq, instance: info.instance_start_time };
   }
 
-  /** Ids and revisions of `startkey` to `endkey`; an end that is left out is open. */
-  async list(
-    range: { startkey?: string; endkey?: string },
-    signal: AbortSignal
-  ): Promise<Map<string, string>> {
+  /** The ids of `startkey` to `endkey`; an end that is left out is open. */
+  async list(range: { startkey?: string; endkey?: string }, signal: AbortSignal): Promise<string[]> {
     const query = Object.entries(range).map(
       ([end, key]) => `${end}=${encodeURIComponent(JSON.stringify(key))}`
     );
     const { rows } = await this.#ask(ListedRows, `/_all_docs?${query.join('&')}`, { signal });
-    return new Map(rows.map((row) => [row.id, row.value.rev]));
+    return rows.map(({ id }) => id);
   }
 
   /** The documents as they are now, each with its current revision only. */

@@ -83,10 +83,10 @@ export class Replica {
     this.#local = openLocal(this.name);
   }
 
-  /** Ids and winning revisions of everything here. */
-  async revisions(): Promise<Map<string, string>> {
+  /** The ids of everything here. */
+  async ids(): Promise<Set<string>> {
     const { rows } = await this.#local.allDocs();
-    return new Map(rows.map((row) => [row.id, row.value.rev]));
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Documents from `startkey` to `endkey` by id, with the revisions they are in conflict with. */

@@ -25,9 +25,10 @@ export async function takeSnapshot(
     onChange: (ids: string[]) => void;
   }
 ): Promise<void> {
-  const [theirs, ours] = await Promise.all([listTheirs(remote, scope, told.signal), replica.revisions()]);
-  const missing = inOrder([...theirs].filter(([id, rev]) => ours.get(id) !== rev).map(([id]) => id));
-  const progress = { documents: theirs.size - missing.length, ofDocuments: theirs.size, bytes: 0 };
+  const [theirs, ours] = await Promise.all([listTheirs(remote, scope, told.signal), replica.ids()]);
+  // What is here in an older revision comes with the pull, which knows its history: a bare revision would be a conflict.
+  const missing = inOrder(theirs.filter((id) => !ours.has(id)));
+  const progress = { documents: theirs.length - missing.length, ofDocuments: theirs.length, bytes: 0 };
   const report = (documents: number, bytes: number) => {
     progress.documents += documents;
     progress.bytes += bytes;
@@ -50,7 +51,7 @@ async function listTheirs(remote: Remote, { today, recentDays }: SnapshotScope, 
     remote.list({ endkey: 'day:' }, signal),
     remote.list({ startkey: oldestDay }, signal)
   ]);
-  return new Map([...before, ...from].filter(([id]) => !id.startsWith('_')));
+  return [...before, ...from].filter((id) => !id.startsWith('_'));
 }
 
 /** The few documents that say what the rest means, then days and months from the newest to the oldest. */

@@ -1,0 +1,40 @@
+/** A real browser: the one named by CHROMIUM_PATH, Chromium from its npm package on Linux, or an installed one. */
+import { existsSync } from 'node:fs';
+import chromiumPackage from '@sparticuz/chromium';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core';
+
+/** It talks to nobody but the server under test. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+];
+
+const INSTALLED = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'
+];
+
+export const launchChromium = async (): Promise<Browser> => chromium.launch(await options());
+
+/** A browser that keeps its profile in a folder, as an everyday one does. Closing the context closes the browser. */
+export const launchWithProfile = async (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, await options());
+
+async function options(): Promise<LaunchOptions> {
+  return { executablePath: await findChromium(), args: FLAGS };
+}
+
+async function findChromium(): Promise<string> {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named !== undefined) return named;
+  if (process.platform === 'linux' && process.arch === 'x64') return chromiumPackage.executablePath();
+  const installed = INSTALLED.find((path) => existsSync(path));
+  if (installed !== undefined) return installed;
+  throw new Error('No browser was found. Name one: CHROMIUM_PATH=/path/to/chromium npm test');
+}

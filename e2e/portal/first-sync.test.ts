@@ -1,0 +1,140 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { fillTeam } from './fill-team.ts';
+import { emailOf, ServerProcess } from './server.ts';
+import { openStore, signIn } from './store-page.ts';
+
+const TODAY = '2026-11-20';
+let server: ServerProcess;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+  await server.register('lea', 'Lea', { roles: ['manager'] });
+  await fillTeam(server.couch, { developers: 20, days: 40, months: 12, today: TODAY });
+});
+afterAll(async () => {
+  await browser.close();
+  await server.remove();
+});
+beforeEach(async () => {
+  page = await browser.newPage();
+  await openStore(page, server.url);
+  await signIn(page, emailOf('lea'));
+});
+afterEach(() => page.context().close());
+
+describe('the first sync', () => {
+  const load = (breakAfterBytes?: number) =>
+    page.evaluate(
+      async ([today, limit]) => {
+        const { Replica, Remote, takeSnapshot, pull } = window.store;
+        const [replica, remote] = [new Replica('kim', 'team-main'), new Remote('team-main')];
+        await replica.prepare();
+        const stop = new AbortController();
+        const { sequence, instance } = await remote.info(stop.signal);
+        const known = (await replica.state()).since;
+        if (known === undefined) await replica.setState({ since: sequence, instance });
+        let fetched = 0;
+        let bytes = 0;
+        const scope = { today, recentDays: 35 };
+        const told = {
+          signal: stop.signal,
+          onChange: (ids: string[]) => (fetched += ids.length),
+          onProgress: (progress: { bytes: number }) => {
+            bytes = progress.bytes;
+            if (limit !== undefined && bytes > limit) stop.abort();
+          }
+        };
+        const broke = await takeSnapshot(replica, remote, scope, told).then(
+          () => false,
+          () => true
+        );
+        let pulled = 0;
+        if (!broke) await pull(replica, remote, { ...told, onChange: (ids) => (pulled += ids.length) });
+        const { complete } = await replica.state();
+        return { broke, fetched, pulled, complete, here: (await replica.ids()).size };
+      },
+      [TODAY, breakAfterBytes] as const
+    );
+
+  it('takes what a dashboard needs, and the pull after it has nothing to bring', async () => {
+    // 20 developers, 36 of 40 days, 12 months.
+    const documents = 20 + 20 * 36 + 20 * 12;
+    expect(await load()).toEqual({
+      broke: false,
+      fetched: documents,
+      pulled: 0,
+      complete: true,
+      here: documents
+    });
+  });
+
+  it('goes on where it was broken off', async () => {
+    const first = await load(3_000_000);
+    expect(first).toMatchObject({ broke: true, complete: false });
+    expect(first.here).toBeGreaterThan(0);
+    const second = await load();
+    expect(second).toMatchObject({ broke: false, complete: true, here: 980 });
+    expect(second.fetched).toBe(980 - first.here);
+  });
+
+  it('brings what was written while it ran', async () => {
+    await load(3_000_000);
+    const developers = server.couch.use<{ name: string }>('team-main');
+    const developer = await developers.get('developer:person_003');
+    await developers.insert({ ...developer, name: 'Renamed meanwhile' });
+    await developers.destroy(
+      'month:2026-05:person_004',
+      (await developers.get('month:2026-05:person_004'))._rev
+    );
+    expect(await load()).toMatchObject({ broke: false, complete: true, here: 979 });
+    const read = await page.evaluate(() =>
+      new window.store.Replica('kim', 'team-main').byIds(['developer:person_003', 'month:2026-05:person_004'])
+    );
+    expect(read[0]?.document).toMatchObject({ name: 'Renamed meanwhile' });
+    expect(read[0]?.document?._conflicts).toBeUndefined();
+    expect(read[1]?.document).toBeUndefined();
+  });
+});
+
+describe('a replica', () => {
+  it('of an older version is emptied, and what was not sent is kept', async () => {
+    const result = await page.evaluate(async () => {
+      const replica = new window.store.Replica('kim', 'anything');
+      await replica.prepare();
+      await replica.save({ _id: 'goal:unsent' });
+      await replica.local.put({ _id: 'day:old' });
+      await replica.setState({ version: 0, complete: true });
+      const dropped = await replica.prepare();
+      return {
+        dropped,
+        again: await replica.prepare(),
+        ids: [...(await replica.ids())],
+        writes: await replica.outbox.writes(),
+        state: await replica.state()
+      };
+    });
+    expect(result).toEqual({
+      dropped: true,
+      again: false,
+      ids: ['goal:unsent'],
+      writes: { 'goal:unsent': {} },
+      state: { version: 1, complete: false }
+    });
+  });
+
+  it('is deleted with everything of its person and nothing of others', async () => {
+    const left = await page.evaluate(async () => {
+      const { Replica, deleteReplicas, listReplicas } = window.store;
+      for (const user of ['kim', 'lea']) await new Replica(user, 'anything').prepare();
+      await deleteReplicas('kim');
+      return { kim: await listReplicas('kim'), lea: await listReplicas('lea') };
+    });
+    expect(left.kim).toEqual([]);
+    expect(left.lea).toHaveLength(1);
+  });
+});

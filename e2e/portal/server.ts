@@ -1,0 +1,116 @@
+/** The real server in a process of its own, so that it can be killed and started again. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensurePrograms, ensurePwa } from '../../scripts/build.js';
+import { basicAuthorization, connect, type Couch } from '../../couch/connection.ts';
+import type { Registered } from '../../server/people/register.ts';
+
+const ADMIN_TOKEN = 'an-admin-token-for-journeys';
+export const PASSWORD = 'a-password-for-journeys';
+
+export class ServerProcess {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'tidesheet-journey-'));
+  #child: ChildProcess | undefined;
+  /** Stays the same over restarts. */
+  url = 'http://127.0.0.1:0';
+
+  /** Builds what is older than its sources and starts. */
+  static async start(): Promise<ServerProcess> {
+    buildEverything();
+    const server = new ServerProcess();
+    await server.start();
+    return server;
+  }
+
+  /** CouchDB as its administrator. */
+  get couch(): Couch {
+    return connect(`${this.url}/db`, { authorization: basicAuthorization('admin', ADMIN_TOKEN) });
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [resolve('dist/server.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        HOST: '127.0.0.1',
+        PORT: new URL(this.url).port || '0',
+        DATA_DIR: this.#folder,
+        ADMIN_TOKEN,
+        PWA_DIR: resolve('build')
+      },
+      stdio: ['ignore', 'pipe', 'inherit']
+    });
+    this.#child = child;
+    this.url = await readyUrl(child);
+  }
+
+  /** As when the power fails: nothing is closed or said. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#child = undefined;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Registers a person, with PASSWORD unless told otherwise. Throws what the server answers where it refuses. */
+  async register(
+    id: string,
+    name: string,
+    more: { roles?: string[]; password?: undefined } = {}
+  ): Promise<Registered> {
+    const body = { developer_id: id, name, email: emailOf(id), password: PASSWORD, ...more };
+    const answer = await fetch(`${this.url}/api/v1/register-developer`, {
+      method: 'POST',
+      headers: { 'admin-token': ADMIN_TOKEN, 'content-type': 'application/json' },
+      body: JSON.stringify(body)
+    });
+    if (!answer.ok) throw new Error(`${id} could not be registered: ${await answer.text()}`);
+    return (await answer.json()) as Registered;
+  }
+
+  /** Seconds of the team `main` by name, as the API sums them for somebody who may know. */
+  async totals(from: string, to: string, group: string, as: string): Promise<Record<string, number>> {
+    const answer = await fetch(`${this.url}/api/v1/team/main/totals?from=${from}&to=${to}&group=${group}`, {
+      headers: { authorization: basicAuthorization(emailOf(as), PASSWORD) }
+    });
+    if (!answer.ok) throw new Error(`The totals were refused: ${await answer.text()}`);
+    return ((await answer.json()) as { totals: Record<string, number> }).totals;
+  }
+}
+
+/** Vitest's own NODE_ENV would make it a build for tests. */
+function buildEverything(): void {
+  const { NODE_ENV } = process.env;
+  delete process.env['NODE_ENV'];
+  try {
+    ensurePrograms();
+    ensurePwa();
+  } finally {
+    if (NODE_ENV !== undefined) process.env['NODE_ENV'] = NODE_ENV;
+  }
+}
+
+export const emailOf = (id: string) => `${id}@company.test`;
+
+async function readyUrl(child: ChildProcess): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    lines.push(line);
+    const ready = /ready at (\S+)/.exec(line)?.[1];
+    if (ready !== undefined) {
+      child.stdout?.resume();
+      return ready;
+    }
+  }
+  throw new Error(`The server ended before it was ready:\n${lines.join('\n')}`);
+}
