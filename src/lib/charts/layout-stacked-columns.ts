@@ -41,10 +41,10 @@ export function layoutStackedColumns(
     const { marks, topY } = stack(column, { x, width, floor, top: TOP }, axis.toPixels);
     drawing.marks.push(...marks);
     const middle = { x: x + width / 2, anchor: 'middle' as const };
-    if (textWidth(column.total) <= band.step)
+    if (textWidth(column.total) <= band.step + 4)
       drawing.captions.push({ ...middle, y: topY - 6, text: column.total });
     drawing.captions.push({ ...middle, y: floor + 16, text: column.name, strong: true, ...link(column) });
-    if (textWidth(column.note) <= band.step)
+    if (textWidth(column.note) + 6 <= band.step)
       drawing.captions.push({ ...middle, y: floor + 32, text: column.note });
   }
   return drawing;

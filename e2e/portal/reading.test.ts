@@ -1,0 +1,135 @@
+/** How somebody reads a team's week: by keyboard, by pointer, as tables, and without the server. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { people } from '../../demo/activitywatch/people/people.ts';
+import { launchChromium } from './chromium.ts';
+import { fillSampleTeam } from './sample-team.ts';
+import { emailOf, PASSWORD, ServerProcess } from './server.ts';
+
+const NOW = '2026-11-20T15:34:00Z';
+
+let server: ServerProcess;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+  for (const { id, name } of people) {
+    await server.register(id, name, id === 'ana_ruiz' ? { roles: ['manager'] } : {});
+  }
+  const databases = await server.couch.db.list();
+  const databaseOf = ({ id }: { id: string }) => databases.find((name) => name.endsWith(`-${id}`)) ?? '';
+  await fillSampleTeam(server.couch, databaseOf, NOW, {});
+  page = await signIn('ana_ruiz');
+  await page.getByRole('row', { name: /Priya Nair/ }).waitFor();
+});
+
+beforeEach(async () => {
+  await page.goto(`${server.url}/team?period=week&date=2026-11-18`);
+  await page.getByText('Tracked by day').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+const shownPeriod = () => {
+  const { searchParams } = new URL(page.url());
+  return `${searchParams.get('period')} ${searchParams.get('date')}`;
+};
+
+it('the keyboard changes the period, and back returns', async () => {
+  const steps: [key: string, period: string][] = [
+    ['ArrowLeft', 'week 2026-11-11'],
+    ['ArrowRight', 'week 2026-11-18'],
+    ['d', 'day 2026-11-18'],
+    ['ArrowRight', 'day 2026-11-19'],
+    ['t', 'day 2026-11-20'],
+    ['w', 'week 2026-11-20']
+  ];
+  for (const [key, period] of steps) {
+    await page.keyboard.press(key);
+    await expect.poll(shownPeriod).toBe(period);
+  }
+  await page.goBack();
+  await expect.poll(shownPeriod).toBe('day 2026-11-20');
+});
+
+it('a question mark lists the shortcuts', async () => {
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard' });
+  await dialog.getByText('Show a week').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});
+
+it('arrow keys read a chart figure by figure, without moving the period', async () => {
+  const chart = page.getByRole('group', { name: /Ana Ruiz \d+:\d\d/ });
+  await chart.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText(/^Ana Ruiz: Work > Programming, \d+ h .*% of/).waitFor({ state: 'attached' });
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Ana Ruiz' }).waitFor();
+  expect(shownPeriod()).toBe('week 2026-11-18');
+});
+
+it('every chart has a table with the same figures', async () => {
+  const chart = page.getByRole('figure', { name: /What everybody/ });
+  const row = page.getByRole('row', { name: /Priya Nair/ }).last();
+  const tracked = await row.getByRole('cell').first().innerText();
+  await chart.getByRole('button', { name: 'Table' }).click();
+  await expect
+    .poll(() => chart.getByRole('row', { name: /Priya Nair/ }).innerText())
+    .toContain(tracked.trim());
+});
+
+it('a name leads to the person, a bar of the week to its day', async () => {
+  await page
+    .getByRole('row', { name: /Mei Lin/ })
+    .getByRole('link')
+    .click();
+  await page.getByRole('heading', { level: 1, name: 'Mei Lin' }).waitFor();
+  await page
+    .getByRole('figure', { name: /day by day/ })
+    .getByRole('link', { name: 'Tue 17 Nov' })
+    .click();
+  await expect.poll(shownPeriod).toBe('day 2026-11-17');
+  await page.getByRole('figure', { name: /The course of/ }).waitFor();
+});
+
+it('a figure leads to its definition', async () => {
+  await page.getByRole('link', { name: 'Pulse' }).first().click();
+  await page.getByRole('heading', { name: 'Weight and productivity pulse' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('#weight-and-productivity-pulse');
+});
+
+it('an address that leads nowhere says so', async () => {
+  await page.goto(`${server.url}/nowhere`);
+  await page.getByText('There is no page at this address').waitFor();
+  await page.goto(`${server.url}/people/nobody`);
+  await page.getByText('Nobody with this name is in a team of yours').waitFor();
+});
+
+it('a developer sees their own days and no team', async () => {
+  const own = await signIn('kofi_mensah');
+  await own.getByRole('heading', { level: 1, name: 'Kofi Mensah' }).waitFor();
+  expect(new URL(own.url()).pathname).toBe('/me');
+  expect(await own.getByRole('link', { name: 'Team', exact: true }).count()).toBe(0);
+  await own.goto(`${server.url}/team`);
+  await own.getByText('There is no team for you to see').waitFor();
+  await own.context().close();
+});
+
+async function signIn(id: string): Promise<Page> {
+  const context = await browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-GB' });
+  const opened = await context.newPage();
+  await opened.clock.install({ time: Date.parse(NOW) });
+  await opened.goto(server.url);
+  await opened.getByLabel('E-mail').fill(emailOf(id));
+  await opened.getByLabel('Password').fill(PASSWORD);
+  await opened.getByRole('button', { name: 'Sign in' }).click();
+  await opened.getByRole('heading', { level: 1, name: id === 'ana_ruiz' ? 'Main' : 'Kofi Mensah' }).waitFor();
+  return opened;
+}
