@@ -40,11 +40,15 @@ describe('findCommand', () => {
 });
 
 describe('usageOf', () => {
-  it('aligns the summaries', () => {
+  it('shows how each command is called and what it does', () => {
     expect(usageOf([command('sync', '[--hours N]'), command('run')])).toBe(
-      ['Usage:', '  tidesheet sync [--hours N]  Does sync.', '  tidesheet run               Does run.'].join(
-        '\n'
-      )
+      [
+        'Usage:',
+        '  tidesheet sync [--hours N]',
+        '      Does sync.',
+        '  tidesheet run',
+        '      Does run.'
+      ].join('\n')
     );
   });
 });

@@ -35,10 +35,11 @@ function expandAlias(argv: readonly string[]): string[] {
   return [...expanded, ...separated.slice(at + 1), ...separated.slice(0, at)];
 }
 
-/** How the commands are called, one line each. */
+/** How the commands are called, and what for. */
 export function usageOf(commands: readonly Command[]): string {
-  const calls = commands.map(({ name, usage }) => `tidesheet ${name} ${usage}`.trimEnd());
-  const width = Math.max(...calls.map((call) => call.length)) + 2;
-  const lines = commands.map(({ summary }, index) => `  ${(calls[index] ?? '').padEnd(width)}${summary}`);
+  const lines = commands.flatMap(({ name, usage, summary }) => [
+    `  tidesheet ${name} ${usage}`.trimEnd(),
+    `      ${summary}`
+  ]);
   return ['Usage:', ...lines].join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseDates } from './choose-dates.ts';
+import { chooseDates, earliestTouched } from './choose-dates.ts';
 
 const at = (iso: string) => Date.parse(`${iso}Z`);
 const complete = (date: string, next: string) => ({ date, through: `${next}T00:00:00Z` });
@@ -53,5 +53,14 @@ describe('chooseDates', () => {
   it('does not believe a clock that was ahead', () => {
     const stored = [complete('2026-10-20', '2026-10-21'), complete('2031-01-01', '2031-01-02')];
     expect(chooseDates({ ...base, stored })[0]).toBe('2026-10-20');
+  });
+});
+
+describe('earliestTouched', () => {
+  it('is the reach of a change of rules, or the last complete day where that is earlier', () => {
+    const nowMs = at('2026-10-22T10:00:00');
+    expect(earliestTouched({ stored: [complete('2026-10-21', '2026-10-22')], nowMs })).toBe('2026-09-22');
+    expect(earliestTouched({ stored: [complete('2026-08-01', '2026-08-02')], nowMs })).toBe('2026-08-01');
+    expect(earliestTouched({ stored: [], nowMs })).toBe('');
   });
 });

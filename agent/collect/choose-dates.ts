@@ -31,6 +31,13 @@ export function chooseDates(input: DatesInput): string[] {
   return [...dates].sort();
 }
 
+/** The earliest date that a run may come to write without being asked to go further back; empty: any. */
+export function earliestTouched({ stored, nowMs }: Pick<DatesInput, 'stored' | 'nowMs'>): string {
+  const last = lastCompleteDate(stored, nowMs) ?? '';
+  const rulesReach = addDays(utcDateOf(nowMs), -RULES_REACH_DAYS);
+  return last < rulesReach ? last : rulesReach;
+}
+
 /** What claims to be covered further than now was written by a clock that was wrong, and counts as incomplete. */
 function lastCompleteDate(stored: DatesInput['stored'], nowMs: number): string | undefined {
   return stored

@@ -3,7 +3,7 @@ import type { Bucket, ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
 import type { Device } from '#domain/documents/people.ts';
 import { ActivityWatch } from '../activitywatch.ts';
-import { chooseDates } from '../collect/choose-dates.ts';
+import { chooseDates, earliestTouched } from '../collect/choose-dates.ts';
 import { collectDates } from '../collect/collect.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
 import { listConflictedDates, listNewestDays } from '../collect/stored-days.ts';
@@ -37,8 +37,8 @@ export async function bringUpToDate(
   report.device = name;
   let adopted: string[] = [];
   if (contact !== undefined) {
-    const newest = await listNewestDays(store.pouch, name, NEWEST_DAYS);
-    const fromDate = chooseDates({ stored: newest, collectFromMs: 0, nowMs, rulesChanged: true })[0] ?? '';
+    const stored = await listNewestDays(store.pouch, name, NEWEST_DAYS);
+    const fromDate = earliestTouched({ stored, nowMs });
     adopted = (await attempt(report, () => adopt(store, server, contact, name, fromDate))) ?? [];
   }
   if (isErased(report)) return;

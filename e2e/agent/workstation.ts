@@ -45,7 +45,8 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Wor
     env,
     activitywatch,
     work: (app, hoursAgo, minutes) => {
-      const activity = { startMs: Date.now() - hoursAgo * HOUR_MS, lengthMs: minutes * 60_000 };
+      const startMs = Math.floor(Date.now() / 1000) * 1000 - hoursAgo * HOUR_MS;
+      const activity = { startMs, lengthMs: minutes * 60_000 };
       store.insert(`aw-watcher-window_${hostname}`, [{ ...activity, data: { app, title: SECRET_TITLE } }]);
       store.insert(`aw-watcher-afk_${hostname}`, [{ ...activity, data: { status: 'not-afk' } }]);
     },

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Server } from './server.ts';
+
+let stop: () => void = () => {};
+afterEach(() => stop());
+
+async function clientOf(answer: RequestListener): Promise<Server> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  const serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const token = { label: 'laptop', secret: 'ü-secret' };
+  return new Server({ serverUrl, developer: 'anna', token, awUrl: '', dataDir: '' }, 100);
+}
+
+const answering = (json: unknown) =>
+  clientOf((_request, response) => void response.end(JSON.stringify(json)));
+
+describe('Server', () => {
+  it('signs in as the developer with the label of the token', async () => {
+    let authorization: string | undefined;
+    const server = await clientOf((request, response) => {
+      authorization = request.headers.authorization;
+      response.end(
+        '{"user":{"name":"anna.laptop","roles":[]},"developer":{"id":"anna","database":"dev-x-anna"}}'
+      );
+    });
+    expect((await server.me()).developer?.database).toBe('dev-x-anna');
+    expect(authorization).toBe(`Basic ${Buffer.from('anna.laptop:ü-secret').toString('base64')}`);
+  });
+
+  it('does not wait for ever, neither for a word nor for a database', async () => {
+    const server = await clientOf(() => {});
+    await expect(server.me()).rejects.toMatchObject({
+      kind: 'offline',
+      message: expect.stringContaining('in time')
+    });
+    await expect(server.use('dev-x', (remote) => remote.allDocs())).rejects.toMatchObject({
+      kind: 'offline'
+    });
+  });
+
+  it('takes no other JSON for an answer, least of all for an erased database', async () => {
+    for (const json of [{}, [], { user: { name: 'somebody.else' } }]) {
+      await expect((await answering(json)).me()).rejects.toMatchObject({ kind: 'unexpected' });
+      stop();
+    }
+    const odd = await answering({ hello: 1 });
+    await expect(
+      odd.use('dev-x', async (remote) => (await remote.allDocs()).rows.map(({ id }) => id))
+    ).rejects.toMatchObject({ kind: 'unexpected' });
+  });
+
+  it('tells a missing database from a missing document', async () => {
+    const missing = (reason: string) =>
+      clientOf((_request, response) =>
+        response.writeHead(404).end(JSON.stringify({ error: 'not_found', reason }))
+      );
+    const erased = await missing('Database does not exist.');
+    await expect(erased.use('dev-x', (remote) => remote.allDocs())).rejects.toMatchObject({ kind: 'gone' });
+    stop();
+    expect(await (await missing('missing')).rules()).toBeUndefined();
+  });
+});

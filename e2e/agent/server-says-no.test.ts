@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { provisionDeveloper } from '../../couch/provision.ts';
+import type { FaultyProxy } from './faulty-proxy.ts';
+import { appsOf, useStage } from './stage.ts';
+
+const stage = useStage();
+
+describe('the server says no', () => {
+  const told = async (fault: Parameters<FaultyProxy['set']>[0], only?: string) => {
+    await stage.proxy.set(fault, only);
+    stage.machine.work('Code', 2, 30);
+    const { code, out, err } = await stage.machine.run('sync', '--hours', '24');
+    expect(code).toBe(1);
+    expect(out).toMatch(/waiting [23]$/m);
+    await stage.proxy.set(null);
+    expect((await stage.machine.run('sync')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 1800 });
+    return err;
+  };
+
+  it('to the token', async () => {
+    expect(await told('401')).toContain(`does not accept the token of ${stage.person.developer_id}.`);
+  });
+  it('for some minutes', async () => {
+    expect(await told('locked')).toContain('for a few minutes');
+  });
+  it('with an error', async () => {
+    expect(await told('500')).toContain('answered with an error (500)');
+  });
+  it('with an error in the midst of sending', async () => {
+    expect(await told('500', '_bulk_docs')).toContain('answered with an error (500)');
+  });
+  it('to the size of what is sent', async () => {
+    expect(await told('413', '_bulk_docs')).toContain('too large (413)');
+  });
+  it('with a page to sign in', async () => {
+    expect(await told('html')).toContain('check SERVER_URL');
+  });
+  it('with a page in the midst of it', async () => {
+    expect(await told('html', '/db/')).toContain('check SERVER_URL');
+  });
+
+  it('to some documents: they are shown, and offered again once that is mended', async () => {
+    stage.machine.work('Code', 2, 30);
+    const security = { db: stage.person.database, path: '_security' };
+    const before: object = await stage.server.admin.request(security);
+    await stage.server.admin.request({ ...security, method: 'PUT', body: othersSecurity(before) });
+    const refused = await stage.machine.run('sync', '--hours', '24');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/refused [23] documents; they are offered again/);
+    expect(stage.machine.status().refused[0]).toMatchObject({
+      reason: expect.stringContaining('agent') as string
+    });
+    await stage.server.admin.request({ ...security, method: 'PUT', body: before });
+    expect(await stage.machine.run('sync')).toMatchObject({ code: 0, err: '' });
+    expect(stage.machine.status()).toMatchObject({ waiting: 0, refused: [] });
+    expect(await appsOf(stage)).toEqual({ Code: 1800 });
+  });
+
+  it('for the person was erased: the local copy goes too, and nothing comes back', async () => {
+    stage.machine.work('Code', 2, 30);
+    await stage.machine.run('sync', '--hours', '24');
+    await stage.server.admin.db.destroy(stage.person.database);
+    const erased = await stage.machine.run('sync');
+    expect(erased.code).toBe(1);
+    expect(erased.err).toContain('The local copy of it was erased too, and nothing is collected.');
+    expect(erased.out).toContain('waiting 0');
+  });
+
+  it('for the person has a new database: the old days are gone, new ones are collected', async () => {
+    stage.machine.work('Code', 2, 30);
+    await stage.machine.run('sync', '--hours', '24');
+    await stage.server.admin.db.destroy(stage.person.database);
+    const users = stage.server.admin.use<{ tidesheet: { database: string } }>('_users');
+    const user = await users.get(`org.couchdb.user:${stage.person.developer_id}@company.test`);
+    stage.person = { ...stage.person, database: `${stage.person.database}-2` };
+    await users.insert({ ...user, tidesheet: { ...user.tidesheet, database: stage.person.database } });
+    await provisionDeveloper(stage.server.admin, stage.person.developer_id, stage.person.database);
+    const { code, out } = await stage.machine.run('sync');
+    expect(code).toBe(0);
+    expect(out).toContain('the local copy of the old one was erased');
+    expect(out).toContain('Collecting starts now');
+    expect(await appsOf(stage)).toEqual({});
+  });
+
+  it('because it is no Tidesheet at all: nothing is erased', async () => {
+    stage.machine.work('Code', 2, 30);
+    await stage.machine.run('sync', '--hours', '24');
+    await stage.proxy.set('json');
+    const { code, out, err } = await stage.machine.run('sync');
+    expect(code).toBe(1);
+    expect(err).toContain('check SERVER_URL');
+    expect(out).toMatch(/unchanged [12]/);
+  });
+
+  it('to reading the database', async () => {
+    await stage.server.admin.request({
+      db: stage.person.database,
+      path: '_security',
+      method: 'PUT',
+      body: { members: { names: ['x'] } }
+    });
+    const { code, err } = await stage.machine.run('sync');
+    expect(code).toBe(1);
+    expect(err).toContain('refused a request (403');
+  });
+});
+
+/** The same members, but documents of somebody else. */
+function othersSecurity(security: object): object {
+  const text = JSON.stringify(security).replaceAll(
+    `"developer:${stage.person.developer_id}"`,
+    '"developer:other","member"'
+  );
+  return JSON.parse(text) as object;
+}

@@ -1,0 +1,73 @@
+/** A server behind a proxy that can misbehave, and for each test a person with a machine. */
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { DeviceDay } from '#domain/documents/day.ts';
+import { Device } from '#domain/documents/people.ts';
+import { totalsBy } from '#domain/metrics/totals.ts';
+import type { Registered } from '../../server/people/register.ts';
+import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
+import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
+import { buildAgent, removeAgent } from './run-agent.ts';
+import { startWorkstation, type Workstation } from './workstation.ts';
+
+export type Stage = {
+  server: TestServer;
+  proxy: FaultyProxy;
+  person: Registered;
+  machine: Workstation;
+  /** Another machine of the same person. */
+  open: (options?: { hostname?: string; deviceId?: string }) => Promise<Workstation>;
+};
+
+type Row = { id: string; doc: { _conflicts?: string[] } };
+
+/** Sets the stage for the tests of a file; what it answers is filled before each of them. */
+export function useStage(): Stage {
+  const opened: Workstation[] = [];
+  // Filled by the hooks below, which run before anybody reads it.
+  const stage = {} as Stage;
+  let people = 0;
+  beforeAll(async () => {
+    await buildAgent();
+    stage.server = await startTestServer();
+    stage.proxy = await startFaultyProxy(stage.server.url);
+    stage.open = async (options = {}) => {
+      const { person, proxy } = stage;
+      const workstation = await startWorkstation({ registered: person, serverUrl: proxy.url, ...options });
+      opened.push(workstation);
+      return workstation;
+    };
+  });
+  afterAll(async () => {
+    await stage.proxy.close();
+    await stage.server.close();
+    removeAgent();
+  });
+  beforeEach(async () => {
+    await stage.proxy.set(null);
+    stage.person = await stage.server.register(`anna_${(people += 1)}`);
+    stage.machine = await stage.open();
+    stage.proxy.takeAsked();
+  });
+  afterEach(() => Promise.all(opened.splice(0).map((workstation) => workstation.close())));
+  return stage;
+}
+
+/** The documents of the person on the server whose ids begin so. */
+export async function documentsOf({ server, person }: Stage, prefix: string): Promise<Row['doc'][]> {
+  const database = server.admin.use<Row['doc']>(person.database);
+  const range = { startkey: prefix, endkey: `${prefix}\uffff`, include_docs: true, conflicts: true };
+  const { rows } = await database.list(range);
+  return rows.flatMap(({ doc }) => (doc ? [doc] : []));
+}
+
+export const daysOf = async (stage: Stage) =>
+  (await documentsOf(stage, 'day:')).map((document) => v.parse(DeviceDay, document));
+export const devicesOf = async (stage: Stage) =>
+  (await documentsOf(stage, 'device:')).map((document) => v.parse(Device, document));
+
+/** Seconds per app of everything the server has of the person. */
+export const appsOf = async (stage: Stage) => Object.fromEntries(totalsBy('app', await daysOf(stage)));
+
+export const conflictsOf = async (stage: Stage) =>
+  (await documentsOf(stage, '')).flatMap(({ _conflicts = [] }) => _conflicts);
