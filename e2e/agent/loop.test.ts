@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
 import { runLoop } from '../../agent/run/loop.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
+import { removeAgent } from './run-agent.ts';
 import { startWorkstation, type Workstation } from './workstation.ts';
 
 let server: TestServer;
@@ -22,6 +20,7 @@ afterAll(async () => {
   await machine.close();
   await proxy.close();
   await server.close();
+  removeAgent();
 });
 
 /** Runs the loop once, then once more after each step; a step stands for the time until the next run. */
@@ -32,7 +31,7 @@ async function runThrough(
   const [lines, waitsMs]: [string[], number[]] = [[], []];
   const remaining = [...steps];
   await runLoop({
-    readSettings: () => readConfig(machine.env, mkdtempSync(join(tmpdir(), 'tidesheet-'))),
+    readSettings: () => readConfig(machine.env, machine.home),
     now: Date.now,
     random: () => 0.5,
     print: (line) => lines.push(line),

@@ -23,10 +23,19 @@ export async function buildAgent(): Promise<void> {
   });
 }
 
-export const removeAgent = () => rmSync(bundleDir, { recursive: true, force: true });
+/** Removes the bundle and all homes; call in `afterAll`. */
+export function removeAgent(): void {
+  for (const folder of [bundleDir, ...homes.splice(0)]) rmSync(folder, { recursive: true, force: true });
+}
 
 /** An empty folder that serves as a home and working directory. */
-export const makeHome = () => mkdtempSync(join(tmpdir(), 'tidesheet-agent-'));
+export function makeHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'tidesheet-agent-'));
+  homes.push(home);
+  return home;
+}
+
+const homes: string[] = [];
 
 export type AgentProcess = { child: ChildProcess; finished: Promise<Finished> };
 
