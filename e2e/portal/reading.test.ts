@@ -22,7 +22,7 @@ beforeAll(async () => {
   const databaseOf = ({ id }: { id: string }) => databases.find((name) => name.endsWith(`-${id}`)) ?? '';
   await fillSampleTeam(server.couch, databaseOf, NOW, {});
   page = await signIn('ana_ruiz');
-  await page.getByRole('row', { name: /Priya Nair/ }).waitFor();
+  await rowOf(/Priya Nair/).waitFor();
 });
 
 beforeEach(async () => {
@@ -34,6 +34,8 @@ afterAll(async () => {
   await browser?.close();
   await server?.remove();
 });
+
+const rowOf = (name: RegExp) => page.getByRole('region', { name: 'People' }).getByRole('row', { name });
 
 const shownPeriod = () => {
   const { searchParams } = new URL(page.url());
@@ -77,8 +79,10 @@ it('arrow keys read a chart figure by figure, without moving the period', async 
 
 it('every chart has a table with the same figures', async () => {
   const chart = page.getByRole('figure', { name: /What everybody/ });
-  const row = page.getByRole('row', { name: /Priya Nair/ }).last();
-  const tracked = await row.getByRole('cell').first().innerText();
+  const tracked = await rowOf(/Priya Nair/)
+    .getByRole('cell')
+    .first()
+    .innerText();
   await chart.getByRole('button', { name: 'Table' }).click();
   await expect
     .poll(() => chart.getByRole('row', { name: /Priya Nair/ }).innerText())
@@ -86,8 +90,7 @@ it('every chart has a table with the same figures', async () => {
 });
 
 it('a name leads to the person, a bar of the week to its day', async () => {
-  await page
-    .getByRole('row', { name: /Mei Lin/ })
+  await rowOf(/Mei Lin/)
     .getByRole('link')
     .click();
   await page.getByRole('heading', { level: 1, name: 'Mei Lin' }).waitFor();
