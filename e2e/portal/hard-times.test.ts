@@ -1,0 +1,126 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { fillTeam } from './fill-team.ts';
+import { emailOf, PASSWORD, ServerProcess } from './server.ts';
+import { collectErrors, keptInBrowser, readSyncDetails, signIn, submitSignIn, syncSays } from './visitor.ts';
+
+const TODAY = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+const PEOPLE = 60;
+let server: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+  await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+  await fillTeam(server.couch, { developers: PEOPLE, days: 35, months: 2, today: TODAY });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ timezoneId: 'UTC' });
+  page = await context.newPage();
+  errors = collectErrors(page);
+});
+afterEach(() => context.close());
+
+const people = () => page.getByRole('rowheader', { name: /^Person \d/ }).count();
+
+/** Lets so many requests for documents through, then cuts the network. */
+async function cutAfter(requests: number): Promise<void> {
+  let left = requests;
+  await page.route('**/_all_docs?include_docs=true', async (route) => {
+    left -= 1;
+    if (left >= 0) return route.continue();
+    await context.setOffline(true);
+    await route.abort('internetdisconnected');
+  });
+}
+
+describe('the network cut in the middle of the first sync', () => {
+  it('is said, and the sync goes on when it is back', async () => {
+    await cutAfter(3);
+    await page.goto(server.url);
+    await submitSignIn(page, emailOf('ana'), PASSWORD);
+    await syncSays(page, /Offline · no data yet/);
+    await page.unroute('**/_all_docs?include_docs=true');
+    await context.setOffline(false);
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
+    expect(errors).toEqual([]);
+  });
+
+  it('and the page reloaded: what has arrived is not fetched again', async () => {
+    await cutAfter(3);
+    await page.goto(server.url);
+    await submitSignIn(page, emailOf('ana'), PASSWORD);
+    await syncSays(page, /Offline · no data yet/);
+    await page.unroute('**/_all_docs?include_docs=true');
+    let fetched = 0;
+    page.on('request', (request) => {
+      if (!request.url().endsWith('team-main/_all_docs?include_docs=true')) return;
+      fetched += (request.postDataJSON() as { keys: string[] }).keys.length;
+    });
+    await context.setOffline(false);
+    await page.reload();
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
+    expect(fetched).toBeGreaterThan(0);
+    expect(fetched).toBeLessThan(PEOPLE * (35 + 2 + 1));
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('a replica', () => {
+  it('of an older version is fetched again, and the details say so', async () => {
+    await signIn(page, server, 'ana');
+    await expect.poll(people).toBe(PEOPLE);
+    const { databases } = await keptInBrowser(page);
+    const team = databases.find((name) => name.endsWith('team-main')) ?? '';
+    await page.evaluate(outdate, team);
+    await page.reload();
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
+    expect(await readSyncDetails(page)).toContain(
+      'The data on this device was written by another version. It is being fetched again.'
+    );
+    expect(errors).toEqual([]);
+  });
+
+  it('for which there is no space keeps the newest days, and the details say so', async () => {
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 3_500_000 });
+    await page.goto(server.url);
+    await submitSignIn(page, emailOf('ana'), PASSWORD);
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
+    expect(await readSyncDetails(page)).toMatch(
+      /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./
+    );
+    expect(errors).toEqual([]);
+  });
+});
+
+/** Marks a replica as one of version 0, below PouchDB. Runs in the page. */
+function outdate(database: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(database);
+    opening.onerror = () => reject(new Error('The replica could not be opened.'));
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('local-store', 'readwrite');
+      const store = transaction.objectStore('local-store');
+      const reading = store.get('_local/replica');
+      reading.onsuccess = () => store.put({ ...(reading.result as object), version: 0 });
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
+    };
+  });
+}

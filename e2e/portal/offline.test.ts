@@ -1,0 +1,110 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { periodBounds } from '#domain/time/periods.ts';
+import { exact } from '#lib/ui/durations.ts';
+import { buildAgent, removeAgent } from '../agent/run-agent.ts';
+import { startWorkstation, type Workstation } from '../agent/workstation.ts';
+import { launchChromium } from './chromium.ts';
+import { emailOf, ServerProcess } from './server.ts';
+import { collectErrors, readSyncDetails, signIn, signInAgain, syncSays, trackedByName } from './visitor.ts';
+
+const PEOPLE = { ana: 'Ana Ruiz', kofi: 'Kofi Mensah' };
+let server: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+const machines: Workstation[] = [];
+
+beforeAll(async () => {
+  await buildAgent();
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+  for (const [id, name] of Object.entries(PEOPLE)) {
+    const registered = await server.register(id, name, id === 'ana' ? { roles: ['manager'] } : {});
+    const machine = await startWorkstation({ registered, serverUrl: server.url, hostname: `${id}-box` });
+    machines.push(machine);
+    machine.work('Code', 6, id === 'ana' ? 47 : 33);
+    await machine.run('sync', '--hours', '48');
+  }
+});
+afterAll(async () => {
+  await Promise.all(machines.map((machine) => machine.close()));
+  await browser?.close();
+  await server?.remove();
+  removeAgent();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ timezoneId: 'Europe/Berlin' });
+  page = await context.newPage();
+  errors = collectErrors(page);
+});
+afterEach(() => context.close());
+
+/** A week in which somebody worked, and what the API says of it: the dates of the work depend on the hour of the test. */
+async function askApi() {
+  const days = Object.keys(await server.totals('2020-01-01', '2100-01-01', 'day', 'ana')).sort();
+  const [from, to] = periodBounds({ kind: 'week', date: days[0] ?? '' });
+  const totals = await server.totals(from, to, 'developer', 'ana');
+  const told = Object.entries(PEOPLE).map(([id, name]) => [name, exact(totals[id] ?? 0)]);
+  return { date: from, totals, told: Object.fromEntries(told) as Record<string, string> };
+}
+
+const openWeek = (date: string) => page.goto(`${server.url}/team?period=week&date=${date}`);
+
+describe('the numbers', () => {
+  it('are those of the API, also with the server gone for good; what is new comes without a reload', async () => {
+    await expect.poll(async () => Object.keys((await askApi()).totals).sort()).toEqual(['ana', 'kofi']);
+    await signIn(page, server, 'ana');
+    const { date, told } = await askApi();
+    await openWeek(date);
+    await expect.poll(() => trackedByName(page)).toEqual(told);
+
+    await server.kill();
+    await page.reload();
+    await syncSays(page, /Offline · data from/);
+    expect(await trackedByName(page)).toEqual(told);
+
+    await server.start();
+    await syncSays(page, /Up to date/);
+    machines[1]?.work('Code', 5, 20);
+    expect((await machines[1]?.run('sync'))?.code).toBe(0);
+    const seen = () => trackedByName(page);
+    await expect
+      .poll(async () => (await askApi()).told['Kofi Mensah'], { timeout: 20_000 })
+      .not.toBe(told['Kofi Mensah']);
+    await expect.poll(seen, { timeout: 20_000 }).toEqual((await askApi()).told);
+    expect(errors).toEqual([]);
+  });
+
+  it('stay when the session ends, and grow again after a new sign-in', async () => {
+    await signIn(page, server, 'ana');
+    const { date, told } = await askApi();
+    await openWeek(date);
+    await expect.poll(() => trackedByName(page)).toEqual(told);
+    await context.clearCookies();
+    await page.reload();
+    await syncSays(page, /Sign in to sync/);
+    expect(await trackedByName(page)).toEqual(told);
+    await signInAgain(page, emailOf('ana'));
+    await syncSays(page, /Up to date/);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('a document that does not have the shape it should have', () => {
+  it('is left out, counted and named in the sync details', async () => {
+    await signIn(page, server, 'ana');
+    const { date, told } = await askApi();
+    await openWeek(date);
+    await expect.poll(() => trackedByName(page)).toEqual(told);
+    const id = `day:${date}:broken`;
+    await server.couch.use('team-main').insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
+    await page.getByRole('button', { name: '1 to look at' }).waitFor();
+    const details = await readSyncDetails(page);
+    expect(details).toContain('Left out of every figure · 1');
+    expect(details).toContain(id);
+    expect(await trackedByName(page)).toEqual(told);
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+/** What somebody does and sees in the portal. */
+import type { Page } from 'playwright-core';
+import { exact } from '#lib/ui/durations.ts';
+import { emailOf, PASSWORD, type ServerProcess } from './server.ts';
+
+/** Fills the form and sends it. */
+export async function submitSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens the portal, signs in and waits until it is up to date. */
+export async function signIn(page: Page, server: ServerProcess, id: string): Promise<void> {
+  await page.goto(server.url);
+  await submitSignIn(page, emailOf(id), PASSWORD);
+  await syncSays(page, /Up to date/);
+}
+
+/** After the session has ended: by way of the sync details. */
+export async function signInAgain(page: Page, email: string): Promise<void> {
+  await syncSays(page, /Sign in to sync/);
+  await page
+    .getByRole('button')
+    .filter({ has: page.getByRole('status') })
+    .click();
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await submitSignIn(page, email, PASSWORD);
+}
+
+/** Waits until the line in the header says so. */
+export const syncSays = (page: Page, words: RegExp) =>
+  page.getByRole('status').filter({ hasText: words }).waitFor();
+
+/** What the table of people says they tracked, to the second, by name. */
+export async function trackedByName(page: Page): Promise<Record<string, string>> {
+  const rows = page.getByRole('row').filter({ has: page.locator('td[data-name="Tracked"]') });
+  await rows.first().waitFor();
+  const told = await rows.evaluateAll((elements) =>
+    elements.map((row) => [
+      row.querySelector('th')?.textContent?.trim() ?? '',
+      row.querySelector('td[data-name="Tracked"]')?.getAttribute('title') ?? ''
+    ])
+  );
+  return Object.fromEntries(told) as Record<string, string>;
+}
+
+/** Waits until the table says that this person tracked so many seconds. */
+export const tracked = (page: Page, name: string, seconds: number) =>
+  page
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name }) })
+    .getByTitle(exact(seconds), { exact: true })
+    .waitFor();
+
+/** Opens the details of the sync and returns what they say. */
+export async function readSyncDetails(page: Page): Promise<string> {
+  await page
+    .getByRole('button')
+    .filter({ has: page.getByRole('status') })
+    .click();
+  const text = await page.getByRole('dialog').innerText();
+  await page.keyboard.press('Escape');
+  return text;
+}
+
+/** Everything that went wrong on the page without being caught. */
+export function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  return errors;
+}
+
+/** Names of the databases and the entries of localStorage that this browser keeps for the portal. */
+export const keptInBrowser = (page: Page) =>
+  page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name ?? ''),
+    // PouchDB tries whether there is a localStorage by leaving an entry that says nothing.
+    entries: Object.keys(localStorage).filter((key) => key !== '_pouch_check_localstorage')
+  }));
