@@ -30,8 +30,17 @@ const PWA = {
   command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
 };
 
-export const ensurePrograms = () => ensureBuilt(PROGRAMS);
+export const ensurePrograms = () => {
+  ensureSynced();
+  ensureBuilt(PROGRAMS);
+};
 export const ensurePwa = () => ensureBuilt(PWA);
+
+/** SvelteKit writes the tsconfig that ours extends; in a fresh clone there is none yet. */
+function ensureSynced() {
+  if (existsSync('.svelte-kit/tsconfig.json')) return;
+  spawnSync(process.execPath, ['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], { stdio: ['ignore', 2, 2] });
+}
 
 /**
  * All output goes to stderr, so that a program's own output stays clean.
