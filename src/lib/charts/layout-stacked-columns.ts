@@ -63,7 +63,8 @@ function stack(
   for (const { id, seconds, fill, ink, title, details, label } of column.segments) {
     const height = toPixels(seconds);
     y -= height;
-    const fits = label !== undefined && ink !== undefined && height >= 18 && textWidth(label) + 8 <= at.width;
+    const fits =
+      label !== undefined && ink !== undefined && height >= 18 && textWidth(label) + 12 <= at.width;
     const place = { x: at.x, y, width: at.width, height, fill };
     marks.push({
       id: `${column.id}/${id}`,

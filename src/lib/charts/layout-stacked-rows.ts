@@ -56,7 +56,7 @@ function layoutBar(
   let x = at.x;
   for (const { id, seconds, fill, ink, title, details, label } of row.segments) {
     const width = toPixels(seconds);
-    const fits = label !== undefined && ink !== undefined && textWidth(label) + 8 <= width;
+    const fits = label !== undefined && ink !== undefined && textWidth(label) + 12 <= width;
     marks.push({
       id: `${row.id}/${id}`,
       ...{ x, y: at.y, width, height: BAR, fill, title, details },
