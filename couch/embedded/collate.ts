@@ -39,13 +39,13 @@ const compareMembers = ([a, x]: [string, unknown], [b, y]: [string, unknown]) =>
   collator.compare(a, b) || compareKeys(x, y);
 
 /**
- * Orders JSON values as CouchDB's views do: null, booleans, numbers, strings (ICU), arrays, objects.
+ * Orders JSON values as CouchDB's views do: null, booleans, numbers, strings (ICU), arrays, objects. Answers whole numbers.
  * https://docs.couchdb.org/en/stable/ddocs/views/collation.html
  */
 export function compareKeys(a: unknown, b: unknown): number {
   const byRank = rank(a) - rank(b);
   if (byRank !== 0) return byRank;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'number' && typeof b === 'number') return Math.sign(a - b);
   if (typeof a === 'string' && typeof b === 'string') return collator.compare(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return compareLists<unknown>(a, b, compareKeys);
   if (rank(a) < 6) return 0;

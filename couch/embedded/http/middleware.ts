@@ -75,7 +75,7 @@ async function send(
   ctx.status = status;
   ctx.set(headers);
   if (status === 304) return;
-  ctx.set('Content-Type', 'application/json');
+  if (!headers['Content-Type']) ctx.set('Content-Type', 'application/json');
   if (!headers['Cache-Control']) ctx.set('Cache-Control', 'must-revalidate');
   if (typeof body === 'string') ctx.body = body;
   else if (ctx.method === 'HEAD') ctx.body = '';

@@ -37,7 +37,7 @@ export type Request = {
 /** A request within a database the person may read. */
 export type DatabaseRequest = Request & { database: Database; name: string };
 
-/** What a handler answers: a body is JSON text, whole or in pieces. */
+/** What a handler answers: a body is text (JSON unless a Content-Type says otherwise), whole or in pieces. */
 export type Answer = {
   status: number;
   body: string | AsyncIterable<string>;

@@ -5,8 +5,7 @@ import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { streamRows } from '../http/rows.ts';
 import { renderRevision } from '../reads.ts';
 import type { Database } from '../store/database.ts';
-import { winner } from '../store/directory.ts';
-import { isRev, leavesBelow } from '../store/revisions.ts';
+import { isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
 
 type Wanted = { id: string; rev: unknown };
 
@@ -19,14 +18,19 @@ function readWanted(value: unknown): Wanted {
 const errorRow = (id: string, rev: unknown, error: string, reason: string) =>
   JSON.stringify({ error: { id, rev: rev ?? 'undefined', error, reason } });
 
+/** All leaves of a document without a named revision; of a named one itself, or with `latest` the leaves below it. */
+async function chooseRevs(database: Database, id: string, rev: string | undefined, latest: boolean) {
+  if (rev !== undefined && !latest) return [rev];
+  const revisions = await database.revisions(id);
+  const leaves = rev === undefined ? leavesOf(revisions) : leavesBelow(revisions, rev);
+  return leaves.length > 0 || rev === undefined ? leaves.map((leaf) => leaf.rev) : [rev];
+}
+
 async function renderWanted(database: Database, { id, rev }: Wanted, revs: boolean, latest: boolean) {
   if (rev !== undefined && !isRev(rev)) return [errorRow(id, rev, 'bad_request', 'Invalid rev format')];
-  const entry = database.directory.get(id);
-  if (!entry) return [errorRow(id, rev, 'not_found', 'missing')];
-  const leaves = rev && latest ? leavesBelow(await database.revisions(id), rev).map((leaf) => leaf.rev) : [];
-  const chosen = leaves.length > 0 ? leaves : [rev ?? winner(entry)];
+  if (!database.directory.get(id)) return [errorRow(id, rev, 'not_found', 'missing')];
   const rows: string[] = [];
-  for (const one of chosen) {
+  for (const one of await chooseRevs(database, id, rev, latest)) {
     const text = await renderRevision(database, id, one, { revs });
     rows.push(text === undefined ? errorRow(id, one, 'not_found', 'missing') : `{"ok":${text}}`);
   }

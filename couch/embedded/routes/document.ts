@@ -1,5 +1,5 @@
 import { isDesignId, readDocument } from '../documents.ts';
-import { badRequest, conflict, invalidRev, notFound } from '../errors.ts';
+import { badRequest, conflict, invalidRev, notFound, notImplemented } from '../errors.ts';
 import { readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
 import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
@@ -57,6 +57,8 @@ const get = async (request: DatabaseRequest, id: string): Promise<Answer> => {
 };
 
 const put = async (request: DatabaseRequest, id: string): Promise<Answer> => {
+  if (/^multipart\//i.test(request.incoming.headers['content-type'] ?? ''))
+    throw notImplemented('Attachments are');
   const value = parseJson(await readText(request.incoming, request.endpoint.maxBodyBytes));
   const rev = namedRev(request);
   const document = readDocument(value, { id, ...(rev !== undefined && { rev }) });

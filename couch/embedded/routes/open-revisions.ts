@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { badRequest, invalidRev, notFound } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import type { Answer, DatabaseRequest } from '../http/request.ts';
@@ -12,7 +13,31 @@ function parseRevs(text: string): string[] {
   return value;
 }
 
-/** `open_revs`: all leaves, or the named revisions (with `latest` the leaves below them), as a JSON list. */
+type Found = { rev: string; text: string | undefined };
+
+/** CouchDB's own replicator asks for this form alone; browsers and libraries name JSON. */
+const wantsParts = ({ incoming }: DatabaseRequest) => /multipart\/mixed/.test(incoming.headers.accept ?? '');
+
+/** One part for each revision; CouchDB's reader wants nothing after the last boundary. */
+function answerParts(found: Found[]): Answer {
+  const boundary = randomUUID();
+  const parts = found.map(({ rev, text }) =>
+    text === undefined
+      ? `Content-Type: application/json; error="true"\r\n\r\n${JSON.stringify({ missing: rev })}`
+      : `Content-Type: application/json\r\n\r\n${text}`
+  );
+  const body = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('') + `--${boundary}--`;
+  return { status: 200, body, headers: { 'Content-Type': `multipart/mixed; boundary="${boundary}"` } };
+}
+
+function answerList(found: Found[]): Answer {
+  const rows = found.map(({ rev, text }) =>
+    text === undefined ? JSON.stringify({ missing: rev }) : `{"ok":${text}}`
+  );
+  return { status: 200, body: `[${rows.join(',\n')}]\n` };
+}
+
+/** `open_revs`: all leaves, or the named revisions (with `latest` the leaves below them), as a JSON list or in parts. */
 export async function readOpenRevisions(request: DatabaseRequest, id: string): Promise<Answer> {
   const { database, query } = request;
   const wanted = query.get('open_revs') ?? '';
@@ -24,10 +49,8 @@ export async function readOpenRevisions(request: DatabaseRequest, id: string): P
     const leaves = latest ? leavesBelow(revisions, rev).map((leaf) => leaf.rev) : [];
     return leaves.length > 0 ? leaves : [rev];
   });
-  const rows: string[] = [];
-  for (const rev of new Set(chosen)) {
-    const text = await renderRevision(database, id, rev, readExtras(request));
-    rows.push(text === undefined ? JSON.stringify({ missing: rev }) : `{"ok":${text}}`);
-  }
-  return { status: 200, body: `[${rows.join(',\n')}]\n` };
+  const found: Found[] = [];
+  for (const rev of new Set(chosen))
+    found.push({ rev, text: await renderRevision(database, id, rev, readExtras(request)) });
+  return wantsParts(request) ? answerParts(found) : answerList(found);
 }

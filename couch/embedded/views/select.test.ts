@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareKeys } from '../collate.ts';
+import { readViewQuery } from './query.ts';
+import { replaceRows } from './rows.ts';
+import { selectRows } from './select.ts';
+
+const rowsOf = (keys: unknown[]) =>
+  replaceRows(
+    [],
+    new Set(),
+    keys.map((key, index) => ({ key, id: `d${index}`, value: null }))
+  );
+const queryOf = (parameters: Record<string, unknown>) =>
+  readViewQuery(
+    new Map(Object.entries(parameters).map(([name, value]) => [name, JSON.stringify(value)])),
+    false
+  );
+const select = (keys: unknown[], parameters: Record<string, unknown>) =>
+  selectRows(rowsOf(keys), queryOf(parameters)).map((row) => row.key);
+
+describe('a range of a view', () => {
+  it('tells fractions apart', () => {
+    const keys = [9, 9.25, 9.5, 9.75, 10];
+    expect(select(keys, { key: 9.5 })).toEqual([9.5]);
+    expect(select(keys, { startkey: 9.5 })).toEqual([9.5, 9.75, 10]);
+    expect(select(keys, { endkey: 9.5, inclusive_end: false })).toEqual([9, 9.25]);
+    expect(select(keys, { startkey: 9.75, endkey: 9.25, descending: true })).toEqual([9.75, 9.5, 9.25]);
+  });
+
+  it('holds exactly the rows between its bounds, whatever the keys', () => {
+    const key = fc.oneof(fc.double({ noNaN: true, min: -3, max: 3 }), fc.jsonValue({ maxDepth: 2 }));
+    fc.assert(
+      fc.property(fc.array(key), key, key, fc.boolean(), (keys, a, b, inclusive) => {
+        const [start, end] = compareKeys(a, b) <= 0 ? [a, b] : [b, a];
+        const found = select(keys, { startkey: start, endkey: end, inclusive_end: inclusive });
+        const wanted = rowsOf(keys)
+          .map((row) => row.key)
+          .filter((one) => compareKeys(one, start) >= 0 && compareKeys(one, end) < (inclusive ? 1 : 0));
+        expect(found).toEqual(wanted);
+      })
+    );
+  });
+});
