@@ -39,7 +39,9 @@ export const ensurePwa = () => ensureBuilt(PWA);
 /** SvelteKit writes the tsconfig that ours extends; in a fresh clone there is none yet. */
 function ensureSynced() {
   if (existsSync('.svelte-kit/tsconfig.json')) return;
-  spawnSync(process.execPath, ['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], { stdio: ['ignore', 2, 2] });
+  spawnSync(process.execPath, ['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], {
+    stdio: ['ignore', 2, 2]
+  });
 }
 
 /**
