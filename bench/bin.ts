@@ -1,10 +1,12 @@
 /** `npm run bench` lists the benchmarks, `npm run bench -- <name>` runs one. */
+import { benchFanIn } from './fan-in.ts';
 import { benchProjects } from './projects.ts';
 import { benchSummarise } from './summarise.ts';
 
 const BENCHES: Record<string, { what: string; run: () => void | Promise<void> }> = {
   summarise: { what: 'the busiest recorded day from events to document', run: benchSummarise },
-  projects: { what: 'how often the project is the right one', run: benchProjects }
+  projects: { what: 'how often the project is the right one', run: benchProjects },
+  'fan-in': { what: 'what a sync costs the service, however many developers there are', run: benchFanIn }
 };
 
 const bench = BENCHES[process.argv[2] ?? ''];

@@ -1,10 +1,9 @@
 /** Names of the databases and who may read and write them. */
 import { randomInt } from 'node:crypto';
 
-export const ORG = 'org';
-export const AUDIT = 'audit';
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
+export const DEFAULT_TEAM = 'main';
 
 /** CouchDB's security object, as far as it is used here. */
 export type Security = {
@@ -12,20 +11,39 @@ export type Security = {
   members: { names: string[]; roles: string[] };
 };
 
-export const teamDatabase = (slug: string) => `team-${slug}`;
-export const DEFAULT_TEAM = 'main';
+/** The databases of one installation. Several share a CouchDB by the prefixes of their names. */
+export type Names = {
+  prefix: string;
+  org: string;
+  audit: string;
+  team: (slug: string) => string;
+  /** The slug of a team's database, or undefined for any other database. */
+  slugOf: (database: string) => string | undefined;
+  /** A name for a new database of a developer. The random part keeps a name from coming back after an erasure. */
+  newDeveloper: (developer: string) => string;
+  /** The developer whose database this is, or undefined for any other database. */
+  developerOf: (database: string) => string | undefined;
+};
 
-const DEVELOPER_DATABASE = /^dev-[a-z0-9]{6}-([a-z][a-z0-9_-]{1,62})$/;
-
-/** A name for a new database of a developer. The random part keeps a name from coming back after an erasure. */
-export function newDeveloperDatabase(developer: string): string {
-  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
-  const random = Array.from({ length: 6 }, () => letters[randomInt(letters.length)]).join('');
-  return `dev-${random}-${developer}`;
+/** `prefix` is empty, or starts with a letter and has lower-case letters, digits and "-". */
+export function databaseNames(prefix: string): Names {
+  const developer = new RegExp(`^${prefix}dev-[a-z0-9]{6}-([a-z][a-z0-9_-]{1,62})$`);
+  const team = new RegExp(`^${prefix}team-([a-z][a-z0-9-]{0,31})$`);
+  return {
+    prefix,
+    org: `${prefix}org`,
+    audit: `${prefix}audit`,
+    team: (slug) => `${prefix}team-${slug}`,
+    slugOf: (database) => team.exec(database)?.[1],
+    newDeveloper: (id) => `${prefix}dev-${randomLetters(6)}-${id}`,
+    developerOf: (database) => developer.exec(database)?.[1]
+  };
 }
 
-/** The developer whose database this is, or undefined for any other database. */
-export const developerOf = (database: string): string | undefined => DEVELOPER_DATABASE.exec(database)?.[1];
+function randomLetters(count: number): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length: count }, () => letters[randomInt(letters.length)]).join('');
+}
 
 /** Only server administrators are admins of a database: people and agents are members. */
 const membersOnly = (...roles: string[]): Security => ({

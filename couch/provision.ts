@@ -4,13 +4,10 @@ import type { Rules } from '#domain/documents/rules.ts';
 import type { Team } from '#domain/documents/organisation.ts';
 import { orMissing, statusOf, type Couch } from './connection.ts';
 import {
-  AUDIT,
   auditSecurity,
   developerSecurity,
-  ORG,
   orgSecurity,
   SYSTEM_DATABASES,
-  teamDatabase,
   teamSecurity,
   type Security
 } from './databases.ts';
@@ -19,16 +16,16 @@ import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from '
 /** System databases, `org` with its first rules, and `audit`. */
 export async function provisionServer(couch: Couch, firstRules: Rules): Promise<void> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
-  await provisionDatabase(couch, ORG, orgSecurity(), ORG_DESIGN);
-  await putIfMissing(couch, ORG, firstRules);
-  await provisionDatabase(couch, AUDIT, auditSecurity(), []);
+  await provisionDatabase(couch, couch.names.org, orgSecurity(), ORG_DESIGN);
+  await putIfMissing(couch, couch.names.org, firstRules);
+  await provisionDatabase(couch, couch.names.audit, auditSecurity(), []);
 }
 
 /** A team's database and the document in `org` that says who is in it. */
 export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
-  await provisionDatabase(couch, teamDatabase(slug), teamSecurity(slug), TEAM_DESIGN);
+  await provisionDatabase(couch, couch.names.team(slug), teamSecurity(slug), TEAM_DESIGN);
   const team: Team = { _id: `team:${slug}`, type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
-  await putIfMissing(couch, ORG, team);
+  await putIfMissing(couch, couch.names.org, team);
 }
 
 /** A developer's own database; one shard, because it is small and there are many. */

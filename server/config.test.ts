@@ -8,6 +8,7 @@ it('has a default for everything', () => {
     dataDir: './data',
     adminToken: undefined,
     couchUrl: undefined,
+    prefix: '',
     syncIntervalMinutes: 30,
     pwaDir: './build'
   });
@@ -22,9 +23,10 @@ it('names every bad variable at once', () => {
     PORT: '70000',
     ADMIN_TOKEN: 'short',
     COUCHDB_URL: 'http://127.0.0.1:5984',
+    COUCHDB_PREFIX: '1st_',
     SYNC_INTERVAL_MINUTES: '0'
   };
   expect(() => readConfig(bad)).toThrow(
-    /PORT must be a port[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*SYNC_INTERVAL_MINUTES must be whole/
+    /PORT must be a port[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*COUCHDB_PREFIX must start with[^]*SYNC_INTERVAL_MINUTES must be whole/
   );
 });

@@ -17,6 +17,11 @@ const CouchUrl = v.pipe(
   )
 );
 
+const Prefix = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must start with a letter and have lower-case letters, digits or "-"')
+);
+
 const Minutes = v.pipe(
   v.string(),
   v.regex(/^[1-9]\d{0,3}$/, 'must be whole minutes from 1 to 1440'),
@@ -30,6 +35,7 @@ const Environment = v.object({
   DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), './data'),
   ADMIN_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   COUCHDB_URL: v.optional(CouchUrl),
+  COUCHDB_PREFIX: v.optional(Prefix),
   SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
   PWA_DIR: v.optional(v.string(), './build')
 });
@@ -40,6 +46,8 @@ export type Config = {
   dataDir: string;
   adminToken: string | undefined;
   couchUrl: string | undefined;
+  /** Before the names of all databases and people, so that several installations may share one CouchDB. */
+  prefix: string;
   syncIntervalMinutes: number;
   /** The built dashboard. */
   pwaDir: string;
@@ -63,6 +71,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: output.DATA_DIR,
     adminToken: output.ADMIN_TOKEN,
     couchUrl: output.COUCHDB_URL,
+    prefix: output.COUCHDB_PREFIX ?? '',
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
     pwaDir: output.PWA_DIR
   };

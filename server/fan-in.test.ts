@@ -3,7 +3,7 @@ import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import { deviceDay, workedDay } from '#domain/testing/device-days.ts';
 import type { Registered } from './people/register.ts';
-import { ADMIN_TOKEN, startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
+import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
 let second: TestServer | undefined;
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const berlin = (day: DeviceDay): DeviceDay => ({ ...day, tz: 'Europe/Berlin' });
-const team = () => server.admin.use<PersonDay>('team-main');
+const team = () => server.admin.use<PersonDay>(server.admin.names.team('main'));
 const read = (date: string) => team().get(`day:${date}:${person.developer_id}`);
 
 describe('a device day that arrives', () => {
@@ -76,7 +76,7 @@ describe('a device day that arrives', () => {
     await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 39_600]]));
     await server.fanIn.sweep();
     const month = await server.admin
-      .use<PersonMonth>('team-main')
+      .use<PersonMonth>(server.admin.names.team('main'))
       .get(`month:2026-10:${person.developer_id}`);
     const worked = month.days.find((day) => day.date === '2026-10-27');
     expect(worked).toMatchObject({ active: 3600, focus: 3600 });
@@ -161,8 +161,7 @@ it('days of several people add up in the totals that a manager reads, and nobody
 });
 
 it('two servers on one CouchDB fold the same days to one revision each', async () => {
-  const couchUrl = server.url.replace('http://', `http://admin:${ADMIN_TOKEN}@`) + '/db';
-  second = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z'), couchUrl });
+  second = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z'), ...server.same });
   for (let index = 0; index < 5; index++) {
     const day = workedDay(`2026-09-1${index}`, 'desk', [[36_000, 36_900 + index]]);
     await Promise.all([writeAsAgent(server, person, day), second.fanIn.sweep(), server.fanIn.sweep()]);

@@ -19,11 +19,11 @@ describe('registering a developer', () => {
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({
       developer_id: 'john_doe',
-      email: 'john@company.com',
+      email: `${server.admin.names.prefix}john@company.com`,
       roles: ['member', 'developer:john_doe'],
       teams: ['main'],
       created: true,
-      database: expect.stringMatching(/^dev-[a-z0-9]{6}-john_doe$/),
+      database: expect.stringMatching(/^(t\w+-)?dev-[a-z0-9]{6}-john_doe$/),
       api_token: expect.stringMatching(/^[^.]+\.[\w-]{43}$/),
       password: expect.stringMatching(/^(\w{4}-){3}\w{4}$/)
     });
@@ -40,7 +40,9 @@ describe('registering a developer', () => {
     const agent = server.as(`ana_ruiz.${label}`, secret);
     await expect(agent.use(ana.database).info()).resolves.toMatchObject({ doc_count: 1 });
     await expect(agent.use(kofi.database).info()).rejects.toMatchObject({ statusCode: 403 });
-    await expect(agent.use('team-main').info()).rejects.toMatchObject({ statusCode: 403 });
+    await expect(agent.use(server.admin.names.team('main')).info()).rejects.toMatchObject({
+      statusCode: 403
+    });
     await expect(agent.use(ana.database).insert({ _id: 'profile' })).rejects.toMatchObject({
       statusCode: 403
     });
@@ -149,7 +151,7 @@ it('lists the developers for the admin only', async () => {
   const { developers } = body as { developers: { developer_id: string; agents: string[] }[] };
   const listed = developers.find((developer) => developer.developer_id === 'listed_one');
   expect(listed).toMatchObject({
-    email: 'listed_one@company.test',
+    email: `${server.admin.names.prefix}listed_one@company.test`,
     teams: ['main'],
     agents: [expect.any(String)]
   });
@@ -158,7 +160,7 @@ it('lists the developers for the admin only', async () => {
 
 it('records every administrative act without its secrets', async () => {
   const registered = await server.register('audited_one');
-  const audit = JSON.stringify(await server.admin.use('audit').list({ include_docs: true }));
+  const audit = JSON.stringify(await server.admin.use(server.admin.names.audit).list({ include_docs: true }));
   expect(audit).toContain('"subject":"audited_one"');
   expect(audit).not.toContain(registered.api_token!.split('.')[1]);
 });

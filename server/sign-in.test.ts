@@ -25,10 +25,10 @@ async function signIn(name: string, password: string) {
 it('tells a person who they are and where their data are', async () => {
   const { headers } = await signIn(lead.email, lead.password!);
   expect((await server.call('/me', { headers })).body).toEqual({
-    user: { name: 'ana_ruiz@company.test', roles: ['member', 'developer:ana_ruiz', 'manager:main'] },
+    user: { name: lead.email, roles: ['member', 'developer:ana_ruiz', 'manager:main'] },
     developer: { id: 'ana_ruiz', name: 'ana_ruiz', database: lead.database },
-    teams: [{ slug: 'main', name: 'Main', database: 'team-main' }],
-    databases: { own: lead.database, org: 'org' },
+    teams: [{ slug: 'main', name: 'Main', database: server.admin.names.team('main') }],
+    databases: { own: lead.database, org: server.admin.names.org },
     mustChangePassword: true,
     syncIntervalMinutes: 30,
     serverTime: '2026-11-22T12:00:00.000Z'
@@ -48,7 +48,7 @@ it('tells an agent its developer, by basic authentication', async () => {
 
 it('answers 401 to nobody and to wrong credentials', async () => {
   expect((await server.call('/me')).status).toBe(401);
-  const authorization = `Basic ${Buffer.from('ana_ruiz@company.test:wrong').toString('base64')}`;
+  const authorization = `Basic ${Buffer.from(`${lead.email}:wrong`).toString('base64')}`;
   expect((await server.call('/me', { headers: { authorization } })).status).toBe(401);
   const cookie = 'AuthSession=bm9ib2R5OjVGMDAwMDAwOmFiYw';
   expect((await server.call('/me', { headers: { cookie } })).status).toBe(401);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { basicAuthorization, connect } from '../couch/connection.ts';
+import { basicAuthorization, connect, splitCredentials } from '../couch/connection.ts';
 import { DEFAULT_TEAM } from '../couch/databases.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
@@ -40,7 +40,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   const couchdb = await openCouchDb(config, adminToken, log);
   const couchUrl = couchdb.url ?? `${url}/db`;
   const service: Service = {
-    couch: connect(couchUrl, { authorization: couchdb.authorization }),
+    couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
     couchUrl,
     adminToken,
     syncIntervalMinutes: config.syncIntervalMinutes,
@@ -76,15 +76,8 @@ type CouchDb = {
 
 async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Promise<CouchDb> {
   if (config.couchUrl !== undefined) {
-    const url = new URL(config.couchUrl);
-    const authorization = basicAuthorization(
-      decodeURIComponent(url.username),
-      decodeURIComponent(url.password)
-    );
-    url.username = '';
-    url.password = '';
-    const plain = url.toString().replace(/\/$/, '');
-    return { middleware: proxyCouch(plain, log), authorization, url: plain, close: async () => undefined };
+    const { url, authorization } = splitCredentials(config.couchUrl);
+    return { middleware: proxyCouch(url, log), authorization, url, close: async () => undefined };
   }
   const password = randomBytes(32).toString('base64url');
   const embedded = await openEmbeddedCouch({

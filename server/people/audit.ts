@@ -2,7 +2,6 @@ import { ulid } from 'ulid';
 import type { AuditRecord } from '#domain/documents/organisation.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';
-import { AUDIT } from '../../couch/databases.ts';
 
 /** Keeps one administrative act. Secrets never belong in `detail`. */
 export async function recordAct(
@@ -17,5 +16,5 @@ export async function recordAct(
     at: formatInstant(nowMs),
     ...act
   };
-  await couch.use(AUDIT).insert(record);
+  await couch.use(couch.names.audit).insert(record);
 }

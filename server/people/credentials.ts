@@ -1,7 +1,7 @@
 /** Secrets made for people and their agents. Each is shown once; CouchDB keeps a derived key. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { formatInstant } from '#domain/time/calendar.ts';
-import type { AgentUser } from './users.ts';
+import type { AgentUser, PersonUser } from './users.ts';
 import { userId } from './users.ts';
 
 /** Easy to read out and type: no letters that look alike. About 80 bits. */
@@ -12,7 +12,8 @@ export function makeOneTimePassword(): string {
 }
 
 /** A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. */
-export function makeAgent(developer: string, nowMs: number): { agent: AgentUser; token: string } {
+export function makeAgent(person: PersonUser, nowMs: number): { agent: AgentUser; token: string } {
+  const { developer, installation } = person.tidesheet;
   const label = `agent-${randomBytes(3).toString('hex')}`;
   const secret = randomBytes(32).toString('base64url');
   const name = `${developer}.${label}`;
@@ -22,7 +23,14 @@ export function makeAgent(developer: string, nowMs: number): { agent: AgentUser;
     name,
     roles: ['member', `developer:${developer}`, 'agent'],
     password: secret,
-    tidesheet: { kind: 'agent', developer, label, created: formatInstant(nowMs) }
+    tidesheet: {
+      kind: 'agent',
+      installation,
+      developer,
+      person: person.name,
+      label,
+      created: formatInstant(nowMs)
+    }
   };
   return { agent, token: `${label}.${secret}` };
 }

@@ -3,8 +3,7 @@
  * completed by sending it again: the agent, whose token is shown once, comes last.
  */
 import { formatInstant } from '#domain/time/calendar.ts';
-import type { Couch } from '../../couch/connection.ts';
-import { newDeveloperDatabase } from '../../couch/databases.ts';
+import { statusOf, type Couch } from '../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent, makeOneTimePassword } from './credentials.ts';
@@ -33,31 +32,29 @@ export type Registered = {
 /** Registers, or completes the registration. Throws `AlreadyTaken`. `by` is the admin who asked. */
 export async function registerDeveloper(
   couch: Couch,
-  registration: Registration,
+  given: Registration,
   by: string,
   nowMs: number
 ): Promise<Registered> {
+  const registration = { ...given, email: `${couch.names.prefix}${given.email}` };
   const developer = registration.developer_id;
   const known = await findKnown(couch, registration);
   const agents = known ? await listAgents(couch, developer) : [];
   const created = agents.length === 0;
   const oneTime = created && registration.password === undefined ? makeOneTimePassword() : undefined;
 
-  const person = created ? describePerson(registration, known, oneTime, nowMs) : known!;
-  if (created) await putUser(couch, person);
+  const person = created ? describePerson(couch, registration, known, oneTime, nowMs) : known!;
+  if (created) await putPerson(couch, person);
   await provisionDeveloper(couch, developer, person.tidesheet.database);
   for (const slug of registration.teams) {
     await provisionTeam(couch, slug);
     await joinTeam(couch, slug, developer);
   }
-  const { agent, token } = makeAgent(developer, nowMs);
+  const { agent, token } = makeAgent(person, nowMs);
   if (created) {
     await putUser(couch, agent);
-    await recordAct(
-      couch,
-      { by, act: 'register', subject: developer, detail: { email: person.name } },
-      nowMs
-    );
+    const detail = { roles: registration.roles, teams: registration.teams };
+    await recordAct(couch, { by, act: 'register', subject: developer, detail }, nowMs);
   }
   return {
     developer_id: developer,
@@ -78,6 +75,11 @@ async function findKnown(
 ): Promise<PersonUser | undefined> {
   const people = await listPeople(couch);
   const byId = people.find((person) => person.tidesheet.developer === developer_id);
+  if (byId?.tidesheet.erasing) {
+    throw new AlreadyTaken(
+      `${developer_id} is being erased. Send the erasure again, then register them anew.`
+    );
+  }
   const byEmail = people.find((person) => person.name === email);
   if (byId && byId.name !== email) {
     throw new AlreadyTaken(`The id ${developer_id} is registered with another e-mail address.`);
@@ -88,7 +90,20 @@ async function findKnown(
   return byId;
 }
 
+/** A user of that name may be there without being ours, or be made by a registration sent twice at once. */
+async function putPerson(couch: Couch, person: PersonUser): Promise<void> {
+  try {
+    await putUser(couch, person);
+  } catch (error) {
+    if (statusOf(error) !== 409) throw error;
+    throw new AlreadyTaken(
+      `CouchDB has a user named ${person.name} already. If you sent this twice, send it again.`
+    );
+  }
+}
+
 function describePerson(
+  couch: Couch,
   registration: Registration,
   known: PersonUser | undefined,
   oneTime: string | undefined,
@@ -104,9 +119,10 @@ function describePerson(
     password: registration.password ?? oneTime,
     tidesheet: {
       kind: 'person',
+      installation: couch.names.prefix,
       developer,
       name,
-      database: known?.tidesheet.database ?? newDeveloperDatabase(developer),
+      database: known?.tidesheet.database ?? couch.names.newDeveloper(developer),
       registered: known?.tidesheet.registered ?? formatInstant(nowMs),
       oneTimePassword: oneTime !== undefined
     }

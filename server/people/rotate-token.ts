@@ -1,7 +1,8 @@
 import type { Couch } from '../../couch/connection.ts';
+import { USERS } from '../../couch/databases.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent } from './credentials.ts';
-import { listAgents, listPeople, putUser } from './users.ts';
+import { findDeveloper, listAgents, putUser } from './users.ts';
 
 /**
  * A new API token for a developer; every older one stops working. Undefined if nobody has that id. The new agent is
@@ -13,12 +14,12 @@ export async function rotateToken(
   by: string,
   nowMs: number
 ): Promise<string | undefined> {
-  const people = await listPeople(couch);
-  if (!people.some((person) => person.tidesheet.developer === developer)) return undefined;
+  const person = await findDeveloper(couch, developer);
+  if (!person) return undefined;
   const old = await listAgents(couch, developer);
-  const { agent, token } = makeAgent(developer, nowMs);
+  const { agent, token } = makeAgent(person, nowMs);
   await putUser(couch, agent);
-  for (const { _id, _rev } of old) await couch.use('_users').destroy(_id, _rev ?? '');
+  for (const { _id, _rev } of old) await couch.use(USERS).destroy(_id, _rev ?? '');
   await recordAct(
     couch,
     { by, act: 'rotate-token', subject: developer, detail: { label: agent.tidesheet.label } },

@@ -1,12 +1,11 @@
 /** Who is in which team: documents `team:<slug>` in `org`. */
 import * as v from 'valibot';
 import { Team } from '#domain/documents/organisation.ts';
-import { statusOf, type Couch } from '../../couch/connection.ts';
-import { ORG } from '../../couch/databases.ts';
+import { retryConflicts, type Couch } from '../../couch/connection.ts';
 
 export async function listTeams(couch: Couch): Promise<Team[]> {
   const { rows } = await couch
-    .use(ORG)
+    .use(couch.names.org)
     .list({ include_docs: true, startkey: 'team:', endkey: 'team:\ufff0' });
   return rows.flatMap((row) => {
     const team = v.safeParse(Team, row.doc);
@@ -15,16 +14,23 @@ export async function listTeams(couch: Couch): Promise<Team[]> {
 }
 
 /** Adds a developer to a team that exists. Two that join at once both end up in it. */
-export async function joinTeam(couch: Couch, slug: string, developer: string): Promise<void> {
-  const org = couch.use<Team>(ORG);
-  for (;;) {
+export const joinTeam = (couch: Couch, slug: string, developer: string): Promise<void> =>
+  changeMembers(couch, slug, (members) =>
+    members.includes(developer) ? members : [...members, developer].sort()
+  );
+
+export const leaveTeam = (couch: Couch, slug: string, developer: string): Promise<void> =>
+  changeMembers(couch, slug, (members) => members.filter((member) => member !== developer));
+
+async function changeMembers(
+  couch: Couch,
+  slug: string,
+  change: (members: string[]) => string[]
+): Promise<void> {
+  const org = couch.use<Team>(couch.names.org);
+  await retryConflicts(async () => {
     const team = v.parse(Team, await org.get(`team:${slug}`));
-    if (team.members.includes(developer)) return;
-    try {
-      await org.insert({ ...team, members: [...team.members, developer].sort() });
-      return;
-    } catch (error) {
-      if (statusOf(error) !== 409) throw error;
-    }
-  }
+    const members = change(team.members);
+    if (members.length !== team.members.length) await org.insert({ ...team, members });
+  });
 }

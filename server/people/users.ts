@@ -4,8 +4,7 @@
  */
 import * as v from 'valibot';
 import { DeveloperId, Instant } from '#domain/documents/primitives.ts';
-import type { Couch } from '../../couch/connection.ts';
-import { orMissing } from '../../couch/connection.ts';
+import { orMissing, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 
 const userFields = {
@@ -18,17 +17,27 @@ const userFields = {
   password: v.optional(v.string())
 };
 
+const ours = {
+  /** The prefix of the installation they belong to: all users of a CouchDB are in one database. */
+  installation: v.optional(v.string(), ''),
+  developer: DeveloperId,
+  /** The derived key while they may not sign in: CouchDB finds none then, and enabling puts it back. */
+  disabled: v.optional(v.object({ at: Instant, key: v.record(v.string(), v.unknown()) }))
+};
+
 /** Other fields, such as the derived key, are kept as they are when the document is written again. */
 export const PersonUser = v.looseObject({
   ...userFields,
   tidesheet: v.object({
+    ...ours,
     kind: v.literal('person'),
-    developer: DeveloperId,
     name: v.string(),
     database: v.string(),
     registered: Instant,
     /** The password was made by the service and must be changed at the first sign-in. */
-    oneTimePassword: v.boolean()
+    oneTimePassword: v.boolean(),
+    /** An erasure has begun: nothing may be made of their data any more. */
+    erasing: v.optional(v.boolean())
   })
 });
 export type PersonUser = v.InferOutput<typeof PersonUser>;
@@ -36,8 +45,10 @@ export type PersonUser = v.InferOutput<typeof PersonUser>;
 export const AgentUser = v.looseObject({
   ...userFields,
   tidesheet: v.object({
+    ...ours,
     kind: v.literal('agent'),
-    developer: DeveloperId,
+    /** The user name of the developer. */
+    person: v.string(),
     label: v.string(),
     created: Instant
   })
@@ -59,25 +70,36 @@ export async function listAgents(couch: Couch, developer?: string): Promise<Agen
 
 /** The person behind a session: by their own name, or as the developer of one of their agents. */
 export async function findPerson(couch: Couch, name: string): Promise<PersonUser | undefined> {
-  const user = await orMissing(couch.use(USERS).get(userId(name)));
-  const person = v.safeParse(PersonUser, user);
-  if (person.success) return person.output;
+  const user = await readUser(couch, name);
   const agent = v.safeParse(AgentUser, user);
-  if (!agent.success) return undefined;
+  const person = v.safeParse(
+    PersonUser,
+    agent.success ? await readUser(couch, agent.output.tidesheet.person) : user
+  );
+  return person.success ? person.output : undefined;
+}
+
+/** The person registered with this developer id. */
+export async function findDeveloper(couch: Couch, developer: string): Promise<PersonUser | undefined> {
   const people = await listPeople(couch);
-  return people.find((candidate) => candidate.tidesheet.developer === agent.output.tidesheet.developer);
+  return people.find((person) => person.tidesheet.developer === developer);
 }
 
 export async function putUser(couch: Couch, user: PersonUser | AgentUser): Promise<void> {
   await couch.use(USERS).insert(user);
 }
 
-async function listUsers<S extends v.GenericSchema>(couch: Couch, schema: S): Promise<v.InferOutput<S>[]> {
+const readUser = (couch: Couch, name: string) => orMissing(couch.use(USERS).get(userId(name)));
+
+async function listUsers<S extends typeof PersonUser | typeof AgentUser>(
+  couch: Couch,
+  schema: S
+): Promise<v.InferOutput<S>[]> {
   const { rows } = await couch
     .use(USERS)
     .list({ include_docs: true, startkey: userId(''), endkey: userId('\ufff0') });
   return rows.flatMap((row) => {
     const user = v.safeParse(schema, row.doc);
-    return user.success ? [user.output] : [];
+    return user.success && user.output.tidesheet.installation === couch.names.prefix ? [user.output] : [];
   });
 }

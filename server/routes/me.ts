@@ -1,7 +1,6 @@
 /** Who is signed in, and the password they may change. */
 import Router from '@koa/router';
 import * as v from 'valibot';
-import { ORG, teamDatabase } from '../../couch/databases.ts';
 import { readBody } from '../access/read-body.ts';
 import { requirePassword, requireSession } from '../access/session.ts';
 import { listTeams } from '../people/teams.ts';
@@ -29,8 +28,8 @@ export function meRoutes(service: Service): Router {
         database: person.tidesheet.database
       },
       /** The teams whose database this person may read. */
-      teams: teams.map(({ slug, name }) => ({ slug, name, database: teamDatabase(slug) })),
-      databases: { own: person?.tidesheet.database, org: ORG },
+      teams: teams.map(({ slug, name }) => ({ slug, name, database: couch.names.team(slug) })),
+      databases: { own: person?.tidesheet.database, org: couch.names.org },
       mustChangePassword: person?.name === session.name && person.tidesheet.oneTimePassword,
       syncIntervalMinutes: service.syncIntervalMinutes,
       serverTime: new Date(now()).toISOString()

@@ -3,7 +3,6 @@ import Router from '@koa/router';
 import * as v from 'valibot';
 import { CalendarDate, TeamSlug } from '#domain/documents/primitives.ts';
 import { statusOf } from '../../couch/connection.ts';
-import { teamDatabase } from '../../couch/databases.ts';
 import { requireSession } from '../access/session.ts';
 import type { Service } from '../service.ts';
 
@@ -29,7 +28,7 @@ const Rows = v.object({
   rows: v.array(v.object({ key: v.tuple([v.string(), v.string()]), value: v.number() }))
 });
 
-export function totalsRoutes({ couchUrl }: Service): Router {
+export function totalsRoutes({ couch, couchUrl }: Service): Router {
   const router = new Router();
 
   /** `{ team, from, to, group, totals: { name: seconds }, seconds }`, dates included, in the people's own local days. */
@@ -45,7 +44,7 @@ export function totalsRoutes({ couchUrl }: Service): Router {
     const session = await requireSession(ctx, couchUrl);
     const range = { startkey: [from], endkey: [to, {}], group: true };
     const answer: unknown = await session.couch
-      .use(teamDatabase(slug))
+      .use(couch.names.team(slug))
       .view('totals', VIEWS[group], range)
       .catch((error: unknown) => {
         const status = statusOf(error);

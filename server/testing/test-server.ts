@@ -1,11 +1,16 @@
-/** A real server on a free port over a folder of its own, for tests. */
+/**
+ * A real server on a free port over a folder of its own, for tests: on the embedded store, or on the CouchDB that
+ * COUCHDB_URL names, there with a prefix of its own, and everything it made is deleted afterwards.
+ */
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceDay } from '#domain/documents/day.ts';
-import { basicAuthorization, connect, type Couch } from '../../couch/connection.ts';
+import { basicAuthorization, connect, splitCredentials, type Couch } from '../../couch/connection.ts';
 import type { Registered } from '../people/register.ts';
 import { startServer, type RunningServer } from '../start-server.ts';
+import { removeInstallation } from './remove-installation.ts';
 
 export const ADMIN_TOKEN = 'an-admin-token-for-tests';
 
@@ -15,25 +20,33 @@ export type TestServer = RunningServer & {
   admin: Couch;
   call: (path: string, init?: RequestInit) => Promise<{ status: number; body: unknown; headers: Headers }>;
   register: (id: string, more?: object) => Promise<Registered>;
+  /** For another server on the same data. */
+  same: { couchUrl: string; prefix: string };
   /** CouchDB as somebody, by name and password. */
   as: (name: string, password: string) => Couch;
 };
 
 type Given = {
   now?: () => number;
-  /** A CouchDB elsewhere, instead of the embedded one. */ couchUrl?: string;
+  /** The CouchDB to use, instead of COUCHDB_URL or the embedded one; with `prefix`: what is there already. */
+  couchUrl?: string;
+  prefix?: string;
 };
 
-/** Starts one; `close` also deletes its folder. */
-export async function startTestServer({ now = Date.now, couchUrl }: Given = {}): Promise<TestServer> {
+/** Starts one; `close` also deletes its folder, and what it made in a CouchDB of its own. */
+export async function startTestServer(given: Given = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tidesheet-server-'));
   const logged: string[] = [];
+  const { now = Date.now, couchUrl = process.env['COUCHDB_URL'] } = given;
+  const shared = couchUrl !== undefined && given.couchUrl === undefined;
+  const prefix = given.prefix ?? (shared ? `t${randomBytes(4).toString('hex')}-` : '');
   const config = {
     port: 0,
     host: '127.0.0.1',
     dataDir: folder,
     adminToken: ADMIN_TOKEN,
     couchUrl,
+    prefix,
     syncIntervalMinutes: 30,
     pwaDir: join(folder, 'no-pwa')
   };
@@ -42,12 +55,14 @@ export async function startTestServer({ now = Date.now, couchUrl }: Given = {}):
     const answer = await fetch(`${server.url}/api/v1${path}`, init);
     return { status: answer.status, body: (await answer.json()) as unknown, headers: answer.headers };
   };
-  const as = (name: string, password: string) =>
-    connect(`${server.url}/db`, { authorization: basicAuthorization(name, password) });
+  const connectWith = (authorization: string) => connect(`${server.url}/db`, { authorization }, prefix);
+  const as = (name: string, password: string) => connectWith(basicAuthorization(name, password));
+  const admin = couchUrl ? connectWith(splitCredentials(couchUrl).authorization) : as('admin', ADMIN_TOKEN);
   return {
     ...server,
     logged,
-    admin: as('admin', ADMIN_TOKEN),
+    admin,
+    same: { couchUrl: couchUrl ?? `${withAdmin(server.url)}/db`, prefix },
     call,
     as,
     register: async (id, more = {}) => {
@@ -55,11 +70,15 @@ export async function startTestServer({ now = Date.now, couchUrl }: Given = {}):
       return (await call('/register-developer', postAsAdmin(body))).body as Registered;
     },
     close: async () => {
+      await server.fanIn.stop();
+      if (shared) await removeInstallation(admin);
       await server.close();
       await rm(folder, { recursive: true, force: true });
     }
   };
 }
+
+const withAdmin = (url: string) => url.replace('://', `://admin:${ADMIN_TOKEN}@`);
 
 export const postAsAdmin = (body: unknown): RequestInit => ({
   method: 'POST',
@@ -67,15 +86,19 @@ export const postAsAdmin = (body: unknown): RequestInit => ({
   body: typeof body === 'string' ? body : JSON.stringify(body)
 });
 
+/** CouchDB as the developer's agent. */
+export function asAgent(server: TestServer, registered: Registered): Couch {
+  const [label, secret = ''] = (registered.api_token ?? '').split('.');
+  return server.as(`${registered.developer_id}.${label}`, secret);
+}
+
 /** Writes a device day as the developer's agent. */
 export async function writeAsAgent(
   server: TestServer,
   registered: Registered,
   day: DeviceDay
 ): Promise<string> {
-  const [label, secret = ''] = (registered.api_token ?? '').split('.');
-  const couch = server.as(`${registered.developer_id}.${label}`, secret);
-  const { rev } = await couch
+  const { rev } = await asAgent(server, registered)
     .use<DeviceDay>(registered.database)
     .insert({ ...day, developer: registered.developer_id });
   return rev;

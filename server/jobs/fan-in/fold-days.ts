@@ -25,15 +25,15 @@ const Written = v.array(
   v.object({ id: v.string(), error: v.optional(v.string()), reason: v.optional(v.string()) })
 );
 
-/** Makes the person days of these local dates. Returns how many documents were written. */
+/** Makes the person days of these local dates. Returns the dates whose documents were written. */
 export async function foldDays(
   couch: Couch,
   target: FoldTarget,
   dates: string[],
   profile: Profile | undefined,
   log: Log
-): Promise<number> {
-  let written = 0;
+): Promise<string[]> {
+  const written: string[] = [];
   const inOrder = [...dates].sort();
   for (let start = 0; start < inOrder.length; start += DATES_AT_ONCE) {
     let pending = inOrder.slice(start, start + DATES_AT_ONCE);
@@ -41,7 +41,7 @@ export async function foldDays(
       if (attempt > MOST_ATTEMPTS)
         throw new Error(`${target.team}: ${pending.join(', ')} kept changing underneath.`);
       const outcome = await foldOnce(couch, target, pending, profile, log);
-      written += outcome.written;
+      written.push(...outcome.written);
       pending = outcome.conflicting;
     }
   }
@@ -58,21 +58,24 @@ async function foldOnce(
   dates: string[],
   profile: Profile | undefined,
   log: Log
-): Promise<{ written: number; conflicting: string[] }> {
+): Promise<{ written: string[]; conflicting: string[] }> {
   const current = await readCurrent(couch, team, developer, dates);
   const sources = await readSources(couch, database, dates[0]!, dates.at(-1)!, log);
   const merged = mergeDays(developer, dates, { ...sources, profile });
   const changes = dates.flatMap((date) =>
     describeChange(current.get(personDayId(date, developer)), merged.get(date))
   );
-  if (changes.length === 0) return { written: 0, conflicting: [] };
+  if (changes.length === 0) return { written: [], conflicting: [] };
   const rows = v.parse(Written, await couch.use(team).bulk({ docs: changes }));
   const refused = rows.filter((row) => row.error !== undefined && row.error !== 'conflict');
   if (refused.length > 0) throw new Error(`${team} refused ${refused[0]!.id}: ${refused[0]!.reason}`);
-  const conflicting = dates.filter((date) =>
-    rows.some((row) => row.error === 'conflict' && row.id === personDayId(date, developer))
-  );
-  return { written: changes.length - conflicting.length, conflicting };
+  const idsOf = (conflict: boolean) =>
+    new Set(rows.filter((row) => (row.error === 'conflict') === conflict).map(({ id }) => id));
+  const [made, lost] = [idsOf(false), idsOf(true)];
+  return {
+    written: dates.filter((date) => made.has(personDayId(date, developer))),
+    conflicting: dates.filter((date) => lost.has(personDayId(date, developer)))
+  };
 }
 
 type Current = { _id: string; _rev: string };

@@ -14,40 +14,42 @@ const POLL_MS = 60_000;
 const RETRY_MS = 2_000;
 
 /**
- * Calls `onChange` with the name of each database that changes from now on. What was missed before, or while CouchDB
- * was away, is the sweep's to find: `onGap` is called then.
+ * Calls `onChange` with the names of databases that have changed, from now on. What was missed before, or while CouchDB
+ * was away, is the sweep's to find: `onGap` is called at the beginning and after every interruption.
  */
 export async function followUpdates(
   couch: Couch,
   signal: AbortSignal,
-  onChange: (database: string) => void,
+  onChange: (databases: string[]) => void,
   onGap: () => void,
   log: Log
 ): Promise<void> {
-  let since: string | number = 'now';
-  let failing = false;
+  let since: string | number | undefined;
+  let failing = true;
   while (!signal.aborted) {
     try {
-      const updates = await waitForUpdates(couch, since, signal);
-      since = updates.last_seq;
-      for (const { db_name, type } of updates.results) {
-        if (type === 'updated' || type === 'created') onChange(db_name);
-      }
+      // Where we are is known before the sweep begins: nothing changes between the two unseen.
+      since ??= (await askForUpdates(couch, { since: 'now' }, signal)).last_seq;
       if (failing) onGap();
       failing = false;
+      const updates = await askForUpdates(couch, { feed: 'longpoll', since, timeout: POLL_MS }, signal);
+      since = updates.last_seq;
+      const changed = updates.results.filter(({ type }) => type !== 'deleted').map(({ db_name }) => db_name);
+      if (changed.length > 0) onChange(changed);
     } catch (error) {
       if (signal.aborted) return;
       if (!failing)
         log(`Following changes was interrupted: ${error instanceof Error ? error.message : String(error)}`);
       failing = true;
+      since = undefined;
       await pause(RETRY_MS, signal);
     }
   }
 }
 
 /** nano hands the signal on to the request, though its types do not say so. */
-async function waitForUpdates(couch: Couch, since: string | number, signal: AbortSignal): Promise<Updates> {
-  const request = { path: '_db_updates', qs: { feed: 'longpoll', since, timeout: POLL_MS }, signal };
+async function askForUpdates(couch: Couch, qs: object, signal: AbortSignal): Promise<Updates> {
+  const request = { path: '_db_updates', qs, signal };
   return v.parse(Updates, await couch.request(request));
 }
 

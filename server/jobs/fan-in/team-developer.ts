@@ -4,64 +4,80 @@ import { sameContent } from '#domain/documents/content.ts';
 import { DeviceDay } from '#domain/documents/day.ts';
 import { TeamDeveloper, type Device, type Profile } from '#domain/documents/people.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
-import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../access/handle-errors.ts';
+import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 import type { FoldTarget } from './fold-days.ts';
 
-const LATEST_DAYS = 30;
+export const teamDeveloperId = (developer: string) => `developer:${developer}`;
 
-/** Writes the document where it differs. Who loses a race leaves it to the winner: the next change brings it again. */
+/** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
 export async function putTeamDeveloper(
   couch: Couch,
   target: FoldTarget,
   name: string,
   person: { profile: Profile | undefined; devices: Device[] },
-  log: Log
+  changed: string[]
 ): Promise<void> {
   const team = couch.use(target.team);
-  const id = `developer:${target.developer}`;
-  const current = v.safeParse(TeamDeveloper, await orMissing(team.get(id)));
-  const latest = await readLatestDays(couch, target.database);
-  const made: TeamDeveloper = {
-    _id: id,
-    type: 'developer',
-    v: 1,
-    developer: target.developer,
-    name: person.profile?.name ?? name,
-    ...frameOfPerson(person.profile, latest.slice(0, 1)),
-    devices: person.devices.map(({ device, os }) => ({
-      device,
-      os,
-      through: throughOf(device, latest, current)
-    }))
-  };
-  if (current.success && sameContent(current.output, made)) return;
-  try {
+  const id = teamDeveloperId(target.developer);
+  await retryConflicts(async () => {
+    const current = v.safeParse(TeamDeveloper, await orMissing(team.get(id)));
+    const [latest, reported] = await Promise.all([
+      readLatestDay(couch, target.database),
+      readReported(couch, target.database, changed)
+    ]);
+    const known = current.success ? current.output.devices : [];
+    const made: TeamDeveloper = {
+      _id: id,
+      type: 'developer',
+      v: 1,
+      developer: target.developer,
+      name: person.profile?.name ?? name,
+      ...frameOfPerson(person.profile, latest),
+      devices: person.devices.map(({ device, os }) => ({
+        device,
+        os,
+        through: latestOf([...known, ...reported].filter((one) => one.device === device))
+      }))
+    };
+    if (current.success && sameContent(current.output, made)) return;
     await team.insert(current.success ? { ...made, _rev: current.output._rev } : made);
-  } catch (error) {
-    if (statusOf(error) !== 409) throw error;
-    log(`${target.team}: ${id} was just written by another server.`);
-  }
-}
-
-/** What the latest days say; of a machine that has been silent for longer, what was known before. */
-function throughOf(
-  device: string,
-  latest: DeviceDay[],
-  current: v.SafeParseResult<typeof TeamDeveloper>
-): string | null {
-  const known = current.success
-    ? current.output.devices.find((known) => known.device === device)?.through
-    : null;
-  const reported = latest.filter((day) => day.device === device).map((day) => day.through);
-  return [...reported, ...(known ? [known] : [])].sort().at(-1) ?? null;
-}
-
-async function readLatestDays(couch: Couch, database: string): Promise<DeviceDay[]> {
-  const range = { startkey: 'day:\ufff0', endkey: 'day:', descending: true, limit: LATEST_DAYS };
-  const { rows } = await couch.use(database).list({ ...range, include_docs: true });
-  return rows.flatMap((row) => {
-    const day = v.safeParse(DeviceDay, row.doc);
-    return day.success ? [day.output] : [];
   });
+}
+
+/** Takes the document away: the person is not in the team any more. Their days of before stay. */
+export async function removeTeamDeveloper(couch: Couch, team: string, developer: string): Promise<void> {
+  const db = couch.use(team);
+  await retryConflicts(async () => {
+    const current = await orMissing(db.get(teamDeveloperId(developer)));
+    if (current) await db.destroy(current._id, current._rev);
+  });
+}
+
+const latestOf = (known: { through: string | null }[]): string | null =>
+  known
+    .flatMap(({ through }) => through ?? [])
+    .sort()
+    .at(-1) ?? null;
+
+async function readLatestDay(couch: Couch, database: string): Promise<DeviceDay[]> {
+  const range = { startkey: 'day:\ufff0', endkey: 'day:', descending: true, limit: 1 };
+  const { rows } = await couch.use(database).list({ ...range, include_docs: true });
+  return rows.flatMap((row) => readDay(row.doc));
+}
+
+/** Of each machine the latest of its days that changed. */
+async function readReported(couch: Couch, database: string, changed: string[]): Promise<DeviceDay[]> {
+  const latest = new Map<string, string>();
+  for (const id of changed) {
+    const [kind, date = '', device = ''] = id.split(':');
+    if (kind === 'day' && id > (latest.get(device) ?? '')) latest.set(device, `day:${date}:${device}`);
+  }
+  if (latest.size === 0) return [];
+  const { rows } = await couch.use(database).fetch({ keys: [...latest.values()] });
+  return rows.flatMap((row) => readDay('doc' in row ? row.doc : undefined));
+}
+
+function readDay(doc: unknown): DeviceDay[] {
+  const day = v.safeParse(DeviceDay, doc);
+  return day.success ? [day.output] : [];
 }

@@ -1,24 +1,32 @@
-/** Keys worked on one after the other; a key that comes again while it waits is worked on once. */
+/** Keys worked on, several at once but never one key twice at once; a key that comes again while it waits is worked on once. */
 export class WorkQueue {
   readonly #waiting = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
   readonly #work: (key: string) => Promise<void>;
-  #running: Promise<void> | undefined;
+  readonly #atOnce: number;
   #stopped = false;
 
   /** `work` must not throw. */
-  constructor(work: (key: string) => Promise<void>) {
+  constructor(work: (key: string) => Promise<void>, atOnce: number) {
     this.#work = work;
+    this.#atOnce = atOnce;
   }
 
   add(key: string): void {
     if (this.#stopped) return;
     this.#waiting.add(key);
-    this.#running ??= this.#drain();
+    this.#start();
   }
 
-  /** Resolves once nothing waits. */
+  /** Resolves once nothing waits or runs. */
   async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  /** Forgets a key that waits, and resolves once it is not being worked on. */
+  async drop(key: string): Promise<void> {
+    this.#waiting.delete(key);
+    await this.#running.get(key);
   }
 
   /** Drops what waits and resolves once the work at hand is done. */
@@ -28,12 +36,20 @@ export class WorkQueue {
     await this.idle();
   }
 
-  async #drain(): Promise<void> {
-    await Promise.resolve();
+  #start(): void {
     for (const key of this.#waiting) {
+      if (this.#running.size >= this.#atOnce) return;
+      if (this.#running.has(key)) continue;
       this.#waiting.delete(key);
-      await this.#work(key);
+      this.#running.set(key, this.#run(key));
     }
-    this.#running = undefined;
+  }
+
+  async #run(key: string): Promise<void> {
+    // Work begins after `add` has returned, so that keys added together are counted together.
+    await Promise.resolve();
+    await this.#work(key);
+    this.#running.delete(key);
+    this.#start();
   }
 }

@@ -1,0 +1,102 @@
+/** What is to be done for each kind of database that has changed. */
+import { orMissing } from '../../../couch/connection.ts';
+import { provisionTeam } from '../../../couch/provision.ts';
+import { eraseFromTeams } from '../../people/erase-from-teams.ts';
+import type { Service } from '../../service.ts';
+import { Directory, type Owner } from './directory.ts';
+import { foldDatabase } from './fold-database.ts';
+import { ReviewCarrier } from './fold-reviews.ts';
+import { Membership } from './membership.ts';
+import { MonthKeeper } from './month-keeper.ts';
+
+export class FanInWork {
+  readonly #service: Service;
+  readonly #directory: Directory;
+  readonly #membership: Membership;
+  readonly #months: MonthKeeper;
+  readonly #reviews: ReviewCarrier;
+  readonly #add: (database: string) => void;
+
+  /** `add` puts a database on the list of those to be worked on. */
+  constructor(service: Service, add: (database: string) => void) {
+    this.#service = service;
+    this.#add = add;
+    this.#directory = new Directory(service.couch);
+    this.#membership = new Membership(service.couch, this.#directory);
+    this.#months = new MonthKeeper(service);
+    this.#reviews = new ReviewCarrier(service.couch, this.#directory);
+  }
+
+  forgetPeople(): void {
+    this.#directory.forget();
+  }
+
+  isAbout(database: string): boolean {
+    const { org, slugOf, developerOf } = this.#service.couch.names;
+    return database === org || slugOf(database) !== undefined || developerOf(database) !== undefined;
+  }
+
+  /** One database must not be worked on twice at once. */
+  async doFor(database: string): Promise<void> {
+    const { names } = this.#service.couch;
+    const slug = names.slugOf(database);
+    const developer = names.developerOf(database);
+    if (database === names.org) return this.#followOrg();
+    if (slug !== undefined) return this.#reviews.carry(slug);
+    if (developer !== undefined) return this.#fold(database, developer);
+  }
+
+  /** Lists every database there is to work on. */
+  async addEverything(): Promise<void> {
+    this.#directory.forget();
+    this.#add(this.#service.couch.names.org);
+    for (const slug of await this.#directory.teams()) this.#add(this.#service.couch.names.team(slug));
+    for (const owner of await this.#directory.owners()) this.#add(owner.database);
+  }
+
+  async #fold(database: string, developer: string): Promise<void> {
+    const owner = await this.#directory.ownerOf(database);
+    // Nobody's any more, or not yet: a later change or sweep comes back to it.
+    if (!owner) return;
+    try {
+      for (const slug of owner.teams) await this.#foldInto(slug, owner);
+      await this.#months.keepRecent(owner);
+      await this.#membership.takeLeave(owner);
+    } catch (error) {
+      if (!(await this.#isGone(database))) throw error;
+      await this.#clearUpAfter(database, developer);
+    }
+  }
+
+  async #foldInto(slug: string, { developer, database, name }: Owner): Promise<void> {
+    const { couch, log } = this.#service;
+    const team = couch.names.team(slug);
+    const written = await foldDatabase(couch, { developer, database, team }, name, log);
+    await this.#months.follow(team, developer, written);
+  }
+
+  /** Teams and rules may have changed: who joined is folded, who left is shown no more, months follow the rules. */
+  async #followOrg(): Promise<void> {
+    const { couch } = this.#service;
+    this.#directory.forget();
+    const slugs = await this.#directory.teams();
+    // A team's document may have been written before there was a database.
+    for (const slug of slugs)
+      if (await this.#isGone(couch.names.team(slug))) await provisionTeam(couch, slug);
+    for (const database of await this.#membership.findChanged()) this.#add(database);
+    for (const slug of slugs) await this.#months.followRules(slug);
+  }
+
+  async #isGone(database: string): Promise<boolean> {
+    return (await orMissing(this.#service.couch.db.get(database))) === undefined;
+  }
+
+  /** The database was deleted while it was folded: nothing of somebody who was erased may stay in a team. */
+  async #clearUpAfter(database: string, developer: string): Promise<void> {
+    const { couch, log } = this.#service;
+    this.#directory.forget();
+    const owner = await this.#directory.findDeveloper(developer);
+    if (owner) log(`${database} is gone. Start the server again to make it anew.`);
+    else await eraseFromTeams(couch, developer);
+  }
+}

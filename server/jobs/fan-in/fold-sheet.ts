@@ -1,0 +1,22 @@
+/** A week handed in: `sheet:<week>` of a developer's database as `sheet:<week>:<id>` of a team's. */
+import * as v from 'valibot';
+import { Sheet } from '#domain/documents/people.ts';
+import { orMissing, type Couch } from '../../../couch/connection.ts';
+import type { Log } from '../../access/handle-errors.ts';
+import type { FoldTarget } from './fold-days.ts';
+import { putCopy } from './put-copy.ts';
+
+export async function foldSheet(
+  couch: Couch,
+  { database, team, developer }: FoldTarget,
+  week: string,
+  log: Log
+): Promise<void> {
+  const id = `sheet:${week}`;
+  await putCopy(couch, team, `${id}:${developer}`, async () => {
+    const found = await orMissing(couch.use(database).get(id));
+    const sheet = v.safeParse(Sheet, found);
+    if (found && !sheet.success) log(`${database}: ${id} is left out: ${sheet.issues[0].message}`);
+    return sheet.success && sheet.output.developer === developer ? sheet.output : undefined;
+  });
+}

@@ -1,0 +1,57 @@
+/** Who joined and who left a team since the last look at `org`. */
+import type { Couch } from '../../../couch/connection.ts';
+import type { Directory, Owner } from './directory.ts';
+import { removeTeamDeveloper, teamDeveloperId } from './team-developer.ts';
+
+export class Membership {
+  readonly #couch: Couch;
+  readonly #directory: Directory;
+  /** The teams of each database's owner at the last look. */
+  readonly #teamsOf = new Map<string, string>();
+  /** By database the teams that have a document of its owner, who is not in them any more. */
+  readonly #left = new Map<string, Set<string>>();
+
+  constructor(couch: Couch, directory: Directory) {
+    this.#couch = couch;
+    this.#directory = directory;
+  }
+
+  /** The databases whose owners' teams have changed. */
+  async findChanged(): Promise<Set<string>> {
+    const changed = new Set<string>();
+    for (const { database, teams } of await this.#directory.owners()) {
+      if (this.#teamsOf.get(database) !== teams.join()) changed.add(database);
+      this.#teamsOf.set(database, teams.join());
+    }
+    for (const slug of await this.#directory.teams()) {
+      for (const { database } of await this.#findWhoLeft(slug)) {
+        this.#left.set(database, (this.#left.get(database) ?? new Set()).add(slug));
+        changed.add(database);
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * Takes somebody out of the teams that they have left. What is known of the owner may be older than that: what does
+   * not fit yet waits for the next time.
+   */
+  async takeLeave({ database, developer, teams }: Owner): Promise<void> {
+    const left = this.#left.get(database) ?? new Set();
+    for (const slug of left) {
+      if (teams.includes(slug)) continue;
+      await removeTeamDeveloper(this.#couch, this.#couch.names.team(slug), developer);
+      left.delete(slug);
+    }
+  }
+
+  /** Documents of people who are not registered are none of ours. */
+  async #findWhoLeft(slug: string): Promise<Owner[]> {
+    const range = { startkey: teamDeveloperId(''), endkey: teamDeveloperId('\ufff0') };
+    const { rows } = await this.#couch.use(this.#couch.names.team(slug)).list(range);
+    const owners = await Promise.all(
+      rows.map(({ id }) => this.#directory.findDeveloper(id.slice(teamDeveloperId('').length)))
+    );
+    return owners.filter((owner) => owner !== undefined).filter((owner) => !owner.teams.includes(slug));
+  }
+}

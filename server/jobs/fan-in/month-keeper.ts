@@ -1,0 +1,79 @@
+/**
+ * When months are written: of closed days only, so once a day for each day that closes, and when a day changes that was
+ * closed already.
+ */
+import * as v from 'valibot';
+import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
+import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
+import type { Service } from '../../service.ts';
+import type { Owner } from './directory.ts';
+import { deriveMonthAnew, foldMonth, readWeighing } from './fold-months.ts';
+
+/** The last days of a month are closed by then, in every zone. */
+const CLOSED_WITHIN_DAYS = 2;
+
+/** In a team: the rules that all its months have been derived with. */
+const DERIVED = '_local/fan-in-months';
+const Derived = v.object({ rules: v.string() });
+
+export class MonthKeeper {
+  readonly #couch: Couch;
+  readonly #now: () => number;
+  /** By team and database the UTC date on which they were last looked at. */
+  readonly #keptOn = new Map<string, string>();
+
+  constructor({ couch, now }: Service) {
+    this.#couch = couch;
+    this.#now = now;
+  }
+
+  /** Days of these dates have changed: their months follow, once they are over. */
+  async follow(team: string, developer: string, dates: string[]): Promise<void> {
+    const today = utcDateOf(this.#now());
+    const months = new Set(dates.filter((date) => date < today).map(monthOf));
+    await this.#fold(team, developer, [...months]);
+  }
+
+  /** Once a day: the months in which days may have closed without any change of theirs since. */
+  async keepRecent({ developer, database, teams }: Owner): Promise<void> {
+    const today = utcDateOf(this.#now());
+    for (const slug of teams) {
+      const key = `${slug} ${database}`;
+      if (this.#keptOn.get(key) === today) continue;
+      const months = new Set([monthOf(addDays(today, -CLOSED_WITHIN_DAYS)), monthOf(today)]);
+      await this.#fold(this.#couch.names.team(slug), developer, [...months]);
+      this.#keptOn.set(key, today);
+    }
+  }
+
+  async #fold(team: string, developer: string, months: string[]): Promise<void> {
+    if (months.length === 0) return;
+    const weighing = await readWeighing(this.#couch);
+    for (const month of months) {
+      await foldMonth(this.#couch, { team, developer, month }, weighing, this.#now());
+    }
+  }
+
+  /** Derives every month of a team anew that was derived with other rules than those of now. */
+  async followRules(slug: string): Promise<void> {
+    const team = this.#couch.names.team(slug);
+    const weighing = await readWeighing(this.#couch);
+    const derived = await orMissing(this.#couch.request({ db: team, path: DERIVED }));
+    if (derived !== undefined && v.parse(Derived, derived).rules === weighing.rules) return;
+    const { rows } = await this.#couch.use(team).list({ startkey: 'month:', endkey: 'month:\ufff0' });
+    for (const { id } of rows) {
+      const [, month = '', developer = ''] = id.split(':');
+      await deriveMonthAnew(this.#couch, { team, developer, month }, weighing, this.#now());
+    }
+    await this.#markDerived(team, weighing.rules);
+  }
+
+  async #markDerived(team: string, rules: string): Promise<void> {
+    const current = await orMissing(this.#couch.request({ db: team, path: DERIVED }));
+    try {
+      await this.#couch.request({ db: team, path: DERIVED, method: 'PUT', body: { ...current, rules } });
+    } catch (error) {
+      if (statusOf(error) !== 409) throw error;
+    }
+  }
+}

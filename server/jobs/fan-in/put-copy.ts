@@ -1,0 +1,25 @@
+import { sameContent } from '#domain/documents/content.ts';
+import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
+
+/**
+ * Makes the document `id` of a database say what `read` gives, or takes it away where that is undefined. First the
+ * target's revision is read, then the source, then it is written where it differs; who loses a race starts again.
+ */
+export async function putCopy(
+  couch: Couch,
+  database: string,
+  id: string,
+  read: () => Promise<{ _id: string; _rev?: string | undefined } | undefined>
+): Promise<void> {
+  const target = couch.use<object>(database);
+  await retryConflicts(async () => {
+    const current = await orMissing(target.get(id));
+    const source = await read();
+    if (!source) {
+      if (current) await target.destroy(id, current._rev);
+      return;
+    }
+    const copy = { ...source, _id: id, _rev: current?._rev };
+    if (!current || !sameContent(copy, current)) await target.insert(copy);
+  });
+}
