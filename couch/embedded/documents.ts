@@ -31,6 +31,10 @@ function checkId(id: unknown): string {
   return id;
 }
 
+/** Members with an underscore that are the document's own: CouchDB's replicator notes its state in them. */
+const isOwn = (key: string) =>
+  !key.startsWith('_') || /^_replication_(id|state(_time|_reason)?|stats)$/.test(key);
+
 /** Members that come back from reading a document and that writing ignores. */
 const ignored = new Set(['_revs_info', '_conflicts', '_deleted_conflicts', '_local_seq']);
 
@@ -63,11 +67,12 @@ export function readDocument(value: unknown, given: { id?: string; rev?: string 
     throw notImplemented('Attachments are');
   const body: JsonObject = {};
   for (const [key, member] of Object.entries(rest)) {
-    if (!key.startsWith('_')) body[key] = member;
+    if (isOwn(key)) body[key] = member;
     else if (!ignored.has(key))
       throw new CouchError(400, 'doc_validation', `Bad special document member: ${key}`);
   }
-  return { id, rev, revisions: checkRevisions(_revisions), deleted: _deleted, json: JSON.stringify(body) };
+  const revisions = isLocalId(id) ? undefined : checkRevisions(_revisions);
+  return { id, rev, revisions, deleted: _deleted, json: JSON.stringify(body) };
 }
 
 type Shown = { id: string; rev: string; deleted?: boolean; json: string; extra?: JsonObject };

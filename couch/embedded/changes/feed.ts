@@ -1,9 +1,11 @@
 import { CouchError } from '../errors.ts';
 import type { Signal } from '../store/signal.ts';
 
+export type Batch = { rows: string[]; more: boolean };
+
 /** Rows read in batches: the changes of a database, or the updates of all databases. */
 export type Source = {
-  next(): Promise<{ rows: string[]; more: boolean }>;
+  next(): Promise<Batch>;
   readonly exhausted: boolean;
   readonly end: object;
 };
@@ -13,23 +15,30 @@ export type Patience = { heartbeatMs: number | undefined; timeoutMs: number };
 
 export type Waiting = { signal: Signal; patience: Patience; aborted: AbortSignal };
 
-/** The rows there are now. */
-export async function* readNormal(source: Source): AsyncGenerator<string> {
+/** The rows there are now. The first batch is read before anything is answered: a filter that breaks gets its status. */
+export async function readNormal(source: Source): Promise<AsyncIterable<string>> {
+  const first = await source.next();
+  return listNormal(source, first);
+}
+
+async function* listNormal(source: Source, first: Batch): AsyncGenerator<string> {
   yield '{"results":[';
-  yield* listRows(source);
+  yield* listRows(source, first);
   yield endOf(source);
 }
 
 const endOf = (source: Source) => `\n],\n${JSON.stringify(source.end).slice(1)}\n`;
 
-async function* listRows(source: Source): AsyncGenerator<string> {
+async function* listRows(source: Source, first?: Batch): AsyncGenerator<string> {
   let separator = '\n';
-  for (let more = true; more;) {
-    const batch = await source.next();
-    more = batch.more;
-    if (batch.rows.length === 0) continue;
-    yield separator + batch.rows.join(',\n');
-    separator = ',\n';
+  let batch = first ?? (await source.next());
+  for (;;) {
+    if (batch.rows.length > 0) {
+      yield separator + batch.rows.join(',\n');
+      separator = ',\n';
+    }
+    if (!batch.more) return;
+    batch = await source.next();
   }
 }
 
@@ -102,7 +111,7 @@ function untilGone(source: Source): Source {
       try {
         return await source.next();
       } catch (error) {
-        if (!(error instanceof CouchError)) throw error;
+        if (!(error instanceof CouchError) || error.status === 500) throw error;
         gone = true;
         return { rows: [], more: false };
       }

@@ -89,6 +89,6 @@ export function compile(selector: unknown): Test {
 
 /** @throws CouchError 400 when the selector is no object. */
 export function compileSelector(selector: unknown): (document: JsonObject) => boolean {
-  if (!isObject(selector)) throw badRequest('Selector must be a JSON object');
+  if (!isObject(selector)) throw badRequest('Selector error: expected a JSON object');
   return compile(selector);
 }

@@ -21,7 +21,6 @@ const map = (fn, doc) => {
   try { fn(doc); } catch { return []; }
   return emitted;
 };
-const matches = (fn, doc, req) => { try { return Boolean(fn(doc, req)); } catch { return false; } };
 const refusal = (fn, { newDoc, oldDoc, userCtx, secObj }) => {
   try { fn(newDoc, oldDoc, userCtx, secObj); } catch (thrown) {
     if (thrown && thrown.forbidden) return { forbidden: String(thrown.forbidden) };
@@ -33,7 +32,7 @@ const refusal = (fn, { newDoc, oldDoc, userCtx, secObj }) => {
 const functions = [];
 const calls = {
   map: ({ docs }) => docs.map((doc) => { freeze(doc); return functions.map((fn) => map(fn, doc)); }),
-  filter: ({ docs, req }) => docs.map((doc) => matches(functions[0], doc, req)),
+  filter: ({ docs, req }) => docs.map((doc) => Boolean(functions[0](doc, req))),
   emits: ({ docs }) => docs.map((doc) => map(functions[0], doc).length > 0),
   reduce: ({ which, groups }) => groups.map(({ keys, values }) => functions[which](keys, values, false)),
   validate: ({ cases, userCtx, secObj }) => {

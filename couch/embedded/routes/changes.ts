@@ -18,11 +18,16 @@ function readPatience(query: Query): Patience {
 }
 
 /** Answers with the feed the query names. @throws CouchError 400 for an unknown one. */
-export function answerFeed(query: Query, source: Source, signal: Signal, aborted: AbortSignal): Answer {
+export async function answerFeed(
+  query: Query,
+  source: Source,
+  signal: Signal,
+  aborted: AbortSignal
+): Promise<Answer> {
   const waiting = { signal, patience: readPatience(query), aborted };
   switch (query.get('feed') ?? 'normal') {
     case 'normal':
-      return { status: 200, body: readNormal(source) };
+      return { status: 200, body: await readNormal(source) };
     case 'longpoll':
       return { status: 200, body: readLongpoll(source, waiting) };
     case 'continuous':

@@ -47,7 +47,7 @@ export async function getInfo({ database, endpoint, name }: DatabaseRequest): Pr
     update_seq: formatSequence(database, directory.lastSequence),
     purge_seq: formatSequence(database, 0),
     instance_start_time: String(database.createdSeconds),
-    compact_running: false,
+    compact_running: database.isCompacting,
     sizes: { file: bytes, external: bytes, active: bytes },
     props: {},
     disk_format_version: 8,

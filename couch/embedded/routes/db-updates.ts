@@ -28,7 +28,7 @@ function follow(log: UpdateLog, since: number, limit: number): Source {
 }
 
 /** `GET /_db_updates`, for server administrators. */
-export function getDbUpdates({ endpoint, query, user, aborted }: Request): Answer {
+export function getDbUpdates({ endpoint, query, user, aborted }: Request): Promise<Answer> {
   requireServerAdmin(user);
   const { updates } = endpoint;
   const source = follow(updates, updates.parse(query.get('since')), count(query, 'limit') ?? Infinity);

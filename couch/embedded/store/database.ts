@@ -105,6 +105,10 @@ export class Database {
     return this.#compaction;
   }
 
+  get isCompacting(): boolean {
+    return this.#compaction !== undefined;
+  }
+
   async close(): Promise<void> {
     await this.#compaction;
     await this.#lock.run(() => this.pouch.close());

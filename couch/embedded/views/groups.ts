@@ -1,9 +1,10 @@
-import { isObject } from '../documents.ts';
+import { isObject, type JsonObject } from '../documents.ts';
 import { notFound } from '../errors.ts';
 import type { DesignDocument } from '../design/functions.ts';
 import { Sandbox } from '../design/sandbox.ts';
+import { renderWinner } from '../reads.ts';
 import type { Database } from '../store/database.ts';
-import { winner, type Entry } from '../store/directory.ts';
+import type { Entry } from '../store/directory.ts';
 import { Lock } from '../store/lock.ts';
 import { replaceRows, type Row } from './rows.ts';
 
@@ -79,10 +80,10 @@ export class ViewGroup {
   }
 }
 
-/** The winning revision as an object, or undefined when it was deleted or compacted meanwhile. */
-export async function readWinner(database: Database, entry: Entry) {
-  const stored = await database.pouch.body(entry.id, winner(entry));
-  return stored && { _id: entry.id, _rev: winner(entry), ...JSON.parse(stored.json) };
+/** The winning revision as an object, as map functions see it; undefined when it was deleted or compacted meanwhile. */
+async function readWinner(database: Database, entry: Entry): Promise<JsonObject | undefined> {
+  const text = await renderWinner(database, entry, { conflicts: entry.revs.length > 1 });
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** The view groups of a database, by design document. */

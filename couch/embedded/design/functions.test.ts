@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { hash, usePeer } from '../clients/peer.ts';
+import { admin } from '../testing/start-endpoint.ts';
+
+const peer = usePeer();
+const deploy = (design: object) => peer.running.ask(admin, 'PUT', `${peer.path}/_design/d`, design);
+
+it('a map function sees the conflicts of a document, and no longer once they are resolved', async () => {
+  const map = 'function (doc) { if (doc._conflicts) emit(doc._id, doc._conflicts); }';
+  await deploy({ views: { conflicts: { map } } });
+  const { body: one } = await peer.ask('PUT', '/plan', { by: 'one' });
+  const other = { _id: 'plan', _rev: `1-${hash('0')}`, by: 'the other' };
+  await peer.ask('POST', '/_bulk_docs', { new_edits: false, docs: [other] });
+  const view = '/_design/d/_view/conflicts';
+  expect((await peer.ask('GET', view)).body).toMatchObject({ rows: [{ id: 'plan', value: [other._rev] }] });
+  await peer.ask('DELETE', `/plan?rev=${other._rev}`);
+  expect((await peer.ask('GET', view)).body).toMatchObject({ rows: [] });
+  expect((await peer.ask('GET', '/plan')).body).toMatchObject({ _rev: one['rev'], by: 'one' });
+});
+
+it('a filter that breaks is an error that is logged, not a feed with gaps', async () => {
+  await deploy({ filters: { deep: 'function (doc) { return doc.a.b === 1; }' } });
+  await peer.ask('PUT', '/fine', { a: { b: 1 } });
+  const feed = '/_changes?filter=d/deep';
+  const { status, body } = await peer.ask('GET', feed);
+  expect({ status, body }).toMatchObject({ status: 500, body: { error: 'function_failed' } });
+  expect(peer.running.logged.at(-1)).toMatch(/_changes: function_failed: .*reading 'b'/);
+});
+
+it('compaction shows in the information on the database while it runs', async () => {
+  const docs = Array.from({ length: 300 }, (_, i) => ({ _id: `d${i}`, _rev: `1-${hash('a')}` }));
+  await peer.ask('POST', '/_bulk_docs', { new_edits: false, docs });
+  await peer.ask('POST', '/_bulk_docs', { docs });
+  await peer.running.ask(admin, 'POST', `${peer.path}/_compact`, {});
+  expect((await peer.ask('GET', '')).body).toMatchObject({ compact_running: true });
+  await expect.poll(async () => (await peer.ask('GET', '')).body).toMatchObject({ compact_running: false });
+  expect((await peer.ask('GET', `/d7?rev=1-${hash('a')}`)).status).toBe(404);
+});
