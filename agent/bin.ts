@@ -2,6 +2,7 @@
 import { findCommand, usageOf } from './command-line.ts';
 import type { Command, Context } from './commands/command.ts';
 import { helpOf } from './commands/help.ts';
+import { pause, resume } from './commands/pause.ts';
 import { preview } from './commands/preview.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
@@ -10,7 +11,7 @@ import { sync } from './commands/sync.ts';
 import { withEnvFiles } from './environment.ts';
 import { isProblem, UsageProblem } from './problems.ts';
 
-const workCommands: Command[] = [test, sync, run, status, preview];
+const workCommands: Command[] = [test, sync, run, status, pause, resume, preview];
 const commands: Command[] = [...workCommands, helpOf(workCommands)];
 
 const FAILED = 1;

@@ -17,6 +17,6 @@ export function writeJsonFile(path: string, value: unknown): void {
 function replaceFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, text, { mode: 0o600 });
+  writeFileSync(unfinished, text, { mode: 0o600, flush: true });
   renameSync(unfinished, path);
 }

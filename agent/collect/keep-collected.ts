@@ -18,12 +18,14 @@ const TOLERANCE_SECONDS = 10;
  * between is no loss. Answers `next` itself where nothing is lost.
  */
 export function keepCollected(stored: DeviceDay, next: DeviceDay): DeviceDay {
-  if (stored.paused.join() !== next.paused.join()) return next;
+  const samePauses = stored.paused.join() === next.paused.join();
   if (mayBeCollapsed(stored) || mayBeCollapsed(next)) {
+    if (!samePauses) return next;
     const drop = lengthOf(pairs(stored.active)) - lengthOf(pairs(next.active));
     return drop > TOLERANCE_SECONDS ? { ...stored, through: next.through } : next;
   }
   const isLost = findLostSlots(stored, next);
+  if (!samePauses) for (const slot of slotsPausedAnew(stored, next)) isLost[slot] = false;
   return isLost.some(Boolean) ? spliceDays(stored, next, (slot) => isLost[slot] ?? false) : next;
 }
 
@@ -42,6 +44,11 @@ function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
     const wasCovered = (slot + 1) * SLOT_SECONDS <= coveredSeconds;
     return drops(active, slot) || (fewerEvents && drops(tracked, slot)) || (lostAfk && wasCovered);
   });
+}
+
+function slotsPausedAnew(...days: DeviceDay[]): number[] {
+  const [before = [], after = []] = days.map(({ paused }) => secondsPerSlot(pairs(paused), SLOTS));
+  return before.flatMap((seconds, slot) => (seconds === after[slot] ? [] : [slot]));
 }
 
 const drops = ([before, after]: number[][], slot: number) =>

@@ -6,6 +6,8 @@ import { ActivityWatch } from '../activitywatch.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { localZone } from '../local-zone.ts';
+import { unitePauses } from '../pause/known-pauses.ts';
+import { readPauses } from '../pause/pauses-file.ts';
 import { previewDay } from '../preview/preview-day.ts';
 import { previewTable } from '../preview/preview-table.ts';
 import { UsageProblem } from '../problems.ts';
@@ -32,6 +34,7 @@ export const preview: Command = {
       date,
       tz: localZone(),
       rules,
+      paused: unitePauses([], readPauses(config.dataDir)),
       host,
       nowMs: now()
     });

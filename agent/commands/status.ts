@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { pausedUntil } from '../pause/change-pauses.ts';
+import { readPauses } from '../pause/pauses-file.ts';
 import { clock } from '../preview/preview-table.ts';
 import { readStatus, type Status } from '../status-file.ts';
 import type { Command } from './command.ts';
@@ -9,7 +12,7 @@ export const status: Command = {
   name: 'status',
   usage: '[--json]',
   summary: 'Shows the last and the next run, what waits to be sent, and how far each day is covered.',
-  run: async (args, { readEnv, print, warn }) => {
+  run: async (args, { readEnv, now, print, warn }) => {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
     const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
     const found = readStatus(dataDir);
@@ -19,8 +22,10 @@ export const status: Command = {
       return 1;
     }
     const shown = { ...found, next: found.next !== null && isRunning(found.next.pid) ? found.next : null };
-    if (values.json) print(JSON.stringify(shown));
-    else for (const line of describe(shown)) print(line);
+    const untilMs = pausedUntil(readPauses(dataDir), now());
+    const paused = untilMs === undefined ? null : formatInstant(untilMs);
+    if (values.json) print(JSON.stringify({ ...shown, paused }));
+    else for (const line of describe(shown, paused)) print(line);
     return 0;
   }
 };
@@ -34,7 +39,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function describe(status: Status): string[] {
+function describe(status: Status, paused: string | null): string[] {
   const { device, developer, collectFrom, lastRun, lastSuccess, next, waiting } = status;
   return [
     `Device:        ${device ?? 'not known yet'} of ${developer}`,
@@ -42,6 +47,7 @@ function describe(status: Status): string[] {
     `Last run:      ${lastRun.at}, ${lastRun.ok ? 'all went well' : 'with problems'} (${lastRun.counts})`,
     `Last success:  ${lastSuccess ?? 'none yet'}`,
     `Next run:      ${next === null ? 'none planned: "tidesheet run" is not running' : next.at}`,
+    ...(paused === null ? [] : [`Paused until:  ${paused}; to go on: tidesheet resume`]),
     `Waiting:       ${waiting} documents to be sent`,
     ...lastRun.problems.map((problem) => `Problem:       ${problem}`),
     ...status.refused.map(({ id, reason, since }) => `Refused:       ${id} since ${since}: ${reason}`),

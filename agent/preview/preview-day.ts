@@ -1,4 +1,5 @@
 /** One local day of this machine, made from ActivityWatch and shown to nobody else. */
+import type { Span } from '#domain/activitywatch/spans.ts';
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
@@ -19,6 +20,8 @@ export type PreviewInput = {
   date: string;
   tz: string;
   rules: Rules;
+  /** Unix milliseconds; nothing of these is shown. */
+  paused: readonly Span[];
   /** Whose buckets; undefined: those of the machine that ActivityWatch runs on. */
   host: string | undefined;
   nowMs: number;
@@ -49,7 +52,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     // As if the person had agreed long ago: which projects are known depends on the days before, too.
     fromMs: 0,
     throughMs: nowMs,
-    paused: [],
+    paused: input.paused,
     agent: AGENT_VERSION,
     activitywatch: info.version
   });

@@ -1,6 +1,7 @@
 /** Synchronises again and again until it is asked to stop. */
 import type { Context } from '../commands/command.ts';
 import type { Config } from '../config.ts';
+import { pausesVersion } from '../pause/pauses-file.ts';
 import { isProblem } from '../problems.ts';
 import { readStatus, writeStatus } from '../status-file.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
@@ -38,8 +39,10 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     const nextMs = now() + plan.waitMs;
     announceNext(config.dataDir, { at: formatInstant(nextMs), pid: process.pid });
     const offline = report.problems.some(({ kind }) => kind === 'offline');
-    const reason = await wait(nextMs, { now, signal, watchNetwork: offline });
+    const pausesAt = () => pausesVersion(config.dataDir);
+    const reason = await wait(nextMs, { now, signal, watchNetwork: offline, pauses: pausesAt });
     if (reason === 'woke') log('The machine was asleep: synchronising now.');
+    if (reason === 'pause') log('A pause began or ended: synchronising now.');
     if (reason === 'network') log('The network has changed: synchronising now.');
   }
   announceNext(config.dataDir, null);

@@ -5,17 +5,26 @@ import { sleptThrough } from './schedule.ts';
 
 const TICK_MS = 15_000;
 
-export type Reason = 'due' | 'woke' | 'network' | 'stopped';
+export type Reason = 'due' | 'woke' | 'network' | 'pause' | 'stopped';
+
+export type WaitOptions = {
+  now: () => number;
+  signal: AbortSignal;
+  watchNetwork: boolean;
+  /** The state of the person's pauses. */
+  pauses: () => string;
+};
 
 /**
  * Waits until `untilMs`, or until the machine wakes from sleep, or (where `watchNetwork`) its addresses change; or
- * until `signal` aborts.
+ * until `pauses` answers another text than at first, or until `signal` aborts.
  */
 export async function waitUntil(
   untilMs: number,
-  { now, signal, watchNetwork }: { now: () => number; signal: AbortSignal; watchNetwork: boolean }
+  { now, signal, watchNetwork, pauses }: WaitOptions
 ): Promise<Reason> {
   const addresses = listAddresses();
+  const pausesBefore = pauses();
   while (now() < untilMs) {
     const tickMs = Math.min(TICK_MS, untilMs - now());
     const expectedMs = now() + tickMs;
@@ -23,6 +32,7 @@ export async function waitUntil(
     if (!slept) return 'stopped';
     if (sleptThrough(expectedMs, now())) return 'woke';
     if (watchNetwork && listAddresses() !== addresses) return 'network';
+    if (pauses() !== pausesBefore) return 'pause';
   }
   return signal.aborted ? 'stopped' : 'due';
 }

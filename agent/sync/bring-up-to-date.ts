@@ -2,12 +2,16 @@
 import type { Bucket, ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
 import type { Device } from '#domain/documents/people.ts';
+import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
+import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../activitywatch.ts';
 import { chooseDates, earliestTouched } from '../collect/choose-dates.ts';
 import { collectDates } from '../collect/collect.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
 import { listConflictedDates, listNewestDays } from '../collect/stored-days.ts';
 import { localZone } from '../local-zone.ts';
+import { knownPauses } from '../pause/known-pauses.ts';
+import { readPauses } from '../pause/pauses-file.ts';
 import { ActivityWatchProblem } from '../problems.ts';
 import type { Server } from '../replicate/server.ts';
 import { knownRules } from '../rules/load-rules.ts';
@@ -19,6 +23,8 @@ import type { SyncOptions } from './sync.ts';
 
 /** Enough to find the last complete day: few of the newest are not. */
 const NEWEST_DAYS = 60;
+/** Names seen in an editor are known for two weeks, but for those seen in a pause. */
+const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 const HOUR_MS = 3_600_000;
 
 type Reachable = { server: Server; contact: Contact | undefined };
@@ -77,6 +83,7 @@ async function collect(
   const rulesChanged = stored.length > 0 && (await store.readState()).rules !== rules.hash;
   const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
   const dates = chooseDates({ stored, collectFromMs, nowMs, askedFromMs, rulesChanged, conflicted });
+  const fromDate = addDays(dates[0] ?? utcDateOf(nowMs), -PAUSES_REACH_DAYS);
   const input = {
     developer: config.developer,
     device,
@@ -85,7 +92,7 @@ async function collect(
     rules,
     fromMs: collectFromMs,
     throughMs: nowMs,
-    paused: [],
+    paused: await knownPauses(store.pouch, { device, fromDate }, readPauses(config.dataDir)),
     agent: AGENT_VERSION,
     activitywatch: info.version
   };

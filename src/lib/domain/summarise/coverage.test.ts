@@ -11,15 +11,15 @@ describe('coverage', () => {
     expect(total(summary)).toBe(1800);
   });
 
-  test('nothing enters from a pause, and the pause is told', () => {
+  test('nothing enters from a pause, and the pause is told, what is to come of it too', () => {
     const paused = [
       { startMs: at('08:10:00'), endMs: at('08:20:00') },
-      { startMs: at('08:55:00'), endMs: Infinity }
+      { startMs: at('08:55:00'), endMs: at('11:00:00') }
     ];
     const summary = day(hour, { paused, throughMs: at('09:00:00') });
     expect(summary).toMatchObject({
       active: [28800, 29400, 30000, 32100],
-      paused: [29400, 30000, 32100, 32400]
+      paused: [29400, 30000, 32100, 39600]
     });
     expect(total(summary)).toBe(2700);
   });

@@ -21,7 +21,10 @@ export function gatherFacts(
   const buckets = chosen.map(({ bucket }) => bucket.id).sort();
   const stretches = groupByDay(cutToSpans(trace.stretches, asked));
   const active = groupByDay(cutToSpans(trace.active, asked));
-  const pauses = groupByDay(cutToSpans(unionSpans(paused), covered));
+  // Those still to come too: whoever loses their store in the midst of a pause finds it again in the document.
+  const pauses = groupByDay(
+    cutToSpans(unionSpans(paused), cutToSpans(asked, [{ startMs: fromMs, endMs: Infinity }]))
+  );
   const switches = groupInstants(findSwitches(trace.stretches));
   const events = countEvents(chosen, covered);
   return (date) => ({

@@ -1,0 +1,56 @@
+/** Everything known of a device's pauses: the person's own list, and what day documents say, those of a lost store too. */
+import { subtractSpans, unionSpans, type Span } from '#domain/activitywatch/spans.ts';
+import type { DeviceDay } from '#domain/documents/day.ts';
+import { utcStartMs } from '#domain/time/calendar.ts';
+import { pairs } from '#domain/time/slots.ts';
+import type { Pouch } from '../store.ts';
+import type { Pause } from './pauses-file.ts';
+
+const LAST = '\uffff';
+
+/**
+ * The pauses of `device` from the UTC date `fromDate` on, sorted, as Unix milliseconds: those of every stored day, of its revisions in
+ * conflict too, and those of the list. What was planned and then resumed from is no pause, even where a document still
+ * says so.
+ */
+export async function knownPauses(
+  pouch: Pouch,
+  { device, fromDate }: { device: string; fromDate: string },
+  own: readonly Pause[]
+): Promise<Span[]> {
+  const stored = (await readVersions(pouch, device, fromDate)).flatMap(pausesOf);
+  return unitePauses(stored, own);
+}
+
+export function unitePauses(stored: readonly Span[], own: readonly Pause[]): Span[] {
+  const resumed = own.flatMap(({ until, planned }) => (planned ? [spanOf(until, planned)] : []));
+  const kept = subtractSpans(unionSpans(stored), unionSpans(resumed));
+  return unionSpans([...kept, ...own.map(({ from, until }) => spanOf(from, until))]);
+}
+
+function spanOf(from: string, until: string): Span {
+  return { startMs: Date.parse(from), endMs: Date.parse(until) };
+}
+
+function pausesOf({ date, paused }: DeviceDay): Span[] {
+  const startMs = utcStartMs(date);
+  return [...pairs(paused)].map(([from, to]) => ({
+    startMs: startMs + from * 1000,
+    endMs: startMs + to * 1000
+  }));
+}
+
+async function readVersions(pouch: Pouch, device: string, fromDate: string): Promise<DeviceDay[]> {
+  const range = { startkey: `day:${fromDate}`, endkey: `day:${LAST}`, include_docs: true, conflicts: true };
+  const { rows } = await pouch.allDocs(range);
+  const versions: DeviceDay[] = [];
+  for (const { doc } of rows) {
+    if (doc?.type !== 'day' || doc.device !== device) continue;
+    versions.push(doc);
+    for (const rev of doc._conflicts ?? []) {
+      const other = await pouch.get(doc._id, { rev });
+      if (other.type === 'day') versions.push(other);
+    }
+  }
+  return versions;
+}

@@ -1,0 +1,43 @@
+/** The pauses that the person asked for, kept beside the store so that they hold at once, whoever has the store open. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { Instant } from '#domain/documents/primitives.ts';
+import { writeJsonFile } from '../json-file.ts';
+import { InputProblem } from '../problems.ts';
+
+/** `planned`: the end first asked for, where the person resumed before it. */
+export const Pause = v.object({ from: Instant, until: Instant, planned: v.optional(Instant) });
+export type Pause = v.InferOutput<typeof Pause>;
+
+const Pauses = v.object({ pauses: v.array(Pause) });
+
+/** As far back as `sync --hours` may ask for events. */
+const KEPT_MS = 366 * 86_400_000;
+
+export const pausesPath = (dataDir: string): string => join(dataDir, 'pauses.json');
+
+/** @throws InputProblem for a file that cannot be understood: without it, paused time might be collected. */
+export function readPauses(dataDir: string): Pause[] {
+  const path = pausesPath(dataDir);
+  try {
+    return v.parse(Pauses, JSON.parse(readFileSync(path, 'utf8'))).pauses;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new InputProblem(
+      `Your pauses in ${path} cannot be read: ${message}. Nothing is collected until they can: mend the file, or ` +
+        'remove it if you have not paused lately.'
+    );
+  }
+}
+
+/** Replaces the file in one step. @throws StoreProblem when it cannot be written. */
+export function writePauses(dataDir: string, pauses: readonly Pause[], nowMs: number): void {
+  const kept = pauses.filter(({ until, planned = until }) => Date.parse(planned) > nowMs - KEPT_MS);
+  writeJsonFile(pausesPath(dataDir), { pauses: kept });
+}
+
+/** Another text whenever the file was replaced. */
+export const pausesVersion = (dataDir: string): string =>
+  String(statSync(pausesPath(dataDir), { throwIfNoEntry: false })?.mtimeMs);
