@@ -4,12 +4,12 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { people } from '../../demo/activitywatch/people/people.ts';
 import { launchChromium } from './chromium.ts';
-import { fillSampleTeam } from './sample-team.ts';
-import { emailOf, PASSWORD, ServerProcess } from './server.ts';
+import { MANAGER, startSampleTeam } from './sample-team.ts';
+import type { ServerProcess } from './server.ts';
+import { collectErrors, signIn, syncSays } from './visitor.ts';
 
 /** Friday afternoon in Madrid. Kofi's machine reported last at noon. */
 const NOW = '2026-11-20T15:34:00Z';
@@ -29,18 +29,14 @@ const PAGES = {
   metrics: { path: '/metrics', says: 'focus session' }
 };
 
+const PICTURED = ['team', 'team-day', 'person', 'person-week'];
+
 let server: ServerProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await startSampleTeam(NOW, BEHIND);
   browser = await launchChromium();
-  for (const { id, name } of people) {
-    await server.register(id, name, id === 'ana_ruiz' ? { roles: ['manager'] } : {});
-  }
-  const databases = await server.couch.db.list();
-  const databaseOf = ({ id }: { id: string }) => databases.find((name) => name.endsWith(`-${id}`)) ?? '';
-  await fillSampleTeam(server.couch, databaseOf, NOW, BEHIND);
   if (FOLDER !== undefined) mkdirSync(FOLDER, { recursive: true });
 });
 
@@ -58,34 +54,23 @@ describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) =>
       locale: 'en-GB',
       hasTouch: size === 'phone'
     });
-    const problems: string[] = [];
-    const page = await signIn(context, problems, `${size}-${theme}`);
+    const page = await context.newPage();
+    const problems = collectErrors(page);
+    await page.clock.install({ time: Date.parse(NOW) + LATER_MS });
+    await signIn(page, server, MANAGER);
+    await everybodyIsThere(page);
     for (const [name, { path, says }] of Object.entries(PAGES)) {
       await page.goto(`${server.url}${path}`);
       await page.getByRole('main').getByText(new RegExp(says, 'i')).first().waitFor();
-      await page.getByText(/Up to date/).waitFor();
+      await syncSays(page, /Up to date/);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
-      await photograph(page, `${name}-${size}-${theme}`);
+      if (PICTURED.includes(name)) await photograph(page, `${name}-${size}-${theme}`);
     }
     expect(problems).toEqual([]);
     await context.close();
   });
 });
-
-async function signIn(context: BrowserContext, problems: string[], name: string): Promise<Page> {
-  const page = await context.newPage();
-  page.on('pageerror', (error) => problems.push(String(error)));
-  await page.clock.install({ time: Date.parse(NOW) + LATER_MS });
-  await page.goto(server.url);
-  await page.getByLabel('E-mail').fill(emailOf('ana_ruiz'));
-  await photograph(page, `sign-in-${name}`);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'People' }).waitFor();
-  await everybodyIsThere(page);
-  return page;
-}
 
 /** The service folds days into the team by and by. */
 const everybodyIsThere = (page: Page) =>
@@ -94,5 +79,5 @@ const everybodyIsThere = (page: Page) =>
 async function photograph(page: Page, name: string): Promise<void> {
   if (FOLDER === undefined) return;
   const path = join(FOLDER, `${name}.png`);
-  await page.screenshot({ path, animations: 'disabled', fullPage: process.env['SCREENSHOTS_WHOLE'] === '1' });
+  await page.screenshot({ path, animations: 'disabled' });
 }

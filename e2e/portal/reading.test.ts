@@ -1,10 +1,10 @@
 /** How somebody reads a team's week: by keyboard, by pointer, as tables, and without the server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { people } from '../../demo/activitywatch/people/people.ts';
 import { launchChromium } from './chromium.ts';
-import { fillSampleTeam } from './sample-team.ts';
-import { emailOf, PASSWORD, ServerProcess } from './server.ts';
+import { MANAGER, startSampleTeam } from './sample-team.ts';
+import type { ServerProcess } from './server.ts';
+import { signIn } from './visitor.ts';
 
 const NOW = '2026-11-20T15:34:00Z';
 
@@ -13,15 +13,9 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await startSampleTeam(NOW);
   browser = await launchChromium();
-  for (const { id, name } of people) {
-    await server.register(id, name, id === 'ana_ruiz' ? { roles: ['manager'] } : {});
-  }
-  const databases = await server.couch.db.list();
-  const databaseOf = ({ id }: { id: string }) => databases.find((name) => name.endsWith(`-${id}`)) ?? '';
-  await fillSampleTeam(server.couch, databaseOf, NOW, {});
-  page = await signIn('ana_ruiz');
+  page = await open(MANAGER);
   await rowOf(/Priya Nair/).waitFor();
 });
 
@@ -116,7 +110,7 @@ it('an address that leads nowhere says so', async () => {
 });
 
 it('a developer sees their own days and no team', async () => {
-  const own = await signIn('kofi_mensah');
+  const own = await open('kofi_mensah');
   await own.getByRole('heading', { level: 1, name: 'Kofi Mensah' }).waitFor();
   expect(new URL(own.url()).pathname).toBe('/me');
   expect(await own.getByRole('link', { name: 'Team', exact: true }).count()).toBe(0);
@@ -125,14 +119,10 @@ it('a developer sees their own days and no team', async () => {
   await own.context().close();
 });
 
-async function signIn(id: string): Promise<Page> {
+async function open(id: string): Promise<Page> {
   const context = await browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-GB' });
   const opened = await context.newPage();
   await opened.clock.install({ time: Date.parse(NOW) });
-  await opened.goto(server.url);
-  await opened.getByLabel('E-mail').fill(emailOf(id));
-  await opened.getByLabel('Password').fill(PASSWORD);
-  await opened.getByRole('button', { name: 'Sign in' }).click();
-  await opened.getByRole('heading', { level: 1, name: id === 'ana_ruiz' ? 'Main' : 'Kofi Mensah' }).waitFor();
+  await signIn(opened, server, id);
   return opened;
 }

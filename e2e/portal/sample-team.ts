@@ -8,6 +8,7 @@ import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calen
 import type { Couch } from '../../couch/connection.ts';
 import { storeWithHistory } from '../../demo/activitywatch/day/machine-buckets.ts';
 import { people, type Machine, type Person } from '../../demo/activitywatch/people/people.ts';
+import { ServerProcess } from './server.ts';
 
 const RULES = compileRules(DEFAULT_RULES);
 const WEEKS = 2;
@@ -15,19 +16,28 @@ const WEEKS = 2;
 /** What of the team is behind, so that the pages have something to say: these machines reported last at this instant. */
 export type Behind = Readonly<Record<string, string>>;
 
+/** Who manages the sample team; everybody's password is PASSWORD. */
+export const MANAGER = 'ana_ruiz';
+
+/** A server with the sample team on it, everybody's machines having reported up to `now`. */
+export async function startSampleTeam(now: string, behind: Behind = {}): Promise<ServerProcess> {
+  const server = await ServerProcess.start();
+  for (const { id, name } of people) {
+    await server.register(id, name, id === MANAGER ? { roles: ['manager'] } : {});
+  }
+  await fillSampleTeam(server.couch, now, behind);
+  return server;
+}
+
 /** Writes the days of everybody's machines into their own databases, up to `now`. */
-export async function fillSampleTeam(
-  couch: Couch,
-  databaseOf: (person: Person) => string,
-  now: string,
-  behind: Behind
-): Promise<void> {
+async function fillSampleTeam(couch: Couch, now: string, behind: Behind): Promise<void> {
+  const databases = await couch.db.list();
   for (const person of people) {
     const documents = person.machines.flatMap((machine) => [
       deviceOf(person, machine),
       ...daysOf(person, machine, behind[machine.hostname] ?? now)
     ]);
-    await couch.use(databaseOf(person)).bulk({ docs: documents });
+    await couch.use(databases.find((name) => name.endsWith(`-${person.id}`)) ?? '').bulk({ docs: documents });
   }
 }
 

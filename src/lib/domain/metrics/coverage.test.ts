@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverDay, coverMachines, isBehind, type Machine } from './coverage.ts';
+import { coverDay, coverMachines, isBehind, isTold, type Machine } from './coverage.ts';
 
 const hour = 3_600_000;
 const day = { startMs: 100 * hour, endMs: 124 * hour };
@@ -31,6 +31,15 @@ describe('the coverage of a day', () => {
     expect(isBehind(coverDay(day, 110 * hour, 111 * hour))).toBe(false);
     expect(isBehind(coverDay(day, 110 * hour, 111 * hour + 1))).toBe(true);
   });
+});
+
+it('days are told once any of them has been reported, be it in part', () => {
+  const ahead = coverDay(day, undefined, 0);
+  const unreported = coverDay(day, undefined, 110 * hour);
+  expect(isTold([ahead, unreported].map((coverage) => ({ coverage })))).toBe(false);
+  expect(isTold([unreported, coverDay(day, 110 * hour, 110 * hour)].map((coverage) => ({ coverage })))).toBe(
+    true
+  );
 });
 
 describe('the machines of a team', () => {

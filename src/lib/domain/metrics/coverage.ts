@@ -36,6 +36,10 @@ export function coverDay(
 /** Whether so much is owed that a picture has to say so. */
 export const isBehind = (coverage: DayCoverage): boolean => coverage.owedMs > REPORT_GRACE_MS;
 
+/** Whether anything of the days has been told: only then is a sum of nothing a zero. */
+export const isTold = (days: readonly { coverage: DayCoverage }[]): boolean =>
+  days.some(({ coverage }) => coverage.state === 'complete' || coverage.state === 'partial');
+
 /** One machine of a person and up to where it has reported; undefined where it never did. */
 export type Machine = { developer: string; device: string; os: string; throughMs: number | undefined };
 

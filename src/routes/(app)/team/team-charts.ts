@@ -1,4 +1,5 @@
 /** What the charts of the team page show. */
+import { isTold } from '#domain/metrics/coverage.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import type { CategoryColours } from '#lib/charts/category-colours.ts';
 import { categorySegments, topLevelSegments } from '#lib/charts/category-segments.ts';
@@ -26,7 +27,7 @@ export function peopleRows(
   return people.map((person) => {
     const { days, totals } = person.period;
     const owed = days.filter(({ coverage }) => mustShowOwed(coverage));
-    const whole = totals.trackedSeconds === 0;
+    const whole = !isTold(days) && totals.trackedSeconds === 0;
     return {
       id: person.id,
       name: person.name,
