@@ -33,7 +33,7 @@ describe('the totals views', () => {
     fc.assert(
       fc.property(anyWorkedDay('2026-10-27', 'a'), anyWorkedDay('2026-10-27', 'b'), (a, b) => {
         const day = personDay([a, b]);
-        for (const field of ['category', 'project'] as const) {
+        for (const field of ['category', 'project', 'app'] as const) {
           const rows = rowsOf(`by_${field}`, day).map(([key, value]) => [(key as string[])[1], value]);
           expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(totalsBy(field, [day])));
         }
@@ -43,7 +43,9 @@ describe('the totals views', () => {
   });
 
   it('count days only, and names that objects have anyway', () => {
-    expect(rowsOf('by_category', { type: 'month', cells: [0, 0, 1] })).toEqual([]);
+    for (const view of ['by_developer', 'by_project', 'by_category', 'by_app']) {
+      expect(rowsOf(view, { type: 'month', cells: [0, 0, 1] })).toEqual([]);
+    }
     const day = personDay([
       deviceDay({
         date: '2026-10-27',

@@ -4,6 +4,7 @@
  */
 import developerAccess from './developer/validate_doc_update.js?raw';
 import orgAccess from './org/validate_doc_update.js?raw';
+import byApp from './team/totals/by_app.js?raw';
 import byCategory from './team/totals/by_category.js?raw';
 import byDeveloper from './team/totals/by_developer.js?raw';
 import byProject from './team/totals/by_project.js?raw';
@@ -31,7 +32,8 @@ const totals: DesignDocument = {
   views: {
     by_developer: sumOf(byDeveloper),
     by_project: sumOf(byProject),
-    by_category: sumOf(byCategory)
+    by_category: sumOf(byCategory),
+    by_app: sumOf(byApp)
   }
 };
 

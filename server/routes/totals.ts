@@ -6,12 +6,13 @@ import { statusOf } from '../../couch/connection.ts';
 import { requireSession } from '../access/session.ts';
 import type { Service } from '../service.ts';
 
-/** The view that answers each grouping. Its rows are `[date, name] → seconds`. */
+/** The view that answers each grouping, and how much of its keys, `[date, name]`, tells the groups apart. */
 const VIEWS = {
-  day: 'by_developer',
-  developer: 'by_developer',
-  project: 'by_project',
-  category: 'by_category'
+  day: { view: 'by_developer', group_level: 1 },
+  developer: { view: 'by_developer', group_level: 2 },
+  project: { view: 'by_project', group_level: 2 },
+  category: { view: 'by_category', group_level: 2 },
+  app: { view: 'by_app', group_level: 2 }
 };
 
 const Query = v.pipe(
@@ -19,13 +20,16 @@ const Query = v.pipe(
     slug: TeamSlug,
     from: CalendarDate,
     to: CalendarDate,
-    group: v.picklist(['day', 'developer', 'project', 'category'], 'is day, developer, project or category')
+    group: v.picklist(
+      ['day', 'developer', 'project', 'category', 'app'],
+      'is day, developer, project, category or app'
+    )
   }),
   v.check(({ from, to }) => from <= to, 'from must not be later than to')
 );
 
 const Rows = v.object({
-  rows: v.array(v.object({ key: v.tuple([v.string(), v.string()]), value: v.number() }))
+  rows: v.array(v.object({ key: v.array(v.string()), value: v.number() }))
 });
 
 export function totalsRoutes({ couch, couchUrl }: Service): Router {
@@ -42,10 +46,11 @@ export function totalsRoutes({ couch, couchUrl }: Service): Router {
     }
     const { slug, from, to, group } = parsed.output;
     const session = await requireSession(ctx, couchUrl);
-    const range = { startkey: [from], endkey: [to, {}], group: true };
+    const { view, group_level } = VIEWS[group];
+    const range = { startkey: [from], endkey: [to, {}], group_level };
     const answer: unknown = await session.couch
       .use(couch.names.team(slug))
-      .view('totals', VIEWS[group], range)
+      .view('totals', view, range)
       .catch((error: unknown) => {
         const status = statusOf(error);
         if (status === 404) return ctx.throw(404, `There is no team ${slug}.`);
@@ -53,7 +58,7 @@ export function totalsRoutes({ couch, couchUrl }: Service): Router {
           return ctx.throw(403, `Only managers of ${slug} may read its totals.`);
         throw error;
       });
-    const totals = sumRows(v.parse(Rows, answer).rows, group === 'day' ? 0 : 1);
+    const totals = sumRows(v.parse(Rows, answer).rows);
     const seconds = Object.values(totals).reduce((left, right) => left + right, 0);
     ctx.body = { team: slug, from, to, group, totals, seconds };
   });
@@ -61,8 +66,12 @@ export function totalsRoutes({ couch, couchUrl }: Service): Router {
   return router;
 }
 
-function sumRows(rows: { key: [string, string]; value: number }[], part: 0 | 1): Record<string, number> {
+/** Rows of several dates by the last part of their keys. */
+function sumRows(rows: { key: string[]; value: number }[]): Record<string, number> {
   const totals = new Map<string, number>();
-  for (const { key, value } of rows) totals.set(key[part], (totals.get(key[part]) ?? 0) + value);
+  for (const { key, value } of rows) {
+    const name = key.at(-1) ?? '';
+    totals.set(name, (totals.get(name) ?? 0) + value);
+  }
   return Object.fromEntries(totals);
 }
