@@ -99,7 +99,7 @@ describe('a replica', () => {
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     await syncSays(page, /Up to date/);
-    await expect.poll(people).toBe(PEOPLE);
+    await expect.poll(people, { timeout: 10_000 }).toBe(PEOPLE);
     expect(await readSyncDetails(page)).toMatch(
       /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./
     );

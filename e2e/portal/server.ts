@@ -15,6 +15,8 @@ export const PASSWORD = 'a-password-for-journeys';
 export class ServerProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'tidesheet-journey-'));
   #child: ChildProcess | undefined;
+  /** The built dashboard; another one takes effect at the next start. */
+  pwaDir = resolve('build');
   /** Stays the same over restarts. */
   url = 'http://127.0.0.1:0';
 
@@ -39,7 +41,7 @@ export class ServerProcess {
         PORT: new URL(this.url).port || '0',
         DATA_DIR: this.#folder,
         ADMIN_TOKEN,
-        PWA_DIR: resolve('build')
+        PWA_DIR: this.pwaDir
       },
       stdio: ['ignore', 'pipe', 'inherit']
     });

@@ -18,10 +18,7 @@ export class AppUpdate {
     try {
       const registration = await navigator.serviceWorker.register('/service-worker.js');
       this.#registration = registration;
-      this.#noticeWaiting(registration);
-      registration.addEventListener('updatefound', () => {
-        registration.installing?.addEventListener('statechange', () => this.#noticeWaiting(registration));
-      });
+      this.#watch(registration);
       setInterval(() => void registration.update().catch(() => undefined), LOOK_AGAIN_MS);
     } catch {
       // Offline, or forbidden by the browser's settings: the one that is there, if any, goes on.
@@ -31,6 +28,15 @@ export class AppUpdate {
   /** Lets the new version take over and reloads every open tab once. */
   apply(): void {
     this.#registration?.waiting?.postMessage('take over');
+  }
+
+  #watch(registration: ServiceWorkerRegistration): void {
+    const notice = () => this.#noticeWaiting(registration);
+    const follow = () => registration.installing?.addEventListener('statechange', notice);
+    registration.addEventListener('updatefound', follow);
+    // The browser may have looked for a new version as it opened the page, before anybody listened.
+    follow();
+    notice();
   }
 
   /** Without a controller this is the first version, which nobody has to be asked about. */

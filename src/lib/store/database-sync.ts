@@ -62,7 +62,8 @@ export class DatabaseSync {
         await this.#waitForChange(signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (await this.#recover(failureOf(error))) continue;
+        // A browser takes a moment to give deleted space back, so there is a pause in any case.
+        if (await this.#recover(failureOf(error)).catch(() => false)) pauseMs = FIRST_PAUSE_MS;
         await this.#alarm.wait(pauseMs * (0.75 + Math.random() / 2), signal);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
@@ -124,15 +125,22 @@ export class DatabaseSync {
 
   /** True where a full device could be helped by keeping less: then it begins anew with the newest. */
   async #recover(failure: SyncFailure): Promise<boolean> {
-    const { replica, steps, onStatus, onNotice } = this.#options;
-    onStatus({ kind: 'failed', failure });
-    const days = failure.kind === 'full' ? narrowScope(replica.name, steps) : undefined;
-    if (days === undefined) return false;
-    try {
-      await this.#empty();
-    } catch {
-      return false;
+    const { replica, onStatus } = this.#options;
+    if (failure.kind === 'full' || failure.kind === 'broken') {
+      // PouchDB gives its connection up only after it has handed on the failure.
+      await new Promise((resolve) => setTimeout(resolve));
+      replica.reopen();
     }
+    onStatus({ kind: 'failed', failure });
+    return failure.kind === 'full' && this.#keepLess();
+  }
+
+  /** False where nothing more can be spared. */
+  async #keepLess(): Promise<boolean> {
+    const { replica, steps, onNotice } = this.#options;
+    const days = narrowScope(replica.name, steps);
+    if (days === undefined) return false;
+    await this.#empty();
     onNotice(
       `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`
     );

@@ -78,7 +78,7 @@ export class Replica {
     await this.#local.bulkDocs(unsent, { new_edits: false });
   }
 
-  /** After another tab dropped the database. */
+  /** After another tab dropped the database, or PouchDB gave up its connection as it does when the disk is full. */
   reopen(): void {
     this.#local = openLocal(this.name);
   }

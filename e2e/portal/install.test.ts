@@ -1,0 +1,119 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchWithProfile } from './chromium.ts';
+import { ServerProcess } from './server.ts';
+import { collectErrors, signIn, syncSays } from './visitor.ts';
+
+/** Of compressed code until the sign-in form can be used. */
+const MOST_SCRIPT_BYTES = 150 * 1024;
+
+let server: ServerProcess;
+let folder: string;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+});
+afterAll(() => server?.remove());
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
+  context = await launchWithProfile(join(folder, 'profile'));
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const controlled = () =>
+  page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined);
+
+describe('the portal', () => {
+  it('can be installed: the browser itself has nothing against it', async () => {
+    await page.goto(server.url);
+    await controlled();
+    const devtools = await context.newCDPSession(page);
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+    expect(installabilityErrors).toEqual([]);
+    const { errors } = await devtools.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+  });
+
+  it('opens any page after a restart of the browser, with the server gone', async () => {
+    await signIn(page, server, 'ana');
+    await controlled();
+    await context.close();
+    await server.kill();
+    context = await launchWithProfile(join(folder, 'profile'));
+    page = await context.newPage();
+    const errors = collectErrors(page);
+    await page.goto(`${server.url}/people/ana?period=day&date=2026-11-20`);
+    await syncSays(page, /Offline · data from/);
+    expect(errors).toEqual([]);
+    await server.start();
+  });
+
+  it('keeps CouchDB and the service out of its cache', async () => {
+    await signIn(page, server, 'ana');
+    await controlled();
+    await page.reload();
+    await syncSays(page, /Up to date/);
+    const cached = await page.evaluate(async () => {
+      const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
+      const requests = await Promise.all(caches.map((cache) => cache.keys()));
+      return requests.flat().map(({ url }) => new URL(url).pathname);
+    });
+    expect(cached.length).toBeGreaterThan(10);
+    expect(cached.filter((path) => /^\/(db|api)(\/|$)/.test(path))).toEqual([]);
+    // Not the shell, though every other address is answered with it.
+    expect(await page.goto(`${server.url}/api/v1/health`).then((answer) => answer?.json())).toMatchObject({
+      status: 'healthy'
+    });
+  });
+
+  it('needs little code for its first page', async () => {
+    const sizes: number[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() !== 'script') return;
+      reading.push(response.body().then((body) => sizes.push(gzipSync(body).length)));
+    });
+    const reading: Promise<number>[] = [];
+    await page.goto(server.url);
+    await page.getByLabel('E-mail').waitFor();
+    await Promise.all(reading);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
+  });
+});
+
+describe('a new version', () => {
+  it('asks before it takes over', async () => {
+    const build = join(folder, 'build');
+    cpSync(server.pwaDir, build, { recursive: true });
+    await signIn(page, server, 'ana');
+    await controlled();
+
+    appendFileSync(join(build, 'service-worker.js'), '\n// Another version.\n');
+    await server.kill();
+    server.pwaDir = build;
+    await server.start();
+    await page.reload();
+    await page.getByText('A new version of Tidesheet is ready.').waitFor();
+    const waiting = () =>
+      page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+    expect(await waiting()).toBe(true);
+
+    const reloaded = page.waitForEvent('load');
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await reloaded;
+    await syncSays(page, /Up to date/);
+    expect(await waiting()).toBe(false);
+    expect(await page.getByText('A new version of Tidesheet is ready.').count()).toBe(0);
+  });
+});
