@@ -47,5 +47,5 @@ function focusRow(day: PersonDay, sessions: readonly FocusSession[]): TimeRow {
   return { id: 'focus', name: 'Focus', note: clock(focused * 60), thin: true, spans };
 }
 
-/** Where a person's timeline shows nothing at all: an app for time-of-day pictures has nothing to draw then. */
+/** Whether times of day are not shared: there are seconds, but nothing to draw. */
 export const isUntimed = (day: PersonDay): boolean => day.timeline.length === 0 && day.cells.length > 0;

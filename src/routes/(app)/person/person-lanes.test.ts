@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { mergeDay } from '#domain/merge/merge-day.ts';
+import { deviceDay } from '#domain/testing/device-days.ts';
+import { frameOf } from '#domain/time/local-days.ts';
+import { categoryColours } from '#lib/charts/category-colours.ts';
+import { isUntimed, personLanes } from './person-lanes.ts';
+
+const device = deviceDay({
+  date: '2026-11-16',
+  device: 'box',
+  cells: [40, 0, 900, 41, 1, 600],
+  active: [36_000, 37_500],
+  timeline: [600, 615, 0, 615, 625, 1]
+});
+const made = (given: typeof device) =>
+  mergeDay({
+    developer: 'john_doe',
+    date: '2026-11-16',
+    frame: frameOf('UTC', '00:00'),
+    deviceDays: [given]
+  })!;
+const day = made(device);
+const tops = new Map([
+  ['Work', 900],
+  ['Media', 600]
+]);
+const complete = { state: 'complete', owedMs: 0 } as const;
+
+describe('the lanes of a day', () => {
+  it('are one for each top level, under the focus sessions', () => {
+    const sessions = [{ startMinute: 600, endMinute: 615, focusedMinutes: 15 }];
+    const lanes = personLanes({ day, coverage: complete, sessions, tops }, categoryColours([]));
+    expect(lanes.map(({ name, note, spans }) => [name, note, spans.length])).toEqual([
+      ['Focus', '0:15', 1],
+      ['Work', '0:15', 1],
+      ['Media', '0:10', 1]
+    ]);
+    expect(lanes[0]!.spans[0]!.details).toEqual(['10:00–10:15, 15 min', '15 min in focus']);
+  });
+
+  it('have no row for what there is none of, and one for pauses', () => {
+    const paused = made({ ...device, paused: [43_200, 45_000] });
+    const lanes = personLanes({ day: paused, coverage: complete, sessions: [], tops }, categoryColours([]));
+    expect(lanes.map(({ name }) => name)).toEqual(['Work', 'Media', 'Paused']);
+  });
+
+  it('are hatched where the day is not told yet', () => {
+    const throughMs = Date.parse('2026-11-16T12:00:00Z');
+    const coverage = { state: 'partial', throughMs, owedMs: 4 * 3_600_000 } as const;
+    const [work] = personLanes({ day, coverage, sessions: [], tops }, categoryColours([]));
+    expect(work!.spans.at(-1)).toMatchObject({ startMinute: 720, endMinute: 960, fill: 'hatched' });
+  });
+});
+
+it('a day is untimed when its times are not shared, not when it is empty', () => {
+  expect(isUntimed(made({ ...device, timeline: [] }))).toBe(true);
+  expect(isUntimed(made({ ...device, timeline: [], cells: [] }))).toBe(false);
+  expect(isUntimed(day)).toBe(false);
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { TeamDeveloper } from '#domain/documents/people.ts';
+import { mergeDay } from '#domain/merge/merge-day.ts';
+import { workedDay } from '#domain/testing/device-days.ts';
+import { categoryColours } from '#lib/charts/category-colours.ts';
+import { personRow } from './person-row.ts';
+import { dayColumns, peopleRows } from './team-charts.ts';
+import { latest, teamPeople } from './team-people.ts';
+
+const zones = [{ from: '2026-01-01', tz: 'UTC' }];
+const developer = (id: string, name: string, through: string | null): TeamDeveloper => ({
+  _id: `developer:${id}`,
+  type: 'developer',
+  v: 1,
+  developer: id,
+  name,
+  zones,
+  dayStart: '04:00',
+  devices: [{ device: `${id}-box`, os: 'linux', through }]
+});
+const dayOf = (id: string, date: string, through: string) => {
+  const device = { ...workedDay(date, `${id}-box`, [[36_000, 43_200]]), developer: id, through };
+  return mergeDay({ developer: id, date, frame: { zones, dayStart: '04:00' }, deviceDays: [device] })!;
+};
+
+const noon = '2026-11-17T12:00:00Z';
+const late = '2026-11-17T18:00:00Z';
+const dates = ['2026-11-16', '2026-11-17', '2026-11-18'];
+const nowMs = Date.parse(late);
+const weights = {
+  weightOf: (category: string) => (category.startsWith('Work') ? 2 : -1),
+  focus: { minSeconds: 900, minShare: 0.75, minWeight: 1, breakSeconds: 240 }
+};
+const people = teamPeople(
+  dates,
+  {
+    developers: [
+      developer('ana', 'Ana', late),
+      developer('kofi', 'Kofi', noon),
+      developer('mei', 'Mei', null)
+    ],
+    days: [
+      dayOf('ana', '2026-11-16', late),
+      dayOf('kofi', '2026-11-16', noon),
+      dayOf('ana', '2026-11-17', late),
+      dayOf('kofi', '2026-11-17', noon)
+    ],
+    months: []
+  },
+  weights,
+  nowMs
+);
+const painting = { tops: ['Work', 'Media'], colours: categoryColours([]) };
+
+describe('the people of a team', () => {
+  it('have their own days and the last report of their machines', () => {
+    expect(people.map(({ period }) => period.totals.trackedSeconds)).toEqual([14_400, 14_400, 0]);
+    expect(people.map(({ throughMs }) => throughMs)).toEqual([nowMs, Date.parse(noon), undefined]);
+    expect(people[0]!.last?.key[0]).toBe('Code');
+    expect(latest([])).toBeUndefined();
+  });
+
+  it('are a row each in the table, in which what is not told is no zero', () => {
+    const [ana, kofi, mei] = people.map((person) => personRow(person, nowMs));
+    expect(ana).toMatchObject({ told: true, unknown: false, mostly: 'payments-api 100 %' });
+    expect(kofi!.now).toEqual({ words: expect.stringContaining('not reported since'), behind: true });
+    expect(mei).toMatchObject({ told: false, unknown: true, mostly: undefined });
+    expect(kofi!.bars.map(({ seconds, owed, ahead }) => [seconds, owed, ahead])).toEqual([
+      [7200, false, false],
+      [7200, true, false],
+      [0, false, true]
+    ]);
+  });
+});
+
+describe('the bars of people', () => {
+  const rows = peopleRows(people, painting, ({ id }) => `/people/${id}`);
+
+  it('are hatched at the end for what is owed, and all along for somebody who told nothing', () => {
+    expect(rows.map(({ owed }) => owed?.whole)).toEqual([undefined, false, true]);
+    expect(rows.map(({ total }) => total)).toEqual(['4:00', '4:00', 'not reported yet']);
+    expect(rows[1]!.owed!.details).toEqual(['Tue 17 Nov']);
+  });
+});
+
+describe('the bars of days', () => {
+  const columns = dayColumns(dates, people, painting, weights.weightOf, (date) => `/team?date=${date}`);
+
+  it('add everybody up and name those who owe', () => {
+    expect(columns.map(({ total }) => total)).toEqual(['4:00', '4:00', '']);
+    expect(columns[1]!.owed).toEqual({
+      title: 'Tuesday 17 November 2026: not reported in full yet by 2 of 3',
+      details: ['Kofi', 'Mei'],
+      whole: false
+    });
+    expect(columns[2]!.owed).toBeUndefined();
+  });
+});
