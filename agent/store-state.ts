@@ -13,6 +13,8 @@ export const StoreState = v.object({
   adopted: v.optional(v.boolean(), false),
   /** The rules that the last days were summarised with. */
   rules: v.optional(v.string()),
+  /** Hash of the person's own settings that all days were summarised with; left out: of none. */
+  privacy: v.optional(v.string()),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
   /** By document id. */

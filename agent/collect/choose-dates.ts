@@ -13,17 +13,28 @@ export type DatesInput = {
   /** From here on the person asked for everything again. */
   askedFromMs?: number | undefined;
   rulesChanged: boolean;
+  /** The person's own settings changed: they hold for everything collected. */
+  privacyChanged?: boolean;
   /** Dates whose documents were in conflict. */
   conflicted?: readonly string[];
 };
 
 /** From the last complete day until now, or from further back where that was asked for; ascending. */
 export function chooseDates(input: DatesInput): string[] {
-  const { stored, collectFromMs, nowMs, askedFromMs, rulesChanged, conflicted = [] } = input;
+  const {
+    stored,
+    collectFromMs,
+    nowMs,
+    askedFromMs,
+    rulesChanged,
+    privacyChanged = false,
+    conflicted = []
+  } = input;
   const first = utcDateOf(collectFromMs);
   const today = utcDateOf(nowMs);
   const starts = [lastCompleteDate(stored, nowMs) ?? first];
   if (askedFromMs !== undefined) starts.push(utcDateOf(askedFromMs));
+  if (privacyChanged) starts.push(first);
   if (rulesChanged) starts.push(addDays(today, -RULES_REACH_DAYS));
   const earliest = starts.reduce((a, b) => (a < b ? a : b));
   const dates = new Set(datesBetween(earliest < first ? first : earliest, today));

@@ -4,9 +4,11 @@ import { deviceDayId } from '#domain/documents/day.ts';
 import { sameContent } from '#domain/documents/content.ts';
 import type { Device } from '#domain/documents/people.ts';
 import type { DeviceInput } from '#domain/summarise/day-input.ts';
+import { narrowDay } from '#domain/summarise/narrow-day.ts';
+import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
 import { keepCollected } from './keep-collected.ts';
-import { summariseDates, type Source } from './summarise-dates.ts';
+import { summariseDates, type Source, type SummarisedDay } from './summarise-dates.ts';
 import { isNews, readStored, writeDocument, type Stored } from './write-days.ts';
 
 export type Collected = {
@@ -42,8 +44,11 @@ export async function collectDates(
   let collected = NOTHING_COLLECTED;
   for await (const { days, events, rejected } of summariseDates(source, dates, input)) {
     collected = { ...collected, events: collected.events + events, rejected: collected.rejected + rejected };
-    for (const day of days)
-      collected = count(collected, day, await storeDay(store.pouch, day, known.has(day.date)));
+    for (const summarised of days) {
+      const { day } = summarised;
+      const outcome = await storeDay(store.pouch, summarised, input.privacy, known.has(day.date));
+      collected = count(collected, day, outcome);
+    }
     await rememberLost(store, collected.lostDates);
     progress(collected);
   }
@@ -60,14 +65,19 @@ export async function storeDevice(pouch: Pouch, device: Device): Promise<boolean
 
 type Outcome = { written: boolean; newlyLost: boolean };
 
-async function storeDay(pouch: Pouch, day: DeviceDay, knownLost: boolean): Promise<Outcome> {
+async function storeDay(
+  pouch: Pouch,
+  { day, known }: SummarisedDay,
+  privacy: Privacy | undefined,
+  knownLost: boolean
+): Promise<Outcome> {
   const stored = await readStored<DeviceDay>(pouch, deviceDayId(day.date, day.device));
   if (stored === undefined) {
     await writeDocument(pouch, day, stored);
     return { written: true, newlyLost: false };
   }
   const fullest = await fullestOf(pouch, stored);
-  const next = keepCollected(fullest, day);
+  const next = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, known);
   const newlyLost = next !== day && !knownLost;
   if (stored.losers.length === 0 && !isNews(stored.document, next))
     return { written: false, newlyLost: false };

@@ -15,16 +15,17 @@ const TOLERANCE_SECONDS = 10;
  * The day `next`, made from what ActivityWatch answers now, with what it no longer knows of the day `stored`: every slot
  * with less active time than before, or with less tracked time from fewer events, stays as it was. Without an afk
  * watcher all window time would count as active, so then no slot changes that was covered before. A pause that came in
- * between is no loss. Answers `next` itself where nothing is lost.
+ * between is no loss, nor is what the person's own settings hide: `known` is the day as it were without them. Answers
+ * `next` itself where nothing is lost.
  */
-export function keepCollected(stored: DeviceDay, next: DeviceDay): DeviceDay {
+export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceDay = next): DeviceDay {
   const samePauses = stored.paused.join() === next.paused.join();
   if (mayBeCollapsed(stored) || mayBeCollapsed(next)) {
     if (!samePauses) return next;
-    const drop = lengthOf(pairs(stored.active)) - lengthOf(pairs(next.active));
+    const drop = lengthOf(pairs(stored.active)) - lengthOf(pairs(known.active));
     return drop > TOLERANCE_SECONDS ? { ...stored, through: next.through } : next;
   }
-  const isLost = findLostSlots(stored, next);
+  const isLost = findLostSlots(stored, known);
   if (!samePauses) for (const slot of slotsPausedAnew(stored, next)) isLost[slot] = false;
   return isLost.some(Boolean) ? spliceDays(stored, next, (slot) => isLost[slot] ?? false) : next;
 }

@@ -11,7 +11,9 @@ import { cutEvents, fetchEvents } from './fetch-events.ts';
 const DATES_AT_ONCE = 7;
 
 export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[] };
-export type SummarisedDates = { days: DeviceDay[]; events: number; rejected: number };
+/** `known`: the day as it were without the person's own settings. */
+export type SummarisedDay = { day: DeviceDay; known: DeviceDay };
+export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected: number };
 
 /**
  * Yields the documents of `dates` (UTC, ascending) in their order, some at a time, with the number of events read and
@@ -29,7 +31,9 @@ export async function* summariseDates(
     const fetched = await fetchEvents(activitywatch, buckets, startMs, endOf(some.at(-1)!, input.throughMs));
     const days = some.map((date) => {
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
-      return summariseDay({ ...input, date, buckets: ofDay });
+      const day = summariseDay({ ...input, date, buckets: ofDay });
+      if (input.privacy === undefined) return { day, known: day };
+      return { day, known: summariseDay({ ...input, date, buckets: ofDay, privacy: undefined }) };
     });
     yield { days, events: fetched.events, rejected: fetched.rejected };
   }

@@ -3,13 +3,16 @@ import * as v from 'valibot';
 import { CalendarDate } from '#domain/documents/primitives.ts';
 import { resolve } from 'node:path';
 import { ActivityWatch } from '../activitywatch.ts';
-import { readLocalConfig } from '../config.ts';
+import { readConfig, readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { localZone } from '../local-zone.ts';
 import { unitePauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses-file.ts';
-import { previewDay } from '../preview/preview-day.ts';
+import { changeLines, type DayChange } from '../preview/compare-days.ts';
+import { previewChanges } from '../preview/preview-changes.ts';
+import { previewDay, type PreviewInput } from '../preview/preview-day.ts';
 import { previewTable } from '../preview/preview-table.ts';
+import { readPrivacy } from '../privacy/privacy-file.ts';
 import { UsageProblem } from '../problems.ts';
 import { knownRules } from '../rules/load-rules.ts';
 import { readRulesFile } from '../rules/rules-file.ts';
@@ -20,24 +23,29 @@ const NOBODY = 'preview';
 
 export const preview: Command = {
   name: 'preview',
-  usage: '--date YYYY-MM-DD [--json] [--rules FILE] [--host HOST]',
-  summary: 'Shows what a day would become. Sends and writes nothing.',
+  usage: '--date YYYY-MM-DD [--json] [--diff | --rules FILE] [--host HOST]',
+  summary:
+    'Shows what a day would become; with --diff, what that changes on the server. Sends and writes nothing.',
   run: async (args, context) => {
-    const { date, json, rules: rulesFile, host } = readOptions(args);
+    const { date, json, diff, rules: rulesFile, host } = readOptions(args);
     const { readEnv, workingDir, now, print, warn } = context;
     const config = readLocalConfig(readEnv(), defaultDataDir());
     const rules =
       rulesFile === undefined ? knownRules(config.dataDir) : readRulesFile(resolve(workingDir, rulesFile));
-    const { documents, day, rejected } = await previewDay({
+    const input: PreviewInput = {
       activitywatch: new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey }),
       developer: config.developer ?? NOBODY,
       date,
       tz: localZone(),
       rules,
+      privacy: readPrivacy(config.dataDir),
       paused: unitePauses([], readPauses(config.dataDir)),
       host,
       nowMs: now()
-    });
+    };
+    if (diff)
+      return showChanges(await previewChanges(input, readConfig(readEnv(), defaultDataDir())), json, print);
+    const { documents, day, rejected } = await previewDay(input);
     if (rejected > 0) warn(`${rejected} events could not be read and were left out.`);
     if (json) print(JSON.stringify({ documents, day }));
     else printTable(context, documents, day);
@@ -51,6 +59,7 @@ function readOptions(args: string[]) {
     options: {
       date: { type: 'string' },
       json: { type: 'boolean', default: false },
+      diff: { type: 'boolean', default: false },
       rules: { type: 'string' },
       host: { type: 'string' }
     }
@@ -60,6 +69,13 @@ function readOptions(args: string[]) {
     throw new UsageProblem(`"${values.date}" is not a date: --date takes one like 2026-10-27.`);
   }
   return { ...values, date: values.date };
+}
+
+function showChanges(changes: DayChange[], json: boolean, print: Context['print']): number {
+  if (json) print(JSON.stringify({ changes }));
+  else if (changes.length === 0) print('Nothing of that day would be sent: it lies before collecting began.');
+  else for (const line of changeLines(changes)) print(line);
+  return 0;
 }
 
 type Shown = Awaited<ReturnType<typeof previewDay>>;

@@ -32,7 +32,8 @@ function spanOf(from: string, until: string): Span {
   return { startMs: Date.parse(from), endMs: Date.parse(until) };
 }
 
-function pausesOf({ date, paused }: DeviceDay): Span[] {
+/** The pauses that a day document tells of. */
+export function pausesOf({ date, paused }: DeviceDay): Span[] {
   const startMs = utcStartMs(date);
   return [...pairs(paused)].map(([from, to]) => ({
     startMs: startMs + from * 1000,

@@ -4,6 +4,7 @@ import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
+import type { Privacy } from '#domain/summarise/privacy.ts';
 import { datesBetween, utcDateOf } from '#domain/time/calendar.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
@@ -22,12 +23,24 @@ export type PreviewInput = {
   rules: Rules;
   /** Unix milliseconds; nothing of these is shown. */
   paused: readonly Span[];
+  /** The person's own settings. */
+  privacy: Privacy | undefined;
   /** Whose buckets; undefined: those of the machine that ActivityWatch runs on. */
   host: string | undefined;
   nowMs: number;
+  /** The name of the device; left out: as the host's. */
+  device?: string;
+  /** Where consent begins; left out: long ago, for which projects are known depends on the days before, too. */
+  fromMs?: number;
 };
 
-export type Preview = { documents: DeviceDay[]; day: PersonDay | null; rejected: number };
+/** `known`: the documents as they were without the person's own settings. */
+export type Preview = {
+  documents: DeviceDay[];
+  known: DeviceDay[];
+  day: PersonDay | null;
+  rejected: number;
+};
 
 /**
  * The documents of the UTC days that reach into the local day, as `sync` would make them, and the local day they make;
@@ -45,24 +58,27 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const dates = datesBetween(utcDateOf(startMs), utcDateOf(Math.min(endMs, nowMs) - 1));
   const summarised = summariseDates({ activitywatch, buckets }, dates, {
     developer,
-    device: deviceNameOf(hostname),
+    device: input.device ?? deviceNameOf(hostname),
     hostname,
     tz,
     rules: compileRules(input.rules),
-    // As if the person had agreed long ago: which projects are known depends on the days before, too.
-    fromMs: 0,
+    fromMs: input.fromMs ?? 0,
     throughMs: nowMs,
     paused: input.paused,
+    privacy: input.privacy,
     agent: AGENT_VERSION,
     activitywatch: info.version
   });
   const documents: DeviceDay[] = [];
+  const known: DeviceDay[] = [];
   let rejected = 0;
   for await (const some of summarised) {
-    documents.push(...some.days);
+    documents.push(...some.days.map(({ day }) => day));
+    known.push(...some.days.map((day) => day.known));
     rejected += some.rejected;
   }
-  return { documents, day: mergeDay({ developer, date, frame, deviceDays: documents }) ?? null, rejected };
+  const day = mergeDay({ developer, date, frame, deviceDays: documents }) ?? null;
+  return { documents, known, day, rejected };
 }
 
 async function findBuckets(activitywatch: ActivityWatch, hostname: string) {

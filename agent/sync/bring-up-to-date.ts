@@ -12,6 +12,7 @@ import { listConflictedDates, listNewestDays } from '../collect/stored-days.ts';
 import { localZone } from '../local-zone.ts';
 import { knownPauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses-file.ts';
+import { hashPrivacy, readPrivacy } from '../privacy/privacy-file.ts';
 import { ActivityWatchProblem } from '../problems.ts';
 import type { Server } from '../replicate/server.ts';
 import { knownRules } from '../rules/load-rules.ts';
@@ -78,11 +79,22 @@ async function collect(
   report: SyncReport
 ): Promise<void> {
   const rules = compileRules(knownRules(config.dataDir));
+  const privacy = readPrivacy(config.dataDir);
   const collectFromMs = Date.parse(collectFrom);
   const stored = await listNewestDays(store.pouch, device, NEWEST_DAYS);
-  const rulesChanged = stored.length > 0 && (await store.readState()).rules !== rules.hash;
+  const state = await store.readState();
+  const rulesChanged = stored.length > 0 && state.rules !== rules.hash;
+  const privacyChanged = stored.length > 0 && state.privacy !== hashPrivacy(privacy);
   const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
-  const dates = chooseDates({ stored, collectFromMs, nowMs, askedFromMs, rulesChanged, conflicted });
+  const dates = chooseDates({
+    stored,
+    collectFromMs,
+    nowMs,
+    askedFromMs,
+    rulesChanged,
+    privacyChanged,
+    conflicted
+  });
   const fromDate = addDays(dates[0] ?? utcDateOf(nowMs), -PAUSES_REACH_DAYS);
   const input = {
     developer: config.developer,
@@ -90,6 +102,7 @@ async function collect(
     hostname: info.hostname,
     tz: localZone(),
     rules,
+    privacy,
     fromMs: collectFromMs,
     throughMs: nowMs,
     paused: await knownPauses(store.pouch, { device, fromDate }, readPauses(config.dataDir)),
@@ -99,7 +112,8 @@ async function collect(
   await collectDates(store, { activitywatch, buckets }, dates, input, (collected) => {
     report.collected = collected;
   });
-  await store.updateState({ rules: rules.hash });
+  // Before the server's older days were taken over, the settings cannot have been applied to them.
+  await store.updateState({ rules: rules.hash, ...(state.adopted && { privacy: hashPrivacy(privacy) }) });
   const { lostDates } = report.collected;
   if (lostDates.length > 0) report.notices.push(lossNotice(lostDates));
 }

@@ -9,6 +9,7 @@ import { buildSpans, buildSwitches } from './build-spans.ts';
 import { buildTimeline } from './build-timeline.ts';
 import { collapseDay, type DayTimes } from './collapse-day.ts';
 import type { DeviceInput } from './day-input.ts';
+import { hiddenBy } from './privacy.ts';
 import { shareKey, type SharedStretch } from './share-key.ts';
 import type { Stretch } from './trace-device.ts';
 
@@ -22,7 +23,7 @@ export type DayFacts = DayTimes<Stretch> & {
 
 export function buildDay(date: string, facts: DayFacts, input: DeviceInput, sharing: Sharing): DeviceDay {
   const dayStartMs = utcStartMs(date);
-  const shared = shareTimes(date, facts, input.tz, sharing);
+  const shared = shareTimes(date, facts, input, sharing);
   const { ids, keys, why, cells } = buildCells(shared.stretches, dayStartMs);
   return {
     _id: deviceDayId(date, input.device),
@@ -54,13 +55,14 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
 function shareTimes(
   date: string,
   facts: DayFacts,
-  tz: string,
+  { tz, privacy }: DeviceInput,
   sharing: Sharing
 ): DayTimes<Span & SharedStretch> {
+  const isHidden = hiddenBy(privacy);
   const stretches = facts.stretches.map((stretch) => ({
     startMs: stretch.startMs,
     endMs: stretch.endMs,
-    ...shareKey(stretch, sharing)
+    ...shareKey(stretch, sharing, isHidden)
   }));
   const times = { stretches, active: facts.active, switchesMs: facts.switchesMs };
   if (sharing.detail !== 'day') return times;
@@ -68,7 +70,7 @@ function shareTimes(
 }
 
 /** A UTC day, cut where the local days of a zone begin. */
-function localParts(date: string, tz: string): Span[] {
+export function localParts(date: string, tz: string): Span[] {
   const startMs = utcStartMs(date);
   const endMs = utcStartMs(addDays(date, 1));
   const frame = frameOf(tz);

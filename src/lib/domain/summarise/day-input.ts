@@ -4,6 +4,7 @@ import type { BucketEvent } from '../activitywatch/event.ts';
 import type { Span } from '../activitywatch/spans.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Sharing } from '../documents/rules.ts';
+import type { Privacy } from './privacy.ts';
 
 /** A bucket and its events in any order, fetched from as far back as `LOOKBACK_MS` says (summarise/lookback.ts). */
 export type FetchedBucket = { bucket: Bucket; events: readonly BucketEvent[] };
@@ -19,6 +20,8 @@ export type DeviceInput = {
   rules: CompiledRules;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */
   sharing?: Sharing;
+  /** The person's own settings: what they hide, and when. */
+  privacy?: Privacy | undefined;
   /** Where consent begins, Unix milliseconds: nothing before it enters. */
   fromMs: number;
   /** Up to where the events were fetched, Unix milliseconds: nothing after it enters. */

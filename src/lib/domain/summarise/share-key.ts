@@ -2,6 +2,7 @@
 import { isWithin } from '../categorise/category-path.ts';
 import type { CellKey, KeyReason } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
+import type { IsHidden } from './privacy.ts';
 import type { Stretch } from './trace-device.ts';
 
 /** The category of everything in a hidden category. */
@@ -24,10 +25,14 @@ export function narrowSharing(theirs: Sharing, own: Sharing | undefined): Sharin
   };
 }
 
+type Shareable = Pick<Stretch, 'app' | 'category' | 'project' | 'domain' | 'ruleId'> & {
+  projectSource: KeyReason[1];
+};
+
 /** A stretch's key and its reasons, as far as they are shared. A hidden category hides those below it too. */
-export function shareKey(stretch: Stretch, sharing: Sharing): SharedStretch {
+export function shareKey(stretch: Shareable, sharing: Sharing, isHidden: IsHidden): SharedStretch {
   const { category, project, ruleId, projectSource } = stretch;
-  if (isWithin(category, sharing.hiddenCategories)) return HIDDEN;
+  if (isWithin(category, sharing.hiddenCategories) || isHidden(stretch)) return HIDDEN;
   const app = sharing.apps ? appName(stretch.app) : '';
   return identify([app, category, project, sharing.domains ? stretch.domain : ''], [ruleId, projectSource]);
 }

@@ -3,6 +3,7 @@ import type { DeviceDay } from '../documents/day.ts';
 import { buildDay } from './build-day.ts';
 import type { DayInput, DaysInput } from './day-input.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { sharingOf } from './privacy.ts';
 import { narrowSharing } from './share-key.ts';
 import { traceDevice } from './trace-device.ts';
 
@@ -18,7 +19,9 @@ export function summariseDay({ date, ...input }: DayInput): DeviceDay {
 
 /** The documents of several dates in their order, from one pass over the events. */
 export function summariseDays({ dates, ...input }: DaysInput): DeviceDay[] {
-  const sharing = narrowSharing(input.rules.sharing, input.sharing);
+  const { rules, privacy } = input;
+  const asked = narrowSharing(rules.sharing, input.sharing);
+  const sharing = narrowSharing(asked, privacy && sharingOf(privacy));
   const factsOf = gatherFacts(traceDevice(input, dates), dates, input);
   return dates.map((date) => buildDay(date, factsOf(date), input, sharing));
 }

@@ -9,14 +9,17 @@ import {
 } from '../projects/attribute-projects.ts';
 import { attachEditors } from '../projects/attach-editors.ts';
 import { editedSpans } from '../projects/edited-spans.ts';
-import { knownNames } from '../projects/known-names.ts';
+import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
 import { activeTime } from './active-time.ts';
 import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
+import { omitHidden } from './omit-hidden.ts';
+import { hiddenBy } from './privacy.ts';
 import { attachTabs, windowPieces, type WindowPiece } from './window-pieces.ts';
+import { workSpans } from './work-spans.ts';
 
 /** A stretch of one app, category, project and domain. Titles and addresses end here. */
 export type Stretch = Span &
@@ -46,20 +49,28 @@ export type Trace = {
 export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace {
   const chosen = chooseBuckets(input.buckets, input.hostname);
   const buckets = floodBuckets(chosen);
-  const allowed = allowedSpans(input);
+  const allowed = allowedSpans(input, dates);
   const windows = mergeWindows(buckets.window);
   const lead = leadSpans(dates, input.rules.projectHoldSeconds);
   const active = cutToSpans(cutToSpans(activeTime(buckets, windows, input.hostname), allowed), lead);
   const present = windowPieces(cutToSpans(windows, active));
   const pieces = attachTabs(present, buckets.web, input.hostname);
   const stretches = describe(pieces, active, buckets.editor, allowed, input.rules);
-  return { stretches, active, afkMissing: chosen.afk.length === 0, buckets: chosen };
+  const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;
+  const shown = omitHidden(stretches, active, isOmitted);
+  return { ...shown, afkMissing: chosen.afk.length === 0, buckets: chosen };
 }
 
-/** Where anything may be looked at: from consent to the end of what was fetched, without the pauses. */
-function allowedSpans({ fromMs, throughMs, paused }: DeviceInput): Span[] {
+/** Where anything may be looked at: from consent to the end of what was fetched, in work hours, without the pauses. */
+function allowedSpans(
+  { fromMs, throughMs, paused, privacy, tz }: DeviceInput,
+  dates: readonly string[]
+): Span[] {
   const covered = unionSpans([{ startMs: fromMs, endMs: Math.floor(throughMs / 1000) * 1000 }]);
-  return subtractSpans(covered, unionSpans(paused));
+  const unpaused = subtractSpans(covered, unionSpans(paused));
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (privacy?.workHours === undefined || first === undefined || last === undefined) return unpaused;
+  return cutToSpans(unpaused, workSpans(privacy.workHours, tz, addDays(first, -KNOWN_DAYS), last));
 }
 
 /** The dates, each with as much before it as a project holds or a switch may take. */

@@ -1,0 +1,47 @@
+/** The person's own settings, `privacy.json` in the data folder: docs/privacy.md says what can be in it. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { canonicalJson } from '#domain/documents/content.ts';
+import { Privacy } from '#domain/summarise/privacy.ts';
+import { InputProblem } from '../problems.ts';
+
+export const privacyPath = (dataDir: string): string => join(dataDir, 'privacy.json');
+
+/**
+ * The settings; undefined where there is no such file.
+ * @throws InputProblem for a file that cannot be understood: without it, something hidden might leave.
+ */
+export function readPrivacy(dataDir: string): Privacy | undefined {
+  const path = privacyPath(dataDir);
+  const json = readJson(path);
+  if (json === undefined) return undefined;
+  if (Array.isArray(json)) throw unusable(path, 'a list, where an object is expected');
+  const privacy = v.safeParse(Privacy, json);
+  if (privacy.success) return privacy.output;
+  const [issue] = privacy.issues;
+  throw unusable(path, `${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`);
+}
+
+/** Another text for other settings; undefined for none. */
+export function hashPrivacy(privacy: Privacy | undefined): string | undefined {
+  if (privacy === undefined) return undefined;
+  return createHash('sha256').update(canonicalJson(privacy)).digest('hex');
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as unknown;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw unusable(path, message);
+  }
+}
+
+const unusable = (path: string, reason: string) =>
+  new InputProblem(
+    `Your privacy settings in ${path} cannot be used (${reason}). Nothing is collected until they can: mend the file ` +
+      '(docs/privacy.md says what can be in it), or remove it.'
+  );

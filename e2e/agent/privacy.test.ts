@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import PouchDB from 'pouchdb-node';
+import { describe, expect, it } from 'vitest';
+import { startRecordingProxy } from './recording-proxy.ts';
+import { appsOf, daysOf, useStage } from './stage.ts';
+import { plantSecrets, SECRETS } from './secrets.ts';
+
+const stage = useStage();
+const dataDir = () => stage.machine.env['DATA_DIR']!;
+const settings = (json: unknown) =>
+  writeFileSync(join(dataDir(), 'privacy.json'), typeof json === 'string' ? json : JSON.stringify(json));
+
+/** Every file below a folder, as bytes. */
+function bytesBelow(folder: string): Buffer[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+}
+
+/** The secrets that occur in some bytes, in UTF-8, UTF-16, percent-encoding or base64 of any alignment. */
+function secretsIn(bytes: readonly Buffer[]): string[] {
+  const forms = (secret: string) => [
+    Buffer.from(secret),
+    Buffer.from(secret, 'utf16le'),
+    Buffer.from(encodeURIComponent(secret)),
+    ...[0, 1, 2].map((shift) =>
+      Buffer.from(
+        Buffer.from('x'.repeat(shift) + secret)
+          .toString('base64')
+          .slice(shift && 4, -4)
+      )
+    )
+  ];
+  return SECRETS.filter((secret) => forms(secret).some((form) => bytes.some((some) => some.includes(form))));
+}
+
+describe('what leaves the machine', () => {
+  it('holds none of the secrets in titles, addresses, paths, branches and file names, nor does what is kept', async () => {
+    plantSecrets(stage.machine);
+    const recorder = await startRecordingProxy(stage.server.url);
+    stage.machine.env['SERVER_URL'] = recorder.url;
+    const outputs = [await stage.machine.run('sync', '--hours', '48')];
+    for (const args of [['sync'], ['status'], ['status', '--json'], ['test']])
+      outputs.push(await stage.machine.run(...args));
+    await recorder.close();
+    expect(outputs[0]?.code).toBe(0);
+    const store = new PouchDB(join(dataDir(), 'store'));
+    await store.compact();
+    await store.close();
+    const sent = recorder.requests();
+    expect(Buffer.concat(sent).includes('payments-api')).toBe(true);
+    expect(secretsIn(sent)).toEqual([]);
+    expect(secretsIn(bytesBelow(dataDir()))).toEqual([]);
+    expect(secretsIn(outputs.map(({ out, err }) => Buffer.from(out + err)))).toEqual([]);
+  });
+
+  it('would be found if it did: the search knows a secret in every spelling', () => {
+    for (const secret of SECRETS) {
+      for (const encoding of ['utf8', 'utf16le'] as const)
+        expect(secretsIn([Buffer.from(`a ${secret} b`, encoding)])).toContain(secret);
+      for (const before of ['', 'a', 'ab'])
+        expect(secretsIn([Buffer.from(Buffer.from(`${before}${secret}zz`).toString('base64'))])).toContain(
+          secret
+        );
+    }
+  });
+});
+
+describe('the settings of a person', () => {
+  it('hide an app from now on and in what was sent before, and may be taken back', async () => {
+    stage.machine.work('Code', 30, 60);
+    stage.machine.work('KeePassXC', 5, 10);
+    await stage.machine.run('sync', '--hours', '48');
+    settings({ hide: { apps: ['KeePassXC'] } });
+    expect((await stage.machine.run('sync')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 3600, '': 600 });
+    settings({ hide: { apps: ['KeePassXC'] }, hidden: 'omitted' });
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
+    rmSync(join(dataDir(), 'privacy.json'));
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ Code: 3600, KeePassXC: 600 });
+  });
+
+  it('hold for days of which ActivityWatch has nothing any more', async () => {
+    stage.machine.work('Code', 30, 60);
+    stage.machine.work('KeePassXC', 28, 10);
+    await stage.machine.run('sync', '--hours', '48');
+    stage.machine.env['AW_URL'] = (await stage.open()).activitywatch.url;
+    settings({ hide: { apps: ['KeePassXC'] } });
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ Code: 3600, '': 600 });
+    settings({ hide: { apps: ['KeePassXC', 'Code'] }, hidden: 'omitted' });
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ '': 600 });
+  });
+
+  it('with a mistake keep everything from being collected, and say where it is', async () => {
+    await stage.machine.run('sync', '--hours', '48');
+    stage.machine.work('Code', 5, 60);
+    for (const wrong of ['{', '[]', '{"hide":{"apps":"KeePassXC"}}', '{"hidden":"never"}']) {
+      settings(wrong);
+      const { code, err } = await stage.machine.run('sync');
+      expect(code).toBe(1);
+      expect(err).toContain('Your privacy settings in');
+    }
+    expect(await appsOf(stage)).toEqual({});
+  });
+});
+
+describe('preview --diff', () => {
+  const today = () => new Date(Date.now() - 6 * 3_600_000).toISOString().slice(0, 10);
+
+  it('shows what settings would change on the server, and changes nothing', async () => {
+    stage.machine.work('KeePassXC', 6, 10);
+    await stage.machine.run('sync', '--hours', '48');
+    settings({ hide: { apps: ['KeePassXC'] } });
+    const before = await daysOf(stage);
+    const { code, out } = await stage.machine.run('preview', '--date', today(), '--diff');
+    expect(code).toBe(0);
+    expect(out).toContain(' changes on the server');
+    expect(out).toMatch(/0:10:00 → {2}0:00:00 {2}KeePassXC/);
+    expect(out).toMatch(/0:00:00 → {2}0:10:00 {2}Private/);
+    expect(await daysOf(stage)).toEqual(before);
+    await stage.machine.run('sync');
+    const again = await stage.machine.run('preview', '--date', today(), '--diff', '--json');
+    const { changes } = JSON.parse(again.out) as { changes: { state: string }[] };
+    expect(changes.map(({ state }) => state)).not.toContain('changed');
+  });
+});

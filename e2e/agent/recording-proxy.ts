@@ -1,0 +1,55 @@
+/** Stands between an agent and its server and keeps every byte that the agent sends. */
+import { once } from 'node:events';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+export type RecordingProxy = {
+  url: string;
+  /** Everything sent so far, one buffer per connection, and what of it can be unzipped. */
+  requests: () => Buffer[];
+  close: () => Promise<void>;
+};
+
+export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+  const { hostname, port } = new URL(target);
+  const connections: Buffer[][] = [];
+  const server = createServer((client) => {
+    const sent: Buffer[] = [];
+    connections.push(sent);
+    const onward = connect(Number(port), hostname);
+    client.on('data', (chunk: Buffer) => sent.push(chunk));
+    client.pipe(onward).pipe(client);
+    for (const [one, other] of [
+      [client, onward],
+      [onward, client]
+    ] as const)
+      one.on('error', () => other.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A string or null only for pipes and closed servers.
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${own}`,
+    requests: () => connections.map((sent) => Buffer.concat(sent)).flatMap((all) => [all, ...unzipped(all)]),
+    close: async () => {
+      server.close();
+      await once(server, 'close');
+    }
+  };
+}
+
+const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
+
+/** Whatever begins in the bytes as gzip does and can be unzipped. */
+function unzipped(all: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = all.indexOf(GZIP); at >= 0; at = all.indexOf(GZIP, at + 1)) {
+    try {
+      found.push(gunzipSync(all.subarray(at)));
+    } catch {
+      // Only looked like it.
+    }
+  }
+  return found;
+}
