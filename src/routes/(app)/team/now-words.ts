@@ -8,10 +8,11 @@ export type NowWords = { words: string; behind: boolean };
 
 /** What somebody was last seen doing, and up to when that is known. */
 export function nowWords(
-  person: { throughMs: number | undefined; last: LastSeen | undefined },
+  person: { machines: readonly unknown[]; throughMs: number | undefined; last: LastSeen | undefined },
   nowMs: number
 ): NowWords {
-  const { throughMs, last } = person;
+  const { machines, throughMs, last } = person;
+  if (machines.length === 0 && throughMs === undefined) return { words: 'no machine yet', behind: false };
   if (throughMs === undefined) return { words: 'has not reported yet', behind: true };
   const through = whenSeen(throughMs, nowMs);
   if (nowMs - throughMs > REPORT_GRACE_MS) return { words: `not reported since ${through}`, behind: true };

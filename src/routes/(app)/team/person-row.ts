@@ -4,7 +4,7 @@ import { coverageWords, mustShowOwed } from '#lib/charts/owed.ts';
 import { shortDate } from '#lib/ui/dates.ts';
 import { clock, share } from '#lib/ui/durations.ts';
 import { nowWords, type NowWords } from './now-words.ts';
-import type { TeamPerson } from './team-people.ts';
+import { isReporter, type TeamPerson } from './team-people.ts';
 
 export type PersonRow = {
   id: string;
@@ -22,6 +22,7 @@ export type PersonRow = {
 
 export function personRow(person: TeamPerson, nowMs: number): PersonRow {
   const { days, totals } = person.period;
+  const expected = isReporter(person);
   const told = isTold(days) || totals.trackedSeconds > 0;
   const project = [...totals.byProject].find(([name]) => name !== '');
   return {
@@ -29,7 +30,7 @@ export function personRow(person: TeamPerson, nowMs: number): PersonRow {
     name: person.name,
     totals,
     told,
-    unknown: !told && days.some(({ coverage }) => mustShowOwed(coverage)),
+    unknown: !told && expected && days.some(({ coverage }) => mustShowOwed(coverage)),
     mostly: project && `${project[0]} ${share(project[1], totals.trackedSeconds)}`,
     now: nowWords(person, nowMs),
     bars: days.map(({ date, figures, coverage }) => {
@@ -37,7 +38,7 @@ export function personRow(person: TeamPerson, nowMs: number): PersonRow {
       return {
         name: shortDate(date),
         seconds,
-        owed: mustShowOwed(coverage),
+        owed: expected && mustShowOwed(coverage),
         ahead: coverage.state === 'ahead',
         told: `${clock(seconds)}, ${coverageWords(coverage)}`
       };

@@ -5,7 +5,7 @@ import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { personRow } from './person-row.ts';
 import { dayColumns, peopleRows } from './team-charts.ts';
-import { latest, teamPeople } from './team-people.ts';
+import { isReporter, latest, teamPeople } from './team-people.ts';
 
 const zones = [{ from: '2026-01-01', tz: 'UTC' }];
 const developer = (id: string, name: string, through: string | null): TeamDeveloper => ({
@@ -71,6 +71,18 @@ describe('the people of a team', () => {
       [0, false, true]
     ]);
   });
+});
+
+it('nothing is owed by somebody without a machine', () => {
+  const bare = { ...developer('bo', 'Bo', null), devices: [] };
+  const [bo] = teamPeople(dates, { developers: [bare], days: [], months: [] }, weights, nowMs);
+  expect(isReporter(bo!)).toBe(false);
+  expect(personRow(bo!, nowMs)).toMatchObject({
+    told: false,
+    unknown: false,
+    now: { words: 'no machine yet' }
+  });
+  expect(people.map(isReporter)).toEqual([true, true, true]);
 });
 
 describe('the bars of people', () => {

@@ -58,6 +58,10 @@ function byDeveloper<T extends { developer: string }>(documents: readonly T[]): 
   return groups;
 }
 
+/** Whether anything can be expected of somebody: a machine was set up, or something is known all the same. */
+export const isReporter = ({ machines, period }: TeamPerson): boolean =>
+  machines.length > 0 || period.totals.trackedSeconds > 0;
+
 /** The machines of a person, and up to where each has reported. */
 export const machinesOf = ({ developer, devices }: TeamDeveloper): Machine[] =>
   devices.map(({ device, os, through }) => ({
