@@ -2,7 +2,7 @@
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import type { Team } from '#domain/documents/organisation.ts';
-import { orMissing, statusOf, type Couch } from './connection.ts';
+import { statusOf, type Couch } from './connection.ts';
 import {
   auditSecurity,
   developerSecurity,
@@ -11,6 +11,7 @@ import {
   teamSecurity,
   type Security
 } from './databases.ts';
+import { putDesign, replaceViews } from './design/deploy.ts';
 import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './design/documents.ts';
 
 /** System databases, `org` with its first rules, and `audit`. */
@@ -26,6 +27,13 @@ export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
   await provisionDatabase(couch, couch.names.team(slug), teamSecurity(slug), TEAM_DESIGN);
   const team: Team = { _id: `team:${slug}`, type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
   await putIfMissing(couch, couch.names.org, team);
+}
+
+/** Brings a team's views up to date; takes as long as their indexes, while the old ones go on answering. */
+export async function upgradeTeam(couch: Couch, slug: string): Promise<void> {
+  for (const design of TEAM_DESIGN) {
+    if (design.views) await replaceViews(couch, couch.names.team(slug), design);
+  }
 }
 
 /** A developer's own database; one shard, because it is small and there are many. */
@@ -53,18 +61,6 @@ async function createDatabase(couch: Couch, name: string, options: { q?: number 
     await couch.db.create(name, options);
   } catch (error) {
     if (statusOf(error) !== 412) throw error;
-  }
-}
-
-/** Writes a design document where it differs; one of two servers that start at once may lose, to the same content. */
-async function putDesign(couch: Couch, database: string, design: DesignDocument): Promise<void> {
-  const db = couch.use<DesignDocument>(database);
-  const current = await orMissing(db.get(design._id));
-  if (current && sameContent(current, design)) return;
-  try {
-    await db.insert(current ? { ...design, _rev: current._rev } : design);
-  } catch (error) {
-    if (statusOf(error) !== 409) throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /** `/db` passed on to a CouchDB elsewhere, as a stream in both directions: longpolls are never held back. */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Context, Middleware } from 'koa';
@@ -17,22 +17,22 @@ const HOP_BY_HOP = [
   'upgrade'
 ];
 
+/** What is passed on is told anew, or has been answered here already. */
+const OWN = [...HOP_BY_HOP, 'host', 'expect'];
+
 export function proxyCouch(couchUrl: string, log: Log): Middleware {
   const base = new URL(couchUrl);
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
   return async (ctx) => {
     const query = (ctx.req.url ?? '').split('?').slice(1).join('?');
     const path = `${base.pathname.replace(/\/$/, '')}${ctx.state['couchPath']}${query ? `?${query}` : ''}`;
-    const headers = passedOn(ctx);
-    const upstream = send(base, { method: ctx.method, path, headers });
+    const upstream = send(base, { method: ctx.method, path, headers: passedOn(ctx) });
     ctx.res.once('close', () => upstream.destroy());
-    pipeline(ctx.req, upstream, () => undefined);
     try {
-      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        upstream.once('response', resolve).once('error', reject);
-      });
-      answerWith(ctx, answer);
+      answerWith(ctx, await exchange(ctx.req, upstream));
     } catch (error) {
+      // Nobody is there to be answered where the client went away.
+      if (ctx.res.destroyed) return;
       log(
         `CouchDB did not answer ${ctx.method} ${ctx.path}: ${error instanceof Error ? error.message : error}`
       );
@@ -45,16 +45,30 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
   };
 }
 
+/** Sends the body and gives the answer as soon as its head is there. Throws where the connection fails before. */
+function exchange(body: IncomingMessage, upstream: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    upstream.once('response', resolve);
+    // Not once: an answer that comes before the whole body was read may be followed by a broken connection.
+    upstream.on('error', reject);
+    pipeline(body, upstream, () => undefined);
+  });
+}
+
 function passedOn(ctx: Context): Record<string, string | string[]> {
-  const headers = withoutHopByHop(ctx.req.headers);
-  delete headers['host'];
   const forwarded = [ctx.get('X-Forwarded-For'), ctx.req.socket.remoteAddress].filter(Boolean).join(', ');
-  return { ...headers, 'x-forwarded-for': forwarded };
+  // A body of unknown length must stay framed, or it would be read as the next request.
+  const framed = ctx.req.headers['transfer-encoding'] !== undefined;
+  return {
+    ...withoutOwn(ctx.req.headers),
+    ...(framed ? { 'transfer-encoding': 'chunked' } : {}),
+    'x-forwarded-for': forwarded
+  };
 }
 
 function answerWith(ctx: Context, answer: IncomingMessage): void {
   ctx.respond = false;
-  const headers = withoutHopByHop(answer.headers);
+  const headers = withoutOwn(answer.headers);
   const cookies = answer.headers['set-cookie'];
   const secure = ctx.secure || ctx.get('X-Forwarded-Proto') === 'https';
   if (cookies && secure) headers['set-cookie'] = cookies.map(makeSecure);
@@ -65,11 +79,11 @@ function answerWith(ctx: Context, answer: IncomingMessage): void {
 
 const makeSecure = (cookie: string) => (/;\s*secure/i.test(cookie) ? cookie : `${cookie}; Secure`);
 
-function withoutHopByHop(headers: IncomingMessage['headers']): Record<string, string | string[]> {
+function withoutOwn(headers: IncomingMessage['headers']): Record<string, string | string[]> {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined || HOP_BY_HOP.includes(name) || named.includes(name) ? [] : [[name, value]]
+      value === undefined || OWN.includes(name) || named.includes(name) ? [] : [[name, value]]
     )
   );
 }

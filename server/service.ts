@@ -9,6 +9,8 @@ export type Service = {
   /** The address of that CouchDB, without credentials. */
   couchUrl: string;
   adminToken: AdminToken;
+  /** Resolves once no job is doing anything with a database: before it is deleted. */
+  release: (database: string) => Promise<void>;
   syncIntervalMinutes: number;
   log: Log;
   now: () => number;

@@ -12,10 +12,12 @@ import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { openAdminToken, type AdminToken } from './access/admin-token.ts';
 import type { Log } from './access/handle-errors.ts';
 import { createApp } from './app.ts';
+import { describeCouch } from './describe-couch.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
+import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import type { Service } from './service.ts';
 
 export type RunningServer = {
@@ -23,6 +25,7 @@ export type RunningServer = {
   /** The admin token, only when this start made it. */
   createdAdminToken: string | undefined;
   fanIn: FanIn;
+  upkeep: Upkeep;
   close: () => Promise<void>;
 };
 
@@ -39,10 +42,12 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   const url = `http://${reachable(config.host)}:${port}`;
   const couchdb = await openCouchDb(config, adminToken, log);
   const couchUrl = couchdb.url ?? `${url}/db`;
+  let jobs: Jobs | undefined;
   const service: Service = {
     couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
     couchUrl,
     adminToken,
+    release: async (database) => jobs?.fanIn.release(database),
     syncIntervalMinutes: config.syncIntervalMinutes,
     log,
     now
@@ -50,21 +55,25 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   const app = createApp(service, couchdb.middleware, config.pwaDir);
   const handle = app.callback();
   server.on('request', (request, response) => void handle(request, response));
-  const close = async (fanIn?: FanIn) => {
-    await fanIn?.stop();
+  const close = async () => {
+    jobs?.upkeep.stop();
+    await jobs?.fanIn.stop();
     await couchdb.close();
     await closeServer(server);
   };
   try {
+    if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, DEFAULT_RULES);
     await provisionTeam(service.couch, DEFAULT_TEAM);
-    const fanIn = startFanIn(service);
-    return { url, createdAdminToken: adminToken.created, fanIn, close: () => close(fanIn) };
+    jobs = { fanIn: startFanIn(service), upkeep: startUpkeep(service) };
+    return { url, createdAdminToken: adminToken.created, ...jobs, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+type Jobs = { fanIn: FanIn; upkeep: Upkeep };
 
 type CouchDb = {
   middleware: Middleware;

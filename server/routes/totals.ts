@@ -53,6 +53,10 @@ export function totalsRoutes({ couch, couchUrl }: Service): Router {
       .view('totals', view, range)
       .catch((error: unknown) => {
         const status = statusOf(error);
+        if (status === 404 && isMissingView(error))
+          return ctx.throw(503, `The index by ${group} is still being made. Try again later.`, {
+            expose: true
+          });
         if (status === 404) return ctx.throw(404, `There is no team ${slug}.`);
         if (status === 401 || status === 403)
           return ctx.throw(403, `Only managers of ${slug} may read its totals.`);
@@ -65,6 +69,10 @@ export function totalsRoutes({ couch, couchUrl }: Service): Router {
 
   return router;
 }
+
+/** The team is there, but its views are of an older version. */
+const isMissingView = (error: unknown) =>
+  error instanceof Error && 'reason' in error && String(error.reason).startsWith('missing');
 
 /** Rows of several dates by the last part of their keys. */
 function sumRows(rows: { key: string[]; value: number }[]): Record<string, number> {

@@ -70,6 +70,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
       return (await call('/register-developer', postAsAdmin(body))).body as Registered;
     },
     close: async () => {
+      await server.upkeep.done;
       await server.fanIn.stop();
       if (shared) await removeInstallation(admin);
       await server.close();

@@ -6,7 +6,7 @@ import { USERS } from '../../../couch/databases.ts';
 import type { Service } from '../../service.ts';
 import { FanInWork } from './fan-in-work.ts';
 import { followUpdates } from './follow-updates.ts';
-import { WorkQueue } from './work-queue.ts';
+import { WorkQueue } from '../work-queue.ts';
 
 const SWEEP_MS = 15 * 60_000;
 const AT_ONCE = 4;

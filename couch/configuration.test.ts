@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { isOlderThan, missingLines } from './configuration.ts';
+
+const complete = {
+  couchdb: { max_dbs_open: '5000', uuid: 'x' },
+  chttpd: { require_valid_user_except_for_up: 'true' },
+  chttpd_auth: { timeout: '2592000', allow_persistent_cookies: 'true', same_site: 'Lax' },
+  chttpd_auth_lockout: { mode: 'enforce' }
+};
+
+it('misses nothing where everything is set, or set to more', () => {
+  expect(missingLines(complete)).toEqual([]);
+  expect(missingLines({ ...complete, couchdb: { max_dbs_open: '20000 ; many' } })).toEqual([]);
+});
+
+it('gives the lines to add, under their sections', () => {
+  expect(
+    missingLines({
+      ...complete,
+      couchdb: { max_dbs_open: '500' },
+      chttpd_auth: { timeout: '600', allow_persistent_cookies: 'true' }
+    })
+  ).toEqual(['[couchdb]', 'max_dbs_open = 5000', '[chttpd_auth]', 'timeout = 2592000', 'same_site = Lax']);
+  expect(missingLines({})).toHaveLength(10);
+});
+
+it('compares versions by number', () => {
+  expect(isOlderThan('3.3.3', '3.4')).toBe(true);
+  expect(isOlderThan('2.10.0', '3.4')).toBe(true);
+  expect(isOlderThan('3.10.0', '3.4')).toBe(false);
+  expect(isOlderThan('3.4.0', '3.4')).toBe(false);
+});

@@ -1,0 +1,259 @@
+/** `/db` in front of another HTTP server, which records what reaches it and answers as told. */
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import Koa from 'koa';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { proxyCouch } from './couch-proxy.ts';
+import { mountCouch } from './mount-couch.ts';
+import { startTestServer } from './testing/test-server.ts';
+
+let upstream: Server;
+let front: Server;
+let url: string;
+let logged: string[];
+let answer: RequestListener;
+
+beforeEach(async () => {
+  logged = [];
+  answer = (_request, response) => response.end('{}');
+  upstream = createServer((incoming, response) => answer(incoming, response));
+  const couchUrl = `${await listen(upstream)}/couch`;
+  const app = new Koa();
+  app.on('error', () => undefined);
+  app.use(
+    mountCouch(
+      '/db',
+      proxyCouch(couchUrl, (line) => logged.push(line))
+    )
+  );
+  const handle = app.callback();
+  front = createServer((incoming, response) => void handle(incoming, response));
+  url = await listen(front);
+});
+afterEach(async () => {
+  for (const server of [front, upstream]) {
+    server.closeAllConnections();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function listen(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** What reaches the upstream of one request. */
+function received(): Promise<IncomingMessage & { text: string }> {
+  return new Promise((resolve) => {
+    answer = (incoming, response) => {
+      const parts: Buffer[] = [];
+      incoming.on('data', (part: Buffer) => parts.push(part));
+      incoming.on('end', () => {
+        response.end('{}');
+        resolve(Object.assign(incoming, { text: Buffer.concat(parts).toString() }));
+      });
+    };
+  });
+}
+
+it('passes on method, path as it was written, query and body', async () => {
+  const seen = received();
+  await fetch(`${url}/db/team-main/day%2Fa?rev=1-a&x=%22b%22`, { method: 'PUT', body: '{"a":1}' });
+  expect(await seen).toMatchObject({
+    method: 'PUT',
+    url: '/couch/team-main/day%2Fa?rev=1-a&x=%22b%22',
+    text: '{"a":1}'
+  });
+});
+
+it('tells who asks, after those who told before, and keeps what concerns one connection to itself', async () => {
+  const seen = received();
+  const headers = {
+    'x-forwarded-for': '203.0.113.7',
+    connection: 'close, x-private',
+    'x-private': 'secret',
+    te: 'trailers',
+    cookie: 'AuthSession=abc'
+  };
+  await once(request(`${url}/db/`, { headers }).end(), 'response');
+  const { headers: got } = await seen;
+  expect(got['x-forwarded-for']).toMatch(/^203\.0\.113\.7, (::ffff:)?127\.0\.0\.1$/);
+  expect(got.cookie).toBe('AuthSession=abc');
+  expect(got.host).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(got).not.toHaveProperty('x-private');
+  expect(got).not.toHaveProperty('te');
+});
+
+it('keeps a body of unknown length framed, whatever the method', async () => {
+  const seen = received();
+  const sent = request(`${url}/db/x`, { method: 'DELETE', headers: { 'transfer-encoding': 'chunked' } });
+  sent.write('GET /couch/_all_dbs HTTP/1.1\r\n');
+  sent.end('\r\n');
+  await once(sent, 'response');
+  expect(await seen).toMatchObject({ method: 'DELETE', text: 'GET /couch/_all_dbs HTTP/1.1\r\n\r\n' });
+});
+
+it('marks cookies as secure behind TLS only', async () => {
+  const cookie = 'AuthSession=abc; HttpOnly; Path=/';
+  answer = (_request, response) => response.setHeader('set-cookie', cookie).end('{}');
+  const plain = await fetch(`${url}/db/_session`);
+  expect(plain.headers.getSetCookie()).toEqual([cookie]);
+  const behindTls = await fetch(`${url}/db/_session`, { headers: { 'x-forwarded-proto': 'https' } });
+  expect(behindTls.headers.getSetCookie()).toEqual([`${cookie}; Secure`]);
+});
+
+it('holds nothing back: the head and each part of a longpoll arrive when they are sent', async () => {
+  let send: (part: string) => void = () => undefined;
+  answer = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    send = (part) => void response.write(part);
+  };
+  const { body, status } = await fetch(`${url}/db/x/_changes?feed=longpoll`);
+  expect(status).toBe(200);
+  const reader = body!.getReader();
+  for (const part of ['{"results":[', '\n', '{"seq":1}']) {
+    send(part);
+    expect(Buffer.from((await reader.read()).value!).toString()).toBe(part);
+  }
+  await reader.cancel();
+});
+
+it('lets a slow reader slow down CouchDB instead of keeping the answer in memory', async () => {
+  const PART = Buffer.alloc(65_536, 'x');
+  const PARTS = 1600;
+  let written = 0;
+  let drained = false;
+  answer = (_request, response) => {
+    const writeOn = () => {
+      while (written < PARTS) {
+        written++;
+        if (!response.write(PART)) return void response.once('drain', writeOn);
+      }
+      drained = true;
+      response.end();
+    };
+    writeOn();
+  };
+  const { port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.pause();
+  socket.write('GET /db/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  let before = -1;
+  // Full pipes: nothing more is taken although nothing has been read.
+  while (before !== written || written === 0) {
+    before = written;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  expect(drained).toBe(false);
+  socket.resume();
+  await once(socket, 'close');
+  expect(drained).toBe(true);
+});
+
+/** However its connection ends. */
+const closed = (incoming: IncomingMessage) =>
+  new Promise<void>((resolve) => incoming.socket.once('close', () => resolve()));
+
+it('ends the request to CouchDB when the client goes away', async () => {
+  let began: (value: IncomingMessage) => void;
+  const beginning = new Promise<IncomingMessage>((resolve) => (began = resolve));
+  answer = (incoming, response) => {
+    response.flushHeaders();
+    began(incoming);
+  };
+  const going = new AbortController();
+  await fetch(`${url}/db/x/_changes?feed=continuous`, { signal: going.signal });
+  const incoming = await beginning;
+  const gone = closed(incoming);
+  going.abort();
+  await gone;
+
+  answer = (incoming) => began(incoming);
+  const uploading = new Promise<IncomingMessage>((resolve) => (began = resolve));
+  const upload = request(`${url}/db/x/_bulk_docs`, { method: 'POST', headers: { 'content-length': '1000' } });
+  upload.on('error', () => undefined);
+  upload.write('{"docs":[');
+  const half = await uploading;
+  const halfGone = closed(half);
+  upload.destroy();
+  await halfGone;
+  expect(logged).toEqual([]);
+});
+
+it('answers 502 where CouchDB is down, and says so', async () => {
+  await new Promise((resolve) => upstream.close(resolve));
+  const down = await fetch(`${url}/db/x`, { method: 'POST', body: '{}' });
+  expect(down.status).toBe(502);
+  expect(await down.json()).toMatchObject({ error: 'bad_gateway' });
+  expect(logged.join()).toMatch(/CouchDB did not answer POST \/db\/x/);
+});
+
+it('breaks off where CouchDB does in the middle of an answer', async () => {
+  answer = (_request, response) => {
+    response.writeHead(200);
+    response.write('{"results":[');
+    setImmediate(() => response.destroy());
+  };
+  const broken = await fetch(`${url}/db/x/_changes`);
+  await expect(broken.text()).rejects.toThrow();
+});
+
+it('survives whatever is sent, in front of the embedded store', async () => {
+  const server = await startTestServer();
+  const second = await startTestServer(server.same);
+  try {
+    const method = fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND');
+    const segment = fc.oneof(
+      fc.constantFrom(
+        'org',
+        '_users',
+        '_session',
+        '_bulk_docs',
+        '_design',
+        '_changes',
+        '..',
+        '%zz',
+        '%2F',
+        ''
+      ),
+      fc.string({ maxLength: 12 }).map(encodeURIComponent)
+    );
+    const body = fc.oneof(fc.json(), fc.string({ maxLength: 200 }), fc.constant('['.repeat(5000)));
+    const anyRequest = fc.record({
+      method,
+      path: fc.array(segment, { maxLength: 5 }).map((parts) => `/db/${parts.join('/')}`),
+      query: fc.constantFrom('', '?since=x', '?keys=[', '?rev=%ff', '?limit=-1'),
+      type: fc.constantFrom('application/json', 'text/plain', ''),
+      body
+    });
+    await fc.assert(
+      fc.asyncProperty(anyRequest, async ({ method, path, query, type, body }) => {
+        const status = await send(second.url, method, path + query, type, body);
+        expect(status, `${method} ${path}${query}`).toBeLessThan(500);
+      }),
+      { numRuns: 300 }
+    );
+    expect((await second.call('/health')).status).toBe(200);
+  } finally {
+    await second.close();
+    await server.close();
+  }
+});
+
+function send(to: string, method: string, path: string, type: string, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const bytes = ['GET', 'HEAD'].includes(method) ? '' : body;
+    const headers = {
+      ...(type === '' ? {} : { 'content-type': type }),
+      'content-length': Buffer.byteLength(bytes)
+    };
+    const { port } = new URL(to);
+    const sent = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
+      response.resume().once('close', () => resolve(response.statusCode ?? 0));
+    });
+    sent.once('error', reject).end(bytes);
+  });
+}

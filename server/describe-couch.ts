@@ -1,0 +1,23 @@
+import {
+  isOlderThan,
+  missingLines,
+  OLDEST_VERSION,
+  readConfiguration,
+  readWelcome
+} from '../couch/configuration.ts';
+import type { Couch } from '../couch/connection.ts';
+
+/** Which CouchDB was found, and what its configuration lacks, in lines for the log. */
+export async function describeCouch(couch: Couch, url: string): Promise<string[]> {
+  const { version, vendor } = await readWelcome(couch);
+  const lines = [`CouchDB ${version} (${vendor?.name ?? 'of an unnamed vendor'}) at ${url}`];
+  if (isOlderThan(version, OLDEST_VERSION))
+    lines.push(`CouchDB ${OLDEST_VERSION} or newer is needed: it locks accounts after wrong passwords.`);
+  const found = await readConfiguration(couch);
+  const missing = found ? missingLines(found) : [];
+  if (missing.length > 0) {
+    lines.push('Add these lines to CouchDB’s local.ini on every node and start it again:');
+    lines.push(...missing.map((line) => `  ${line}`));
+  }
+  return lines;
+}

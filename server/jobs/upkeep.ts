@@ -1,0 +1,63 @@
+/** What a start mends in the background: databases, their security and design documents, whoever made them and when. */
+import { provisionDeveloper, provisionTeam, upgradeTeam } from '../../couch/provision.ts';
+import { erase } from '../people/erase.ts';
+import { listTeams } from '../people/teams.ts';
+import { listPeople, type PersonUser } from '../people/users.ts';
+import type { Service } from '../service.ts';
+import { WorkQueue } from './work-queue.ts';
+
+const AT_ONCE = 4;
+
+export type Upkeep = {
+  /** Resolves once everything is as it should be, or logged. */
+  done: Promise<void>;
+  /** Begins nothing more. */
+  stop: () => void;
+};
+
+export function startUpkeep(service: Service): Upkeep {
+  const { couch, log } = service;
+  const tasks = new Map<string, () => Promise<unknown>>();
+  let stopped = false;
+  const queue = new WorkQueue(async (name) => {
+    try {
+      await tasks.get(name)?.();
+    } catch (error) {
+      if (!stopped) log(`Mending ${name} failed: ${error instanceof Error ? error.message : error}`);
+    }
+  }, AT_ONCE);
+  const add = (name: string, task: () => Promise<unknown>) => {
+    tasks.set(name, task);
+    queue.add(name);
+  };
+  const run = async () => {
+    for (const { slug } of await listTeams(couch)) {
+      add(couch.names.team(slug), async () => {
+        await provisionTeam(couch, slug);
+        await upgradeTeam(couch, slug);
+      });
+    }
+    for (const person of await listPeople(couch)) {
+      add(person.tidesheet.database, () => mendPerson(service, person));
+    }
+    await queue.idle();
+  };
+  const done = run().catch((error) => {
+    if (!stopped) log(`The upkeep failed: ${error instanceof Error ? error.message : error}`);
+  });
+  return {
+    done,
+    stop: () => {
+      // Indexes may take long, and are taken up again at the next start.
+      stopped = true;
+      void queue.stop();
+    }
+  };
+}
+
+/** Registrations that broke off get their database; erasures that broke off are completed. */
+async function mendPerson(service: Service, { tidesheet }: PersonUser): Promise<void> {
+  const { developer, database, erasing } = tidesheet;
+  if (erasing) await erase(service, developer, 'the erasure that broke off');
+  else await provisionDeveloper(service.couch, developer, database);
+}
