@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { handleErrors } from './access/handle-errors.ts';
 import { mountCouch } from './mount-couch.ts';
+import { developerActRoutes } from './routes/developer.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
@@ -13,8 +14,10 @@ import type { Service } from './service.ts';
 /** `couchdb` answers for CouchDB: the embedded endpoint, or a proxy to a real one. */
 export function createApp(service: Service, couchdb: Middleware, pwaDir: string): Koa {
   const app = new Koa();
-  app.use(mountCouch('/db', couchdb));
+  // What is thrown is answered and logged where it is thrown; here come connections that broke off.
+  app.on('error', () => undefined);
   app.use(handleErrors(service.log));
+  app.use(mountCouch('/db', couchdb));
   app.use(apiRoutes(service).routes());
   app.use(servePwa(pwaDir));
   return app;
@@ -22,7 +25,7 @@ export function createApp(service: Service, couchdb: Middleware, pwaDir: string)
 
 function apiRoutes(service: Service): Router {
   const api = new Router({ prefix: '/api/v1' });
-  for (const routes of [healthRoutes, developerRoutes, meRoutes, totalsRoutes]) {
+  for (const routes of [healthRoutes, developerRoutes, developerActRoutes, meRoutes, totalsRoutes]) {
     const router = routes(service);
     api.use(router.routes(), router.allowedMethods());
   }

@@ -2,11 +2,12 @@ import type { Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent } from './credentials.ts';
+import { WrongState } from './sign-in.ts';
 import { findDeveloper, listAgents, putUser } from './users.ts';
 
 /**
  * A new API token for a developer; every older one stops working. Undefined if nobody has that id. The new agent is
- * made before the old ones go, so a call that breaks off leaves a working one.
+ * made before the old ones go, so a call that breaks off leaves a working one. Throws `WrongState`.
  */
 export async function rotateToken(
   couch: Couch,
@@ -16,6 +17,7 @@ export async function rotateToken(
 ): Promise<string | undefined> {
   const person = await findDeveloper(couch, developer);
   if (!person) return undefined;
+  if (person.tidesheet.disabled) throw new WrongState(`${developer} is disabled. Enable them first.`);
   const old = await listAgents(couch, developer);
   const { agent, token } = makeAgent(person, nowMs);
   await putUser(couch, agent);

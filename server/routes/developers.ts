@@ -4,7 +4,6 @@ import { requireAdmin } from '../access/require-admin.ts';
 import { readBody } from '../access/read-body.ts';
 import { AlreadyTaken, registerDeveloper } from '../people/register.ts';
 import { Registration } from '../people/registration.ts';
-import { rotateToken } from '../people/rotate-token.ts';
 import { listTeams } from '../people/teams.ts';
 import { listAgents, listPeople } from '../people/users.ts';
 import type { Service } from '../service.ts';
@@ -35,13 +34,14 @@ export function developerRoutes(service: Service): Router {
     ]);
     ctx.body = {
       developers: people.map(
-        ({ name: email, roles, tidesheet: { developer, name, database, registered } }) => ({
+        ({ name: email, roles, tidesheet: { developer, name, database, registered, disabled } }) => ({
           developer_id: developer,
           name,
           email,
           roles,
           database,
           registered,
+          disabled: disabled !== undefined,
           teams: teams.filter((team) => team.members.includes(developer)).map((team) => team.slug),
           agents: agents
             .filter((agent) => agent.tidesheet.developer === developer)
@@ -49,13 +49,6 @@ export function developerRoutes(service: Service): Router {
         })
       )
     };
-  });
-
-  router.post('/developers/:id/rotate-token', async (ctx) => {
-    const by = await requireAdmin(ctx, adminToken, couchUrl);
-    const token = await rotateToken(couch, ctx.params.id ?? '', by, now());
-    if (token === undefined) ctx.throw(404, `Nobody is registered as ${ctx.params.id}.`);
-    ctx.body = { developer_id: ctx.params.id, api_token: token };
   });
 
   return router;

@@ -1,0 +1,209 @@
+/** People who are disabled, invited again and erased; and what becomes of the replicas of those who are erased. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import PouchDB from 'pouchdb-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeviceDay } from '#domain/documents/day.ts';
+import type { Review } from '#domain/documents/people.ts';
+import { workedDay } from '#domain/testing/device-days.ts';
+import { listPeople, putUser } from './people/users.ts';
+import type { Registered } from './people/register.ts';
+import {
+  asAgent,
+  postAsAdmin,
+  startTestServer,
+  writeAsAgent,
+  type TestServer
+} from './testing/test-server.ts';
+
+let server: TestServer;
+let lead: Registered;
+let folder: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  lead = await server.register('lead', { roles: ['manager'] });
+  folder = await mkdtemp(join(tmpdir(), 'tidesheet-replicas-'));
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
+const act = (id: string, name: string) => server.call(`/developers/${id}/${name}`, postAsAdmin({}));
+const statusOf = (answer: Promise<unknown>) =>
+  answer.then(
+    () => 200,
+    (error: { statusCode?: number; status?: number }) => error.statusCode ?? error.status
+  );
+const asPerson = (person: Registered, password = person.password!) =>
+  server.as(person.email, password).use(person.database).info();
+const team = () => server.admin.use(server.admin.names.team('main'));
+const idsOf = async (developer: string) =>
+  (await team().list()).rows.map(({ id }) => id).filter((id) => id.endsWith(`:${developer}`));
+const day = (date: string) => workedDay(date, 'desk', [[36_000, 36_900]]);
+
+/** A replica on somebody's machine, and the address it replicates with as them. */
+function replicaOf(name: string, database: string, user: string, password: string) {
+  const remote = new PouchDB<DeviceDay | Review>(`${server.url}/db/${database}`, {
+    skip_setup: true,
+    auth: { username: user, password }
+  });
+  return { local: new PouchDB<DeviceDay | Review>(join(folder, name), { auto_compaction: true }), remote };
+}
+
+describe('somebody who is disabled', () => {
+  it('cannot sign in, nor can their agent, until they are enabled; data stay', async () => {
+    const person = await server.register('paused');
+    await writeAsAgent(server, person, day('2026-10-27'));
+    const cookie = await signIn(person);
+    expect((await act('paused', 'disable')).body).toEqual({ developer_id: 'paused', disabled: true });
+    await soon(() => statusOf(asPerson(person))).toBe(401);
+    await soon(() => statusOf(asAgent(server, person).use(person.database).info())).toBe(401);
+    await soon(async () => (await server.call('/me', { headers: { cookie } })).status).toBe(401);
+    await soon(() => idsOf('paused')).toContain('day:2026-10-27:paused');
+
+    expect((await act('paused', 'enable')).body).toEqual({ developer_id: 'paused', disabled: false });
+    // Apart from those of the wrong attempts above, whose address may be locked out for a while.
+    await soon(() => statusOf(asAgent(server, person).use(person.database).info())).toBe(200);
+  });
+
+  it('gets neither a new token nor an invitation meanwhile', async () => {
+    await server.register('waiting');
+    await act('waiting', 'disable');
+    await act('waiting', 'disable');
+    const refusal = { status: 409, body: { error: 'waiting is disabled. Enable them first.' } };
+    expect(await act('waiting', 'invite')).toMatchObject(refusal);
+    expect(await act('waiting', 'rotate-token')).toMatchObject(refusal);
+    const { body } = await server.call('/developers', { headers: postAsAdmin({}).headers! });
+    const { developers } = body as { developers: { developer_id: string; disabled: boolean }[] };
+    expect(developers.find(({ developer_id }) => developer_id === 'waiting')?.disabled).toBe(true);
+  });
+
+  async function signIn({ email, password }: Registered): Promise<string> {
+    const answer = await fetch(`${server.url}/db/_session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: email, password })
+    });
+    return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+});
+
+it('an invitation is a new one-time password', async () => {
+  const person = await server.register('forgetful', { password: 'long forgotten' });
+  const { status, body } = await act('forgetful', 'invite');
+  expect(status).toBe(200);
+  const { password, email } = body as { password: string; email: string };
+  expect(email).toBe(person.email);
+  await soon(() => statusOf(asPerson(person, password))).toBe(200);
+  expect(await statusOf(asPerson(person, 'long forgotten'))).toBe(401);
+  const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+  expect((await server.call('/me', { headers: { authorization } })).body).toMatchObject({
+    mustChangePassword: true
+  });
+});
+
+describe('somebody who is erased', () => {
+  it('is gone from everywhere, and nothing of theirs comes back from replicas of before', async () => {
+    const person = await server.register('gone');
+    const [label = '', secret = ''] = person.api_token!.split('.');
+    const agent = replicaOf('agent', person.database, `gone.${label}`, secret);
+    const own = replicaOf('own', person.database, person.email, person.password!);
+    const managers = replicaOf('managers', server.admin.names.team('main'), lead.email, lead.password!);
+    await agent.local.put({ ...day('2026-10-27'), developer: 'gone' });
+    await agent.local.replicate.to(agent.remote);
+    await soon(() => idsOf('gone')).toEqual(
+      expect.arrayContaining(['day:2026-10-27:gone', 'developer:gone'])
+    );
+    await own.local.replicate.from(own.remote);
+    await managers.local.replicate.from(managers.remote);
+    const review: Review = {
+      _id: 'review:2026-W44:gone',
+      type: 'review',
+      v: 1,
+      week: '2026-W44',
+      developer: 'gone',
+      reviewer: lead.email,
+      decision: 'approved',
+      decided: '2026-11-03T09:00:00Z',
+      sheetRev: '1-a'
+    };
+    await managers.local.put(review);
+
+    expect(await act('gone', 'erase')).toMatchObject({
+      status: 200,
+      body: { developer_id: 'gone', erased: true, documents: expect.any(Number) }
+    });
+    expect(await idsOf('gone')).toEqual([]);
+    expect(await statusOf(server.admin.use(person.database).info())).toBe(404);
+    expect((await act('gone', 'erase')).status).toBe(404);
+
+    await agent.local.put({ ...day('2026-10-28'), developer: 'gone' });
+    await soon(() => statusOf(agent.local.replicate.to(agent.remote))).toBe(401);
+    expect(await statusOf(own.local.replicate.to(own.remote))).toBe(401);
+    await managers.local.replicate.to(managers.remote);
+    await managers.local.replicate.from(managers.remote);
+    expect(await statusOf(managers.local.get('day:2026-10-27:gone'))).toBe(404);
+    expect(await statusOf(managers.local.get('developer:gone'))).toBe(404);
+    await soon(() => idsOf('gone')).toEqual([]);
+
+    const again = await server.register('gone');
+    expect(again.database).not.toBe(person.database);
+    expect(again.created).toBe(true);
+    expect(await statusOf(agent.local.replicate.to(agent.remote))).toBe(401);
+    await server.fanIn.sweep();
+    expect(await idsOf('gone')).toEqual(['developer:gone']);
+    expect(await server.admin.use(again.database).list()).toMatchObject({ rows: [{ id: '_design/access' }] });
+    await writeAsAgent(server, again, day('2026-10-27'));
+    await soon(() => idsOf('gone')).toContain('day:2026-10-27:gone');
+    for (const { local, remote } of [agent, own, managers])
+      await Promise.all([local.close(), remote.close()]);
+  });
+
+  it('is gone from teams they have left, and leaves a record of the act and nobody’s address', async () => {
+    const person = await server.register('leaver', { teams: ['old'] });
+    await server.register('old_other', { teams: ['old'] });
+    await writeAsAgent(server, person, day('2026-10-27'));
+    const old = server.admin.use(server.admin.names.team('old'));
+    await soon(() => statusOf(old.get('day:2026-10-27:leaver'))).toBe(200);
+    const org = server.admin.use<{ members: string[] }>(server.admin.names.org);
+    await org.insert({ ...(await org.get('team:old')), members: ['old_other'] });
+    await act('leaver', 'erase');
+    expect(await statusOf(old.get('day:2026-10-27:leaver'))).toBe(404);
+    const audit = JSON.stringify(
+      await server.admin.use(server.admin.names.audit).list({ include_docs: true })
+    );
+    expect(audit).toMatch(/"act":"erase","subject":"leaver"/);
+    expect(audit).not.toContain(person.email);
+  });
+
+  it('is erased to the end where it broke off, by the next start too', async () => {
+    const person = await server.register('half_gone');
+    const user = (await listPeople(server.admin)).find(({ name }) => name === person.email)!;
+    await putUser(server.admin, { ...user, tidesheet: { ...user.tidesheet, erasing: true } });
+    expect(await server.call('/register-developer', registration('half_gone'))).toMatchObject({
+      status: 409,
+      body: { error: expect.stringMatching(/is being erased/) }
+    });
+    const again = await startTestServer(server.same);
+    await again.upkeep.done;
+    await again.close();
+    expect(await statusOf(server.admin.use(person.database).info())).toBe(404);
+    expect((await act('half_gone', 'erase')).status).toBe(404);
+  });
+
+  const registration = (id: string) =>
+    postAsAdmin({ developer_id: id, name: id, email: `${id}@company.test` });
+});
+
+it('is for admins only, and for those who are registered', async () => {
+  for (const name of ['erase', 'disable', 'enable', 'invite']) {
+    expect((await server.call(`/developers/lead/${name}`, { method: 'POST' })).status).toBe(401);
+    expect((await act('nobody', name)).status).toBe(404);
+  }
+  const authorization = `Basic ${Buffer.from(`${lead.email}:${lead.password}`).toString('base64')}`;
+  const asLead = { method: 'POST', headers: { authorization } };
+  expect((await server.call('/developers/lead/erase', asLead)).status).toBe(403);
+});
