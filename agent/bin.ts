@@ -4,14 +4,18 @@ import type { Command, Context } from './commands/command.ts';
 import { helpOf } from './commands/help.ts';
 import { pause, resume } from './commands/pause.ts';
 import { preview } from './commands/preview.ts';
+import { logs } from './commands/logs.ts';
 import { run } from './commands/run.ts';
+import { service } from './commands/service.ts';
+import { setup } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { test } from './commands/test.ts';
 import { sync } from './commands/sync.ts';
 import { withEnvFiles } from './environment.ts';
+import { ask } from './setup/ask.ts';
 import { isProblem, UsageProblem } from './problems.ts';
 
-const workCommands: Command[] = [test, sync, run, status, pause, resume, preview];
+const workCommands: Command[] = [setup, test, sync, run, status, pause, resume, preview, logs, service];
 const commands: Command[] = [...workCommands, helpOf(workCommands)];
 
 const FAILED = 1;
@@ -23,6 +27,7 @@ function createContext(): Context {
     readEnv: () => withEnvFiles(process.env, workingDir),
     workingDir,
     now: Date.now,
+    ...(process.stdin.isTTY && { ask }),
     print: (line) => process.stdout.write(`${line}\n`),
     warn: (line) => process.stderr.write(`${line}\n`),
     endOnRequest

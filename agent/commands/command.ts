@@ -1,3 +1,4 @@
+import type { Ask } from '../setup/ask.ts';
 import type { Env } from '../config.ts';
 
 /** What a command may touch of the world. */
@@ -10,6 +11,8 @@ export type Context = {
   print: (line: string) => void;
   /** Writes a line to standard error. */
   warn: (line: string) => void;
+  /** Asks the person at the terminal; undefined where nobody is. */
+  ask?: Ask;
   /** From the call on, a request to end the process aborts this instead of ending it at once. */
   endOnRequest: () => AbortSignal;
 };

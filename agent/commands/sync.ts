@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { formatInstant } from '#domain/time/calendar.ts';
 import { readConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
+import { writeLog } from '../log/log-file.ts';
 import { UsageProblem } from '../problems.ts';
-import { reportLine, succeeded, type SyncReport } from '../sync/report.ts';
+import { logLine, reportLine, succeeded, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Command, Context } from './command.ts';
 
@@ -16,6 +18,7 @@ export const sync: Command = {
     const hours = readHours(args);
     const config = readConfig(context.readEnv(), defaultDataDir());
     const report = await runOnce({ config, nowMs: context.now(), hours });
+    writeLog(config.dataDir, `${formatInstant(report.startedMs)} ${logLine(report)}`);
     tell(report, context);
     return succeeded(report) ? 0 : 1;
   }

@@ -2,10 +2,11 @@
 import type { Context } from '../commands/command.ts';
 import type { Config } from '../config.ts';
 import { pausesVersion } from '../pause/pauses-file.ts';
+import { writeLog } from '../log/log-file.ts';
 import { isProblem } from '../problems.ts';
 import { readStatus, writeStatus } from '../status-file.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import { emptyReport, reportLine, type SyncReport } from '../sync/report.ts';
+import { emptyReport, logLine, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import { DEFAULT_INTERVAL_MINUTES, planNext } from './schedule.ts';
 import type { waitUntil } from './wait.ts';
@@ -24,12 +25,16 @@ export async function runLoop(options: LoopOptions): Promise<void> {
   let config = readSettings();
   let failures = 0;
   let rejectedCredentials: string | undefined;
-  const log = (line: string) => print(`${formatInstant(now())} ${line}`);
+  const log = (text: string) => {
+    const line = `${formatInstant(now())} ${text}`;
+    print(line);
+    writeLog(config.dataDir, line);
+  };
   while (!signal.aborted) {
     config = rereadSettings(config, readSettings, log);
     const credentials = credentialsOf(config);
     const report = await runSafely(config, now(), credentials === rejectedCredentials);
-    logReport(report, log);
+    log(logLine(report));
     const refused = report.problems.some(({ kind }) => kind === 'credentials');
     if (refused) rejectedCredentials = credentials;
     const interval = config.syncIntervalMinutes ?? report.syncIntervalMinutes ?? DEFAULT_INTERVAL_MINUTES;
@@ -70,11 +75,6 @@ async function runSafely(config: Config, nowMs: number, withoutServer: boolean):
       : `A defect: ${error instanceof Error ? error.stack : String(error)}`;
     return { ...emptyReport(nowMs), problems: [{ from: 'agent', message }] };
   }
-}
-
-function logReport(report: SyncReport, log: (line: string) => void): void {
-  const notices = [...report.notices, ...report.problems.map(({ message }) => message)];
-  log([reportLine(report), ...notices].join(' | '));
 }
 
 function announceNext(dataDir: string, next: { at: string; pid: number } | null): void {

@@ -77,3 +77,7 @@ export function reportLine(report: SyncReport): string {
   if (collected.rejected > 0) parts.push(`unreadable events ${collected.rejected}`);
   return parts.join(', ');
 }
+
+/** The same with everything that was noticed, still one line. */
+export const logLine = (report: SyncReport): string =>
+  [reportLine(report), ...report.notices, ...report.problems.map(({ message }) => message)].join(' | ');

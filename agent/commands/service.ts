@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { readConfig, readLocalConfig } from '../config.ts';
+import { defaultDataDir, withEnvFiles } from '../environment.ts';
+import { ConfigProblem, InputProblem, UsageProblem } from '../problems.ts';
+import { installService, isServiceActive, planHere, uninstallService } from '../service/manage-service.ts';
+import type { Command, Context } from './command.ts';
+import { homedir } from 'node:os';
+
+export const service: Command = {
+  name: 'service',
+  usage: 'install | uninstall | status',
+  summary: 'Has the agent started at every login, by systemd, launchd or the Task Scheduler.',
+  run: async (args, context) => {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    const [action, ...rest] = positionals;
+    const { dataDir } = readLocalConfig(context.readEnv(), defaultDataDir());
+    if (rest.length === 0 && action === 'install') return install(dataDir, context);
+    if (rest.length === 0 && action === 'uninstall') return uninstall(dataDir, context);
+    if (rest.length === 0 && action === 'status') return status(dataDir, context);
+    throw new UsageProblem('service takes one of install, uninstall and status.');
+  }
+};
+
+/** Installs and tells so. @throws InputProblem where it cannot be installed. */
+export async function install(dataDir: string, { print }: Pick<Context, 'print'>): Promise<number> {
+  requireSettings();
+  const plan = planHere(dataDir);
+  await installService(plan);
+  print(`Installed with ${plan.manager} (${plan.path}): the agent runs now and after every login.`);
+  return 0;
+}
+
+/** A service sees neither the folder nor the variables of the shell that installs it. */
+function requireSettings(): void {
+  try {
+    readConfig(withEnvFiles({}, homedir()), defaultDataDir());
+  } catch (error) {
+    if (!(error instanceof ConfigProblem)) throw error;
+    throw new InputProblem(
+      `The service would not find its settings in ${defaultDataDir()}: run "tidesheet setup" first. ` +
+        error.problems.join(' ')
+    );
+  }
+}
+
+async function uninstall(dataDir: string, { print }: Context): Promise<number> {
+  const plan = planHere(dataDir);
+  await uninstallService(plan);
+  print(`Nothing of the agent is started by ${plan.manager} any more. What was collected stays.`);
+  return 0;
+}
+
+async function status(dataDir: string, { print }: Context): Promise<number> {
+  const plan = planHere(dataDir);
+  const active = await isServiceActive(plan);
+  print(active ? `The agent is run by ${plan.manager}.` : `The agent is not run by ${plan.manager}.`);
+  return active ? 0 : 1;
+}

@@ -1,0 +1,108 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { runAgent } from './run-agent.ts';
+import { appsOf, useStage } from './stage.ts';
+
+const stage = useStage();
+const home = () => stage.machine.home;
+const settingsFile = () => join(home(), '.local/share/tidesheet/.env');
+/** As on a new machine: nothing is set but where ActivityWatch is. */
+const bare = () => ({ AW_URL: stage.machine.env['AW_URL']! });
+const flags = () => {
+  const { SERVER_URL, DEVELOPER_ID, API_TOKEN } = stage.machine.env;
+  return ['--server', SERVER_URL!, '--developer', DEVELOPER_ID!, '--token', API_TOKEN!];
+};
+const setup = (...more: string[]) => runAgent(['setup', ...flags(), ...more], bare(), home());
+
+describe('setup', () => {
+  it('checks, keeps the settings for their owner alone, and begins to collect now', async () => {
+    stage.machine.work('Code', 3, 60);
+    const { code, out } = await setup('--no-service');
+    expect(code).toBe(0);
+    expect(out).toContain('✓ Token: accepted as');
+    expect(out).toContain('✓ Buckets of this host');
+    expect(statSync(settingsFile()).mode & 0o777).toBe(0o600);
+    expect(parseEnv(readFileSync(settingsFile(), 'utf8'))).toMatchObject({
+      DEVELOPER_ID: stage.person.developer_id,
+      AW_URL: bare().AW_URL
+    });
+    expect(await appsOf(stage)).toEqual({});
+    expect((await runAgent(['sync'], {}, home())).code).toBe(0);
+  });
+
+  it('includes past days where the person says so', async () => {
+    stage.machine.work('Code', 30, 60);
+    expect((await setup('--days', '2', '--no-service')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
+  });
+
+  it('writes nothing when the token is wrong or the server is not there', async () => {
+    const wrong = await runAgent(['setup', ...flags().slice(0, -1), 'a.wrong'], bare(), home());
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toContain('✗ Token');
+    await stage.proxy.set('refuse');
+    expect((await setup()).err).toContain('Nothing was written.');
+    expect(existsSync(settingsFile())).toBe(false);
+  });
+
+  it('says what it needs where nobody can be asked', async () => {
+    const { code, err } = await runAgent(['setup', '--server', 'http://x.test'], bare(), home());
+    expect(code).toBe(2);
+    expect(err).toContain('setup needs --developer');
+    expect((await setup('--days', 'many')).err).toContain('--days takes a whole number from 0 to 366');
+  });
+});
+
+describe('service', () => {
+  /** A systemctl that writes down what it is asked. */
+  const withSystemctl = (exitCode = 0) => {
+    const bin = join(home(), 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\necho "$@" >> ${bin}/asked\nexit ${exitCode}\n`);
+    chmodSync(join(bin, 'systemctl'), 0o755);
+    return {
+      env: { PATH: `${bin}:${process.env['PATH']}` },
+      asked: () => readFileSync(`${bin}/asked`, 'utf8')
+    };
+  };
+  const unit = () => join(home(), '.config/systemd/user/tidesheet.service');
+
+  it.runIf(process.platform === 'linux')('is installed, told and removed', async () => {
+    const { env, asked } = withSystemctl();
+    const run = (...args: string[]) => runAgent(args, env, home());
+    expect((await run('service', 'install')).err).toContain('run "tidesheet setup" first');
+    expect(existsSync(unit())).toBe(false);
+    await setup('--no-service');
+    expect(await run('service', 'install')).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(unit(), 'utf8')).toMatch(/^ExecStart=".*node" ".*agent\.js" run$/m);
+    expect(asked()).toContain('--user restart tidesheet.service');
+    expect((await run('service', 'status')).out).toContain('The agent is run by systemd.');
+    expect((await run('service', 'uninstall')).code).toBe(0);
+    expect(existsSync(unit())).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('that cannot be installed leaves nothing behind', async () => {
+    await setup('--no-service');
+    const { env } = withSystemctl(1);
+    const { code, err } = await runAgent(['service', 'install'], env, home());
+    expect(code).toBe(1);
+    expect(err).toContain('systemd cannot be used');
+    expect(existsSync(unit())).toBe(false);
+    expect((await runAgent(['service', 'stop'], env, home())).code).toBe(2);
+  });
+});
+
+describe('logs', () => {
+  it('has one line a run, with counts and no title', async () => {
+    stage.machine.work('Code', 3, 60);
+    expect((await stage.machine.run('logs')).err).toContain('There is no log yet');
+    await stage.machine.run('sync', '--hours', '48');
+    await stage.machine.run('sync');
+    const { out } = await stage.machine.run('logs', '--lines', '5');
+    expect(out.trim().split('\n')).toHaveLength(2);
+    expect(out).toMatch(/^\d{4}-\S+Z events \d+, documents read 0, written \d/);
+    expect((await stage.machine.run('logs', '--lines', '0')).code).toBe(2);
+  });
+});
