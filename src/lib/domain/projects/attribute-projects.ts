@@ -2,6 +2,7 @@
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Span } from '../activitywatch/spans.ts';
 import type { FindNames } from './known-names.ts';
+import { titlePlaces } from './title-places.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -30,8 +31,8 @@ type NamesOn = (day: number) => FindNames;
 /**
  * The pieces (sorted by start) with their projects: the editor's, else a known name in the title, else a rule's, else
  * the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where holding
- * ends. Of several names in a title, the one just seen in the editor is meant, else the longest. Incognito pieces have
- * none.
+ * ends. Of several names in a title, the one in the program's own place for it is meant, else the one just seen in the
+ * editor, else the longest. Incognito pieces have none.
  */
 export function attributeProjects<T extends Clued>(
   pieces: readonly T[],
@@ -65,11 +66,25 @@ function visibleProject(
   if (piece.editor !== undefined && piece.editor.project !== '') {
     return { project: piece.editor.project, projectSource: 'editor' };
   }
-  const names = namesOn(Math.floor(piece.startMs / DAY_MS))(piece.title);
-  const named = names.find((name) => name === preferred) ?? names[0];
+  const named = nameInTitle(piece, namesOn(Math.floor(piece.startMs / DAY_MS)), preferred);
   if (named !== undefined) return { project: named, projectSource: 'title' };
   const rule = rules.findProjectRule({ ...piece, branch: piece.editor?.branch ?? '' });
   return rule && { project: rule.project, projectSource: `rule:${rule.id}` };
+}
+
+/** Known names only. What stands where this program names its project counts before what is mentioned elsewhere. */
+function nameInTitle(
+  { app, title }: Clued,
+  findNames: FindNames,
+  preferred: string | undefined
+): string | undefined {
+  const names = findNames(title);
+  if (names.length <= 1) return names[0];
+  for (const place of titlePlaces(app, title)) {
+    const [named] = findNames(place);
+    if (named !== undefined) return named;
+  }
+  return names.find((name) => name === preferred) ?? names[0];
 }
 
 /** What is held at the start of a piece, if anything. */

@@ -1,28 +1,30 @@
 /** Editor watchers: which windows their events speak of, and the project they name. */
 import { comparableApp } from '../categorise/app-name.ts';
 
-const TERMINAL = [
+export const TERMINALS = [
   /^(alacritty|kitty|foot|footclient|wezterm(-gui)?|org\.wezfurlong\.wezterm|rio|(dev\.)?warp(\..*)?|hyper|st|st-.*)$/,
   /^(ghostty|com\.mitchellh\.ghostty|konsole|org\.kde\.konsole|gnome-terminal.*|org\.gnome\.(terminal|console|ptyxis))$/,
   /^(terminal|iterm2?|xterm|urxvt|tilix|terminator|xfce4-terminal|ptyxis|kgx|windowsterminal|conemu.*|mintty)$/
 ];
-const VS_CODE = /^(code|visual studio code|vscod|codium|cursor|windsurf|positron|antigravity|trae|kiro)/;
-const JETBRAINS =
+export const VS_CODE =
+  /^(code|visual studio code|vscod|codium|cursor|windsurf|positron|antigravity|trae|kiro)/;
+export const JETBRAINS =
   /^(jetbrains|intellij|idea|pycharm|webstorm|phpstorm|goland|clion|rider|rubymine|rustrover|datagrip|dataspell|android.?studio|studio64)/;
-const VIM = /^(g?n?vim|macvim|mvim|neovide|vimr|neovim)/;
+export const VIM = /^(g?n?vim|macvim|mvim|neovide|vimr|neovim)/;
 const EMACS = /^emacs/;
-const SUBLIME = /^(sublime|subl$)/;
-const OTHER =
-  /^(zed|dev\.zed|lapce|helix|kate|geany|eclipse|netbeans|devenv|visual studio|xcode|notepad\+\+|gedit|lite-xl)/;
+export const SUBLIME = /^(sublime|subl$)/;
+export const VISUAL_STUDIO = /^(devenv|(microsoft )?visual studio(?! code))/;
+export const XCODE = /^xcode/;
+const OTHER = /^(zed|dev\.zed|lapce|helix|kate|geany|eclipse|netbeans|notepad\+\+|gedit|lite-xl)/;
 
 const WATCHERS: [client: RegExp, apps: RegExp[]][] = [
   [/vscode|code|cursor|windsurf/, [VS_CODE]],
   [/jetbrains|intellij|idea|pycharm|webstorm/, [JETBRAINS]],
-  [/vim/, [VIM, ...TERMINAL]],
-  [/emacs/, [EMACS, ...TERMINAL]],
+  [/vim/, [VIM, ...TERMINALS]],
+  [/emacs/, [EMACS, ...TERMINALS]],
   [/sublime/, [SUBLIME]]
 ];
-const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, OTHER];
+const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, VISUAL_STUDIO, XCODE, OTHER];
 
 /**
  * Whether an app is a window of the editor that writes a bucket, known by the bucket's client
