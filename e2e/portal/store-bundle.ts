@@ -2,7 +2,7 @@
 export { DatabaseSync } from '#lib/store/database-sync.ts';
 export { Remote } from '#lib/store/remote.ts';
 export { Replica } from '#lib/store/replica.ts';
-export { deleteReplicas, listReplicas } from '#lib/store/replica-names.ts';
+export { deleteReplicas, listReplicas, userHash } from '#lib/store/replica-names.ts';
 export { pull } from '#lib/store/pull.ts';
 export { push } from '#lib/store/push.ts';
 export { takeSnapshot } from '#lib/store/snapshot.ts';

@@ -19,7 +19,9 @@ export class AppUpdate {
       const registration = await navigator.serviceWorker.register('/service-worker.js');
       this.#registration = registration;
       this.#watch(registration);
-      setInterval(() => void registration.update().catch(() => undefined), LOOK_AGAIN_MS);
+      const look = () => void registration.update().catch(() => undefined);
+      look();
+      setInterval(look, LOOK_AGAIN_MS);
     } catch {
       // Offline, or forbidden by the browser's settings: the one that is there, if any, goes on.
     }

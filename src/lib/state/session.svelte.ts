@@ -13,9 +13,9 @@ import {
   keepContext,
   onContextOfOtherTab,
   readKeptContext,
-  sessionToEnd
+  unfinishedSignOut
 } from '#lib/store/kept-context.ts';
-import { deleteReplicas } from '#lib/store/replica-names.ts';
+import { deleteReplicas, userHash } from '#lib/store/replica-names.ts';
 import { askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
 import { credentialsOf } from '#lib/store/sign-in-link.ts';
 import { explainSignIn, SignInError } from '#lib/store/sign-in-error.ts';
@@ -62,7 +62,7 @@ export class Session {
   async signIn(email: string, password: string): Promise<void> {
     await explainSignIn(async () => {
       await openSession(email.trim().toLowerCase(), password);
-      sessionToEnd.clear();
+      unfinishedSignOut.end();
       await this.#accept(await askMe());
     });
     sync.retry();
@@ -82,17 +82,36 @@ export class Session {
 
   /** Deletes everything this person has on this device, ends the session, and leaves `status` at `signedOut`. */
   async signOut(): Promise<void> {
-    const name = this.user?.name;
-    // First of all: other tabs start anew as soon as the context is gone, and must not find a session.
-    sessionToEnd.set();
-    await this.#leave();
-    if (name !== undefined) await deleteReplicas(name);
-    await this.#endSession();
+    // Before the context goes, at which other tabs start anew: they must not take up the session.
+    unfinishedSignOut.begin(userHash(this.user?.name ?? ''));
+    forgetContext();
+    await sync.end();
+    await this.#finishSignOut();
+  }
+
+  /** Also one that was broken off, or that the server could not be told of. */
+  async #finishSignOut(): Promise<void> {
+    const hash = unfinishedSignOut.read();
+    if (hash === undefined) return;
+    const deleted = await deleteReplicas(hash).then(
+      () => true,
+      () => false
+    );
+    this.#context = undefined;
+    this.status = 'signedOut';
+    try {
+      await endSession();
+      if (deleted) return unfinishedSignOut.end();
+      this.notice =
+        'This browser did not let go of all data yet. Close the other tabs of Tidesheet and reload.';
+    } catch (error) {
+      this.notice = failureOf(error).message;
+    }
   }
 
   /** Asks the server who this is. What is on this device stays whatever the answer. */
   async #askServer(): Promise<void> {
-    if (sessionToEnd.isSet()) return this.#endSession();
+    if (unfinishedSignOut.read() !== undefined) return this.#finishSignOut();
     try {
       await this.#accept(await askMe());
     } catch (error) {
@@ -108,7 +127,7 @@ export class Session {
       const { unsent } = sync.details;
       await this.#leave();
       // What was never sent waits, unseen, until its author signs in here again.
-      if (unsent === 0) await deleteReplicas(before.user.name);
+      if (unsent === 0) await deleteReplicas(userHash(before.user.name));
     }
     if (!context.mustChangePassword) keepContext(context);
     if (sameContext(this.#context, context)) return;
@@ -127,16 +146,6 @@ export class Session {
     this.#context = undefined;
     this.status = 'signedOut';
     await sync.end();
-  }
-
-  /** Without the network the cookie outlives a sign-out: it is ended as soon as the server can be asked. */
-  async #endSession(): Promise<void> {
-    try {
-      await endSession();
-      sessionToEnd.clear();
-    } catch (error) {
-      this.notice = failureOf(error).message;
-    }
   }
 
   /** True where a trial's link signed somebody in. It never takes the place of another person. */

@@ -25,9 +25,9 @@ export function onContextOfOtherTab(listener: (context: UserContext | undefined)
 
 const END_SESSION_KEY = 'tidesheet.end-session';
 
-/** Set where somebody signed out and the server has not been told yet. */
-export const sessionToEnd = {
-  set: () => localStorage.setItem(END_SESSION_KEY, 'yes'),
-  clear: () => localStorage.removeItem(END_SESSION_KEY),
-  isSet: () => localStorage.getItem(END_SESSION_KEY) !== null
+/** A sign-out that is not finished, as the `userHash` of its person: the server may not know of it yet. */
+export const unfinishedSignOut = {
+  begin: (hash: string) => localStorage.setItem(END_SESSION_KEY, hash),
+  end: () => localStorage.removeItem(END_SESSION_KEY),
+  read: (): string | undefined => localStorage.getItem(END_SESSION_KEY) ?? undefined
 };

@@ -6,10 +6,10 @@ import type { UserContext } from './context.ts';
 import { DatabaseSync, type DatabaseStatus } from './database-sync.ts';
 import { failureOf } from './failure.ts';
 import type { OutboxWrites } from './outbox.ts';
-import { Replica } from './replica.ts';
-import { listReplicas, replicaName, userHash } from './replica-names.ts';
-import { openLocal } from './pouch.ts';
-import { OWN_DAYS, TEAM_DAYS, type ScopeSteps } from './scope.ts';
+import type { Replica } from './replica.ts';
+import { userHash } from './replica-names.ts';
+import { lastSyncedMs, planReplicas, prepareReplicas, type PlannedReplica } from './replicas.ts';
+import { TabGroup } from './tab-group.ts';
 import { summariseStatus, type SyncStatus } from './status.ts';
 
 /** Longpolls at a time: HTTP/1.1 leaves six connections to all tabs together. */
@@ -42,56 +42,44 @@ export type PersonSyncEvents = {
 
 export class PersonSync {
   readonly replicas: Map<string, Replica>;
-  readonly #steps: Map<string, ScopeSteps>;
+  readonly #planned: PlannedReplica[];
   readonly #user: string;
-  readonly #hash: string;
   readonly #events: PersonSyncEvents;
-  readonly #channel: BroadcastChannel;
-  readonly #stopped = new AbortController();
+  readonly #tabs: TabGroup<Message>;
   readonly #notices: SyncNotice[] = [];
   readonly #statuses = new Map<string, DatabaseStatus>();
   #syncs: DatabaseSync[] = [];
   #leading: Promise<void> = Promise.resolve();
   #syncedMs: number | undefined;
 
-  constructor({ user, developer, teams, databases }: UserContext, events: PersonSyncEvents) {
-    this.#user = user.name;
-    this.#hash = userHash(user.name);
+  constructor(context: UserContext, events: PersonSyncEvents) {
+    this.#user = context.user.name;
     this.#events = events;
-    this.#steps = new Map([
-      ...teams.slice(0, 1).map((team) => [team.database, TEAM_DAYS] as const),
-      ...(developer ? [[developer.database, OWN_DAYS] as const] : []),
-      [databases.org, OWN_DAYS] as const,
-      ...teams.slice(1).map((team) => [team.database, TEAM_DAYS] as const)
-    ]);
-    const names = [...this.#steps.keys()];
-    this.replicas = new Map(names.map((name) => [name, new Replica(user.name, name)]));
-    this.#channel = new BroadcastChannel(`tidesheet-${this.#hash}`);
+    this.#planned = planReplicas(context);
+    this.replicas = new Map(this.#planned.map(({ replica }) => [replica.database, replica]));
+    this.#tabs = new TabGroup(`tidesheet-${userHash(this.#user)}`);
   }
 
   /** Makes the replicas usable and begins to sync, here or in another tab. */
   async start(): Promise<void> {
-    await this.#alone('prepare', async () => {
-      await this.#dropStrangers();
-      for (const replica of this.replicas.values()) {
-        if (await replica.prepare())
-          this.#notice('The data on this device was written by another version. It is being fetched again.');
-      }
+    const replicas = [...this.replicas.values()];
+    await this.#tabs.alone('prepare', async () => {
+      for (const message of await prepareReplicas(this.#user, replicas)) this.#notice(message);
     });
-    const states = await Promise.all([...this.replicas.values()].map((replica) => replica.state()));
-    const times = states.flatMap(({ syncedMs }) => syncedMs ?? []);
-    this.#syncedMs = times.length === states.length ? Math.min(...times) : undefined;
-    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => void this.#receive(data);
-    this.#send({ kind: 'report?' });
-    this.#leading = this.#alone('sync', () => this.#lead()).catch((error: unknown) => {
-      if (!this.#stopped.signal.aborted) throw error;
-    });
+    this.#syncedMs = await lastSyncedMs(replicas);
+    this.#tabs.listen((message) => void this.#receive(message));
+    this.#tabs.send({ kind: 'report?' });
+    this.#leading = this.#tabs
+      .alone('sync', () => this.#lead())
+      .catch((error: unknown) => {
+        if (!this.#tabs.left.aborted) throw error;
+      });
   }
 
   /** Looks at the server now, from whichever tab leads. */
   wake({ again = false } = {}): void {
     for (const sync of this.#syncs) sync.wake({ again });
-    if (this.#syncs.length === 0) this.#send({ kind: 'wake', again });
+    if (this.#syncs.length === 0) this.#tabs.send({ kind: 'wake', again });
   }
 
   /** Tells this tab and the others that documents were written here, and sends them. */
@@ -103,34 +91,23 @@ export class PersonSync {
 
   /** Ends everything. Resolves when nothing of it touches a replica any more. */
   async stop(): Promise<void> {
-    this.#stopped.abort();
-    this.#channel.close();
+    this.#tabs.leave();
     await this.#leading;
     await Promise.all([...this.replicas.values()].map((replica) => replica.local.close()));
   }
 
-  /** Databases that are not this person's any more, or that were made anew under another name. */
-  async #dropStrangers(): Promise<void> {
-    const names = new Set([...this.replicas.keys()].map((database) => replicaName(this.#user, database)));
-    const strangers = (await listReplicas(this.#user)).filter((name) => !names.has(name));
-    await Promise.all(strangers.map((name) => openLocal(name).destroy()));
-    if (strangers.length > 0)
-      this.#notice('Data that you may not see any more was removed from this device.');
-  }
-
   async #lead(): Promise<void> {
-    const syncs = [...this.replicas.values()].map((replica, index) => this.#syncOf(replica, index < WATCHED));
-    this.#syncs = syncs;
-    await Promise.all(syncs.map((sync) => sync.run(this.#stopped.signal)));
+    this.#syncs = this.#planned.map((planned, index) => this.#syncOf(planned, index < WATCHED));
+    await Promise.all(this.#syncs.map((sync) => sync.run(this.#tabs.left)));
   }
 
-  #syncOf(replica: Replica, watched: boolean): DatabaseSync {
+  #syncOf({ replica, steps }: PlannedReplica, watched: boolean): DatabaseSync {
     const { database } = replica;
     this.#statuses.set(database, { kind: 'starting' });
     return new DatabaseSync({
       replica,
       watched,
-      steps: this.#steps.get(database) ?? TEAM_DAYS,
+      steps,
       onStatus: (status) => {
         this.#statuses.set(database, status);
         if (status.kind === 'failed' && status.failure.kind === 'closed') this.#events.onClosed();
@@ -139,7 +116,7 @@ export class PersonSync {
       onChange: (ids) => this.#changed(database, ids),
       onEmptied: () => {
         this.#events.onEmptied(database);
-        this.#send({ kind: 'emptied', database });
+        this.#tabs.send({ kind: 'emptied', database });
       },
       onNotice: (message) => this.#notice(message)
     });
@@ -159,7 +136,7 @@ export class PersonSync {
   #changed(database: string, ids: string[]): void {
     if (ids.length === 0) return;
     this.#events.onChange(database, ids);
-    this.#send({ kind: 'changed', database, ids });
+    this.#tabs.send({ kind: 'changed', database, ids });
   }
 
   #notice(message: string): void {
@@ -167,7 +144,7 @@ export class PersonSync {
   }
 
   async #report(): Promise<void> {
-    if (this.#syncs.length === 0 || this.#stopped.signal.aborted) return;
+    if (this.#syncs.length === 0 || this.#tabs.left.aborted) return;
     try {
       const replicas = [...this.replicas];
       const writes = await Promise.all(replicas.map(([, replica]) => replica.outbox.writes()));
@@ -184,19 +161,8 @@ export class PersonSync {
   }
 
   #tell(report: SyncReport): void {
-    if (this.#stopped.signal.aborted) return;
+    if (this.#tabs.left.aborted) return;
     this.#events.onReport(report);
-    this.#send({ kind: 'report', report });
-  }
-
-  #send(message: Message): void {
-    if (!this.#stopped.signal.aborted) this.#channel.postMessage(message);
-  }
-
-  /** Runs while no other tab of this person does the same. Without Web Locks (plain HTTP) every tab is on its own. */
-  async #alone(task: string, work: () => Promise<void>): Promise<void> {
-    if (!('locks' in navigator)) return work();
-    const { signal } = this.#stopped;
-    await navigator.locks.request(`tidesheet-${task}-${this.#hash}`, { signal }, work);
+    this.#tabs.send({ kind: 'report', report });
   }
 }

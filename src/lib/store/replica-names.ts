@@ -9,23 +9,23 @@ const IDB_PREFIX = '_pouch_';
 
 export const userHash = (user: string) => bytesToHex(sha256(utf8ToBytes(user))).slice(0, HASH_CHARACTERS);
 
-const prefixOf = (user: string) => `tidesheet-${userHash(user)}-`;
+const prefixOf = (hash: string) => `tidesheet-${hash}-`;
 
-export const replicaName = (user: string, database: string) => prefixOf(user) + database;
+export const replicaName = (user: string, database: string) => prefixOf(userHash(user)) + database;
 
-/** All local databases of this person that exist in this browser. */
-export async function listReplicas(user: string): Promise<string[]> {
+/** All local databases that exist in this browser of the person with this `userHash`. */
+export async function listReplicas(hash: string): Promise<string[]> {
   const databases = await indexedDB.databases();
   return databases
     .flatMap(({ name }) => name ?? [])
-    .filter((name) => name.startsWith(IDB_PREFIX + prefixOf(user)))
+    .filter((name) => name.startsWith(IDB_PREFIX + prefixOf(hash)))
     .map((name) => name.slice(IDB_PREFIX.length));
 }
 
-/** Deletes everything this person has in this browser, also what an earlier version or another tab left. */
-export async function deleteReplicas(user: string): Promise<void> {
-  const names = await listReplicas(user);
+/** Deletes everything the person with this `userHash` has in this browser, also what an earlier version or another tab left. */
+export async function deleteReplicas(hash: string): Promise<void> {
+  const names = await listReplicas(hash);
   await Promise.all(names.map((name) => openLocal(name).destroy()));
   // PouchDB tells other tabs of changes by an entry per database.
-  for (const key of Object.keys(localStorage)) if (key.includes(prefixOf(user))) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (key.includes(prefixOf(hash))) localStorage.removeItem(key);
 }

@@ -1,0 +1,46 @@
+/** Which replicas a person has, and making them usable. */
+import type { UserContext } from './context.ts';
+import { openLocal } from './pouch.ts';
+import { Replica } from './replica.ts';
+import { listReplicas, replicaName, userHash } from './replica-names.ts';
+import { OWN_DAYS, TEAM_DAYS, type ScopeSteps } from './scope.ts';
+
+export type PlannedReplica = { replica: Replica; steps: ScopeSteps };
+
+/** The replicas of a person, the most looked at first. */
+export function planReplicas({ user, developer, teams, databases }: UserContext): PlannedReplica[] {
+  const [first, ...others] = teams.map(({ database }) => ({ database, steps: TEAM_DAYS }));
+  const own = developer ? [{ database: developer.database, steps: OWN_DAYS }] : [];
+  const planned = [
+    ...(first ? [first] : []),
+    ...own,
+    { database: databases.org, steps: OWN_DAYS },
+    ...others
+  ];
+  return planned.map(({ database, steps }) => ({ replica: new Replica(user.name, database), steps }));
+}
+
+/**
+ * Makes the replicas usable, and drops those of this person's databases that they may not see any more, or that were made
+ * anew under another name. Returns what the person should know of it.
+ */
+export async function prepareReplicas(user: string, replicas: Replica[]): Promise<string[]> {
+  const names = new Set(replicas.map(({ database }) => replicaName(user, database)));
+  const strangers = (await listReplicas(userHash(user))).filter((name) => !names.has(name));
+  await Promise.all(strangers.map((name) => openLocal(name).destroy()));
+  let outdated = false;
+  for (const replica of replicas) outdated = (await replica.prepare()) || outdated;
+  return [
+    ...(strangers.length > 0 ? ['Data that you may not see any more was removed from this device.'] : []),
+    ...(outdated
+      ? ['The data on this device was written by another version. It is being fetched again.']
+      : [])
+  ];
+}
+
+/** When all of them were last like the server, in Unix milliseconds; undefined where one never was. */
+export async function lastSyncedMs(replicas: Replica[]): Promise<number | undefined> {
+  const states = await Promise.all(replicas.map((replica) => replica.state()));
+  const times = states.flatMap(({ syncedMs }) => syncedMs ?? []);
+  return times.length === states.length ? Math.min(...times) : undefined;
+}
