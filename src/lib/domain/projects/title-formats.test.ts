@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../categorise/compile-rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
 import { attributeProjects } from './attribute-projects.ts';
+import table from '../../../../docs/projects.md?raw';
 import { compileNames } from './known-names.ts';
 
 type Row = { app: string; title: string; project: string; source: string };
 
 /** The rows of the published table: app, title, project, where it is known from. */
-const rows = readFileSync('docs/projects.md', 'utf8')
+const rows = table
   .split('\n')
   .filter((line) => /^\| `/.test(line))
   .map((line): Row => {
