@@ -1,39 +1,39 @@
-/** `tidesheet-server`: reads the settings, starts, says what to do next, and stops cleanly. */
-import { FolderInUse } from '../couch/embedded/index.ts';
-import { ConfigError, readConfig } from './config.ts';
+/** `tidesheet-server [command]`. */
+import { statusOf } from '../couch/connection.ts';
+import { UsageError } from './commands/command.ts';
+import { doctor } from './commands/doctor.ts';
+import { move } from './commands/move.ts';
+import { serve } from './commands/serve.ts';
+import { ConfigError } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
-import { startServer } from './start-server.ts';
 
-const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`);
+const COMMANDS = [serve, doctor, move];
 
-try {
-  const config = readConfig(process.env);
-  const server = await startServer(config, log, Date.now);
-  console.log(`Tidesheet is ready at ${server.url}`);
-  if (server.createdAdminToken !== undefined) {
-    console.log(`\nThe admin token, shown only this once. Keep it safe:\n\n  ${server.createdAdminToken}\n`);
-    console.log('Register the first developer with it: README.md, "For admins".');
+const [name = serve.name, ...args] = process.argv.slice(2);
+const command = COMMANDS.find((known) => known.name === name);
+
+if (command === undefined) {
+  const usages = COMMANDS.map(({ usage }) => `  tidesheet-server ${usage}`);
+  console.error(`There is no command ${name}. There are:\n\n${usages.join('\n')}`);
+  process.exitCode = 2;
+} else {
+  try {
+    const code = await command.run(args);
+    if (code !== undefined) process.exitCode = code;
+  } catch (error) {
+    console.error(explain(error));
+    process.exit(error instanceof UsageError ? 2 : 1);
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      log(`${signal}: stopping.`);
-      server.close().then(
-        () => process.exit(0),
-        () => process.exit(1)
-      );
-    });
-  }
-} catch (error) {
-  console.error(explain(error));
-  process.exit(1);
 }
 
 function explain(error: unknown): string {
-  const plain = [ConfigError, DataFolderError, FolderInUse];
-  if (error instanceof Error && plain.some((kind) => error instanceof kind)) return error.message;
+  if (error instanceof UsageError) return `${error.message}\n\n  tidesheet-server ${command?.usage}`;
+  if (error instanceof ConfigError || error instanceof DataFolderError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
+  if (statusOf(error) === 401) return 'CouchDB refused the credentials.';
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return `No CouchDB answers: ${error.message}`;
   if (code === 'EADDRINUSE')
     return 'The port is taken. Stop what uses it, or choose another: PORT=8001 npm start';
-  return `The server could not start: ${error.stack ?? error.message}`;
+  return `tidesheet-server ${name} failed: ${error.stack ?? error.message}`;
 }

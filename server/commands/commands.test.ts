@@ -1,0 +1,198 @@
+/** The commands, each as its own code runs it, over HTTP. */
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { workedDay } from '#domain/testing/device-days.ts';
+import { splitCredentials, connect } from '../../couch/connection.ts';
+import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
+import { examine } from '../doctor/examine.ts';
+import { MoveRefused, moveEverything, type Progress } from '../move/move-everything.ts';
+import type { Registered } from '../people/register.ts';
+import { asAgent, startTestServer, writeAsAgent, type TestServer } from '../testing/test-server.ts';
+import { doctor } from './doctor.ts';
+import { move } from './move.ts';
+
+const withAdmin = ({ url }: Running) => url.replace('://', '://admin:admin-password@');
+const quiet: Progress = { begin: () => undefined, advance: () => undefined, end: () => undefined };
+
+let printed: string[] = [];
+for (const name of ['log', 'error'] as const) {
+  vi.spyOn(console, name).mockImplementation((line) => void printed.push(String(line)));
+}
+afterEach(() => (printed = []));
+
+describe('move', () => {
+  let source: Running;
+  let target: Running;
+  let server: TestServer;
+  let lead: Registered;
+  const addresses = () => ['--from', withAdmin(source), '--to', withAdmin(target)];
+  beforeAll(async () => {
+    [source, target] = [await startEndpoint(), await startEndpoint()];
+    server = await startTestServer({ couchUrl: withAdmin(source) });
+    lead = await server.register('lead', { roles: ['manager'] });
+    await writeAsAgent(server, lead, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
+    await server.fanIn.sweep();
+  });
+  afterAll(async () => {
+    await server.close();
+    await Promise.all([source.stop(), target.stop()]);
+  });
+
+  it('brings everything to an empty CouchDB, and again whatever was written since', async () => {
+    const begun: string[] = [];
+    const moved = await moveEverything(withAdmin(source), withAdmin(target), {
+      ...quiet,
+      begin: (database) => begun.push(database)
+    });
+    expect(moved.differences).toEqual([]);
+    expect(begun).toEqual(['_users', 'audit', lead.database, 'org', 'team-main']);
+
+    // Conflicting branches come along with the rest.
+    const day = workedDay('2026-10-28', 'desk', [[36_000, 36_900]]);
+    await writeAsAgent(server, lead, day);
+    const branch = {
+      ...day,
+      developer: 'lead',
+      _revisions: { start: 1, ids: ['f'.repeat(32)] },
+      _rev: `1-${'f'.repeat(32)}`
+    };
+    await asAgent(server, lead)
+      .use(lead.database)
+      .bulk({ docs: [branch], new_edits: false } as { docs: object[] });
+    await server.fanIn.sweep();
+    expect(await move.run(addresses())).toBe(0);
+    expect(printed.at(-1)).toMatch(/^5 databases with \d+ documents are the same on both sides\.$/);
+    const moved28 = await couchOf(target).use(lead.database).get(day._id, { conflicts: true });
+    expect(moved28).toMatchObject({ _conflicts: [expect.stringMatching(/^1-/)] });
+  });
+
+  it('leaves a set-up on which people and agents go on as before, and nothing is folded anew', async () => {
+    const before = await couchOf(target).use('team-main').info();
+    const moved = await startTestServer({ couchUrl: withAdmin(target) });
+    await moved.upkeep.done;
+    await moved.fanIn.sweep();
+    expect((await couchOf(target).use('team-main').info()).update_seq).toBe(before.update_seq);
+    await expect(asAgent(moved, lead).use(lead.database).info()).resolves.toBeDefined();
+    const authorization = `Basic ${Buffer.from(`${lead.email}:${lead.password}`).toString('base64')}`;
+    const path = '/team/main/totals?from=2026-10-27&to=2026-10-28&group=day';
+    expect((await moved.call(path, { headers: { authorization } })).body).toMatchObject({ seconds: 1800 });
+    await expect(asAgent(moved, lead).use('team-main').info()).rejects.toMatchObject({ statusCode: 403 });
+    await moved.close();
+  });
+
+  it('says what differs', async () => {
+    const [users, main] = [couchOf(source).use(lead.database), couchOf(target).use('team-main')];
+    await main.insert({ _id: 'day:2026-10-29:lead', type: 'day' } as { _id: string });
+    expect((await users.info()).doc_count).toBeGreaterThan(0);
+    expect(await move.run(addresses())).toBe(1);
+    expect(printed.join('\n')).toMatch(/team-main: day:2026-10-29:lead is not there here and 1-\w+ there\./);
+    const { _rev } = await main.get('day:2026-10-29:lead');
+    await main.destroy('day:2026-10-29:lead', _rev);
+  });
+
+  it('does not mix with what is there already', async () => {
+    const used = await startEndpoint();
+    await couchOf(used).db.create('org');
+    await expect(moveEverything(withAdmin(source), withAdmin(used), quiet)).rejects.toThrow(
+      /has a database org that no move has made\. Nothing was copied/
+    );
+    expect(await couchOf(used).db.list()).not.toContain('audit');
+    await used.stop();
+    await expect(moveEverything(withAdmin(source), withAdmin(source), quiet)).rejects.toThrow(MoveRefused);
+  });
+
+  it('asks for two addresses with administrators', async () => {
+    await expect(move.run(['--from', withAdmin(source)])).rejects.toThrow('--to is missing.');
+    await expect(move.run(['--from', source.url, '--to', target.url])).rejects.toThrow(
+      /--from must name an admin/
+    );
+    await expect(move.run(['--form', 'x'])).rejects.toThrow(/Unknown option '--form'/);
+  });
+});
+
+const couchOf = (running: Running) => {
+  const { url, authorization } = splitCredentials(withAdmin(running));
+  return connect(url, { authorization });
+};
+
+describe('doctor', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  const unwell = async () => (await examine(server.admin)).filter(({ ok }) => !ok);
+
+  it('finds nothing wrong with a server that has just been started and used', async () => {
+    const person = await server.register('patient');
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
+    const findings = await examine(server.admin);
+    expect(findings.map(({ check }) => check)).toEqual([
+      'version',
+      'configuration',
+      'membership',
+      'system databases',
+      'databases',
+      'security',
+      'access rules',
+      'quorum',
+      'indexes',
+      'fan-in'
+    ]);
+    expect(findings.filter(({ ok, check }) => !ok && check !== 'configuration')).toEqual([]);
+  });
+
+  it('names what is missing, has drifted, or waits', async () => {
+    const [drifted, lost] = [await server.register('drifted'), await server.register('lost')];
+    const { admin } = server;
+    const body = { admins: { names: [], roles: [] }, members: { names: [], roles: [] } };
+    await admin.request({ db: drifted.database, path: '_security', method: 'PUT', body });
+    await admin.db.destroy(lost.database);
+    const team = admin.use<{ views?: object }>(admin.names.team('main'));
+    const totals = await team.get('_design/totals');
+    await team.insert({ ...totals, views: { other: { map: 'function () {}' } } });
+    expect(await unwell()).toEqual(
+      expect.arrayContaining([
+        { check: 'databases', ok: false, detail: `${lost.database}. Missing. Starting the server mends it.` },
+        {
+          check: 'security',
+          ok: false,
+          detail: `${drifted.database}. Drifted. Starting the server mends it.`
+        },
+        {
+          check: 'indexes',
+          ok: false,
+          detail: expect.stringContaining(`${admin.names.team('main')}: _design/totals is of another version`)
+        }
+      ])
+    );
+    const again = await startTestServer(server.same);
+    await again.upkeep.done;
+    await again.close();
+    expect((await unwell()).filter(({ check }) => check !== 'configuration')).toEqual([]);
+  });
+
+  it('notices that nobody folds', async () => {
+    const person = await server.register('unfolded');
+    await server.fanIn.stop();
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
+    expect(await unwell()).toContainEqual({
+      check: 'fan-in',
+      ok: false,
+      detail: expect.stringContaining(
+        `1 changes of ${person.database} are not in ${server.admin.names.team('main')}`
+      )
+    });
+  });
+
+  it('prints a line for each check, or JSON, and ends with 1 where something is wrong', async () => {
+    const fresh = await startEndpoint();
+    const options = ['--url', withAdmin(fresh)];
+    expect(await doctor.run(options)).toBe(1);
+    expect(printed[0]).toMatch(/^ok {3}version: CouchDB 3\.5\.0[^]*MEND databases: org; audit\. Missing/);
+    printed = [];
+    expect(await doctor.run([...options, '--json'])).toBe(1);
+    expect(JSON.parse(printed[0]!)).toMatchObject({ ok: false, findings: expect.any(Array) });
+    await fresh.stop();
+  });
+});

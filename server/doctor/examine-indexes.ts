@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import { sameContent } from '#domain/documents/content.ts';
+import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
+import { listWaiting } from '../../couch/design/deploy.ts';
+import type { DesignDocument } from '../../couch/design/documents.ts';
+import { conclude, type Finding } from './examine.ts';
+import type { Expected } from './expected-databases.ts';
+
+const IndexInfo = v.object({ view_index: v.object({ updates_pending: v.object({ total: v.number() }) }) });
+
+/** Changes that an index may be behind: it catches up at the next question. */
+const MOST_PENDING = 5000;
+
+/** Views of another version, exchanges of views that have not ended, and indexes far behind their database. */
+export async function examineIndexes(couch: Couch, expected: Expected[]): Promise<Finding> {
+  const wrong: string[] = [];
+  let count = 0;
+  for (const { name, designs } of expected) {
+    for (const design of designs.filter(({ views }) => views)) {
+      count++;
+      const problem = await examineIndex(couch, name, design);
+      if (problem) wrong.push(`${name}: ${problem}`);
+    }
+  }
+  return conclude(
+    'indexes',
+    wrong,
+    `${count} up to date`,
+    'The server mends it in the background after its start.'
+  );
+}
+
+async function examineIndex(couch: Couch, name: string, design: DesignDocument): Promise<string | undefined> {
+  if (!(await orMissing(couch.db.get(name)))) return undefined;
+  const found = await orMissing(couch.use<DesignDocument>(name).get(design._id));
+  if (!found) return `${design._id} is missing`;
+  if (!sameContent(found, design)) return `${design._id} is of another version`;
+  const waiting = await listWaiting(couch, name, design);
+  if (waiting.length > 0) return `${waiting.join(', ')} is being built, or was left behind`;
+  const pending = await readPending(couch, name, design);
+  return pending > MOST_PENDING ? `${design._id} is ${pending} changes behind` : undefined;
+}
+
+/** 0 where this CouchDB does not tell. */
+async function readPending(couch: Couch, name: string, design: DesignDocument): Promise<number> {
+  try {
+    const info = v.safeParse(IndexInfo, await couch.request({ db: name, path: `${design._id}/_info` }));
+    return info.success ? info.output.view_index.updates_pending.total : 0;
+  } catch (error) {
+    if ([404, 501].includes(statusOf(error) ?? 0)) return 0;
+    throw error;
+  }
+}

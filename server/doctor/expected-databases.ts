@@ -1,0 +1,39 @@
+import { orMissing, type Couch } from '../../couch/connection.ts';
+import {
+  auditSecurity,
+  developerSecurity,
+  orgSecurity,
+  teamSecurity,
+  type Security
+} from '../../couch/databases.ts';
+import {
+  DEVELOPER_DESIGN,
+  ORG_DESIGN,
+  TEAM_DESIGN,
+  type DesignDocument
+} from '../../couch/design/documents.ts';
+import { listTeams } from '../people/teams.ts';
+import { listPeople } from '../people/users.ts';
+
+export type Expected = { name: string; security: Security; designs: DesignDocument[] };
+
+/** Every database that there should be, and what should be in it. Teams are known where there is an `org`. */
+export async function describeDatabases(couch: Couch): Promise<Expected[]> {
+  const { names } = couch;
+  const teams = (await orMissing(couch.db.get(names.org))) ? await listTeams(couch) : [];
+  const people = await listPeople(couch);
+  return [
+    { name: names.org, security: orgSecurity(), designs: ORG_DESIGN },
+    { name: names.audit, security: auditSecurity(), designs: [] },
+    ...teams.map(({ slug }) => ({
+      name: names.team(slug),
+      security: teamSecurity(slug),
+      designs: TEAM_DESIGN
+    })),
+    ...people.map(({ tidesheet: { database, developer } }) => ({
+      name: database,
+      security: developerSecurity(developer),
+      designs: DEVELOPER_DESIGN
+    }))
+  ];
+}
