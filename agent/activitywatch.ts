@@ -33,6 +33,11 @@ export class ActivityWatch {
     return this.#read(() => parseBuckets(json).buckets);
   }
 
+  /** The person's own categories, as ActivityWatch keeps them; null until they changed any. */
+  async classes(): Promise<unknown> {
+    return this.#get('/api/0/settings/classes');
+  }
+
   /** The events of a bucket that reach into a window (Unix milliseconds), however many. */
   async events(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
     const window = new URLSearchParams({ start: instant(startMs), end: instant(endMs), limit: '-1' });

@@ -5,6 +5,7 @@ import { helpOf } from './commands/help.ts';
 import { pause, resume } from './commands/pause.ts';
 import { preview } from './commands/preview.ts';
 import { logs } from './commands/logs.ts';
+import { rules } from './commands/rules.ts';
 import { run } from './commands/run.ts';
 import { service } from './commands/service.ts';
 import { setup } from './commands/setup.ts';
@@ -15,7 +16,19 @@ import { withEnvFiles } from './environment.ts';
 import { ask } from './setup/ask.ts';
 import { isProblem, UsageProblem } from './problems.ts';
 
-const workCommands: Command[] = [setup, test, sync, run, status, pause, resume, preview, logs, service];
+const workCommands: Command[] = [
+  setup,
+  test,
+  sync,
+  run,
+  status,
+  pause,
+  resume,
+  preview,
+  rules,
+  logs,
+  service
+];
 const commands: Command[] = [...workCommands, helpOf(workCommands)];
 
 const FAILED = 1;

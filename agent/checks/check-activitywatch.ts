@@ -8,6 +8,17 @@ import { failed, ok, skipped, type Check } from './check.ts';
 const SERVER = 'ActivityWatch';
 const BUCKETS = 'Buckets of this host';
 const STALE_MS = 24 * 3_600_000;
+const REMEDY = 'Check that the watchers are running.';
+const NEEDED = [
+  { type: 'currentwindow', watcher: 'aw-watcher-window' },
+  { type: 'afkstatus', watcher: 'aw-watcher-afk' }
+];
+const WATCHED = {
+  currentwindow: 'window',
+  afkstatus: 'afk',
+  'web.tab.current': 'browser',
+  'app.editor.activity': 'editor'
+};
 
 /** Whether ActivityWatch answers, and whether its watchers write. */
 export async function checkActivityWatch(config: LocalConfig, nowMs: number): Promise<Check[]> {
@@ -24,10 +35,7 @@ export async function checkActivityWatch(config: LocalConfig, nowMs: number): Pr
 
 async function checkBuckets(activitywatch: ActivityWatch, hostname: string, nowMs: number): Promise<Check> {
   const buckets = bucketsOfHost(await activitywatch.buckets(), hostname);
-  const missing = [
-    { type: 'currentwindow', watcher: 'aw-watcher-window' },
-    { type: 'afkstatus', watcher: 'aw-watcher-afk' }
-  ].filter(({ type }) => !buckets.some((bucket) => bucket.type === type));
+  const missing = NEEDED.filter(({ type }) => !buckets.some((bucket) => bucket.type === type));
   if (missing.length > 0) {
     const watchers = missing.map(({ watcher }) => watcher).join(' and ');
     return failed(
@@ -36,12 +44,15 @@ async function checkBuckets(activitywatch: ActivityWatch, hostname: string, nowM
       `Start ${watchers} in ActivityWatch.`
     );
   }
-  const ends = buckets.flatMap((bucket) => bucketEndMs(bucket) ?? []);
-  if (ends.length === 0) return failed(BUCKETS, 'they are all empty', 'Check that the watchers are running.');
-  const ageMs = Math.max(0, nowMs - Math.max(...ends));
-  const detail = `${buckets.length}, the last event ${age(ageMs)} ago`;
-  if (ageMs > STALE_MS) return failed(BUCKETS, detail, 'Check that the watchers are running.');
-  return ok(BUCKETS, detail);
+  const ages = Object.entries(WATCHED).flatMap(([type, word]) => {
+    const ends = buckets.flatMap((bucket) => (bucket.type === type ? (bucketEndMs(bucket) ?? []) : []));
+    return ends.length === 0 ? [] : [{ type, word, ageMs: Math.max(0, nowMs - Math.max(...ends)) }];
+  });
+  const needed = ages.filter(({ type }) => NEEDED.some((one) => one.type === type));
+  if (needed.length < NEEDED.length) return failed(BUCKETS, 'the window or afk bucket is empty', REMEDY);
+  const told = ages.map(({ word, ageMs }) => `${word} ${age(ageMs)} ago`).join(', ');
+  const detail = `${buckets.length}; last event of ${told}`;
+  return needed.some(({ ageMs }) => ageMs > STALE_MS) ? failed(BUCKETS, detail, REMEDY) : ok(BUCKETS, detail);
 }
 
 function age(ms: number): string {

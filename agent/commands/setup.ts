@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
+import { checkTls } from '../checks/check-tls.ts';
 import { checkLines, type Check } from '../checks/check.ts';
 import { defaultDataDir } from '../environment.ts';
 import { isProblem } from '../problems.ts';
@@ -22,7 +23,8 @@ export const setup: Command = {
     const { ask, print, readEnv, now } = context;
     const { settings, config } = await askSettings(flags, readEnv(), ask, defaultDataDir());
     const reached = await checkServer(config, now);
-    show([...reached, ...(await checkActivityWatch(config, now()))], context);
+    const encrypted = await checkTls(config.serverUrl, now());
+    show([...reached, encrypted, ...(await checkActivityWatch(config, now()))], context);
     if (reached.some(({ name, state }) => state !== 'ok' && name !== 'Clock')) {
       context.warn('Nothing was written. Mend what is marked and run "tidesheet setup" again.');
       return 1;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
 import { checkStore } from '../checks/check-store.ts';
+import { checkTls } from '../checks/check-tls.ts';
 import { checkLines, failed, ok, skipped, type Check } from '../checks/check.ts';
 import { readConfig, readLocalConfig, type Config, type LocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
@@ -31,7 +32,8 @@ async function runChecks({ readEnv, now }: Context): Promise<Check[]> {
     configuration,
     ...(local === undefined ? [skipped('ActivityWatch')] : await checkActivityWatch(local, now())),
     ...(local === undefined ? [skipped('Local store')] : await checkStore(local)),
-    ...(config === undefined ? [skipped('Server')] : await checkServer(config, now))
+    ...(config === undefined ? [skipped('Server')] : await checkServer(config, now)),
+    ...(config === undefined ? [] : [await checkTls(config.serverUrl, now())])
   ];
 }
 

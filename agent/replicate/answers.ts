@@ -4,9 +4,21 @@ import { ServerProblem } from '../problems.ts';
 const SAFE = 'What was collected is safe on this machine and goes up next time.';
 
 export const offline = (url: string, cause: unknown): ServerProblem => {
+  const certificate = certificateProblem(cause);
+  if (certificate !== undefined) {
+    const message = `The certificate of the server at ${url} is not accepted here (${certificate}): see tidesheet test. ${SAFE}`;
+    return new ServerProblem('offline', message, { cause });
+  }
   const slow = cause instanceof Error && cause.name === 'TimeoutError' ? ' in time' : '';
   return new ServerProblem('offline', `The server did not answer at ${url}${slow}. ${SAFE}`, { cause });
 };
+
+/** What is wrong with a certificate, as Node names it; undefined where something else went wrong. */
+function certificateProblem(cause: unknown): string | undefined {
+  const { cause: inner } = cause instanceof Error ? cause : {};
+  const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
+  return /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS/.test(code) ? code : undefined;
+}
 
 export const gone = (url: string): ServerProblem =>
   new ServerProblem('gone', `Your database is not on the server at ${url} any more.`);

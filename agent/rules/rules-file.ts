@@ -56,7 +56,8 @@ function readJson(path: string): unknown {
   }
 }
 
-function rulesOfClasses(path: string, json: unknown): Rules {
+/** `path` names where the classes are from in errors. @throws InputProblem for what is no list of classes. */
+export function rulesOfClasses(path: string, json: unknown): Rules {
   const list = v.safeParse(ListOfClasses, json);
   if (!list.success) {
     throw new InputProblem(

@@ -18,7 +18,8 @@ const allWell = {
   Server: 'ok',
   Token: 'ok',
   Database: 'ok',
-  Clock: 'ok'
+  Clock: 'ok',
+  TLS: 'ok'
 };
 
 describe('test', () => {
@@ -46,7 +47,7 @@ describe('test', () => {
     stage.machine.work('Code', 72, 60);
     expect((await check()).checks[2]).toMatchObject({
       state: 'failed',
-      detail: '2, the last event 71 hours ago'
+      detail: '2; last event of window 71 hours ago, afk 71 hours ago'
     });
     await stage.machine.activitywatch.faults.set('refuse');
     expect(states(await check())).toMatchObject({

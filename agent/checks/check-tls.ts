@@ -1,0 +1,48 @@
+/** Whether what is sent to the server can be read on its way. */
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { failed, ok, skipped, type Check } from './check.ts';
+
+const NAME = 'TLS';
+const TIMEOUT_MS = 10_000;
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 7;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Looks at the server's certificate; over plain HTTP only a server on this machine is accepted. */
+export async function checkTls(serverUrl: string, nowMs: number): Promise<Check> {
+  const { protocol, hostname, port } = new URL(serverUrl);
+  if (protocol === 'https:') return checkCertificate(hostname, Number(port || 443), nowMs);
+  if (LOOPBACK.test(hostname)) return ok(NAME, 'not needed: the server is on this machine');
+  return failed(
+    NAME,
+    `none: what is sent to ${hostname}, the token too, can be read on its way`,
+    'Ask whoever runs the server for an address with https and set SERVER_URL.'
+  );
+}
+
+async function checkCertificate(hostname: string, port: number, nowMs: number): Promise<Check> {
+  // Looked at only: nothing is sent.
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const socket = connect({ host, port, servername: host, rejectUnauthorized: false });
+  try {
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!socket.authorized) return refused(String(socket.authorizationError));
+    const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - nowMs) / DAY_MS);
+    const detail = `${socket.getProtocol()}, the certificate is valid for ${days} more days`;
+    if (days >= SOON_DAYS) return ok(NAME, detail);
+    return failed(NAME, detail, 'Tell whoever runs the server: it has to be renewed.');
+  } catch {
+    return skipped(NAME);
+  } finally {
+    socket.destroy();
+  }
+}
+
+const refused = (reason: string) =>
+  failed(
+    NAME,
+    `this machine does not accept the certificate (${reason})`,
+    'If your organisation has an authority of its own, start the agent with NODE_EXTRA_CA_CERTS=<its certificate>; ' +
+      'otherwise tell whoever runs the server, and check the clock of this machine.'
+  );
