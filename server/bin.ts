@@ -32,7 +32,8 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (statusOf(error) === 401) return 'CouchDB refused the credentials.';
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return `No CouchDB answers: ${error.message}`;
+  const unreachable = /^error happened in your connection\. Reason: (.*)/.exec(error.message)?.[1];
+  if (unreachable !== undefined) return `No CouchDB answers at the given address: ${unreachable}`;
   if (code === 'EADDRINUSE')
     return 'The port is taken. Stop what uses it, or choose another: PORT=8001 npm start';
   return `tidesheet-server ${name} failed: ${error.stack ?? error.message}`;
