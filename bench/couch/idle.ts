@@ -7,6 +7,8 @@ const FEEDS = 100;
 const IDLE_SECONDS = 10;
 const DEVELOPERS = 50;
 const DAYS = 250;
+/** As PouchDB replicates. */
+const BATCH = 100;
 
 const verdict = (reached: boolean) => (reached ? 'reached' : 'MISSED');
 
@@ -36,7 +38,9 @@ export async function measureIdleFeeds(endpoint: Endpoint): Promise<void> {
 export async function measureMemory(endpoint: Endpoint): Promise<void> {
   for (let i = 0; i < DEVELOPERS; i++) {
     await endpoint.send('PUT', `/dev-${i}`);
-    await endpoint.send('POST', `/dev-${i}/_bulk_docs`, { docs: makeDeviceDays(`dev${i}`, DAYS) });
+    const days = makeDeviceDays(`dev${i}`, DAYS);
+    for (let from = 0; from < DAYS; from += BATCH)
+      await endpoint.send('POST', `/dev-${i}/_bulk_docs`, { docs: days.slice(from, from + BATCH) });
   }
   for (let i = 0; i < DEVELOPERS; i++)
     await endpoint.send('GET', `/dev-${i}/_all_docs?include_docs=true&limit=60`);

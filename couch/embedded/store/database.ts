@@ -2,17 +2,16 @@ import { DesignFunctions } from '../design/functions.ts';
 import type { Security } from '../security.ts';
 import { ViewGroups } from '../views/groups.ts';
 import { Directory } from './directory.ts';
-import { countSuperseded, readEntries } from './entries.ts';
+import { countSuperseded, numberEntries, readEntries } from './entries.ts';
 import { Lock } from './lock.ts';
 import type { Pouch, StoredRevision } from './pouch.ts';
 import { readProperties, writeProperties, type Properties } from './properties.ts';
 import { readRevisions, type Revisions } from './revisions.ts';
 
-/** Who hears of writes, and of what goes wrong in the background. */
+/** Who hears of writes and of failures in the background. */
 export type Hooks = { onWrite: () => void; log: (line: string) => void };
 
-/** Superseded bodies that may pile up before a compaction, at the least. */
-const compactionFloor = 1000;
+const compactionFloor = 1000; // superseded bodies that may pile up, at the least
 
 /** An open database. Writes go through `exclusively`, so that what a writer has read still holds when it writes. */
 export class Database {
@@ -81,12 +80,17 @@ export class Database {
     return this.#lock.run(task);
   }
 
-  /** Writes revisions and brings the directory up to date; only within `exclusively`. */
-  async write(revisions: StoredRevision[]): Promise<void> {
+  /**
+   * Writes revisions and brings the directory up to date; only within `exclusively`. When each is the only
+   * leaf of a document of its own (`areSole`), nothing needs to be read back.
+   */
+  async write(revisions: StoredRevision[], areSole: boolean): Promise<void> {
     if (revisions.length === 0) return;
     const since = this.directory.lastSequence;
-    await this.pouch.write(revisions);
-    for (const entry of await readEntries(this.pouch, since)) {
+    const last = await this.pouch.write(revisions);
+    const isAsCounted = areSole && last === since + revisions.length;
+    const written = isAsCounted ? numberEntries(revisions, since) : await readEntries(this.pouch, since);
+    for (const entry of written) {
       this.directory.put(entry);
       if (entry.id.startsWith('_design/')) this.functions.forget();
     }

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { bury, clearGraves } from './graves.ts';
 import { closeHandle, untilIdle, useHandle, type Handle } from './handle.ts';
 import { folderOf, readNames } from './names.ts';
+import { Room } from './room.ts';
 import { Signal } from './signal.ts';
 
 export type DatabaseEvent = 'created' | 'updated' | 'deleted';
@@ -26,11 +27,13 @@ export class Databases {
   readonly #handles = new Map<string, Handle>();
   /** Databases whose files are being removed. */
   readonly #vanishing = new Map<string, Promise<void>>();
+  readonly #room: Room;
   #clock = 0;
   #closed = false;
 
   constructor(options: DatabasesOptions) {
     this.#options = options;
+    this.#room = new Room(options.maxOpen, this.#handles);
     const { folder } = options;
     mkdirSync(folder, { recursive: true });
     clearGraves(folder).catch((error: unknown) => options.log(`Clearing up in ${folder}: ${String(error)}`));
@@ -91,15 +94,7 @@ export class Databases {
     const handle = this.#find(name);
     if (this.#closed) throw new CouchError(503, 'service_unavailable', 'The server is stopping.');
     handle.lastUsed = ++this.#clock;
-    return useHandle(handle, () => this.#closeUnused(), task);
-  }
-
-  async #closeUnused(): Promise<void> {
-    const open = [...this.#handles.values()].filter((handle) => handle.open !== undefined);
-    const unused = open.filter((handle) => handle.users === 0);
-    unused.sort((a, b) => a.lastUsed - b.lastUsed);
-    const surplus = Math.max(0, open.length + 1 - this.#options.maxOpen);
-    await Promise.all(unused.slice(0, surplus).map(closeHandle));
+    return useHandle(handle, () => this.#room.admit(handle), task);
   }
 
   /** Makes an empty database. @throws CouchError 412 when it is there already. */

@@ -1,5 +1,5 @@
 import { winner, type Entry } from './directory.ts';
-import type { Pouch, Row } from './pouch.ts';
+import type { Pouch, Row, StoredRevision } from './pouch.ts';
 import { generation, leavesOf, readRevisions } from './revisions.ts';
 
 /** PouchDB lists leaves in no order that says which one wins. */
@@ -14,6 +14,20 @@ export async function readEntries(pouch: Pouch, since: number): Promise<Entry[]>
   const entries: Entry[] = [];
   for (const row of await pouch.rowsSince(since)) entries.push(await readEntry(pouch, row));
   return entries;
+}
+
+/**
+ * The entries of documents that PouchDB has just written after a sequence, one revision each, which is the only leaf. It
+ * numbers the revisions of a batch one after another, sorted by id (in JavaScript's order).
+ */
+export function numberEntries(revisions: StoredRevision[], since: number): Entry[] {
+  const sorted = [...revisions].sort((a, b) => (a._id < b._id ? -1 : 1));
+  return sorted.map(({ _id, _rev, _deleted }, index) => ({
+    id: _id,
+    seq: since + index + 1,
+    deleted: _deleted === true,
+    revs: [_rev]
+  }));
 }
 
 /** An upper bound of the superseded bodies that are still stored. */

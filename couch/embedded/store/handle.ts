@@ -35,7 +35,7 @@ function inUse({ name, log }: Handle): CouchError {
 }
 
 /** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read, 503 while another process has it. */
-function openHandle(handle: Handle): Promise<Database> {
+export function openHandle(handle: Handle): Promise<Database> {
   if (handle.damage) throw handle.damage;
   handle.open ??= load(handle);
   return handle.open;
@@ -62,17 +62,17 @@ async function load(handle: Handle): Promise<Database> {
 }
 
 /**
- * Runs a task with the open database, which stays open meanwhile; `makeRoom` is awaited before LevelDB opens it.
+ * Runs a task with the open database, which stays open meanwhile; `admit` opens it when there is room.
  * @throws CouchError 500 when its files are damaged, 503 while another process has them open.
  */
 export async function useHandle<T>(
   handle: Handle,
-  makeRoom: () => Promise<void>,
+  admit: () => Promise<void>,
   task: (database: Database) => Promise<T> | T
 ): Promise<T> {
   handle.users += 1;
   try {
-    if (!handle.open) await makeRoom();
+    if (!handle.open) await admit();
     const result = await task(await openHandle(handle));
     if (handle.damage) throw handle.damage;
     return result;

@@ -68,11 +68,12 @@ export async function openPouch(folder: string, name: string, onDamage: (error: 
       return unlessDamaged(stored && { json: stored.json, deleted: stored._deleted === true });
     },
 
-    /** Writes finished revisions in one batch: all of them or none. */
-    async write(revisions: StoredRevision[]): Promise<void> {
+    /** Writes finished revisions in one batch: all of them or none. @returns the update sequence after it. */
+    async write(revisions: StoredRevision[]): Promise<number> {
       const refused = await pouch.bulkDocs(revisions, { new_edits: false });
       const error = refused.find((result) => 'error' in result);
       if (error) throw new Error(`PouchDB refused ${error.id}: ${JSON.stringify(error)}`);
+      return Number((await pouch.info()).update_seq);
     },
 
     /** One row for every document that changed after the sequence; `revs` are its leaves in no special order. */

@@ -5,14 +5,23 @@ import { generation, graft, leavesOf, type Revisions } from '../store/revisions.
 
 /**
  * A revision to write: `path` is itself and the ancestors the client named, newest first; `shownRev` is what validation
- * functions see as `_rev`: the revision an edit replaces, or the one a replicated document carries.
+ * functions see as `_rev`: the revision an edit replaces, or the one a replicated document carries; `isSole` when the
+ * document surely has no other leaf afterwards.
  */
-export type Planned = { document: Incoming; rev: string; path: string[]; shownRev: string | undefined };
+export type Planned = {
+  document: Incoming;
+  rev: string;
+  path: string[];
+  shownRev: string | undefined;
+  isSole: boolean;
+};
 
 /** The same edit of the same parent gets the same revision, on every server. */
 function nextRev(document: Incoming, parent: string | undefined): string {
-  const content = JSON.stringify([document.deleted, parent ?? null, document.json]);
-  return `${parent ? generation(parent) + 1 : 1}-${createHash('md5').update(content).digest('hex')}`;
+  const hash = createHash('md5')
+    .update(`${document.deleted} ${parent ?? ''}\n`)
+    .update(document.json);
+  return `${parent ? generation(parent) + 1 : 1}-${hash.digest('hex')}`;
 }
 
 /**
@@ -20,7 +29,8 @@ function nextRev(document: Incoming, parent: string | undefined): string {
  * exist takes any revision as its parent, a deleted one may be written anew without a revision.
  */
 export function planEdit(known: Revisions, document: Incoming): Planned | CouchError {
-  const [best] = leavesOf(known);
+  const leaves = leavesOf(known);
+  const [best] = leaves;
   let parent = document.rev;
   if (best && parent === undefined) {
     if (!best.deleted || document.deleted) return conflict();
@@ -31,7 +41,7 @@ export function planEdit(known: Revisions, document: Incoming): Planned | CouchE
   const rev = nextRev(document, parent);
   const path = parent ? [rev, parent] : [rev];
   graft(known, path, document.deleted);
-  return { document, rev, path, shownRev: parent };
+  return { document, rev, path, shownRev: parent, isSole: leaves.length < 2 };
 }
 
 /**
@@ -45,6 +55,7 @@ export function planReplicated(known: Revisions, document: Incoming): Planned | 
   const path = revisions ? revisions.ids.map((id, age) => `${revisions.start - age}-${id}`) : [rev as string];
   const [newest] = path as [string];
   if (known.has(newest)) return undefined;
+  const isSole = known.size === 0;
   graft(known, path, document.deleted);
-  return { document, rev: newest, path, shownRev: newest };
+  return { document, rev: newest, path, shownRev: newest, isSole };
 }

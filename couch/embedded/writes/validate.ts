@@ -1,13 +1,13 @@
 import { checkDesignDocument } from '../design/check.ts';
-import { isDesignId, renderDocument, type JsonObject } from '../documents.ts';
+import { isDesignId, renderDocument, type Incoming, type JsonObject } from '../documents.ts';
 import { CouchError, forbidden, unauthorized } from '../errors.ts';
 import { databaseAdminRefusal, isDatabaseAdmin, type User } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import { historyOf, revisionsMember, type Revisions } from '../store/revisions.ts';
 import type { Planned } from './plan.ts';
 
-/** A planned revision, the document's revisions with it, and bodies of ancestors in the same batch. */
-export type Candidate = { planned: Planned; known: Revisions; batch: Map<string, string> };
+/** A planned revision, the document's revisions with it, and the planned ones of the same batch by revision. */
+export type Candidate = { planned: Planned; known: Revisions; batch: Map<string, Incoming> };
 
 type Verdict = null | { forbidden: string } | { unauthorized: string } | { failed: string };
 
@@ -23,7 +23,7 @@ async function readOldDocument(database: Database, { planned, known, batch }: Ca
   const { id } = planned.document;
   for (const rev of historyOf(known, planned.rev).slice(1)) {
     const inBatch = batch.get(rev);
-    if (inBatch !== undefined) return inBatch;
+    if (inBatch) return renderDocument({ ...inBatch, rev });
     if (known.get(rev)?.available === false) continue;
     const stored = await database.pouch.body(id, rev);
     if (stored)

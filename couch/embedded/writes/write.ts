@@ -1,5 +1,5 @@
 import { CouchError } from '../errors.ts';
-import { renderDocument, type Incoming } from '../documents.ts';
+import type { Incoming } from '../documents.ts';
 import type { User } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRevision } from '../store/pouch.ts';
@@ -10,6 +10,8 @@ import { validate, type Candidate } from './validate.ts';
 /** What became of one document: its revision (undefined: it was there already) or why it was refused. */
 export type Outcome = { id: string; rev: string | undefined; refused?: CouchError };
 
+type DocumentState = { known: Revisions; batch: Map<string, Incoming> };
+
 /**
  * Writes documents as `_bulk_docs` does, for whichever request: conflicts are found first, then every validation
  * function is asked, then what is left is written in one batch. `newEdits` false keeps the revisions the documents carry.
@@ -17,12 +19,12 @@ export type Outcome = { id: string; rev: string | undefined; refused?: CouchErro
  */
 export function writeDocuments(database: Database, user: User, documents: Incoming[], newEdits = true) {
   return database.exclusively(async (): Promise<Outcome[]> => {
-    const byId = new Map<string, { known: Revisions; batch: Map<string, string> }>();
+    const byId = new Map<string, DocumentState>();
     const outcomes: Outcome[] = [];
     const candidates: (Candidate & { outcome: Outcome })[] = [];
     for (const document of documents) {
       const { id } = document;
-      const state = byId.get(id) ?? { known: await database.revisions(id), batch: new Map<string, string>() };
+      const state = byId.get(id) ?? { known: await database.revisions(id), batch: new Map() };
       byId.set(id, state);
       const planned = newEdits ? planEdit(state.known, document) : planReplicated(state.known, document);
       if (planned instanceof CouchError) {
@@ -32,8 +34,7 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
       const outcome: Outcome = { id, rev: planned?.rev };
       outcomes.push(outcome);
       if (!planned) continue;
-      const { rev } = planned;
-      state.batch.set(rev, renderDocument({ id, rev, deleted: document.deleted, json: document.json }));
+      state.batch.set(planned.rev, document);
       candidates.push({ planned, ...state, outcome });
     }
     const refusals = await validate(database, user, candidates);
@@ -43,7 +44,8 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
       if (refused) outcome.refused = refused;
       else accepted.push(planned);
     }
-    await database.write(accepted.map(toStored));
+    const areSole = byId.size === documents.length && accepted.every((planned) => planned.isSole);
+    await database.write(accepted.map(toStored), areSole);
     return outcomes;
   });
 }
