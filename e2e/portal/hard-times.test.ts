@@ -95,7 +95,7 @@ describe('a replica', () => {
 
   it('for which there is no space keeps the newest days, and the details say so', async () => {
     const devtools = await context.newCDPSession(page);
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 3_500_000 });
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 4_000_000 });
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     await syncSays(page, /Up to date/);
@@ -104,7 +104,7 @@ describe('a replica', () => {
       /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./
     );
     expect(errors).toEqual([]);
-  });
+  }, 60_000);
 });
 
 /** Marks a replica as one of version 0, below PouchDB. Runs in the page. */

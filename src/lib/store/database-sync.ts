@@ -5,12 +5,14 @@ import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
-import { narrowScope, recentDays, type ScopeSteps } from './scope.ts';
+import { keepScope, narrowerScope, recentDays, type ScopeSteps } from './scope.ts';
 import { takeSnapshot, type SnapshotProgress } from './snapshot.ts';
 import { utcToday } from './today.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** A browser takes a moment to give back the space of what was deleted. */
+const ROOM_PAUSE_MS = 3_000;
 /** Where no longpoll watches a database, it is asked this often. */
 const POLL_MS = 60_000;
 
@@ -62,8 +64,7 @@ export class DatabaseSync {
         await this.#waitForChange(signal);
       } catch (error) {
         if (signal.aborted) return;
-        // A browser takes a moment to give deleted space back, so there is a pause in any case.
-        if (await this.#recover(failureOf(error)).catch(() => false)) pauseMs = FIRST_PAUSE_MS;
+        if (await this.#recover(failureOf(error)).catch(() => false)) pauseMs = ROOM_PAUSE_MS;
         await this.#alarm.wait(pauseMs * (0.75 + Math.random() / 2), signal);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
@@ -126,11 +127,7 @@ export class DatabaseSync {
   /** True where a full device could be helped by keeping less: then it begins anew with the newest. */
   async #recover(failure: SyncFailure): Promise<boolean> {
     const { replica, onStatus } = this.#options;
-    if (failure.kind === 'full' || failure.kind === 'broken') {
-      // PouchDB gives its connection up only after it has handed on the failure.
-      await new Promise((resolve) => setTimeout(resolve));
-      replica.reopen();
-    }
+    if (failure.kind === 'full' || failure.kind === 'broken') await replica.reopen();
     onStatus({ kind: 'failed', failure });
     return failure.kind === 'full' && this.#keepLess();
   }
@@ -138,9 +135,10 @@ export class DatabaseSync {
   /** False where nothing more can be spared. */
   async #keepLess(): Promise<boolean> {
     const { replica, steps, onNotice } = this.#options;
-    const days = narrowScope(replica.name, steps);
+    const days = narrowerScope(replica.name, steps);
     if (days === undefined) return false;
     await this.#empty();
+    keepScope(replica.name, steps, days);
     onNotice(
       `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`
     );

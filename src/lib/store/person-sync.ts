@@ -126,7 +126,7 @@ export class PersonSync {
     if (message.kind === 'changed') this.#events.onChange(message.database, message.ids);
     else if (message.kind === 'report') this.#events.onReport(message.report);
     else if (message.kind === 'emptied') {
-      this.replicas.get(message.database)?.reopen();
+      await this.replicas.get(message.database)?.reopen();
       this.#events.onEmptied(message.database);
     } else if (this.#syncs.length === 0) return;
     else if (message.kind === 'wake') this.wake({ again: message.again });

@@ -1,5 +1,6 @@
 /** One database of the server as this browser has it. All tabs of a person share the same replica. */
 import * as v from 'valibot';
+import { withinTime } from './deadline.ts';
 import { isMissing, LocalRecord } from './local-record.ts';
 import { Outbox } from './outbox.ts';
 import { openLocal, type Database, type StoredDocument } from './pouch.ts';
@@ -60,26 +61,28 @@ export class Replica {
   }
 
   async state(): Promise<ReplicaState> {
-    return (await STATE.read(this.#local)) ?? EMPTY;
+    return (await withinTime(STATE.read(this.#local))) ?? EMPTY;
   }
 
   async setState(change: Partial<ReplicaState>): Promise<void> {
-    await STATE.update(this.#local, (state) => ({ ...EMPTY, ...state, ...change }));
+    await withinTime(STATE.update(this.#local, (state) => ({ ...EMPTY, ...state, ...change })));
   }
 
   /** Drops everything and begins anew; only what was not sent yet is kept. */
   async empty(): Promise<void> {
-    const ids = Object.keys(await this.outbox.writes());
-    const unsent = await this.outbox.documents(ids);
-    await this.#local.destroy();
-    this.reopen();
+    const ids = Object.keys(await withinTime(this.outbox.writes()));
+    const unsent = await withinTime(this.outbox.documents(ids));
+    await withinTime(this.#local.destroy());
+    this.#local = openLocal(this.name);
     await this.setState({});
     for (const id of ids) await this.outbox.add(id);
     await this.#local.bulkDocs(unsent, { new_edits: false });
   }
 
   /** After another tab dropped the database, or PouchDB gave up its connection as it does when the disk is full. */
-  reopen(): void {
+  async reopen(): Promise<void> {
+    // PouchDB would share the connection of the old one, which is about to go.
+    await withinTime(this.#local.close()).catch(() => undefined);
     this.#local = openLocal(this.name);
   }
 

@@ -18,10 +18,10 @@ export function recentDays(replica: string, steps: ScopeSteps): number {
   return steps[step.success ? step.output : 0] ?? steps[0];
 }
 
-/** From now on one step less; returns the days that are left, or undefined where there is nothing more to spare. */
-export function narrowScope(replica: string, steps: ScopeSteps): number | undefined {
-  const next = steps.indexOf(recentDays(replica, steps)) + 1;
-  const days = steps[next];
-  if (days !== undefined) localStorage.setItem(keyOf(replica), String(next));
-  return days;
-}
+/** The recent days that one step less leaves; undefined where there is nothing more to spare. */
+export const narrowerScope = (replica: string, steps: ScopeSteps): number | undefined =>
+  steps[steps.indexOf(recentDays(replica, steps)) + 1];
+
+/** From now on these recent days are kept. */
+export const keepScope = (replica: string, steps: ScopeSteps, days: number) =>
+  localStorage.setItem(keyOf(replica), String(steps.indexOf(days)));

@@ -1,5 +1,6 @@
 /** The first sync: what a dashboard needs, newest first, much faster than replication brings it. */
 import { addDays } from '#domain/time/calendar.ts';
+import { withinTime } from './deadline.ts';
 import type { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
 
@@ -25,7 +26,10 @@ export async function takeSnapshot(
     onChange: (ids: string[]) => void;
   }
 ): Promise<void> {
-  const [theirs, ours] = await Promise.all([listTheirs(remote, scope, told.signal), replica.ids()]);
+  const [theirs, ours] = await Promise.all([
+    listTheirs(remote, scope, told.signal),
+    withinTime(replica.ids())
+  ]);
   // What is here in an older revision comes with the pull, which knows its history: a bare revision would be a conflict.
   const missing = inOrder(theirs.filter((id) => !ours.has(id)));
   const progress = { documents: theirs.length - missing.length, ofDocuments: theirs.length, bytes: 0 };
@@ -38,7 +42,7 @@ export async function takeSnapshot(
   for (let start = 0; start < missing.length; start += CHUNK) {
     const ids = missing.slice(start, start + CHUNK);
     const documents = await remote.read(ids, told.signal, (bytes) => report(0, bytes));
-    await replica.local.bulkDocs(documents, { new_edits: false });
+    await withinTime(replica.local.bulkDocs(documents, { new_edits: false }));
     report(ids.length, 0);
     told.onChange(documents.map(({ _id }) => _id));
   }
