@@ -24,7 +24,12 @@ export const conflict = () => new CouchError(409, 'conflict', 'Document update c
 export const forbidden = (reason: string) => new CouchError(403, 'forbidden', reason);
 export const unauthorized = (reason: string) => new CouchError(401, 'unauthorized', reason);
 export const wrongCredentials = () => unauthorized('Name or password is incorrect.');
-export const tooLarge = () => new CouchError(413, 'document_too_large', 'The request body is too large.');
+export const tooLarge = (maxBytes: number) =>
+  new CouchError(
+    413,
+    'document_too_large',
+    `The request body is too large: at most ${maxBytes} bytes are taken.`
+  );
 export const wrongContentType = () =>
   new CouchError(415, 'bad_content_type', 'Content-Type must be application/json');
 

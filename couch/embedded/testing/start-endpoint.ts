@@ -39,6 +39,8 @@ export async function startEndpoint(
   const admins = { admin: (password: string) => password === 'admin-password' };
   const couch = await openEmbeddedCouch({ dataDir, admins, log: (line) => logged.push(line), ...rest });
   const app = new Koa();
+  // What clients break is not worth a word; what the endpoint breaks is in `logged`.
+  app.silent = true;
   app.use((ctx, next) => {
     const [path = ''] = (ctx.req.url ?? '').split('?');
     if (!path.startsWith(prefix)) return next();

@@ -1,0 +1,90 @@
+import { Agent, request } from 'node:http';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sent, type Sent } from '../testing/random-requests.ts';
+import {
+  addDatabase,
+  addUser,
+  admin,
+  removeFolder,
+  startEndpoint,
+  type Running
+} from '../testing/start-endpoint.ts';
+
+const secret = 'only-for-the-admin';
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+let running: Running;
+let alice: string;
+beforeAll(async () => {
+  running = await startEndpoint({ maxBodyBytes: 20_000 });
+  alice = await addUser(running, 'alice', ['team']);
+  await addDatabase(running, 'notes');
+  const views = { all: { map: 'function (doc) { emit(doc.k, doc.n); }', reduce: '_sum' } };
+  const filters = { some: 'function (doc, req) { return doc._id > req.query.from; }' };
+  await running.ask(admin, 'PUT', '/notes/_design/d', { views, filters });
+  await running.ask(admin, 'PUT', '/notes/a', { k: 1, n: 1 });
+  await running.ask(admin, 'PUT', '/closed');
+  await running.ask(admin, 'PUT', '/closed/a', { k: secret, [secret]: 1 });
+  await running.ask(admin, 'PUT', `/closed/_local/a`, { secret });
+});
+afterAll(async () => {
+  agent.destroy();
+  await running.stop();
+  removeFolder(running.dataDir);
+});
+
+/** Sends it as it is, over a few connections. @returns the status and everything that came back. */
+function send({ target, query, header, body, isMember }: Sent): Promise<{ status: number; text: string }> {
+  const search = new URLSearchParams([...query, ['timeout', '1']]).toString();
+  const length = { 'content-length': Buffer.byteLength(body ?? '') };
+  const { method, path } = target;
+  const headers = {
+    'content-type': 'application/json',
+    ...header,
+    ...length,
+    ...(isMember && { authorization: `Basic ${Buffer.from(alice).toString('base64')}` })
+  };
+  const { port } = new URL(running.url);
+  return new Promise((resolve, reject) => {
+    const options = {
+      agent,
+      port,
+      method,
+      headers,
+      path: encodeURI(path).replaceAll('%25', '%') + '?' + search
+    };
+    const asked = request({ host: '127.0.0.1', ...options }, (answer) => {
+      let text = JSON.stringify(answer.headers);
+      answer.on('data', (bytes: Buffer) => (text += bytes.toString()));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.on('error', reject);
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+const knownFailures = /: function_failed: /;
+
+it(
+  '10,000 random requests are answered: no crash, no unlogged failure, nothing of a closed database',
+  { timeout: 240_000 },
+  async () => {
+    const property = fc.asyncProperty(fc.array(sent, { minLength: 20, maxLength: 20 }), async (requests) => {
+      const logged = running.logged.length;
+      const answers = await Promise.all(requests.map(send));
+      for (const [index, { status, text }] of answers.entries()) {
+        expect(status).toBeGreaterThanOrEqual(200);
+        if (requests[index]?.target.method !== 'HEAD' && status >= 400)
+          expect(text).toMatch(/\{"error":"\w+","reason":".+"\}\n$/s);
+        expect(text).not.toContain(secret);
+      }
+      const failed = answers.filter(({ status }) => status >= 500 && status !== 501);
+      const notes = running.logged.slice(logged);
+      expect(notes.filter((note) => !knownFailures.test(note))).toEqual([]);
+      expect(failed).toHaveLength(notes.length);
+    });
+    await fc.assert(property, { numRuns: 500 });
+    expect((await running.ask(admin, 'GET', '/closed/a')).body).toMatchObject({ k: secret });
+  }
+);
