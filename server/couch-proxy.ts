@@ -3,6 +3,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Context, Middleware } from 'koa';
+import { forwardedFor } from './access/forwarded-for.ts';
 import type { Log } from './access/handle-errors.ts';
 
 /** Headers that speak of one connection only (RFC 9110, section 7.6.1). */
@@ -56,13 +57,12 @@ function exchange(body: IncomingMessage, upstream: ClientRequest): Promise<Incom
 }
 
 function passedOn(ctx: Context): Record<string, string | string[]> {
-  const forwarded = [ctx.get('X-Forwarded-For'), ctx.req.socket.remoteAddress].filter(Boolean).join(', ');
   // A body of unknown length must stay framed, or it would be read as the next request.
   const framed = ctx.req.headers['transfer-encoding'] !== undefined;
   return {
     ...withoutOwn(ctx.req.headers),
     ...(framed ? { 'transfer-encoding': 'chunked' } : {}),
-    'x-forwarded-for': forwarded
+    'x-forwarded-for': forwardedFor(ctx)
   };
 }
 

@@ -30,7 +30,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
 const act = (id: string, name: string) => server.call(`/developers/${id}/${name}`, postAsAdmin({}));
 const statusOf = (answer: Promise<unknown>) =>
   answer.then(
@@ -59,14 +58,14 @@ describe('somebody who is disabled', () => {
     await writeAsAgent(server, person, day('2026-10-27'));
     const cookie = await signIn(person);
     expect((await act('paused', 'disable')).body).toEqual({ developer_id: 'paused', disabled: true });
-    await soon(() => statusOf(asPerson(person))).toBe(401);
-    await soon(() => statusOf(asAgent(server, person).use(person.database).info())).toBe(401);
-    await soon(async () => (await server.call('/me', { headers: { cookie } })).status).toBe(401);
-    await soon(() => idsOf('paused')).toContain('day:2026-10-27:paused');
+    await expect.poll(() => statusOf(asPerson(person))).toBe(401);
+    await expect.poll(() => statusOf(asAgent(server, person).use(person.database).info())).toBe(401);
+    await expect.poll(async () => (await server.call('/me', { headers: { cookie } })).status).toBe(401);
+    await expect.poll(() => idsOf('paused')).toContain('day:2026-10-27:paused');
 
     expect((await act('paused', 'enable')).body).toEqual({ developer_id: 'paused', disabled: false });
     // Apart from those of the wrong attempts above, whose address may be locked out for a while.
-    await soon(() => statusOf(asAgent(server, person).use(person.database).info())).toBe(200);
+    await expect.poll(() => statusOf(asAgent(server, person).use(person.database).info())).toBe(200);
   });
 
   it('gets neither a new token nor an invitation meanwhile', async () => {
@@ -97,7 +96,7 @@ it('an invitation is a new one-time password', async () => {
   expect(status).toBe(200);
   const { password, email } = body as { password: string; email: string };
   expect(email).toBe(person.email);
-  await soon(() => statusOf(asPerson(person, password))).toBe(200);
+  await expect.poll(() => statusOf(asPerson(person, password))).toBe(200);
   expect(await statusOf(asPerson(person, 'long forgotten'))).toBe(401);
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
   expect((await server.call('/me', { headers: { authorization } })).body).toMatchObject({
@@ -114,9 +113,9 @@ describe('somebody who is erased', () => {
     const managers = replicaOf('managers', server.admin.names.team('main'), lead.email, lead.password!);
     await agent.local.put({ ...day('2026-10-27'), developer: 'gone' });
     await agent.local.replicate.to(agent.remote);
-    await soon(() => idsOf('gone')).toEqual(
-      expect.arrayContaining(['day:2026-10-27:gone', 'developer:gone'])
-    );
+    await expect
+      .poll(() => idsOf('gone'))
+      .toEqual(expect.arrayContaining(['day:2026-10-27:gone', 'developer:gone']));
     await own.local.replicate.from(own.remote);
     await managers.local.replicate.from(managers.remote);
     const review: Review = {
@@ -141,13 +140,13 @@ describe('somebody who is erased', () => {
     expect((await act('gone', 'erase')).status).toBe(404);
 
     await agent.local.put({ ...day('2026-10-28'), developer: 'gone' });
-    await soon(() => statusOf(agent.local.replicate.to(agent.remote))).toBe(401);
+    await expect.poll(() => statusOf(agent.local.replicate.to(agent.remote))).toBe(401);
     expect(await statusOf(own.local.replicate.to(own.remote))).toBe(401);
     await managers.local.replicate.to(managers.remote);
     await managers.local.replicate.from(managers.remote);
     expect(await statusOf(managers.local.get('day:2026-10-27:gone'))).toBe(404);
     expect(await statusOf(managers.local.get('developer:gone'))).toBe(404);
-    await soon(() => idsOf('gone')).toEqual([]);
+    await expect.poll(() => idsOf('gone')).toEqual([]);
 
     const again = await server.register('gone');
     expect(again.database).not.toBe(person.database);
@@ -157,7 +156,7 @@ describe('somebody who is erased', () => {
     expect(await idsOf('gone')).toEqual(['developer:gone']);
     expect(await server.admin.use(again.database).list()).toMatchObject({ rows: [{ id: '_design/access' }] });
     await writeAsAgent(server, again, day('2026-10-27'));
-    await soon(() => idsOf('gone')).toContain('day:2026-10-27:gone');
+    await expect.poll(() => idsOf('gone')).toContain('day:2026-10-27:gone');
     for (const { local, remote } of [agent, own, managers])
       await Promise.all([local.close(), remote.close()]);
   });
@@ -167,7 +166,7 @@ describe('somebody who is erased', () => {
     await server.register('old_other', { teams: ['old'] });
     await writeAsAgent(server, person, day('2026-10-27'));
     const old = server.admin.use(server.admin.names.team('old'));
-    await soon(() => statusOf(old.get('day:2026-10-27:leaver'))).toBe(200);
+    await expect.poll(() => statusOf(old.get('day:2026-10-27:leaver'))).toBe(200);
     const org = server.admin.use<{ members: string[] }>(server.admin.names.org);
     await org.insert({ ...(await org.get('team:old')), members: ['old_other'] });
     await act('leaver', 'erase');
@@ -188,7 +187,6 @@ describe('somebody who is erased', () => {
       body: { error: expect.stringMatching(/is being erased/) }
     });
     const again = await startTestServer(server.same);
-    await again.upkeep.done;
     await again.close();
     expect(await statusOf(server.admin.use(person.database).info())).toBe(404);
     expect((await act('half_gone', 'erase')).status).toBe(404);

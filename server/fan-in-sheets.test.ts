@@ -4,9 +4,6 @@ import type { Review, Sheet } from '#domain/documents/people.ts';
 import type { Registered } from './people/register.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
-/** Waits for what the service does on its own. */
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
-
 let server: TestServer;
 let lead: Registered;
 let person: Registered;
@@ -65,9 +62,9 @@ describe('a week handed in', () => {
       comment: 'Corrected',
       _rev: rev
     });
-    await soon(() => orNothing(team('main').get(id))).toMatchObject({ comment: 'Corrected' });
+    await expect.poll(() => orNothing(team('main').get(id))).toMatchObject({ comment: 'Corrected' });
     await own().destroy('sheet:2026-W44', second.rev);
-    await soon(() => orNothing(team('main').get(id))).toBeUndefined();
+    await expect.poll(() => orNothing(team('main').get(id))).toBeUndefined();
   });
 });
 
@@ -81,24 +78,24 @@ describe('a review', () => {
       .poll(arrived)
       .toMatchObject({ _id: 'review:2026-W44', decision: 'approved', reviewer: lead.email });
     await team('main').insert({ ...review, decision: 'returned', comment: 'Tuesday?', _rev: rev });
-    await soon(arrived).toMatchObject({ decision: 'returned', comment: 'Tuesday?' });
+    await expect.poll(arrived).toMatchObject({ decision: 'returned', comment: 'Tuesday?' });
   });
 
   it('of one of several teams counts while it is the latest', async () => {
     const of = (decided: string, decision: Review['decision']) =>
       reviewOf(person.developer_id, { decided, decision });
     await team('mobile').insert(of('2026-11-05T09:00:00Z', 'returned'));
-    await soon(arrived).toMatchObject({ decision: 'returned' });
+    await expect.poll(arrived).toMatchObject({ decision: 'returned' });
     await team('main').insert(of('2026-11-04T09:00:00Z', 'approved'));
     await server.fanIn.sweep();
     expect(await arrived()).toMatchObject({ decision: 'returned' });
     const later = await team('mobile').get(`review:2026-W44:${person.developer_id}`);
     await team('mobile').destroy(later._id, later._rev);
-    await soon(arrived).toMatchObject({ decision: 'approved' });
+    await expect.poll(arrived).toMatchObject({ decision: 'approved' });
   });
 
   it('of somebody who is not registered is taken away', async () => {
     await team('main').insert(reviewOf('nobody_here'));
-    await soon(() => orNothing(team('main').get('review:2026-W44:nobody_here'))).toBeUndefined();
+    await expect.poll(() => orNothing(team('main').get('review:2026-W44:nobody_here'))).toBeUndefined();
   });
 });

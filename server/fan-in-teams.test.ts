@@ -7,9 +7,6 @@ import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
-/** Waits for what the service does on its own. */
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
-
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z') });
@@ -36,7 +33,7 @@ it('folds the days of somebody in several teams into each', async () => {
     await expect
       .poll(() => inTeam(slug, 'day:2026-10-27:in_both'))
       .toMatchObject({ active: [21_600, 22_500] });
-    await soon(() => inTeam(slug, 'developer:in_both')).toMatchObject({ name: 'in_both' });
+    await expect.poll(() => inTeam(slug, 'developer:in_both')).toMatchObject({ name: 'in_both' });
   }
 });
 
@@ -44,15 +41,15 @@ it('follows somebody who changes teams: the new one gets all, the old one keeps 
   const person = await server.register('mover', { teams: ['main'] });
   await server.register('stayer', { teams: ['second'] });
   await writeAsAgent(server, person, day('2026-10-27'));
-  await soon(() => inTeam('main', 'day:2026-10-27:mover')).toBeDefined();
+  await expect.poll(() => inTeam('main', 'day:2026-10-27:mover')).toBeDefined();
 
   await setMembers('second', ['mover', 'stayer']);
   await setMembers('main', []);
-  await soon(() => inTeam('second', 'day:2026-10-27:mover')).toBeDefined();
-  await soon(() => inTeam('main', 'developer:mover')).toBeUndefined();
+  await expect.poll(() => inTeam('second', 'day:2026-10-27:mover')).toBeDefined();
+  await expect.poll(() => inTeam('main', 'developer:mover')).toBeUndefined();
 
   await writeAsAgent(server, person, day('2026-10-28'));
-  await soon(() => inTeam('second', 'day:2026-10-28:mover')).toBeDefined();
+  await expect.poll(() => inTeam('second', 'day:2026-10-28:mover')).toBeDefined();
   await server.fanIn.sweep();
   expect(await inTeam('main', 'day:2026-10-28:mover')).toBeUndefined();
   expect(await inTeam('main', 'day:2026-10-27:mover')).toBeDefined();
@@ -62,20 +59,20 @@ it('follows somebody who changes teams: the new one gets all, the old one keeps 
 it('brings what was missed to somebody who comes back', async () => {
   const person = await server.register('returner', { teams: ['third'] });
   await server.register('third_other', { teams: ['third'] });
-  await soon(() => inTeam('third', 'developer:returner')).toBeDefined();
+  await expect.poll(() => inTeam('third', 'developer:returner')).toBeDefined();
   await setMembers('third', ['third_other']);
-  await soon(() => inTeam('third', 'developer:returner')).toBeUndefined();
+  await expect.poll(() => inTeam('third', 'developer:returner')).toBeUndefined();
   await writeAsAgent(server, person, day('2026-10-28'));
   await setMembers('third', ['returner', 'third_other']);
-  await soon(() => inTeam('third', 'day:2026-10-28:returner')).toBeDefined();
-  await soon(() => inTeam('third', 'developer:returner')).toBeDefined();
+  await expect.poll(() => inTeam('third', 'day:2026-10-28:returner')).toBeDefined();
+  await expect.poll(() => inTeam('third', 'developer:returner')).toBeDefined();
 });
 
 it('makes the database of a team that was only written down', async () => {
   await server.register('pioneer');
   const org = server.admin.use<Team>(server.admin.names.org);
   await org.insert({ _id: 'team:new', type: 'team', v: 1, slug: 'new', name: 'New', members: ['pioneer'] });
-  await soon(() => inTeam('new', 'developer:pioneer')).toBeDefined();
+  await expect.poll(() => inTeam('new', 'developer:pioneer')).toBeDefined();
 });
 
 it('derives months anew when the rules change, but for those whose days are gone', async () => {
@@ -83,8 +80,8 @@ it('derives months anew when the rules change, but for those whose days are gone
   for (const date of ['2026-09-15', '2026-10-27']) await writeAsAgent(server, person, day(date, 3600));
   const october = () => inTeam('fourth', 'month:2026-10:focused');
   const september = () => inTeam('fourth', 'month:2026-09:focused');
-  await soon(october).toMatchObject({ days: [{ focus: 0 }, { date: '2026-10-27', focus: 3600 }] });
-  await soon(september).toBeDefined();
+  await expect.poll(october).toMatchObject({ days: [{ focus: 0 }, { date: '2026-10-27', focus: 3600 }] });
+  await expect.poll(september).toBeDefined();
   const before = await september();
   const team = server.admin.use(server.admin.names.team('fourth'));
   await team.destroy('day:2026-09-15:focused', (await team.get('day:2026-09-15:focused'))._rev);
@@ -92,6 +89,8 @@ it('derives months anew when the rules change, but for those whose days are gone
   const org = server.admin.use<Rules>(server.admin.names.org);
   const rules = await org.get('rules');
   await org.insert({ ...rules, focus: { ...rules.focus, minSeconds: 2 * 3600 } });
-  await soon(october).toMatchObject({ days: [{ focus: 0 }, { date: '2026-10-27', active: 3600, focus: 0 }] });
+  await expect
+    .poll(october)
+    .toMatchObject({ days: [{ focus: 0 }, { date: '2026-10-27', active: 3600, focus: 0 }] });
   expect(await september()).toEqual(before);
 });

@@ -2,6 +2,7 @@
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
+import { forwardedFor } from './forwarded-for.ts';
 
 const CouchSession = v.object({
   userCtx: v.object({ name: v.nullable(v.string()), roles: v.array(v.string()) })
@@ -42,8 +43,11 @@ export async function requirePassword(
   await askSession(ctx, couchUrl, { method: 'POST', headers, body: JSON.stringify({ name, password }) });
 }
 
-async function askSession(ctx: Context, couchUrl: string, request: RequestInit): Promise<Response> {
-  const answer = await fetch(`${couchUrl}/_session`, request);
+type Asked = { method?: string; headers: Record<string, string>; body?: string };
+
+async function askSession(ctx: Context, couchUrl: string, request: Asked): Promise<Response> {
+  const headers = { ...request.headers, 'x-forwarded-for': forwardedFor(ctx) };
+  const answer = await fetch(`${couchUrl}/_session`, { ...request, headers });
   if (answer.ok) return answer;
   if (answer.status >= 500) throw new Error(`CouchDB answered ${answer.status} to a session check.`);
   const refusal = v.safeParse(Refusal, await answer.json().catch(() => undefined));

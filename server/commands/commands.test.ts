@@ -14,6 +14,7 @@ const withAdmin = ({ url }: Running) => url.replace('://', '://admin:admin-passw
 const quiet: Progress = { begin: () => undefined, advance: () => undefined, end: () => undefined };
 
 let printed: string[] = [];
+vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
 for (const name of ['log', 'error'] as const) {
   vi.spyOn(console, name).mockImplementation((line) => void printed.push(String(line)));
 }
@@ -68,7 +69,6 @@ describe('move', () => {
   it('leaves a set-up on which people and agents go on as before, and nothing is folded anew', async () => {
     const before = await couchOf(target).use('team-main').info();
     const moved = await startTestServer({ couchUrl: withAdmin(target) });
-    await moved.upkeep.done;
     await moved.fanIn.sweep();
     expect((await couchOf(target).use('team-main').info()).update_seq).toBe(before.update_seq);
     await expect(asAgent(moved, lead).use(lead.database).info()).resolves.toBeDefined();
@@ -167,7 +167,6 @@ describe('doctor', () => {
       ])
     );
     const again = await startTestServer(server.same);
-    await again.upkeep.done;
     await again.close();
     expect((await unwell()).filter(({ check }) => check !== 'configuration')).toEqual([]);
   });

@@ -51,6 +51,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     pwaDir: join(folder, 'no-pwa')
   };
   const server = await startServer(config, (line) => logged.push(line), now);
+  await server.upkeep.done;
   const call = async (path: string, init?: RequestInit) => {
     const answer = await fetch(`${server.url}/api/v1${path}`, init);
     return { status: answer.status, body: (await answer.json()) as unknown, headers: answer.headers };
@@ -70,7 +71,6 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
       return (await call('/register-developer', postAsAdmin(body))).body as Registered;
     },
     close: async () => {
-      await server.upkeep.done;
       await server.fanIn.stop();
       if (shared) await removeInstallation(admin);
       await server.close();
