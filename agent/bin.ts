@@ -13,6 +13,7 @@ import { status } from './commands/status.ts';
 import { test } from './commands/test.ts';
 import { sync } from './commands/sync.ts';
 import { withEnvFiles } from './environment.ts';
+import { synchroniseApart } from './run/run-apart.ts';
 import { ask } from './setup/ask.ts';
 import { isProblem, UsageProblem } from './problems.ts';
 
@@ -56,7 +57,7 @@ function endOnRequest(): AbortSignal {
 
 async function main(argv: string[]): Promise<number> {
   try {
-    const { command, args } = findCommand(commands, argv);
+    const { command, args } = findCommand([...commands, synchroniseApart], argv);
     return await command.run(args, createContext());
   } catch (error) {
     return report(error);

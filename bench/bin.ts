@@ -1,6 +1,7 @@
 /** `npm run bench` lists the benchmarks, `npm run bench -- <name>` runs one. */
 import { benchFanIn } from './fan-in.ts';
 import { benchCouch } from './couch/couch.ts';
+import { benchAgent } from './agent.ts';
 import { benchProjects } from './projects.ts';
 import { benchSummarise } from './summarise.ts';
 import { benchTotals } from './totals.ts';
@@ -8,6 +9,7 @@ import { benchTotals } from './totals.ts';
 const BENCHES: Record<string, { what: string; run: () => void | Promise<void> }> = {
   summarise: { what: 'the busiest recorded day from events to document', run: benchSummarise },
   couch: { what: 'the embedded CouchDB endpoint: writing, replicating, idling', run: benchCouch },
+  agent: { what: 'processor time, memory and bytes of the agent', run: benchAgent },
   projects: { what: 'how often the project is the right one', run: benchProjects },
   'fan-in': { what: 'what a sync costs the service, however many developers there are', run: benchFanIn },
   totals: { what: 'the totals of a team of 50 over a year, by each grouping', run: benchTotals }

@@ -7,8 +7,8 @@ import { addDays, utcStartMs } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
 import { cutEvents, fetchEvents } from './fetch-events.ts';
 
-/** A week is fetched at once, so that the days before it that each day needs are asked for seldom. */
-const DATES_AT_ONCE = 7;
+/** Some are fetched at once, so that the days before them that each day needs are asked for seldom. */
+const DATES_AT_ONCE = 3;
 
 export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[] };
 /** `known`: the day as it were without the person's own settings. */

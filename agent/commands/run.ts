@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { runLoop } from '../run/loop.ts';
+import { runApart } from '../run/run-apart.ts';
 import { waitUntil } from '../run/wait.ts';
 import type { Command } from './command.ts';
 
@@ -12,7 +13,15 @@ export const run: Command = {
   run: async (args, { readEnv, now, print, endOnRequest }) => {
     parseArgs({ args, options: {} });
     const readSettings = () => readConfig(readEnv(), defaultDataDir());
-    await runLoop({ now, print, signal: endOnRequest(), readSettings, random: Math.random, wait: waitUntil });
+    await runLoop({
+      now,
+      print,
+      signal: endOnRequest(),
+      readSettings,
+      random: Math.random,
+      wait: waitUntil,
+      runOnce: runApart
+    });
     return 0;
   }
 };

@@ -11,6 +11,7 @@ import { writeSettings } from '../setup/settings-file.ts';
 import { succeeded } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Command, Context } from './command.ts';
+import { showProgress } from './progress-bar.ts';
 import { install } from './service.ts';
 import { tell } from './sync.ts';
 
@@ -34,7 +35,7 @@ export const setup: Command = {
     writeSettings(path, settings);
     print(`Your settings are in ${path}; only you may read them.`);
     const hours = days === 0 ? undefined : days * 24;
-    const report = await runOnce({ config, nowMs: now(), hours });
+    const report = await runOnce({ config, nowMs: now(), hours, progress: showProgress(process.stderr) });
     tell(report, context);
     await offerService(flags.service, config.dataDir, context);
     return succeeded(report) ? 0 : 1;

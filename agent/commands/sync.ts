@@ -7,6 +7,7 @@ import { UsageProblem } from '../problems.ts';
 import { logLine, reportLine, succeeded, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Command, Context } from './command.ts';
+import { showProgress } from './progress-bar.ts';
 
 const MOST_HOURS = 24 * 366;
 
@@ -17,7 +18,12 @@ export const sync: Command = {
   run: async (args, context) => {
     const hours = readHours(args);
     const config = readConfig(context.readEnv(), defaultDataDir());
-    const report = await runOnce({ config, nowMs: context.now(), hours });
+    const report = await runOnce({
+      config,
+      nowMs: context.now(),
+      hours,
+      progress: showProgress(process.stderr)
+    });
     writeLog(config.dataDir, `${formatInstant(report.startedMs)} ${logLine(report)}`);
     tell(report, context);
     return succeeded(report) ? 0 : 1;

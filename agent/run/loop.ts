@@ -7,13 +7,15 @@ import { isProblem } from '../problems.ts';
 import { readStatus, writeStatus } from '../status-file.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { emptyReport, logLine, type SyncReport } from '../sync/report.ts';
-import { runOnce } from '../sync/run-once.ts';
+import type { runOnce } from '../sync/run-once.ts';
 import { DEFAULT_INTERVAL_MINUTES, planNext } from './schedule.ts';
 import type { waitUntil } from './wait.ts';
 
 export type LoopOptions = Pick<Context, 'now' | 'print'> & {
   signal: AbortSignal;
   wait: typeof waitUntil;
+  /** Synchronises once. */
+  runOnce: typeof runOnce;
   /** Read before every run, so that a new token takes effect. */
   readSettings: () => Config;
   random: () => number;
@@ -33,7 +35,11 @@ export async function runLoop(options: LoopOptions): Promise<void> {
   while (!signal.aborted) {
     config = rereadSettings(config, readSettings, log);
     const credentials = credentialsOf(config);
-    const report = await runSafely(config, now(), credentials === rejectedCredentials);
+    const report = await runSafely(
+      () => options.runOnce({ config, nowMs: now(), withoutServer: credentials === rejectedCredentials }),
+      now()
+    );
+    if (signal.aborted && report.problems.some(({ from }) => from === 'agent')) break;
     log(logLine(report));
     const refused = report.problems.some(({ kind }) => kind === 'credentials');
     if (refused) rejectedCredentials = credentials;
@@ -66,9 +72,9 @@ function rereadSettings(current: Config, readSettings: () => Config, log: (line:
 const credentialsOf = ({ serverUrl, developer, token }: Config) =>
   JSON.stringify([serverUrl, developer, token.label, token.secret]);
 
-async function runSafely(config: Config, nowMs: number, withoutServer: boolean): Promise<SyncReport> {
+async function runSafely(run: () => Promise<SyncReport>, nowMs: number): Promise<SyncReport> {
   try {
-    return await runOnce({ config, nowMs, withoutServer });
+    return await run();
   } catch (error) {
     const message = isProblem(error)
       ? error.message

@@ -72,7 +72,7 @@ async function meetActivityWatch(activitywatch: ActivityWatch): Promise<Recorder
 type Reasons = { adopted: string[]; askedFromMs: number | undefined };
 
 async function collect(
-  { config, store, nowMs }: SyncOptions,
+  { config, store, nowMs, progress }: SyncOptions,
   { activitywatch, info, buckets }: Recorder,
   { device, collectFrom }: Device,
   { adopted, askedFromMs }: Reasons,
@@ -111,6 +111,7 @@ async function collect(
   };
   await collectDates(store, { activitywatch, buckets }, dates, input, (collected) => {
     report.collected = collected;
+    progress?.(collected.written + collected.unchanged, dates.length);
   });
   // Before the server's older days were taken over, the settings cannot have been applied to them.
   await store.updateState({ rules: rules.hash, ...(state.adopted && { privacy: hashPrivacy(privacy) }) });

@@ -17,6 +17,8 @@ export type SyncOptions = {
   nowMs: number;
   /** Widens what is collected to so many hours back. */
   hours?: number | undefined;
+  /** Told how many of the days to collect are done. */
+  progress?: ((done: number, total: number) => void) | undefined;
   /** Collects only: the server has said no, and nothing has changed since. */
   withoutServer?: boolean;
 };

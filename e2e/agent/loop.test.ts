@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
 import { runLoop } from '../../agent/run/loop.ts';
+import { runOnce } from '../../agent/sync/run-once.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
 import { removeAgent } from './run-agent.ts';
@@ -32,6 +33,7 @@ async function runThrough(
   const remaining = [...steps];
   await runLoop({
     readSettings: () => readConfig(machine.env, machine.home),
+    runOnce,
     now: Date.now,
     random: () => 0.5,
     print: (line) => lines.push(line),

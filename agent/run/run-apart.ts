@@ -1,0 +1,75 @@
+/**
+ * One synchronisation in a process of its own, which ends with it: `run` waits for weeks, and so keeps no more memory
+ * than waiting takes. It also ends a synchronisation that hangs.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Command } from '../commands/command.ts';
+import { readConfig, type Config } from '../config.ts';
+import { defaultDataDir } from '../environment.ts';
+import { InputProblem, isProblem } from '../problems.ts';
+import { emptyReport, type SyncReport } from '../sync/report.ts';
+import { runOnce, type RunOptions } from '../sync/run-once.ts';
+
+const execute = promisify(execFile);
+
+/** Far more than weeks of events of a slow disk take. */
+const LONGEST_MS = 60 * 60_000;
+const MOST_BYTES = 10_000_000;
+const COLLECT_ONLY = '--collect-only';
+
+/** Not among the commands that help shows: `runApart` calls it. Prints the report as JSON. */
+export const synchroniseApart: Command = {
+  name: 'synchronise-apart',
+  usage: '',
+  summary: 'Synchronises once for "tidesheet run".',
+  run: async (args, { readEnv, now, print }) => {
+    const config = readConfig(readEnv(), defaultDataDir());
+    print(
+      JSON.stringify(await reportOf({ config, nowMs: now(), withoutServer: args.includes(COLLECT_ONLY) }))
+    );
+    return 0;
+  }
+};
+
+/** What can be told of in a sentence becomes part of the report; defects are thrown. */
+async function reportOf(options: RunOptions): Promise<SyncReport> {
+  try {
+    return await runOnce(options);
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { ...emptyReport(options.nowMs), problems: [{ from: 'agent', message: error.message }] };
+  }
+}
+
+/** As `runOnce`. @throws InputProblem when the process ended without a report. */
+export async function runApart({ config, withoutServer }: RunOptions): Promise<SyncReport> {
+  const script = process.argv[1] ?? '';
+  const args = [script, synchroniseApart.name, ...(withoutServer ? [COLLECT_ONLY] : [])];
+  try {
+    const { stdout } = await execute(process.execPath, [...process.execArgv, ...args], {
+      env: { ...process.env, ...variablesOf(config) },
+      timeout: LONGEST_MS,
+      maxBuffer: MOST_BYTES
+    });
+    // Of this very program, above.
+    return JSON.parse(stdout) as SyncReport;
+  } catch (error) {
+    const { message, signal } = error as Error & { signal?: string };
+    throw new InputProblem(
+      `A synchronisation ended early (${signal ?? message.trim()}); the next one catches up.`
+    );
+  }
+}
+
+/** The settings in force, which need not be those of the files by now. */
+function variablesOf({ serverUrl, developer, token, awUrl, awApiKey, dataDir }: Config) {
+  return {
+    SERVER_URL: serverUrl,
+    DEVELOPER_ID: developer,
+    API_TOKEN: `${token.label}.${token.secret}`,
+    AW_URL: awUrl,
+    DATA_DIR: dataDir,
+    ...(awApiKey && { AW_API_KEY: awApiKey })
+  };
+}
