@@ -2,17 +2,14 @@
  * Registers a developer. The steps are in such an order, and each so made, that a registration that broke off is
  * completed by sending it again: the agent, whose token is shown once, comes last.
  */
-import { formatInstant } from '#domain/time/calendar.ts';
-import { statusOf, type Couch } from '../../couch/connection.ts';
+import type { Couch } from '../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent, makeOneTimePassword } from './credentials.ts';
-import { rolesOf, type Registration } from './registration.ts';
+import { AlreadyTaken, describePerson, putPerson } from './person-user.ts';
+import type { Registration } from './registration.ts';
 import { joinTeam } from './teams.ts';
-import { listAgents, listPeople, putUser, userId, type PersonUser } from './users.ts';
-
-/** The id or the e-mail belongs to somebody else. */
-export class AlreadyTaken extends Error {}
+import { listAgents, listPeople, putUser, type PersonUser } from './users.ts';
 
 export type Registered = {
   developer_id: string;
@@ -88,43 +85,4 @@ async function findKnown(
     throw new AlreadyTaken(`${email} is registered as ${byEmail.tidesheet.developer}.`);
   }
   return byId;
-}
-
-/** A user of that name may be there without being ours, or be made by a registration sent twice at once. */
-async function putPerson(couch: Couch, person: PersonUser): Promise<void> {
-  try {
-    await putUser(couch, person);
-  } catch (error) {
-    if (statusOf(error) !== 409) throw error;
-    throw new AlreadyTaken(
-      `CouchDB has a user named ${person.name} already. If you sent this twice, send it again.`
-    );
-  }
-}
-
-function describePerson(
-  couch: Couch,
-  registration: Registration,
-  known: PersonUser | undefined,
-  oneTime: string | undefined,
-  nowMs: number
-): PersonUser {
-  const { developer_id: developer, email, name } = registration;
-  return {
-    _id: userId(email),
-    ...(known ? { _rev: known._rev } : {}),
-    type: 'user',
-    name: email,
-    roles: rolesOf(registration),
-    password: registration.password ?? oneTime,
-    tidesheet: {
-      kind: 'person',
-      installation: couch.names.prefix,
-      developer,
-      name,
-      database: known?.tidesheet.database ?? couch.names.newDeveloper(developer),
-      registered: known?.tidesheet.registered ?? formatInstant(nowMs),
-      oneTimePassword: oneTime !== undefined
-    }
-  };
 }

@@ -2,7 +2,8 @@
 import Router from '@koa/router';
 import { requireAdmin } from '../access/require-admin.ts';
 import { readBody } from '../access/read-body.ts';
-import { AlreadyTaken, registerDeveloper } from '../people/register.ts';
+import { AlreadyTaken } from '../people/person-user.ts';
+import { registerDeveloper } from '../people/register.ts';
 import { Registration } from '../people/registration.ts';
 import { listTeams } from '../people/teams.ts';
 import { listAgents, listPeople } from '../people/users.ts';
