@@ -18,6 +18,7 @@ export function startProgram(file: string, args: string[], env: Environment, cwd
     'DATA_DIR',
     'ADMIN_TOKEN',
     'COUCHDB_URL',
+    'COUCHDB_PREFIX',
     'PORT'
   ];
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.includes(name)));

@@ -167,6 +167,10 @@ describe('access to org', () => {
     expect(write(['admin'], holiday)).toBeUndefined();
     expect(write(['member'], holiday)).toMatch(/Only managers and admins/);
     expect(write(['admin'], { ...holiday, type: 'day' })).toMatch(/type holiday/);
+    const team = { _id: 'team:main', type: 'team', v: 1 };
+    expect(write(['manager:main'], team)).toBe('Only admins may change who is in a team.');
+    expect(write(['manager:main'], { ...team, _deleted: true })).toMatch(/Only admins/);
+    expect(write(['admin'], team)).toBeUndefined();
     expect(write(['admin'], { _id: 'anything' })).toMatch(/No document/);
   });
 });

@@ -72,7 +72,7 @@ describe('the server says no', () => {
     await stage.machine.run('sync', '--hours', '24');
     await stage.server.admin.db.destroy(stage.person.database);
     const users = stage.server.admin.use<{ tidesheet: { database: string } }>('_users');
-    const user = await users.get(`org.couchdb.user:${stage.person.developer_id}@company.test`);
+    const user = await users.get(`org.couchdb.user:${stage.person.email}`);
     stage.person = { ...stage.person, database: `${stage.person.database}-2` };
     await users.insert({ ...user, tidesheet: { ...user.tidesheet, database: stage.person.database } });
     await provisionDeveloper(stage.server.admin, stage.person.developer_id, stage.person.database);
