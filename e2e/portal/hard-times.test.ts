@@ -98,13 +98,13 @@ describe('a replica', () => {
     await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 4_000_000 });
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
-    await syncSays(page, /Up to date/);
+    await syncSays(page, /Up to date/, 70_000);
     await expect.poll(people, { timeout: 10_000 }).toBe(PEOPLE);
     expect(await readSyncDetails(page)).toMatch(
       /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./
     );
     expect(errors).toEqual([]);
-  }, 60_000);
+  }, 90_000);
 });
 
 /** Marks a replica as one of version 0, below PouchDB. Runs in the page. */

@@ -1,30 +1,46 @@
-import type { Remote } from './remote.ts';
+import { whileMoving } from './deadline.ts';
+import type { Database } from './pouch.ts';
+import type { Remote, Sequence } from './remote.ts';
 import type { Replica } from './replica.ts';
 
 /** Documents of one request of the replication. */
 const BATCH = 500;
+/** Longer than a request may take to begin its answer. */
+const STILL_MS = 35_000;
+
+export type PullEvents = {
+  signal: AbortSignal;
+  /** Documents that are new, changed or gone. */
+  onChange: (ids: string[]) => void;
+};
 
 /**
  * Brings what changed on the server since the last time. The sequence is kept by the replica itself: PouchDB would look for
  * its checkpoint under a name made of an answer of the server, and read everything again where that answer broke off. (It
  * starts from `since` by writing a checkpoint, so the one on this side has to be allowed.)
  */
-export async function pull(
-  replica: Replica,
-  remote: Remote,
-  told: { signal: AbortSignal; onChange: (ids: string[]) => void }
-): Promise<void> {
-  const { since } = await replica.state();
-  const result = await remote.use(told.signal, (source) => {
-    const replication = replica.local.replicate.from(source, {
-      since: since ?? 0,
-      checkpoint: 'target',
-      batch_size: BATCH
-    });
-    told.signal.addEventListener('abort', () => replication.cancel(), { once: true });
-    void replication.on('change', ({ docs = [] }) => told.onChange(docs.map(({ _id }) => _id)));
-    return replication;
-  });
+export async function pull(replica: Replica, remote: Remote, told: PullEvents): Promise<void> {
+  const { since = 0 } = await replica.state();
+  const work = (progress: () => void) =>
+    remote.use(told.signal, (source) => replicate(replica, source, since, told, progress), progress);
+  const result = await whileMoving(work, STILL_MS);
   told.signal.throwIfAborted();
   await replica.setState({ since: result.last_seq, syncedMs: Date.now() });
+}
+
+function replicate(
+  replica: Replica,
+  source: Database,
+  since: Sequence,
+  { signal, onChange }: PullEvents,
+  progress: () => void
+) {
+  const options = { since, checkpoint: 'target', batch_size: BATCH } as const;
+  const replication = replica.local.replicate.from(source, options);
+  signal.addEventListener('abort', () => replication.cancel(), { once: true });
+  void replication.on('change', ({ docs = [] }) => {
+    progress();
+    onChange(docs.map(({ _id }) => _id));
+  });
+  return replication;
 }

@@ -70,11 +70,15 @@ export class Remote {
   }
 
   /** For PouchDB. Failures come out of `use` as what they are, not as what PouchDB makes of them. */
-  async use<T>(signal: AbortSignal, work: (database: Database) => Promise<T>): Promise<T> {
+  async use<T>(
+    signal: AbortSignal,
+    work: (database: Database) => Promise<T>,
+    onBytes?: (bytes: number) => void
+  ): Promise<T> {
     let failure: unknown;
     const fetch: PouchDB.Fetch = async (url, init) => {
       try {
-        return checkAnswer(await watchedFetch(url, { ...init, signal }));
+        return checkAnswer(await watchedFetch(url, { ...init, signal }, { onBytes }));
       } catch (error) {
         failure ??= error;
         throw error;
