@@ -6,6 +6,7 @@ import { summariseDay } from '#domain/summarise/summarise-day.ts';
 import { addDays, utcStartMs } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
 import { cutEvents, fetchEvents } from './fetch-events.ts';
+import { releaseMemory } from './release-memory.ts';
 
 /** Some are fetched at once, so that the days before them that each day needs are asked for seldom. */
 const DATES_AT_ONCE = 3;
@@ -35,7 +36,10 @@ export async function* summariseDates(
       if (input.privacy === undefined) return { day, known: day };
       return { day, known: summariseDay({ ...input, date, buckets: ofDay, privacy: undefined }) };
     });
-    yield { days, events: fetched.events, rejected: fetched.rejected };
+    const { events, rejected } = fetched;
+    fetched.buckets.length = 0;
+    if (dates.length > DATES_AT_ONCE) releaseMemory();
+    yield { days, events, rejected };
   }
 }
 
