@@ -20,6 +20,9 @@ const INSTALLED = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'
 ];
 
+/** How long a journey waits for what it expects to see: the machine may be busy with other things. */
+export const PATIENCE_MS = 90_000;
+
 export const launchChromium = async (): Promise<Browser> => chromium.launch(await options());
 
 /** A browser that keeps its profile in a folder, as an everyday one does. Closing the context closes the browser. */

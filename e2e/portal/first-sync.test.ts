@@ -19,7 +19,7 @@ beforeAll(async () => {
   await fillTeam(server.couch, { developers: 20, days: 40, months: 12, today: TODAY });
   // The service puts the manager, too, among the people of the team.
   await vi.waitFor(() => server.couch.use('team-main').head('developer:lea'), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 200
   });
 });

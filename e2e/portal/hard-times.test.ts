@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
 import { fillTeam } from './fill-team.ts';
 import { emailOf, PASSWORD, ServerProcess } from './server.ts';
 import { collectErrors, keptInBrowser, readSyncDetails, signIn, submitSignIn, syncSays } from './visitor.ts';
@@ -25,6 +25,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'UTC' });
+  context.setDefaultTimeout(PATIENCE_MS);
   page = await context.newPage();
   errors = collectErrors(page);
 });
@@ -99,7 +100,7 @@ describe('a replica', () => {
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     await syncSays(page, /Up to date/, 70_000);
-    await expect.poll(people, { timeout: 10_000 }).toBe(PEOPLE);
+    await expect.poll(people, { timeout: 60_000 }).toBe(PEOPLE);
     expect(await readSyncDetails(page)).toMatch(
       /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchWithProfile } from './chromium.ts';
+import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
 import { ServerProcess } from './server.ts';
 import { collectErrors, signIn, syncSays } from './visitor.ts';
 
@@ -24,6 +24,7 @@ afterAll(() => server?.remove());
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
   context = await launchWithProfile(join(folder, 'profile'));
+  context.setDefaultTimeout(PATIENCE_MS);
   page = await context.newPage();
 });
 afterEach(async () => {
@@ -51,6 +52,7 @@ describe('the portal', () => {
     await context.close();
     await server.kill();
     context = await launchWithProfile(join(folder, 'profile'));
+    context.setDefaultTimeout(PATIENCE_MS);
     page = await context.newPage();
     const errors = collectErrors(page);
     await page.goto(`${server.url}/people/ana?period=day&date=2026-11-20`);

@@ -4,7 +4,7 @@ import { periodBounds } from '#domain/time/periods.ts';
 import { exact } from '#lib/ui/durations.ts';
 import { buildAgent, removeAgent } from '../agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../agent/workstation.ts';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
 import { emailOf, ServerProcess } from './server.ts';
 import { collectErrors, readSyncDetails, signIn, signInAgain, syncSays, trackedByName } from './visitor.ts';
 
@@ -36,6 +36,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'Europe/Berlin' });
+  context.setDefaultTimeout(PATIENCE_MS);
   page = await context.newPage();
   errors = collectErrors(page);
 });
@@ -71,9 +72,9 @@ describe('the numbers', () => {
     expect((await machines[1]?.run('sync'))?.code).toBe(0);
     const seen = () => trackedByName(page);
     await expect
-      .poll(async () => (await askApi()).told['Kofi Mensah'], { timeout: 20_000 })
+      .poll(async () => (await askApi()).told['Kofi Mensah'], { timeout: 60_000 })
       .not.toBe(told['Kofi Mensah']);
-    await expect.poll(seen, { timeout: 20_000 }).toEqual((await askApi()).told);
+    await expect.poll(seen, { timeout: 60_000 }).toEqual((await askApi()).told);
     expect(errors).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
 import { emailOf, PASSWORD, ServerProcess } from './server.ts';
 import { keptInBrowser, signIn, signInAgain, submitSignIn, syncSays } from './visitor.ts';
 
@@ -21,6 +21,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext();
+  context.setDefaultTimeout(PATIENCE_MS);
   page = await context.newPage();
 });
 afterEach(() => context.close());

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
 import { fillTeam } from './fill-team.ts';
 import { ServerProcess } from './server.ts';
 import { collectErrors, signIn, syncSays } from './visitor.ts';
@@ -25,6 +25,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'UTC' });
+  context.setDefaultTimeout(PATIENCE_MS);
   first = await context.newPage();
   second = await context.newPage();
   errors = [...collectErrors(first), ...collectErrors(second)];
@@ -64,7 +65,7 @@ describe('two tabs', () => {
     await syncSays(second, /Up to date/);
     const asked = longpollsOf(second);
     await first.close();
-    await expect.poll(() => asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => asked.length, { timeout: 60_000 }).toBeGreaterThan(0);
     await rename('Renamed Twice');
     await shows(second, 'Renamed Twice');
   });

@@ -29,7 +29,7 @@ export async function signInAgain(page: Page, email: string): Promise<void> {
 }
 
 /** Waits until the line in the header says so. */
-export const syncSays = (page: Page, words: RegExp, withinMs = 20_000) =>
+export const syncSays = (page: Page, words: RegExp, withinMs = 90_000) =>
   page.getByRole('status').filter({ hasText: words }).waitFor({ timeout: withinMs });
 
 /** What the table of people says they tracked, to the second, by name. */
