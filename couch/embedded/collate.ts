@@ -46,7 +46,7 @@ export function compareKeys(a: unknown, b: unknown): number {
   const byRank = rank(a) - rank(b);
   if (byRank !== 0) return byRank;
   if (typeof a === 'number' && typeof b === 'number') return Math.sign(a - b);
-  if (typeof a === 'string' && typeof b === 'string') return collator.compare(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return a === b ? 0 : collator.compare(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return compareLists<unknown>(a, b, compareKeys);
   if (rank(a) < 6) return 0;
   return compareLists(Object.entries(a as object), Object.entries(b as object), compareMembers);

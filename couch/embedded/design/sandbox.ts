@@ -4,8 +4,10 @@ import { CouchError } from '../errors.ts';
 /** Runs in the context: the helpers CouchDB offers, and one entry for each kind of call. JSON text in, JSON text out. */
 const prelude = `'use strict';
 const freeze = (value) => {
-  if (typeof value === 'object' && value !== null) { Object.values(value).forEach(freeze); Object.freeze(value); }
-  return value;
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) { for (let i = 0; i < value.length; i++) if (typeof value[i] === 'object') freeze(value[i]); }
+  else for (const key in value) if (typeof value[key] === 'object') freeze(value[key]);
+  Object.freeze(value);
 };
 let emitted = [];
 const helpers = {
@@ -73,6 +75,8 @@ export function checkSyntax(source: string, what: string): void {
   }
 }
 
+type Kind = 'map' | 'filter' | 'emits' | 'reduce' | 'validate';
+
 /**
  * The functions of a design document in a context of their own: no Node, no eval, frozen built-ins, a time limit, and
  * only JSON text crosses. Design documents are written by administrators; this guards against their mistakes.
@@ -93,9 +97,14 @@ export class Sandbox {
   }
 
   /** @throws CouchError 500 when a function takes longer than the time limit or breaks the call. */
-  call(kind: 'map' | 'filter' | 'emits' | 'reduce' | 'validate', input: object, timeout = 5000): unknown {
+  call(kind: Kind, input: object, timeout = 5000): unknown {
+    return this.callText(kind, JSON.stringify(input), timeout);
+  }
+
+  /** The same for input that is JSON text. */
+  callText(kind: Kind, input: string, timeout = 5000): unknown {
     this.#globals['__kind'] = kind;
-    this.#globals['__input'] = JSON.stringify(input);
+    this.#globals['__input'] = input;
     try {
       return JSON.parse(String(callScript.runInContext(this.#context, { timeout })));
     } catch (error) {

@@ -7,29 +7,41 @@ import { streamRows } from '../http/rows.ts';
 import { renderRevision, renderWinner } from '../reads.ts';
 import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
-import type { ViewGroup, View } from '../views/groups.ts';
+import type { Group } from '../views/block.ts';
+import { groupRows } from '../views/group-rows.ts';
+import type { ViewGroup, View } from '../views/group.ts';
 import { readViewQuery, type ViewQuery } from '../views/query.ts';
 import { isBuiltinReduce, reduceBuiltin } from '../views/reduce.ts';
 import type { Row } from '../views/rows.ts';
-import { groupRows, selectRows } from '../views/select.ts';
+import { selectGroups, selectRows } from '../views/select.ts';
 
 type Asked = { group: ViewGroup; view: View; query: ViewQuery };
 
-function renderReduced({ group, view, query }: Asked): string {
+const textOf = (group: Group) =>
+  (group.text ??= JSON.stringify({ key: group.key, value: group.value ?? null }));
+
+function renderReduced(asked: Asked): string {
+  const { view, query } = asked;
+  const reduce = view.reduce ?? '';
+  const groups = (isBuiltinReduce(reduce) && selectGroups(view.rows, query, reduce)) || reduceWhole(asked);
+  const chosen = groups.slice(query.skip, query.skip + query.limit);
+  return `{"rows":[\n${chosen.map(textOf).join(',\n')}\n]}\n`;
+}
+
+/** Reduces each group from all of its rows. */
+function reduceWhole({ group, view, query }: Asked): Group[] {
   const { reduce = '', rows, which } = view;
-  const groups = groupRows(selectRows(rows, query), query.level).slice(query.skip, query.skip + query.limit);
-  const values = isBuiltinReduce(reduce)
-    ? groups.map((one) => reduceBuiltin(reduce, one.rows))
-    : group.reduceSandbox.call('reduce', {
-        which,
-        groups: groups.map((one) => ({
-          keys: one.rows.map((row) => [row.key, row.id]),
-          values: one.rows.map((row) => row.value)
-        }))
-      });
-  const list = values as unknown[];
-  const lines = groups.map(({ key }, index) => JSON.stringify({ key, value: list[index] ?? null }));
-  return `{"rows":[\n${lines.join(',\n')}\n]}\n`;
+  const groups = selectRows(rows, query).flatMap((range) => groupRows(range, query.level));
+  if (isBuiltinReduce(reduce))
+    return groups.map(({ key, rows }) => ({ key, value: reduceBuiltin(reduce, rows) }));
+  const values = group.reduceSandbox.call('reduce', {
+    which,
+    groups: groups.map((one) => ({
+      keys: one.rows.map((row) => [row.key, row.id]),
+      values: one.rows.map((row) => row.value)
+    }))
+  }) as unknown[];
+  return groups.map(({ key }, index) => ({ key, value: values[index] }));
 }
 
 /** The row's document, or the one its value links to by `_id` (and `_rev`). */
@@ -44,7 +56,9 @@ async function renderLinked(database: Database, row: Row, conflicts: boolean): P
 }
 
 function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, view, query }: Asked) {
-  const chosen = selectRows(view.rows, query).slice(query.skip, query.skip + query.limit);
+  const chosen = selectRows(view.rows, query)
+    .flat()
+    .slice(query.skip, query.skip + query.limit);
   const sequence = query.updateSequence
     ? `"update_seq":${JSON.stringify(formatSequence(database, group.sequence))},`
     : '';

@@ -30,6 +30,8 @@ const sumReason =
   ' other data structures. Objects can be arbitrarily nested, provided that the values for all fields are themselves' +
   ' numbers, arrays of numbers, or objects.';
 
+type Stats = { sum: number; count: number; min: number; max: number; sumsqr: number };
+
 const failure = (reason: string, cause: unknown) => ({
   error: 'builtin_reduce_error',
   reason,
@@ -47,7 +49,7 @@ function sum(rows: readonly Row[]): unknown {
 }
 
 function stats(rows: readonly Row[]): unknown {
-  const total = { sum: 0, count: 0, min: Infinity, max: -Infinity, sumsqr: 0 };
+  const total: Stats = { sum: 0, count: 0, min: Infinity, max: -Infinity, sumsqr: 0 };
   for (const { value } of rows) {
     if (!isNumber(value)) return failure('The _stats function requires that map values be numbers.', value);
     total.sum += value;
@@ -66,8 +68,26 @@ const builtins = {
   _approx_count_distinct: (rows: readonly Row[]) => new Set(rows.map(({ key }) => JSON.stringify(key))).size
 };
 
-export const isBuiltinReduce = (name: string): name is keyof typeof builtins => Object.hasOwn(builtins, name);
+export type Builtin = keyof typeof builtins;
+
+export const isBuiltinReduce = (name: string): name is Builtin => Object.hasOwn(builtins, name);
 
 /** The value of one group under a built-in reduce; values that do not fit give CouchDB's error object in its place. */
-export const reduceBuiltin = (name: keyof typeof builtins, rows: readonly Row[]): unknown =>
-  builtins[name](rows);
+export const reduceBuiltin = (name: Builtin, rows: readonly Row[]): unknown => builtins[name](rows);
+
+const isFailure = (value: unknown) => isObject(value) && value['error'] === 'builtin_reduce_error';
+
+const mergeStats = (a: Stats, b: Stats): Stats => ({
+  sum: a.sum + b.sum,
+  count: a.count + b.count,
+  min: Math.min(a.min, b.min),
+  max: Math.max(a.max, b.max),
+  sumsqr: a.sumsqr + b.sumsqr
+});
+
+/** The value of two parts of a group from the values of each; undefined where that cannot be told from them. */
+export function mergeBuiltin(name: Builtin, a: unknown, b: unknown): unknown {
+  if (name === '_approx_count_distinct' || isFailure(a) || isFailure(b)) return undefined;
+  // What is no failure was made by `stats`.
+  return name === '_stats' ? mergeStats(a as Stats, b as Stats) : add(a, b);
+}

@@ -1,45 +1,62 @@
-import { compareBytes, compareKeys, lowerBound } from '../collate.ts';
+import { compareBytes, compareKeys } from '../collate.ts';
+import type { Group } from './block.ts';
+import { isSameGroup } from './group-rows.ts';
 import type { Bound, ViewQuery } from './query.ts';
-import type { Row } from './rows.ts';
+import { mergeBuiltin, type Builtin } from './reduce.ts';
+import type { Range, Row, SortedRows } from './rows.ts';
 
 function compareToBound(row: Row, bound: Bound): number {
   const byKey = compareKeys(row.key, bound.key);
   return byKey !== 0 || bound.id === undefined ? byKey : compareBytes(row.id, bound.id);
 }
 
-/** The rows between the bounds, in the order asked for. */
-function selectRange(rows: readonly Row[], query: ViewQuery): Row[] {
-  const { start, end, descending, inclusiveEnd } = query;
+function findRange(rows: SortedRows, { start, end, descending, inclusiveEnd }: ViewQuery): Range {
   const [low, high] = descending ? [end, start] : [start, end];
   const lowExcluded = descending && !inclusiveEnd;
   const highExcluded = !descending && !inclusiveEnd;
-  const from = low ? lowerBound(rows, (row) => compareToBound(row, low) < (lowExcluded ? 1 : 0)) : 0;
-  const to = high
-    ? lowerBound(rows, (row) => compareToBound(row, high) < (highExcluded ? 0 : 1))
-    : rows.length;
-  const range = rows.slice(from, Math.max(from, to));
-  return descending ? range.reverse() : range;
+  const from = low ? rows.count((row) => compareToBound(row, low) < (lowExcluded ? 1 : 0)) : 0;
+  const to = high ? rows.count((row) => compareToBound(row, high) < (highExcluded ? 0 : 1)) : rows.length;
+  return { from, to: Math.max(from, to) };
 }
 
-/** The rows a query is about, before skip and limit: its range, or the rows of each of its keys. */
-export function selectRows(rows: readonly Row[], query: ViewQuery): Row[] {
-  if (!query.keys || query.start) return selectRange(rows, query);
+/** What a query is about, before skip and limit: its range, or those of its keys, in the order asked for. */
+function findRanges(rows: SortedRows, query: ViewQuery): Range[] {
+  if (!query.keys || query.start) return [findRange(rows, query)];
   const keys = query.descending ? [...query.keys].reverse() : query.keys;
-  return keys.flatMap((key) => {
+  return keys.map((key) => {
     const bound = { key, id: undefined };
-    return selectRange(rows, { ...query, start: bound, end: bound, inclusiveEnd: true });
+    return findRange(rows, { ...query, start: bound, end: bound, inclusiveEnd: true });
   });
 }
 
-/** Rows whose keys are equal up to the level, next to each other. Level 0 is one group, none when there are no rows. */
-export function groupRows(rows: Row[], level: number): { key: unknown; rows: Row[] }[] {
-  const cut = (key: unknown) => (Array.isArray(key) && level !== Infinity ? key.slice(0, level) : key);
-  const groups: { key: unknown; rows: Row[] }[] = [];
-  for (const row of rows) {
-    const key = level === 0 ? null : cut(row.key);
+/** The rows of each of the query's ranges, in the order asked for. */
+export function selectRows(rows: SortedRows, query: ViewQuery): Row[][] {
+  return findRanges(rows, query).map((range) => {
+    const found = rows.slice(range);
+    return query.descending ? found.reverse() : found;
+  });
+}
+
+/** The groups of the query's ranges, reduced; undefined when values do not add up or cannot be put together. */
+export function selectGroups(rows: SortedRows, query: ViewQuery, reduce: Builtin): Group[] | undefined {
+  const ranges = findRanges(rows, query).map((range) => reduceRange(rows, range, query.level, reduce));
+  if (!ranges.every((groups) => groups !== undefined)) return undefined;
+  return ranges.flatMap((groups) => (query.descending ? groups.reverse() : groups));
+}
+
+function reduceRange(rows: SortedRows, range: Range, level: number, reduce: Builtin): Group[] | undefined {
+  const groups: Group[] = [];
+  for (const block of rows.blocks(range)) {
+    const [first, ...rest] = block.groups(level, reduce);
     const last = groups.at(-1);
-    if (last && compareKeys(last.key, key) === 0) last.rows.push(row);
-    else groups.push({ key, rows: [row] });
+    if (first && last && isSameGroup(last.key, first.key)) {
+      const value = mergeBuiltin(reduce, last.value, first.value);
+      if (value === undefined) return undefined;
+      groups[groups.length - 1] = { key: last.key, value };
+    } else if (first) {
+      groups.push(first);
+    }
+    groups.push(...rest);
   }
   return groups;
 }
