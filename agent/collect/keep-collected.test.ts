@@ -45,6 +45,13 @@ describe('keepCollected', () => {
     });
   });
 
+  it('keeps the last seconds, too, where events are missing', () => {
+    const upToTheHour = { ...workedDay(DATE, 'a', [[32_400, 36_003]]), source: source(100) };
+    expect(keepCollected(upToTheHour, nothing).active).toEqual([32_400, 36_003]);
+    const moved = { ...workedDay(DATE, 'a', [[32_400, 35_995]]), source: source(100) };
+    expect(keepCollected(upToTheHour, moved)).toBe(moved);
+  });
+
   it('adds what came after the loss, however many events that are', () => {
     const kept = keepCollected(morning, afternoon);
     expect(kept.active).toEqual([32_400, 36_000, 50_400, 54_000]);

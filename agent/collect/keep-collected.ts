@@ -8,7 +8,7 @@ import { lengthOf, pairs, secondsPerSlot, triples } from '#domain/time/slots.ts'
 import { spliceDays } from './splice-days.ts';
 
 const SLOTS = 96;
-/** The newest events of an answer may still move by so many seconds; less than that is no loss. */
+/** While no event is missing, the newest may still move by so many seconds; less than that is no loss. */
 const TOLERANCE_SECONDS = 10;
 
 /**
@@ -41,6 +41,9 @@ function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
   const lostAfk =
     next.source.afk === 'missing' && stored.source.afk !== 'missing' && stored.source.events > 0;
   const coveredSeconds = (Date.parse(stored.through) - utcStartMs(stored.date)) / 1000;
+  const tolerance = fewerEvents ? 0 : TOLERANCE_SECONDS;
+  const drops = ([before, after]: number[][], slot: number) =>
+    (before?.[slot] ?? 0) - (after?.[slot] ?? 0) > tolerance;
   return Array.from({ length: SLOTS }, (_, slot) => {
     const wasCovered = (slot + 1) * SLOT_SECONDS <= coveredSeconds;
     return drops(active, slot) || (fewerEvents && drops(tracked, slot)) || (lostAfk && wasCovered);
@@ -51,9 +54,6 @@ function slotsPausedAnew(...days: DeviceDay[]): number[] {
   const [before = [], after = []] = days.map(({ paused }) => secondsPerSlot(pairs(paused), SLOTS));
   return before.flatMap((seconds, slot) => (seconds === after[slot] ? [] : [slot]));
 }
-
-const drops = ([before, after]: number[][], slot: number) =>
-  (before?.[slot] ?? 0) - (after?.[slot] ?? 0) > TOLERANCE_SECONDS;
 
 function trackedPerSlot({ cells }: DeviceDay): number[] {
   const seconds = new Array<number>(SLOTS).fill(0);
