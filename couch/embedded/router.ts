@@ -46,12 +46,15 @@ const ofDatabase: Record<string, Methods<DatabaseHandler>> = {
   _explain: refuse('Mango queries are'),
   _find: refuse('Mango queries are'),
   _index: refuse('Mango indexes are'),
+  _local_docs: refuse('Listing local documents is'),
   _missing_revs: { POST: missingRevs },
+  _partition: refuse('Partitions are'),
   _purge: refuse('Purging is'),
   _revs_diff: { POST: revsDiff },
   _revs_limit: { ...refuse('Changing the revision limit is'), GET: database.getRevsLimit },
   _security: { GET: database.getSecurity, PUT: database.putSecurity },
-  _shards: refuse('Shards are')
+  _shards: refuse('Shards are'),
+  _view_cleanup: refuse('Cleaning up indexes by hand is')
 };
 
 function ofDesign(name: string, [kind, view = '', last]: string[]): Methods<DatabaseHandler> {
@@ -81,7 +84,8 @@ function resourceOf([, first = '', ...rest]: string[]): Methods<DatabaseHandler>
   if (design !== undefined)
     return further.length > 0 ? ofDesign(design, further) : documentMethods(`_design/${design}`);
   if (first.startsWith('_design/') && rest.length > 0) return ofDesign(first.slice('_design/'.length), rest);
-  return rest.length > 0 ? attachment : documentMethods(first);
+  if (rest.length === 0) return documentMethods(first);
+  return first.startsWith('_') ? refuse(`\`${[first, ...rest].join('/')}\` is`) : attachment;
 }
 
 const inDatabase = withDatabase((request) => pick(resourceOf(request.path), request.method)(request));
