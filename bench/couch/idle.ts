@@ -4,7 +4,9 @@ import { makeDeviceDays } from '../device-days.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const FEEDS = 100;
-const IDLE_SECONDS = 10;
+/** LevelDB puts its files in order after the writing. */
+const SETTLING_SECONDS = 10;
+const IDLE_SECONDS = 20;
 const DEVELOPERS = 50;
 const DAYS = 250;
 /** As PouchDB replicates. */
@@ -24,7 +26,7 @@ export async function measureIdleFeeds(endpoint: Endpoint): Promise<void> {
   );
   const waiting = await Promise.all(feeds);
   const ends = waiting.map((feed) => feed.text().catch(() => undefined));
-  await setTimeout(2000);
+  await setTimeout(SETTLING_SECONDS * 1000);
   const before = await endpoint.usage();
   await setTimeout(IDLE_SECONDS * 1000);
   const after = await endpoint.usage();
