@@ -36,25 +36,9 @@ const SERVICE_NAME = 'tidesheet';
 export async function startServer(config: Config, log: Log, now: () => number): Promise<RunningServer> {
   await openDataFolder(config.dataDir);
   const adminToken = await openAdminToken(config.dataDir, config.adminToken);
-  const server = createServer();
-  await listen(server, config);
-  const port = (server.address() as AddressInfo).port;
-  const url = `http://${reachable(config.host)}:${port}`;
   const couchdb = await openCouchDb(config, adminToken, log);
-  const couchUrl = couchdb.url ?? `${url}/db`;
+  const server = createServer();
   let jobs: Jobs | undefined;
-  const service: Service = {
-    couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
-    couchUrl,
-    adminToken,
-    release: async (database) => jobs?.fanIn.release(database),
-    syncIntervalMinutes: config.syncIntervalMinutes,
-    log,
-    now
-  };
-  const app = createApp(service, couchdb.middleware, config.pwaDir);
-  const handle = app.callback();
-  server.on('request', (request, response) => void handle(request, response));
   const close = async () => {
     jobs?.upkeep.stop();
     await jobs?.fanIn.stop();
@@ -62,15 +46,38 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     await closeServer(server);
   };
   try {
+    await listen(server, config);
+    const url = urlOf(server, config.host);
+    const release = async (database: string) => jobs?.fanIn.release(database);
+    const service = describeService(config, couchdb, url, { adminToken, release, log, now });
+    const handle = createApp(service, couchdb.middleware, config.pwaDir).callback();
+    server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, DEFAULT_RULES);
     await provisionTeam(service.couch, DEFAULT_TEAM);
     jobs = { fanIn: startFanIn(service), upkeep: startUpkeep(service) };
+    // Last of all: a token whose start failed has been shown to nobody.
+    await adminToken.keep();
     return { url, createdAdminToken: adminToken.created, ...jobs, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function describeService(
+  config: Config,
+  couchdb: CouchDb,
+  url: string,
+  given: Pick<Service, 'adminToken' | 'release' | 'log' | 'now'>
+): Service {
+  const couchUrl = couchdb.url ?? `${url}/db`;
+  return {
+    couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
+    couchUrl,
+    syncIntervalMinutes: config.syncIntervalMinutes,
+    ...given
+  };
 }
 
 type Jobs = { fanIn: FanIn; upkeep: Upkeep };
@@ -111,6 +118,11 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${reachable(host)}:${port}`;
 }
 
 /** A wildcard address is no address to connect to. */

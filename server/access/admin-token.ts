@@ -1,6 +1,6 @@
 /** The admin token: made at the first start, shown once, kept as a hash only. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
@@ -18,6 +18,8 @@ export type AdminToken = {
   verify: (token: string) => Promise<boolean>;
   /** The token itself, only when this start made it. */
   created: string | undefined;
+  /** Keeps the hash of a token that is new, once the start has come so far that it will be shown. */
+  keep: () => Promise<void>;
 };
 
 /**
@@ -27,26 +29,28 @@ export type AdminToken = {
 export async function openAdminToken(dataDir: string, given: string | undefined): Promise<AdminToken> {
   const file = join(dataDir, 'admin-token.json');
   const kept = await readKept(file);
-  if (given !== undefined) {
-    const same = kept !== undefined && (await matches(given, kept));
-    return verifierOf(same ? kept : await keep(file, given), undefined);
+  if (kept && (given === undefined || (await matches(given, kept)))) {
+    return { verify: verifierOf(kept), created: undefined, keep: async () => undefined };
   }
-  if (kept) return verifierOf(kept, undefined);
-  const created = randomBytes(32).toString('base64url');
-  return verifierOf(await keep(file, created), created);
+  const token = given ?? randomBytes(32).toString('base64url');
+  const stored = await hashOf(token);
+  return {
+    verify: verifierOf(stored),
+    created: given === undefined ? token : undefined,
+    keep: () => writeWhole(file, JSON.stringify(stored))
+  };
 }
 
 /** A token once found right is remembered for this run: the hash is slow on purpose. */
-function verifierOf(stored: StoredHash, created: string | undefined): AdminToken {
+function verifierOf(stored: StoredHash): AdminToken['verify'] {
   let right: Buffer | undefined;
-  const verify = async (token: string) => {
+  return async (token) => {
     const bytes = Buffer.from(token);
     if (right?.length === bytes.length && timingSafeEqual(right, bytes)) return true;
     if (!(await matches(token, stored))) return false;
     right = bytes;
     return true;
   };
-  return { verify, created };
 }
 
 async function matches(token: string, { salt, hash }: StoredHash): Promise<boolean> {
@@ -55,12 +59,16 @@ async function matches(token: string, { salt, hash }: StoredHash): Promise<boole
   return derived.length === expected.length && timingSafeEqual(derived, expected);
 }
 
-async function keep(file: string, token: string): Promise<StoredHash> {
+async function hashOf(token: string): Promise<StoredHash> {
   const salt = randomBytes(16);
   const hash = await derive(token, salt);
-  const stored = { salt: salt.toString('base64'), hash: hash.toString('base64') };
-  await writeFile(file, JSON.stringify(stored), { mode: 0o600 });
-  return stored;
+  return { salt: salt.toString('base64'), hash: hash.toString('base64') };
+}
+
+/** In one step, so that a start that breaks off leaves the old file or the new one. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 async function readKept(file: string): Promise<StoredHash | undefined> {

@@ -1,0 +1,48 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openAdminToken } from './admin-token.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidesheet-token-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const file = () => join(folder, 'admin-token.json');
+
+it('makes a token once and keeps its hash only, readable by the owner', async () => {
+  const first = await openAdminToken(folder, undefined);
+  await first.keep();
+  expect(first.created).toMatch(/^[\w-]{43}$/);
+  expect(await readFile(file(), 'utf8')).not.toContain(first.created);
+  expect((await stat(file())).mode & 0o777).toBe(0o600);
+  const second = await openAdminToken(folder, undefined);
+  expect(second.created).toBeUndefined();
+  expect(await second.verify(first.created ?? '')).toBe(true);
+  expect(await second.verify('guess')).toBe(false);
+});
+
+it('makes another one where the start did not come so far as to show it', async () => {
+  const lost = await openAdminToken(folder, undefined);
+  const shown = await openAdminToken(folder, undefined);
+  expect(shown.created).toBeDefined();
+  expect(shown.created).not.toBe(lost.created);
+});
+
+it('takes the token of the environment instead of the kept one, and keeps that from then on', async () => {
+  const made = await openAdminToken(folder, undefined);
+  await made.keep();
+  const given = await openAdminToken(folder, 'a token from outside');
+  await given.keep();
+  expect(given.created).toBeUndefined();
+  const later = await openAdminToken(folder, undefined);
+  expect(await later.verify('a token from outside')).toBe(true);
+  expect(await later.verify(made.created ?? '')).toBe(false);
+});
+
+it('says what to do about a damaged file', async () => {
+  await writeFile(file(), '{"salt":');
+  await expect(openAdminToken(folder, undefined)).rejects.toThrow(/is damaged. Delete it and start again/);
+});
