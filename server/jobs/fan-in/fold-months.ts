@@ -4,8 +4,8 @@ import { sameContent } from '#domain/documents/content.ts';
 import { PersonDay, personDayId } from '#domain/documents/day.ts';
 import { personMonthId, PersonMonth } from '#domain/documents/month.ts';
 import { Rules } from '#domain/documents/rules.ts';
-import { categoryWeights } from '#domain/categorise/category-weight.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
+import { weightsOf } from '#domain/metrics/weights.ts';
 import { hashRules } from '#domain/rules/hash-rules.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 
@@ -15,11 +15,7 @@ const CLOSED_AFTER_MS = 2 * 3_600_000;
 /** How the organisation weighs time now. */
 export async function readWeighing(couch: Couch): Promise<Weighing> {
   const rules = v.parse(Rules, await couch.use(couch.names.org).get('rules'));
-  return {
-    weightOf: categoryWeights(rules),
-    focus: rules.focus,
-    rules: hashRules(rules)
-  };
+  return { ...weightsOf(rules), rules: hashRules(rules) };
 }
 
 export type MonthTarget = { team: string; developer: string; month: string };

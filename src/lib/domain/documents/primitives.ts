@@ -52,7 +52,6 @@ export const QuarterHour = v.pipe(
   v.regex(/^([01]\d|2[0-3]):(00|15|30|45)$/, 'a time of day in quarters of an hour like 04:00')
 );
 
-export const Ulid = v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'a ULID'));
 export const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Weight = v.pipe(v.number(), v.integer(), v.minValue(-2), v.maxValue(2));
 export const ContentHash = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'a hash like sha256:…'));

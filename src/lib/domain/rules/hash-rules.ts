@@ -1,18 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from '../documents/content.ts';
 import type { Rules } from '../documents/rules.ts';
 
 /** `sha256:…` of what the rules say: the same for equal rules, whatever their revision and the order of their fields. */
 export function hashRules(rules: Rules): string {
   const content = Object.fromEntries(Object.entries(rules).filter(([key]) => !key.startsWith('_')));
   return `sha256:${bytesToHex(sha256(utf8ToBytes(canonicalJson(content))))}`;
-}
-
-/** JSON with sorted keys and without undefined fields. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part
-  );
 }
