@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addDays } from '#domain/time/calendar.ts';
 import { launchChromium } from './chromium.ts';
 import { fillTeam } from './fill-team.ts';
 import { emailOf, ServerProcess } from './server.ts';
@@ -37,7 +38,7 @@ afterEach(() => page.context().close());
 describe('the first sync', () => {
   const load = (breakAfterBytes?: number) =>
     page.evaluate(
-      async ([today, limit]) => {
+      async ([oldestDay, limit]) => {
         const { Replica, Remote, takeSnapshot, pull } = window.store;
         const [replica, remote] = [new Replica('kim', 'team-main'), new Remote('team-main')];
         await replica.prepare();
@@ -47,7 +48,6 @@ describe('the first sync', () => {
         if (known === undefined) await replica.setState({ since: sequence, instance });
         let fetched = 0;
         let bytes = 0;
-        const scope = { today, recentDays: 35 };
         const told = {
           signal: stop.signal,
           onChange: (ids: string[]) => (fetched += ids.length),
@@ -56,7 +56,7 @@ describe('the first sync', () => {
             if (limit !== undefined && bytes > limit) stop.abort();
           }
         };
-        const broke = await takeSnapshot(replica, remote, scope, told).then(
+        const broke = await takeSnapshot(replica, remote, oldestDay, told).then(
           () => false,
           () => true
         );
@@ -65,7 +65,7 @@ describe('the first sync', () => {
         const { complete } = await replica.state();
         return { broke, fetched, pulled, complete, here: (await replica.ids()).size };
       },
-      [TODAY, breakAfterBytes] as const
+      [addDays(TODAY, -35), breakAfterBytes] as const
     );
 
   it('takes what a dashboard needs, and the pull after it has nothing to bring', async () => {

@@ -9,13 +9,13 @@ import { addDays } from '#domain/time/calendar.ts';
 import type { UserContext } from '#lib/store/context.ts';
 import { failureOf } from '#lib/store/failure.ts';
 import { PersonSync, type SyncNotice, type SyncReport } from '#lib/store/person-sync.ts';
-import { OWN_DAYS } from '#lib/store/scope.ts';
+import { MOST_DAYS } from '#lib/store/kept-days.ts';
 import type { SyncStatus } from '#lib/store/status.ts';
-import { measureStorage, type StorageUse } from '#lib/store/storage-use.ts';
 import { utcToday } from '#lib/store/today.ts';
 import { data } from './data.svelte.ts';
+import { storage } from './storage.svelte.ts';
 
-export type { StorageUse, SyncNotice, SyncStatus };
+export type { SyncNotice, SyncStatus };
 
 /** A document that does not match its schema: left out of every figure, kept in the replica. */
 export type SkippedDocument = { database: string; id: string; reason: string };
@@ -33,14 +33,12 @@ export type SyncDetails = {
   notices: SyncNotice[];
   /** Replicas that this browser could not read. */
   problems: string[];
-  storage: StorageUse;
 };
 
 const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes: {}, notices: [] };
 
 export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);
-  #storage = $state.raw<StorageUse>({ persisted: false });
   #person: PersonSync | undefined;
   #lookAgain: AbortController | undefined;
 
@@ -53,8 +51,7 @@ export class SyncState {
     denied: deniedOf(this.#report),
     unsent: Object.values(this.#report.outboxes).reduce((sum, writes) => sum + Object.keys(writes).length, 0),
     notices: this.#report.notices,
-    problems: data.views.flatMap(({ view }) => view.problem ?? []),
-    storage: this.#storage
+    problems: data.views.flatMap(({ view }) => view.problem ?? [])
   }));
 
   /** Opens this person's replicas and keeps them up to date. `onClosed`: the server keeps a database from them. */
@@ -75,7 +72,7 @@ export class SyncState {
       this.#report = { ...NOTHING, status: { kind: 'error', message: failureOf(error).message } };
     }
     this.#lookWhenItMatters(person);
-    this.#storage = await measureStorage();
+    await storage.begin(context.user.name, context.teams, () => person.wake());
   }
 
   /** Stops everything and forgets what was shown; the replicas stay. */
@@ -85,6 +82,7 @@ export class SyncState {
     this.#person = undefined;
     this.#report = NOTHING;
     data.begin(undefined);
+    storage.end();
     await person?.stop();
   }
 
@@ -94,7 +92,7 @@ export class SyncState {
   }
 
   async #openViews(person: PersonSync): Promise<void> {
-    const oldestDay = addDays(utcToday(), -OWN_DAYS[0]);
+    const oldestDay = addDays(utcToday(), -MOST_DAYS);
     const opened = data.views.map(({ database, view }) => {
       const replica = person.replicas.get(database);
       if (!replica) return undefined;

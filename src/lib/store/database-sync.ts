@@ -1,11 +1,12 @@
 /** Keeps one replica like its database on the server, for as long as it runs. One tab of a person does this. */
+import { addDays } from '#domain/time/calendar.ts';
 import { Alarm } from './alarm.ts';
 import { failureOf, type SyncFailure } from './failure.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
-import { keepScope, narrowerScope, recentDays, type ScopeSteps } from './scope.ts';
+import { fewerDays, keepDays, keptDays, type DaysToKeep } from './kept-days.ts';
 import { takeSnapshot, type SnapshotProgress } from './snapshot.ts';
 import { utcToday } from './today.ts';
 
@@ -24,7 +25,7 @@ export type DatabaseStatus =
 
 export type DatabaseSyncOptions = {
   replica: Replica;
-  steps: ScopeSteps;
+  days: DaysToKeep;
   /** Whether a longpoll watches it; browsers open few connections to one server. */
   watched: boolean;
   onStatus: (status: DatabaseStatus) => void;
@@ -74,7 +75,9 @@ export class DatabaseSync {
   async #catchUp(signal: AbortSignal): Promise<void> {
     const { replica, onChange } = this.#options;
     await this.#meet(signal);
-    if (!(await replica.state()).complete) await this.#load(signal);
+    const oldestDay = this.#oldestDay();
+    const { complete, daysFrom } = await replica.state();
+    if (!complete || daysFrom === undefined || daysFrom > oldestDay) await this.#load(oldestDay, signal);
     const again = this.#sendRefusedAgain;
     await push(replica, this.#remote, { again, signal });
     if (again) this.#sendRefusedAgain = false;
@@ -102,11 +105,10 @@ export class DatabaseSync {
     this.#options.onEmptied();
   }
 
-  async #load(signal: AbortSignal): Promise<void> {
-    const { replica, steps, onStatus, onChange } = this.#options;
-    const scope = { today: utcToday(), recentDays: recentDays(replica.name, steps) };
+  async #load(oldestDay: string, signal: AbortSignal): Promise<void> {
+    const { replica, onStatus, onChange } = this.#options;
     const onProgress = (progress: SnapshotProgress) => onStatus({ kind: 'loading', progress });
-    await takeSnapshot(replica, this.#remote, scope, { signal, onProgress, onChange });
+    await takeSnapshot(replica, this.#remote, oldestDay, { signal, onProgress, onChange });
   }
 
   /** Returns when something changed on the server or the alarm rang. */
@@ -118,6 +120,12 @@ export class DatabaseSync {
     await this.#alarm.during(signal, async (until) => {
       while (!(await this.#remote.changedAfter(since, until))) this.#reportUpToDate();
     });
+  }
+
+  /** Older days stay on the server. */
+  #oldestDay(): string {
+    const { replica, days } = this.#options;
+    return addDays(utcToday(), -keptDays(replica.name, days));
   }
 
   #reportUpToDate(): void {
@@ -134,11 +142,11 @@ export class DatabaseSync {
 
   /** False where nothing more can be spared. */
   async #keepLess(): Promise<boolean> {
-    const { replica, steps, onNotice } = this.#options;
-    const days = narrowerScope(replica.name, steps);
+    const { replica, onNotice } = this.#options;
+    const days = fewerDays(keptDays(replica.name, this.#options.days), this.#options.days);
     if (days === undefined) return false;
     await this.#empty();
-    keepScope(replica.name, steps, days);
+    keepDays(replica.name, days);
     onNotice(
       `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`
     );

@@ -18,6 +18,8 @@ const State = v.object({
   since: v.optional(Sequence),
   /** The first sync has come to its end. */
   complete: v.boolean(),
+  /** All days from this UTC date on are here. */
+  daysFrom: v.optional(v.string()),
   /** When the replica was last known to be like the server, in Unix milliseconds. */
   syncedMs: v.optional(v.number())
 });

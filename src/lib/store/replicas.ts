@@ -1,23 +1,18 @@
 /** Which replicas a person has, and making them usable. */
 import type { UserContext } from './context.ts';
+import { OWN_DAYS, TEAM_DAYS, type DaysToKeep } from './kept-days.ts';
 import { openLocal } from './pouch.ts';
 import { Replica } from './replica.ts';
 import { listReplicas, replicaName, userHash } from './replica-names.ts';
-import { OWN_DAYS, TEAM_DAYS, type ScopeSteps } from './scope.ts';
 
-export type PlannedReplica = { replica: Replica; steps: ScopeSteps };
+export type PlannedReplica = { replica: Replica; days: DaysToKeep };
 
 /** The replicas of a person, the most looked at first. */
 export function planReplicas({ user, developer, teams, databases }: UserContext): PlannedReplica[] {
-  const [first, ...others] = teams.map(({ database }) => ({ database, steps: TEAM_DAYS }));
-  const own = developer ? [{ database: developer.database, steps: OWN_DAYS }] : [];
-  const planned = [
-    ...(first ? [first] : []),
-    ...own,
-    { database: databases.org, steps: OWN_DAYS },
-    ...others
-  ];
-  return planned.map(({ database, steps }) => ({ replica: new Replica(user.name, database), steps }));
+  const [first, ...others] = teams.map(({ database }) => ({ database, days: TEAM_DAYS }));
+  const own = developer ? [{ database: developer.database, days: OWN_DAYS }] : [];
+  const planned = [...(first ? [first] : []), ...own, { database: databases.org, days: OWN_DAYS }, ...others];
+  return planned.map(({ database, days }) => ({ replica: new Replica(user.name, database), days }));
 }
 
 /**

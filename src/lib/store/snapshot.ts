@@ -1,5 +1,4 @@
 /** The first sync: what a dashboard needs, newest first, much faster than replication brings it. */
-import { addDays } from '#domain/time/calendar.ts';
 import { withinTime } from './deadline.ts';
 import type { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
@@ -9,17 +8,15 @@ const CHUNK = 500;
 
 export type SnapshotProgress = { documents: number; ofDocuments: number; bytes: number };
 
-/** `recentDays`: older days stay on the server. `today` is a UTC date. */
-export type SnapshotScope = { today: string; recentDays: number };
-
 /**
  * Fills the replica, whose state already says from which sequence to pull afterwards: the one from before the very first
- * document. Broken off at any point it goes on where it was: what is here is not fetched again.
+ * document. Broken off at any point it goes on where it was: what is here is not fetched again. Days before the date
+ * `oldestDay` stay on the server.
  */
 export async function takeSnapshot(
   replica: Replica,
   remote: Remote,
-  scope: SnapshotScope,
+  oldestDay: string,
   told: {
     signal: AbortSignal;
     onProgress: (progress: SnapshotProgress) => void;
@@ -27,7 +24,7 @@ export async function takeSnapshot(
   }
 ): Promise<void> {
   const [theirs, ours] = await Promise.all([
-    listTheirs(remote, scope, told.signal),
+    listTheirs(remote, oldestDay, told.signal),
     withinTime(replica.ids())
   ]);
   // What is here in an older revision comes with the pull, which knows its history: a bare revision would be a conflict.
@@ -46,14 +43,13 @@ export async function takeSnapshot(
     report(ids.length, 0);
     told.onChange(documents.map(({ _id }) => _id));
   }
-  await replica.setState({ complete: true });
+  await replica.setState({ complete: true, daysFrom: oldestDay });
 }
 
-async function listTheirs(remote: Remote, { today, recentDays }: SnapshotScope, signal: AbortSignal) {
-  const oldestDay = `day:${addDays(today, -recentDays)}`;
+async function listTheirs(remote: Remote, oldestDay: string, signal: AbortSignal) {
   const [before, from] = await Promise.all([
     remote.list({ endkey: 'day:' }, signal),
-    remote.list({ startkey: oldestDay }, signal)
+    remote.list({ startkey: `day:${oldestDay}` }, signal)
   ]);
   return [...before, ...from].filter((id) => !id.startsWith('_'));
 }

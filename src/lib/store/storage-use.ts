@@ -1,15 +1,22 @@
-/** `persisted`: the browser promises not to clear the replicas when space is short. Sizes are the browser's estimates. */
-export type StorageUse = { usedBytes?: number; availableBytes?: number; persisted: boolean };
+/** What the browser says about the room it gives this site. */
 
-/** Asks the browser to keep this site's data, and how much there is. Browsers that cannot tell leave the sizes out. */
-export async function measureStorage(): Promise<StorageUse> {
-  // Not there on plain HTTP.
-  if (!('storage' in navigator)) return { persisted: false };
-  const persisted = await navigator.storage.persist().catch(() => false);
+/** Sizes are the browser's estimates, in bytes; browsers that cannot tell leave them out. */
+export type StorageUse = { persisted: boolean; usedBytes?: number; quotaBytes?: number };
+
+/** Undefined where the browser has nothing to say about storage, as on plain HTTP. */
+export async function measureStorage(): Promise<StorageUse | undefined> {
+  if (!('storage' in navigator)) return undefined;
+  const persisted = await navigator.storage.persisted();
   const { usage, quota } = await navigator.storage.estimate();
   return {
     persisted,
     ...(usage !== undefined && { usedBytes: usage }),
-    ...(usage !== undefined && quota !== undefined && { availableBytes: quota - usage })
+    ...(quota !== undefined && { quotaBytes: quota })
   };
+}
+
+/** Asks the browser never to clear this site's data by itself. False where it refuses or cannot promise that. */
+export async function askForPersistence(): Promise<boolean> {
+  if (!('storage' in navigator)) return false;
+  return navigator.storage.persist().catch(() => false);
 }
