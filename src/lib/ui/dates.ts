@@ -1,7 +1,8 @@
 /** Dates and times of day as people read them. The pages speak English, so their dates do too; clocks are theirs. */
 import type { Period } from '#domain/time/periods.ts';
 import { periodBounds } from '#domain/time/periods.ts';
-import { weekOf } from '#domain/time/calendar.ts';
+import { addDays, weekOf } from '#domain/time/calendar.ts';
+import type { Step } from '#domain/time/period-steps.ts';
 
 const LOCALE = 'en-GB';
 const atNoon = (date: string) => new Date(`${date}T12:00:00Z`);
@@ -52,14 +53,60 @@ export function whenSeen(ms: number, nowMs: number): string {
   return format({ day: 'numeric', month: 'short' }).format(ms);
 }
 
-/** `Week 47 · 16–22 Nov 2026`, or `Mon 16 Nov 2026`. */
+const NAMED: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC'
+};
+
+/** `16–22 Nov 2026` */
+export const dateRange = (from: string, to: string): string =>
+  format(NAMED)
+    .formatRange(atNoon(from), atNoon(to))
+    .replaceAll(/\s*–\s*/g, '–');
+
+/** `November 2026` */
+export const monthName = (date: string): string =>
+  format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(atNoon(date));
+
+/** `Nov` */
+export const shortMonthName = (date: string): string =>
+  format({ month: 'short', timeZone: 'UTC' }).format(atNoon(date));
+
+/** `Week 47 · 16–22 Nov 2026`, `Mon 16 Nov 2026`, `November 2026`, `Q4 2026`. */
 export function periodName(period: Period): string {
   const [first, last] = periodBounds(period);
   if (period.kind === 'day') return `${shortDate(first)} ${first.slice(0, 4)}`;
-  const range = format({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  return `${shortPeriodName(period)} · ${range.formatRange(atNoon(first), atNoon(last)).replaceAll(/\s*–\s*/g, '–')}`;
+  if (period.kind === 'week') return `${shortPeriodName(period)} · ${dateRange(first, last)}`;
+  if (period.kind === 'month') return monthName(first);
+  return shortPeriodName(period);
 }
 
-/** `Week 47`, or `Mon 16 Nov`. */
-export const shortPeriodName = (period: Period): string =>
-  period.kind === 'day' ? shortDate(period.date) : `Week ${Number(weekOf(period.date).slice(-2))}`;
+/** `Week 47`, `Mon 16 Nov`, `Nov 2026`, `Q4 2026`, `2026`, `2–13 Nov 2026`. */
+export function shortPeriodName(period: Period): string {
+  const [first, last] = periodBounds(period);
+  const year = first.slice(0, 4);
+  switch (period.kind) {
+    case 'day':
+      return shortDate(first);
+    case 'week':
+      // A week that starts on a Sunday has the number of the ISO week that most of it is in.
+      return `Week ${Number(weekOf(addDays(first, 3)).slice(-2))}`;
+    case 'month':
+      return `${shortMonthName(first)} ${year}`;
+    case 'quarter':
+      return `Q${(Number(first.slice(5, 7)) + 2) / 3} ${year}`;
+    case 'year':
+      return year;
+    case 'custom':
+      return dateRange(first, last);
+  }
+}
+
+/** One part of a period on an axis: `Mon`, `W47`, `Nov`, and a second line. */
+export function stepName({ kind, from, to }: Step): { name: string; note: string; long: string } {
+  if (kind === 'day') return { name: weekdayName(from), note: dayAndMonth(from), long: longDate(from) };
+  const name = kind === 'week' ? `W${Number(weekOf(to).slice(-2))}` : shortMonthName(from);
+  return { name, note: kind === 'week' ? dayAndMonth(from) : from.slice(0, 4), long: dateRange(from, to) };
+}

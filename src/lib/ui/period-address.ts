@@ -1,12 +1,29 @@
 /** The period of a page is part of its address: `?period=week&date=2026-11-16`. */
-import { readPeriod, type Period } from '#domain/time/periods.ts';
+import { readPeriod, writePeriod } from '#domain/time/read-period.ts';
+import { COMPARISONS, type Comparison, type Period } from '#domain/time/periods.ts';
 
 /** The period that an address shows. */
-export const periodOf = (url: URL, today: string): Period =>
-  readPeriod(url.searchParams.get('period'), url.searchParams.get('date'), today);
+export function periodOf(url: URL, today: string): Period {
+  const word = (name: string) => url.searchParams.get(name);
+  return readPeriod(
+    { period: word('period'), date: word('date'), from: word('from'), to: word('to') },
+    today
+  );
+}
 
 /** The address of `path` in a period. */
 export function addressOf(path: string, period: Period, others: Record<string, string> = {}): string {
-  const query = new URLSearchParams({ ...others, period: period.kind, date: period.date });
-  return `${path}?${query.toString()}`;
+  return `${path}?${new URLSearchParams({ ...others, ...writePeriod(period) }).toString()}`;
 }
+
+/** The same address in another period. */
+export function inPeriod(url: URL, period: Period): URL {
+  const moved = new URL(url);
+  for (const name of ['period', 'date', 'from', 'to']) moved.searchParams.delete(name);
+  for (const [name, value] of Object.entries(writePeriod(period))) moved.searchParams.set(name, value);
+  return moved;
+}
+
+/** What an address compares its period with: `vs=year`, `vs=none`, otherwise the period before. */
+export const comparisonOf = (url: URL): Comparison =>
+  COMPARISONS.find((known) => known === url.searchParams.get('vs')) ?? 'before';

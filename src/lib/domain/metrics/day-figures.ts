@@ -17,11 +17,20 @@ export type DayFigures = {
   switches: number;
 };
 
-/** The figures of a person's day. */
-export function figuresOfDay(
-  day: PersonDay,
-  { weightOf, focus }: Pick<Weighing, 'weightOf' | 'focus'>
-): DayFigures {
+export type Weights = Pick<Weighing, 'weightOf' | 'focus'>;
+
+const remembered = new WeakMap<Weights, WeakMap<PersonDay, DayFigures>>();
+
+/** The figures of a person's day; worked out once for the same document and the same weights. */
+export function figuresOfDay(day: PersonDay, weights: Weights): DayFigures {
+  const known = remembered.get(weights) ?? new WeakMap<PersonDay, DayFigures>();
+  remembered.set(weights, known);
+  const figures = known.get(day) ?? computeFigures(day, weights);
+  known.set(day, figures);
+  return figures;
+}
+
+function computeFigures(day: PersonDay, { weightOf, focus }: Weights): DayFigures {
   const work = new Map<string, Work>();
   for (const [, key, seconds] of triples(day.cells)) {
     const [, category, project] = day.keys[key]!;
@@ -38,8 +47,16 @@ export function figuresOfDay(
   };
 }
 
-/** The figures of a closed day as its month tells them. */
+const rememberedOfMonths = new WeakMap<MonthDay, DayFigures>();
+
+/** The figures of a closed day as its month tells them; worked out once for the same document. */
 export function figuresOfMonthDay(month: Pick<PersonMonth, 'keys'>, day: MonthDay): DayFigures {
+  const figures = rememberedOfMonths.get(day) ?? readMonthDay(month, day);
+  rememberedOfMonths.set(day, figures);
+  return figures;
+}
+
+function readMonthDay(month: Pick<PersonMonth, 'keys'>, day: MonthDay): DayFigures {
   const work: Work[] = [];
   for (let index = 0; index + 1 < day.cells.length; index += 2) {
     const [category, project] = month.keys[day.cells[index]!]!;

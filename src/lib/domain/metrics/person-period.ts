@@ -1,11 +1,10 @@
 /** A person's days over a period: what is known of each, and what they come to. */
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
-import type { Weighing } from '../merge/person-month.ts';
-import { monthOf } from '../time/calendar.ts';
+import { utcStartMs } from '../time/calendar.ts';
 import { localDaySpan, type DayFrame } from '../time/local-days.ts';
 import { coverDay, type DayCoverage } from './coverage.ts';
-import { figuresOfDay, figuresOfMonthDay, type DayFigures } from './day-figures.ts';
+import { figuresOfDay, figuresOfMonthDay, type DayFigures, type Weights } from './day-figures.ts';
 import { sumFigures, type Totals } from './sum-figures.ts';
 
 /** What is known of one person; days and months of others must not be among it. */
@@ -27,7 +26,6 @@ export type PeriodDay = {
 };
 
 export type PersonPeriod = { days: PeriodDay[]; totals: Totals };
-export type Weights = Pick<Weighing, 'weightOf' | 'focus'>;
 
 /** The person's days of the given dates, in their order, and the sums. */
 export function personPeriod(
@@ -37,14 +35,12 @@ export function personPeriod(
   nowMs: number
 ): PersonPeriod {
   const byDate = new Map(sources.days.map((day) => [day.date, day]));
+  const ofMonths = figuresOfMonths(sources.months);
   const throughMs = latestOf(sources);
   const days = dates.map((date): PeriodDay => {
     const day = byDate.get(date);
-    const [startMs, endMs] = day
-      ? [Date.parse(day.start), Date.parse(day.end)]
-      : localDaySpan(date, sources.frame);
-    const figures = day ? figuresOfDay(day, weights) : figuresFromMonth(date, sources.months);
-    return { date, day, figures, coverage: coverDay({ startMs, endMs }, throughMs, nowMs) };
+    const figures = day ? figuresOfDay(day, weights) : ofMonths.get(date);
+    return { date, day, figures, coverage: coverDate(date, day, sources.frame, throughMs, nowMs) };
   });
   return {
     days,
@@ -66,10 +62,33 @@ export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells'>>)
   return sum;
 }
 
-function figuresFromMonth(date: string, months: readonly PersonMonth[]): DayFigures | undefined {
-  const month = months.find((candidate) => candidate.month === monthOf(date));
-  const day = month?.days.find((candidate) => candidate.date === date);
-  return month && day && figuresOfMonthDay(month, day);
+function figuresOfMonths(months: readonly PersonMonth[]): Map<string, DayFigures> {
+  const figures = new Map<string, DayFigures>();
+  for (const month of months) {
+    for (const day of month.days) figures.set(day.date, figuresOfMonthDay(month, day));
+  }
+  return figures;
+}
+
+/** Where a date's local day can lie around the start of its UTC date: zones reach from −12 to +14 hours, day starts to 24. */
+const EARLIEST_MS = -14 * 3_600_000;
+const LATEST_MS = 62 * 3_600_000;
+
+/** Most days of a long period are long over: where no zone could make a difference, none is looked at. */
+function coverDate(
+  date: string,
+  day: PersonDay | undefined,
+  frame: DayFrame,
+  throughMs: number | undefined,
+  nowMs: number
+): DayCoverage {
+  const utcMs = utcStartMs(date);
+  if (nowMs <= utcMs + EARLIEST_MS) return { state: 'ahead', owedMs: 0 };
+  if (throughMs !== undefined && nowMs > utcMs + LATEST_MS && throughMs > utcMs + LATEST_MS) {
+    return { state: 'complete', owedMs: 0 };
+  }
+  const [startMs, endMs] = day ? [Date.parse(day.start), Date.parse(day.end)] : localDaySpan(date, frame);
+  return coverDay({ startMs, endMs }, throughMs, nowMs);
 }
 
 function latestOf({ throughMs, days }: PersonSources): number | undefined {

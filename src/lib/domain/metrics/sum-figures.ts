@@ -1,4 +1,4 @@
-import type { DayFigures, Work } from './day-figures.ts';
+import type { DayFigures } from './day-figures.ts';
 import { pulseOf } from './pulse.ts';
 
 export type Totals = {
@@ -16,24 +16,29 @@ export type Totals = {
 
 /** The sums of any days of any people. */
 export function sumFigures(days: readonly DayFigures[], weightOf: (category: string) => number): Totals {
-  const work = days.flatMap((day) => day.work);
-  const byCategory = sumBy(work, ({ category }) => category);
-  const focus = days.flatMap((day) => day.focusSeconds ?? []);
+  const byCategory = new Map<string, number>();
+  const byProject = new Map<string, number>();
+  const sums = { trackedSeconds: 0, activeSeconds: 0, switches: 0 };
+  let focusSeconds: number | undefined = days.length === 0 ? 0 : undefined;
+  for (const day of days) {
+    sums.activeSeconds += day.activeSeconds;
+    sums.switches += day.switches;
+    if (day.focusSeconds !== undefined) focusSeconds = (focusSeconds ?? 0) + day.focusSeconds;
+    for (const { category, project, seconds } of day.work) {
+      sums.trackedSeconds += seconds;
+      byCategory.set(category, (byCategory.get(category) ?? 0) + seconds);
+      byProject.set(project, (byProject.get(project) ?? 0) + seconds);
+    }
+  }
   return {
-    trackedSeconds: sum(work.map(({ seconds }) => seconds)),
-    activeSeconds: sum(days.map((day) => day.activeSeconds)),
-    focusSeconds: focus.length === 0 && days.length > 0 ? undefined : sum(focus),
-    switches: sum(days.map((day) => day.switches)),
+    ...sums,
+    focusSeconds,
     pulse: pulseOf(byCategory, weightOf),
-    byCategory,
-    byProject: sumBy(work, ({ project }) => project)
+    byCategory: mostFirst(byCategory),
+    byProject: mostFirst(byProject)
   };
 }
 
-const sum = (values: number[]) => values.reduce((left, right) => left + right, 0);
-
-function sumBy(work: Work[], nameOf: (work: Work) => string): Map<string, number> {
-  const totals = new Map<string, number>();
-  for (const part of work) totals.set(nameOf(part), (totals.get(nameOf(part)) ?? 0) + part.seconds);
-  return new Map([...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
-}
+/** Seconds by name, most first. */
+export const mostFirst = (totals: Iterable<[string, number]>): Map<string, number> =>
+  new Map([...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));

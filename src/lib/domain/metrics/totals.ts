@@ -1,5 +1,6 @@
 import type { PersonDay } from '../documents/day.ts';
 import { triples } from '../time/slots.ts';
+import { mostFirst } from './sum-figures.ts';
 
 type Keyed = Pick<PersonDay, 'keys' | 'cells'>;
 
@@ -23,5 +24,5 @@ export function totalsBy(field: Field, days: Iterable<Keyed>): Map<string, numbe
       totals.set(name, (totals.get(name) ?? 0) + seconds);
     }
   }
-  return new Map([...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+  return mostFirst(totals);
 }

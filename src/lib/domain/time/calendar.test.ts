@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { addDays, datesBetween, formatInstant, weekdayOf, weekOf } from './calendar.ts';
+import {
+  addDays,
+  addMonths,
+  datesBetween,
+  daysBetween,
+  formatInstant,
+  weekdayOf,
+  weekOf
+} from './calendar.ts';
 
 it('counts over months, years and leap days', () => {
   expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
@@ -21,4 +29,10 @@ it('names ISO weeks, which may belong to another year', () => {
 
 it('writes instants in whole seconds', () => {
   expect(formatInstant(Date.parse('2026-10-27T16:34:08.999Z'))).toBe('2026-10-27T16:34:08Z');
+});
+
+it('counts days and months', () => {
+  expect(daysBetween('2026-10-24', '2026-10-26')).toBe(2);
+  expect(addMonths('2026-11-01', 2)).toBe('2027-01-01');
+  expect(addMonths('2026-01-01', -1)).toBe('2025-12-01');
 });

@@ -1,5 +1,4 @@
 /** Calendar dates as text, `2026-10-27`. Text sorts as time does, which is why documents use it. */
-import { Temporal } from 'temporal-polyfill';
 
 /** The date `days` later (or earlier). */
 export function addDays(date: string, days: number): string {
@@ -11,6 +10,19 @@ export function datesBetween(from: string, to: string): string[] {
   const dates: string[] = [];
   for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
   return dates;
+}
+
+/** Days from one date to another: 0 for the same one. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((utcStartMs(to) - utcStartMs(from)) / 86_400_000);
+
+/** The first of a date's month. */
+export const monthStart = (date: string): string => `${monthOf(date)}-01`;
+
+/** The first of a month, `months` later (or earlier); `date` must be the first of its month. */
+export function addMonths(date: string, months: number): string {
+  const [year = 0, month = 1] = date.split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 10);
 }
 
 /** The UTC date of an instant. */
@@ -26,11 +38,12 @@ export const formatInstant = (ms: number): string =>
 /** The month of a date, `2026-10`. */
 export const monthOf = (date: string): string => date.slice(0, 7);
 
-/** The ISO week of a date, `2026-W44`. */
+/** The ISO week of a date, `2026-W44`: the week belongs to the year that its Thursday is in. */
 export function weekOf(date: string): string {
-  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(date);
-  return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+  const thursday = addDays(date, 4 - weekdayOf(date));
+  const week = 1 + Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7);
+  return `${thursday.slice(0, 4)}-W${String(week).padStart(2, '0')}`;
 }
 
 /** 1 for Monday to 7 for Sunday. */
-export const weekdayOf = (date: string): number => Temporal.PlainDate.from(date).dayOfWeek;
+export const weekdayOf = (date: string): number => new Date(utcStartMs(date)).getUTCDay() || 7;

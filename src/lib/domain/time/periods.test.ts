@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { datesOfPeriod, isInPeriod, periodBounds, readPeriod, shiftPeriod } from './periods.ts';
+import * as fc from 'fast-check';
+import {
+  CALENDAR_KINDS,
+  changeKind,
+  comparableDates,
+  comparedWith,
+  datesOfPeriod,
+  isInPeriod,
+  periodBounds,
+  shiftPeriod,
+  yearEarlier
+} from './periods.ts';
+import { addDays } from './calendar.ts';
 
 describe('a period', () => {
   it('is a day', () => {
@@ -9,6 +21,45 @@ describe('a period', () => {
   it('is the ISO week around a date, also across a new year', () => {
     expect(periodBounds({ kind: 'week', date: '2026-11-22' })).toEqual(['2026-11-16', '2026-11-22']);
     expect(periodBounds({ kind: 'week', date: '2027-01-01' })).toEqual(['2026-12-28', '2027-01-03']);
+  });
+
+  it('is a month, a quarter or a year', () => {
+    const date = '2028-02-29';
+    expect(periodBounds({ kind: 'month', date })).toEqual(['2028-02-01', '2028-02-29']);
+    expect(periodBounds({ kind: 'quarter', date })).toEqual(['2028-01-01', '2028-03-31']);
+    expect(periodBounds({ kind: 'quarter', date: '2026-12-31' })).toEqual(['2026-10-01', '2026-12-31']);
+    expect(periodBounds({ kind: 'year', date })).toEqual(['2028-01-01', '2028-12-31']);
+  });
+
+  it('may start its weeks on another day', () => {
+    expect(periodBounds({ kind: 'week', date: '2026-11-22', weekStart: 7 })).toEqual([
+      '2026-11-22',
+      '2026-11-28'
+    ]);
+    expect(periodBounds({ kind: 'week', date: '2026-11-20', weekStart: 6 })).toEqual([
+      '2026-11-14',
+      '2026-11-20'
+    ]);
+  });
+
+  it('follows the one before without gap or overlap, whatever its kind', () => {
+    const day = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1970-01-01', days));
+    const calendar = fc.record({
+      kind: fc.constantFrom(...CALENDAR_KINDS),
+      date: day,
+      weekStart: fc.integer({ min: 1, max: 7 })
+    });
+    const custom = fc
+      .tuple(day, fc.integer({ min: 0, max: 100 }))
+      .map(([from, days]) => ({ kind: 'custom' as const, from, to: addDays(from, days) }));
+    fc.assert(
+      fc.property(fc.oneof(calendar, custom), (period) => {
+        const [first, last] = periodBounds(period);
+        expect(periodBounds(shiftPeriod(period, -1))[1]).toBe(addDays(first, -1));
+        expect(periodBounds(shiftPeriod(period, 1))[0]).toBe(addDays(last, 1));
+        expect(isInPeriod(first, period) && isInPeriod(last, period)).toBe(true);
+      })
+    );
   });
 
   it('moves by its own length', () => {
@@ -27,15 +78,50 @@ describe('a period', () => {
   });
 });
 
-describe('the period of an address', () => {
-  it('is read as written', () => {
-    expect(readPeriod('day', '2026-11-16', '2026-11-20')).toEqual({ kind: 'day', date: '2026-11-16' });
+describe('another kind of period', () => {
+  const today = '2026-11-20';
+
+  it('keeps today in sight', () => {
+    expect(changeKind({ kind: 'month', date: '2026-11-01' }, 'day', today)).toEqual({
+      kind: 'day',
+      date: today
+    });
   });
 
-  it('is the present week where the address says nothing, or nonsense', () => {
-    const present = { kind: 'week', date: '2026-11-20' };
-    expect(readPeriod(null, null, '2026-11-20')).toEqual(present);
-    expect(readPeriod('decade', '2026-02-30', '2026-11-20')).toEqual(present);
-    expect(readPeriod('', 'yesterday', '2026-11-20')).toEqual(present);
+  it('stays where one was, away from today', () => {
+    expect(changeKind({ kind: 'month', date: '2026-03-15' }, 'week', today)).toEqual({
+      kind: 'week',
+      date: '2026-03-01'
+    });
+  });
+
+  it('takes the dates that are shown as the custom ones', () => {
+    expect(changeKind({ kind: 'week', date: today }, 'custom', today)).toEqual({
+      kind: 'custom',
+      from: '2026-11-16',
+      to: '2026-11-22'
+    });
+  });
+});
+
+describe('a comparison', () => {
+  it('is with the period before, the year before, or nothing', () => {
+    const week = { kind: 'week', date: '2026-11-18' } as const;
+    expect(comparedWith(week, 'before')).toEqual({ kind: 'week', date: '2026-11-11' });
+    expect(comparedWith(week, 'year')).toEqual({ kind: 'week', date: '2025-11-19' });
+    expect(comparedWith(week, 'none')).toBeUndefined();
+    expect(yearEarlier({ kind: 'month', date: '2028-02-29' })).toEqual({ kind: 'month', date: '2027-02-01' });
+    expect(yearEarlier({ kind: 'custom', from: '2026-11-02', to: '2026-11-06' })).toEqual({
+      kind: 'custom',
+      from: '2025-11-03',
+      to: '2025-11-07'
+    });
+  });
+
+  it('holds as many days as have begun against as many', () => {
+    const week = { kind: 'week', date: '2026-11-18' } as const;
+    const before = shiftPeriod(week, -1);
+    expect(comparableDates(week, before, '2026-11-17')).toEqual(['2026-11-09', '2026-11-10']);
+    expect(comparableDates(week, before, '2026-11-30')).toHaveLength(7);
   });
 });

@@ -1,25 +1,58 @@
-/** Periods of local days that somebody looks at. Weeks are ISO weeks, Monday to Sunday. */
-import { addDays, datesBetween, weekdayOf } from './calendar.ts';
+/** Periods of local days that somebody looks at, and how one moves between them. */
+import { addDays, addMonths, datesBetween, daysBetween, monthStart, weekdayOf } from './calendar.ts';
 
-export const PERIOD_KINDS = ['day', 'week'] as const;
+export const CALENDAR_KINDS = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export const PERIOD_KINDS = [...CALENDAR_KINDS, 'custom'] as const;
+export type CalendarKind = (typeof CALENDAR_KINDS)[number];
 export type PeriodKind = (typeof PERIOD_KINDS)[number];
 
-/** A day, or the week that holds `date`. */
-export type Period = { kind: PeriodKind; date: string };
+/** The day, week, month, quarter or year that holds `date`. Weeks start on `weekStart`, 1 for Monday (ISO) to 7. */
+export type CalendarPeriod = { kind: CalendarKind; date: string; weekStart?: number };
+/** From one date to another, both included. */
+export type CustomPeriod = { kind: 'custom'; from: string; to: string };
+export type Period = CalendarPeriod | CustomPeriod;
+
+/** Days in the longest custom period: three years. */
+export const MOST_DAYS = 1096;
+
+const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 
 /** The first and the last date of a period, both included. */
-export function periodBounds({ kind, date }: Period): [first: string, last: string] {
+export function periodBounds(period: Period): [first: string, last: string] {
+  if (period.kind === 'custom') return [period.from, period.to];
+  const { kind, date, weekStart = 1 } = period;
   if (kind === 'day') return [date, date];
-  const monday = addDays(date, 1 - weekdayOf(date));
-  return [monday, addDays(monday, 6)];
+  if (kind === 'week') {
+    const first = addDays(date, -((weekdayOf(date) - weekStart + 7) % 7));
+    return [first, addDays(first, 6)];
+  }
+  const months = MONTHS[kind];
+  const first = addMonths(monthStart(date), -((Number(date.slice(5, 7)) - 1) % months));
+  return [first, addDays(addMonths(first, months), -1)];
 }
 
 /** Every date of a period, in order. */
 export const datesOfPeriod = (period: Period): string[] => datesBetween(...periodBounds(period));
 
-/** The period `by` periods later (or earlier). */
+/** The period `by` periods later (or earlier); a custom one moves by its own length. */
 export function shiftPeriod(period: Period, by: number): Period {
-  return { ...period, date: addDays(period.date, by * (period.kind === 'week' ? 7 : 1)) };
+  if (period.kind === 'custom') {
+    const days = by * (daysBetween(period.from, period.to) + 1);
+    return { ...period, from: addDays(period.from, days), to: addDays(period.to, days) };
+  }
+  if (period.kind === 'day' || period.kind === 'week') {
+    return { ...period, date: addDays(period.date, by * (period.kind === 'week' ? 7 : 1)) };
+  }
+  return { ...period, date: addMonths(periodBounds(period)[0], by * MONTHS[period.kind]) };
+}
+
+/** The same period a year earlier: of a day, a week or a custom period the one with the same weekdays. */
+export function yearEarlier(period: Period): Period {
+  if (period.kind === 'custom') {
+    return { ...period, from: addDays(period.from, -364), to: addDays(period.to, -364) };
+  }
+  if (period.kind === 'day' || period.kind === 'week') return { ...period, date: addDays(period.date, -364) };
+  return { ...period, date: addMonths(periodBounds(period)[0], -12) };
 }
 
 /** Whether a date lies in a period. */
@@ -28,16 +61,35 @@ export function isInPeriod(date: string, period: Period): boolean {
   return first <= date && date <= last;
 }
 
-/** The period that an address names. What is missing or makes no sense is a week, and the one with `today` in it. */
-export function readPeriod(kind: string | null, date: string | null, today: string): Period {
-  return {
-    kind: PERIOD_KINDS.find((known) => known === kind) ?? 'week',
-    date: date !== null && isDate(date) ? date : today
-  };
+/**
+ * A period of another kind around the one shown: the one with today in it where today is shown, otherwise the one with
+ * the shown period's first date.
+ */
+export function changeKind(period: Period, kind: PeriodKind, today: string, weekStart?: number): Period {
+  const [from, to] = periodBounds(period);
+  if (kind === 'custom') return { kind, from, to };
+  const date = period.kind === 'custom' || isInPeriod(today, period) ? within(today, from, to) : from;
+  return { kind, date, ...(weekStart === undefined ? {} : { weekStart }) };
 }
 
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+const within = (date: string, from: string, to: string) => (date < from ? from : date > to ? to : date);
+
+/** What a period is compared with: the one before, the same one a year earlier, or nothing. */
+export const COMPARISONS = ['before', 'year', 'none'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** The period to compare with; undefined for none. */
+export function comparedWith(period: Period, comparison: Comparison): Period | undefined {
+  if (comparison === 'none') return undefined;
+  return comparison === 'before' ? shiftPeriod(period, -1) : yearEarlier(period);
+}
+
+/**
+ * The dates of `other` that compare with those of `period` up to `today`: while a period is running, only as many of its
+ * days as have begun are held against as many of the other's.
+ */
+export function comparableDates(period: Period, other: Period, today: string): string[] {
+  const dates = datesOfPeriod(other);
+  if (!isInPeriod(today, period)) return dates;
+  return dates.slice(0, daysBetween(periodBounds(period)[0], today) + 1);
 }

@@ -4,7 +4,7 @@ import { mergeDay } from '#domain/merge/merge-day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { personRow } from './person-row.ts';
-import { dayColumns, peopleRows } from './team-charts.ts';
+import { peopleRows, stepColumns } from './team-charts.ts';
 import { isReporter, latest, teamPeople } from './team-people.ts';
 
 const zones = [{ from: '2026-01-01', tz: 'UTC' }];
@@ -96,7 +96,8 @@ describe('the bars of people', () => {
 });
 
 describe('the bars of days', () => {
-  const columns = dayColumns(dates, people, painting, weights.weightOf, (date) => `/team?date=${date}`);
+  const steps = dates.map((date) => ({ kind: 'day' as const, from: date, to: date }));
+  const columns = stepColumns(steps, people, painting, weights.weightOf, ({ from }) => `/team?date=${from}`);
 
   it('add everybody up and name those who owe', () => {
     expect(columns.map(({ total }) => total)).toEqual(['4:00', '4:00', '']);

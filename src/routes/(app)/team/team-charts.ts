@@ -6,7 +6,9 @@ import { categorySegments, topLevelSegments } from '#lib/charts/category-segment
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
 import type { StackedRow } from '#lib/charts/layout-stacked-rows.ts';
 import { mustShowOwed } from '#lib/charts/owed.ts';
-import { dayAndMonth, longDate, shortDate, weekdayName } from '#lib/ui/dates.ts';
+import type { PeriodDay } from '#domain/metrics/person-period.ts';
+import type { Step } from '#domain/time/period-steps.ts';
+import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock } from '#lib/ui/durations.ts';
 import type { TeamPerson } from './team-people.ts';
 
@@ -47,42 +49,43 @@ export function peopleRows(
   });
 }
 
-/** A column for each date, by top level, everybody together. */
-export function dayColumns(
-  dates: readonly string[],
+/** A column for each step of the period, by top level, everybody together. */
+export function stepColumns(
+  steps: readonly Step[],
   people: readonly TeamPerson[],
   { tops, colours }: Painting,
   weightOf: (category: string) => number,
-  hrefOf: (date: string) => string
+  hrefOf: (step: Step) => string
 ): StackedColumn[] {
-  return dates.map((date, index) => {
-    const days = people.flatMap(({ period }) => period.days[index] ?? []);
+  return steps.map((step) => {
+    const inStep = ({ date }: PeriodDay) => step.from <= date && date <= step.to;
+    const days = people.flatMap(({ period }) => period.days.filter(inStep));
     const totals = sumFigures(
       days.flatMap(({ figures }) => figures ?? []),
       weightOf
     );
-    const owing = people.filter(({ period }) => {
-      const day = period.days[index];
-      return day !== undefined && mustShowOwed(day.coverage);
-    });
+    const owing = people.filter(({ period }) =>
+      period.days.some((day) => inStep(day) && mustShowOwed(day.coverage))
+    );
     const whole = totals.trackedSeconds === 0;
+    const { name, note, long } = stepName(step);
     return {
-      id: date,
-      name: weekdayName(date),
-      note: dayAndMonth(date),
-      href: hrefOf(date),
-      segments: topLevelSegments(longDate(date), totals.byCategory, tops, colours),
+      id: step.from,
+      name,
+      note,
+      href: hrefOf(step),
+      segments: topLevelSegments(long, totals.byCategory, tops, colours),
       total: whole ? '' : clock(totals.trackedSeconds),
-      ...(owing.length === 0 ? {} : { owed: owedBy(date, owing, people.length, whole) })
+      ...(owing.length === 0 ? {} : { owed: owedBy(long, owing, people.length, whole) })
     };
   });
 }
 
-function owedBy(date: string, owing: readonly TeamPerson[], of: number, whole: boolean) {
+function owedBy(long: string, owing: readonly TeamPerson[], of: number, whole: boolean) {
   const names = owing.slice(0, 6).map(({ name }) => name);
   const others = owing.length > names.length ? [`and ${owing.length - names.length} more`] : [];
   return {
-    title: `${longDate(date)}: not reported in full yet by ${owing.length} of ${of}`,
+    title: `${long}: not reported in full yet by ${owing.length} of ${of}`,
     details: [...names, ...others],
     whole: whole && owing.length === of
   };

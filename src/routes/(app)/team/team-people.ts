@@ -4,7 +4,8 @@ import type { PersonMonth } from '#domain/documents/month.ts';
 import type { TeamDeveloper } from '#domain/documents/people.ts';
 import type { Machine } from '#domain/metrics/coverage.ts';
 import { lastSeen, type LastSeen } from '#domain/metrics/last-seen.ts';
-import { personPeriod, type PersonPeriod, type Weights } from '#domain/metrics/person-period.ts';
+import type { Weights } from '#domain/metrics/day-figures.ts';
+import { personPeriod, type PersonPeriod } from '#domain/metrics/person-period.ts';
 
 export type TeamSources = {
   developers: readonly TeamDeveloper[];

@@ -1,0 +1,24 @@
+/** What somebody wants to see of the work: some projects, some categories. */
+import { isWithin } from '../categorise/category-path.ts';
+import type { DayFigures, Work } from './day-figures.ts';
+
+/** An empty list filters nothing. A category stands for its subcategories too; the project `''` is "none". */
+export type WorkFilter = { projects: readonly string[]; categories: readonly string[] };
+
+export const isFiltering = ({ projects, categories }: WorkFilter): boolean =>
+  projects.length > 0 || categories.length > 0;
+
+/** Whether a filter lets this work through. */
+export const matchesFilter = ({ project, category }: Work, { projects, categories }: WorkFilter): boolean =>
+  (projects.length === 0 || projects.includes(project)) &&
+  (categories.length === 0 || isWithin(category, categories));
+
+/** The figures of what a filter lets through. Focus is a matter of the whole day: of a part of it, it is not known. */
+export function filterFigures(figures: DayFigures, filter: WorkFilter): DayFigures {
+  if (!isFiltering(filter)) return figures;
+  return {
+    ...figures,
+    work: figures.work.filter((work) => matchesFilter(work, filter)),
+    focusSeconds: undefined
+  };
+}

@@ -1,0 +1,31 @@
+/** The parts into which a chart divides a period: few enough to be told apart. */
+import { addDays, addMonths, daysBetween, monthStart, weekdayOf } from './calendar.ts';
+import { periodBounds, type Period } from './periods.ts';
+
+export type StepKind = 'day' | 'week' | 'month';
+/** Dates `from` to `to`, both included, cut to the period. */
+export type Step = { kind: StepKind; from: string; to: string };
+
+const MOST_DAYS_APART = 35;
+const MOST_DAYS_IN_WEEKS = 190;
+
+/** Days for up to five weeks, weeks for up to half a year, months beyond; in order, together the whole period. */
+export function stepsOfPeriod(period: Period): Step[] {
+  const [first, last] = periodBounds(period);
+  const days = daysBetween(first, last) + 1;
+  const kind = days <= MOST_DAYS_APART ? 'day' : days <= MOST_DAYS_IN_WEEKS ? 'week' : 'month';
+  const weekStart = period.kind === 'custom' ? 1 : (period.weekStart ?? 1);
+  const steps: Step[] = [];
+  for (let from = first; from <= last;) {
+    const next = nextStart(from, kind, weekStart);
+    steps.push({ kind, from, to: next > last ? last : addDays(next, -1) });
+    from = next;
+  }
+  return steps;
+}
+
+function nextStart(date: string, kind: StepKind, weekStart: number): string {
+  if (kind === 'day') return addDays(date, 1);
+  if (kind === 'month') return addMonths(monthStart(date), 1);
+  return addDays(date, 7 - ((weekdayOf(date) - weekStart + 7) % 7));
+}

@@ -1,0 +1,34 @@
+/** Periods as addresses write them: `period=month&date=2026-11-16`, or `period=custom&from=2026-11-02&to=2026-11-13`. */
+import { daysBetween } from './calendar.ts';
+import { CALENDAR_KINDS, MOST_DAYS, type Period } from './periods.ts';
+
+/** The words of an address that name a period. */
+export type PeriodWords = Record<'period' | 'date' | 'from' | 'to', string | null>;
+
+/** The period that an address names. What is missing or makes no sense is a week, and the one with `today` in it. */
+export function readPeriod(words: PeriodWords, today: string, weekStart?: number): Period {
+  if (words.period === 'custom') {
+    const { from, to } = words;
+    if (isDate(from) && isDate(to) && from <= to && daysBetween(from, to) < MOST_DAYS) {
+      return { kind: 'custom', from, to };
+    }
+  }
+  return {
+    kind: CALENDAR_KINDS.find((known) => known === words.period) ?? 'week',
+    date: isDate(words.date) ? words.date : today,
+    ...(weekStart === undefined ? {} : { weekStart })
+  };
+}
+
+/** What an address says to name a period. */
+export const writePeriod = (period: Period): Partial<Record<keyof PeriodWords, string>> =>
+  period.kind === 'custom'
+    ? { period: period.kind, from: period.from, to: period.to }
+    : { period: period.kind, date: period.date };
+
+/** Whether a text is a date that exists, from the year 1000 on. */
+export function isDate(text: string | null): text is string {
+  if (text === null || !/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
