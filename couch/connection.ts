@@ -11,7 +11,9 @@ export type Couch = ServerScope & { names: Names };
  */
 export function connect(url: string, headers: Record<string, string>, prefix = ''): Couch {
   // Without this nano takes the path of an address like http://host/db for a database. Its types do not know it.
-  const configuration = { url, headers, parseUrl: false };
+  // Mostly this very process answers, or a machine beside it: packing and unpacking would only cost time.
+  const unpacked = { 'Accept-Encoding': 'identity', ...headers };
+  const configuration = { url, headers: unpacked, parseUrl: false };
   return Object.assign(nano(configuration), { names: databaseNames(prefix) });
 }
 

@@ -2,6 +2,7 @@
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { handleErrors } from './access/handle-errors.ts';
+import { compressAnswers } from './compress-answers.ts';
 import { mountCouch } from './mount-couch.ts';
 import { developerActRoutes } from './routes/developer.ts';
 import { developerRoutes } from './routes/developers.ts';
@@ -17,6 +18,7 @@ export function createApp(service: Service, couchdb: Middleware, pwaDir: string)
   // What is thrown is answered and logged where it is thrown; here come connections that broke off.
   app.on('error', () => undefined);
   app.use(handleErrors(service.log));
+  app.use(compressAnswers());
   app.use(mountCouch('/db', couchdb));
   app.use(apiRoutes(service).routes());
   app.use(servePwa(pwaDir));

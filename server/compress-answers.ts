@@ -1,0 +1,29 @@
+import compression from 'compression';
+import type { IncomingMessage } from 'node:http';
+import type { Middleware } from 'koa';
+
+/** Feeds that stay open: whatever happens must reach their reader at once. */
+const OPEN_FEED = /[?&]feed=(longpoll|continuous|eventsource)/;
+/** What CouchDB answers at length. */
+const LONG_ANSWER = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
+const TOTALS = /^\/api\/v1\/team\//;
+
+/**
+ * Compresses the dashboard's files and long answers of CouchDB, as they are streamed, for whoever accepts that. Answers
+ * that hold a secret (sessions, tokens, one-time passwords) are never compressed: their length would tell of it.
+ */
+export function compressAnswers(): Middleware {
+  const compress = compression({
+    filter: (request, response) => isLong(request) && compression.filter(request, response)
+  });
+  return (ctx, next) => {
+    compress(ctx.req, ctx.res, () => undefined);
+    return next();
+  };
+}
+
+function isLong({ url = '' }: IncomingMessage): boolean {
+  const [path = ''] = url.split('?');
+  if (/^\/db(\/|$)/.test(path)) return LONG_ANSWER.test(path) && !OPEN_FEED.test(url);
+  return TOTALS.test(path) || !path.startsWith('/api/');
+}
