@@ -1,5 +1,6 @@
 /** What an admin sends to register a developer. */
 import * as v from 'valibot';
+import { SHORTEST_PASSWORD } from '#domain/documents/password.ts';
 import { DeveloperId, TeamSlug } from '#domain/documents/primitives.ts';
 import { DEFAULT_TEAM } from '../../couch/databases.ts';
 
@@ -23,7 +24,9 @@ export const Registration = v.object({
   email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email('must be an e-mail address')),
   roles: v.optional(v.array(Role), []),
   teams: v.optional(v.pipe(v.array(TeamSlug), v.minLength(1, 'names at least one team')), [DEFAULT_TEAM]),
-  password: v.optional(v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters')))
+  password: v.optional(
+    v.pipe(v.string(), v.minLength(SHORTEST_PASSWORD, `must have at least ${SHORTEST_PASSWORD} characters`))
+  )
 });
 export type Registration = v.InferOutput<typeof Registration>;
 

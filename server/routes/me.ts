@@ -1,6 +1,7 @@
 /** Who is signed in, and the password they may change. */
 import Router from '@koa/router';
 import * as v from 'valibot';
+import { SHORTEST_PASSWORD } from '#domain/documents/password.ts';
 import { readBody } from '../access/read-body.ts';
 import { requirePassword, requireSession } from '../access/session.ts';
 import { listTeams } from '../people/teams.ts';
@@ -9,7 +10,10 @@ import type { Service } from '../service.ts';
 
 const NewPassword = v.object({
   current: v.string(),
-  password: v.pipe(v.string(), v.minLength(8, 'must have at least 8 characters'))
+  password: v.pipe(
+    v.string(),
+    v.minLength(SHORTEST_PASSWORD, `must have at least ${SHORTEST_PASSWORD} characters`)
+  )
 });
 
 export function meRoutes(service: Service): Router {

@@ -5,8 +5,8 @@ const EVERY_MS = 30_000;
 
 export class Clock {
   nowMs = $state(Date.now());
-  /** The reader's time zone. */
-  readonly zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** The zone in which the reader wants to read times: the device's, unless they chose another. */
+  zone = $state(Intl.DateTimeFormat().resolvedOptions().timeZone);
   /** The reader's local day, `2026-11-16`. */
   readonly today = $derived(localDateOf(this.nowMs, frameOf(this.zone)));
 

@@ -3,6 +3,7 @@ import type { Period } from '#domain/time/periods.ts';
 import { periodBounds } from '#domain/time/periods.ts';
 import { addDays, weekOf } from '#domain/time/calendar.ts';
 import type { Step } from '#domain/time/period-steps.ts';
+import { clock } from './clock.svelte.ts';
 
 const LOCALE = 'en-GB';
 const atNoon = (date: string) => new Date(`${date}T12:00:00Z`);
@@ -36,21 +37,18 @@ export const weekdayName = (date: string): string =>
 export const dayAndMonth = (date: string): string =>
   format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(atNoon(date));
 
-/** `16:34`, in `tz` or where the reader is. */
-export const timeOf = (ms: number, tz?: string): string =>
-  format({
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(tz === undefined ? {} : { timeZone: tz })
-  }).format(ms);
+/** `16:34`, in `tz` or in the reader's zone. */
+export const timeOf = (ms: number, tz = clock.zone): string =>
+  format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: tz }).format(ms);
 
 /** `16:34` on the reader's today, `Fri 16:34` in the days before, else `3 Oct`. */
-export function whenSeen(ms: number, nowMs: number): string {
-  const day = (at: number) => format({ day: '2-digit', month: '2-digit', year: 'numeric' }).format(at);
-  if (day(ms) === day(nowMs)) return timeOf(ms);
-  if (nowMs - ms < 6 * 86_400_000) return `${format({ weekday: 'short' }).format(ms)} ${timeOf(ms)}`;
-  return format({ day: 'numeric', month: 'short' }).format(ms);
+export function whenSeen(ms: number, nowMs: number, tz = clock.zone): string {
+  const as = (options: Intl.DateTimeFormatOptions, at: number) =>
+    format({ ...options, timeZone: tz }).format(at);
+  const day = (at: number) => as({ day: '2-digit', month: '2-digit', year: 'numeric' }, at);
+  if (day(ms) === day(nowMs)) return timeOf(ms, tz);
+  if (nowMs - ms < 6 * 86_400_000) return `${as({ weekday: 'short' }, ms)} ${timeOf(ms, tz)}`;
+  return as({ day: 'numeric', month: 'short' }, ms);
 }
 
 const NAMED: Intl.DateTimeFormatOptions = {

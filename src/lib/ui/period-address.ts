@@ -1,4 +1,5 @@
 /** The period of a page is part of its address: `?period=week&date=2026-11-16`. */
+import { preferences } from '#lib/state/preferences.svelte.ts';
 import { readPeriod, writePeriod } from '#domain/time/read-period.ts';
 import { COMPARISONS, type Comparison, type Period } from '#domain/time/periods.ts';
 
@@ -7,7 +8,8 @@ export function periodOf(url: URL, today: string): Period {
   const word = (name: string) => url.searchParams.get(name);
   return readPeriod(
     { period: word('period'), date: word('date'), from: word('from'), to: word('to') },
-    today
+    today,
+    preferences.weekStart
   );
 }
 

@@ -1,0 +1,83 @@
+/**
+ * How this device shows things: theme, density, the first day of the week, the time zone of display. Kept in localStorage
+ * for whoever uses the device; nothing of it goes anywhere.
+ *
+ *     import { preferences } from '#lib/state/preferences.svelte.ts';
+ *     preferences.change({ theme: 'dark' });
+ */
+import * as v from 'valibot';
+import { clock } from '#lib/ui/clock.svelte.ts';
+
+const KEY = 'tidesheet.preferences';
+export const THEMES = ['system', 'light', 'dark'] as const;
+export const DENSITIES = ['comfortable', 'compact'] as const;
+/** 1 for Monday, 6 for Saturday, 7 for Sunday. */
+export const WEEK_STARTS = [1, 7, 6] as const;
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** What is missing or makes no sense is as if it had never been chosen. */
+const Chosen = v.object({
+  theme: v.fallback(v.picklist(THEMES), 'system'),
+  density: v.fallback(v.picklist(DENSITIES), 'comfortable'),
+  weekStart: v.fallback(v.picklist(WEEK_STARTS), 1),
+  /** Undefined: the one of the device. */
+  zone: v.fallback(v.optional(v.pipe(v.string(), v.check(isZone))), undefined)
+});
+export type Chosen = v.InferOutput<typeof Chosen>;
+
+const Kept = v.fallback(v.pipe(v.string(), v.parseJson(), Chosen), () => v.parse(Chosen, {}));
+
+export class Preferences {
+  #chosen = $state.raw(v.parse(Chosen, {}));
+
+  get theme(): Chosen['theme'] {
+    return this.#chosen.theme;
+  }
+  get density(): Chosen['density'] {
+    return this.#chosen.density;
+  }
+  get weekStart(): Chosen['weekStart'] {
+    return this.#chosen.weekStart;
+  }
+  get zone(): Chosen['zone'] {
+    return this.#chosen.zone;
+  }
+
+  /** Reads what was chosen on this device and follows what other tabs choose, until the function it returns is called. */
+  start(): () => void {
+    const read = () => this.#take(v.parse(Kept, localStorage.getItem(KEY)));
+    const listen = (event: StorageEvent) => {
+      if (event.key === KEY || event.key === null) read();
+    };
+    read();
+    addEventListener('storage', listen);
+    return () => removeEventListener('storage', listen);
+  }
+
+  /** Shows things so from now on. Where the device has no space to remember it, it holds until the page is left. */
+  change(choice: Partial<Chosen>): void {
+    this.#take({ ...this.#chosen, ...choice });
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.#chosen));
+    } catch {
+      // Shown all the same.
+    }
+  }
+
+  #take(chosen: Chosen): void {
+    this.#chosen = chosen;
+    clock.zone = chosen.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const { dataset } = document.documentElement;
+    dataset['theme'] = chosen.theme;
+    dataset['density'] = chosen.density;
+  }
+}
+
+export const preferences = new Preferences();
