@@ -1,8 +1,6 @@
 /** Which UTC dates to summarise. */
+import { RULES_REACH_DAYS } from '#domain/rules/reach.ts';
 import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
-
-/** So far back days are summarised again when the rules change. */
-const RULES_REACH_DAYS = 30;
 
 export type DatesInput = {
   /** Of the days stored, their date and how far they are covered. */

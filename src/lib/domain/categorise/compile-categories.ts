@@ -5,6 +5,7 @@ import { comparableApp, isWithinDomains } from './app-name.ts';
 import { joinCategory, UNCATEGORIZED } from './category-path.ts';
 import { compileRegex } from './check-regex.ts';
 import { memoise } from './memoise.ts';
+import { rankRules } from './rank-rules.ts';
 
 /** `ruleId` is empty where no rule matched. */
 export type Category = { name: string; ruleId: string };
@@ -19,10 +20,7 @@ const NO_RULE = { name: UNCATEGORIZED, ruleId: '' };
 
 /** @throws RegexError for a pattern that cannot be used. */
 export function compileCategories(rules: readonly CategoryRule[]): Categorise {
-  const ranked = rules
-    .map((rule, index) => ({ rule, index }))
-    .sort((a, b) => a.rule.name.length - b.rule.name.length || a.index - b.index)
-    .map(({ rule }) => rule);
+  const ranked = rankRules(rules);
   const categories = ranked.map(({ id, name }) => ({ name: joinCategory(name), ruleId: id }));
   const best = ranked.map(matcherOf).reverse();
   const byText = memoise((text) => rankOf(best, ({ regex }) => regex?.test(text) ?? false));

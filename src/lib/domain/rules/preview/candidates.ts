@@ -1,0 +1,93 @@
+/**
+ * What rules may make of time whose title is not known. A day says which answer won, so of every rule that counts
+ * before the winner it is known that its title did not match; and one of the winner's own did.
+ */
+
+/**
+ * One rule, in the order in which rules count, tried on app and domain: they decide, or the `clue` does that is not
+ * known, a pattern on the title. Equal clues give equal answers.
+ */
+export type Trial = { answer: string } & (
+  { known: 'yes' } | { known: 'no' } | { known: 'maybe'; clue: string }
+);
+
+/** `refuted`: clues that do not hold. `oneOf`: at least one of these holds; empty: app and domain were enough. */
+export type Evidence = { refuted: ReadonlySet<string>; oneOf: ReadonlySet<string> };
+
+/** What `answer` tells where these rules gave it; undefined where they cannot have given it. */
+export function evidenceOf(trials: readonly Trial[], answer: string, none: string): Evidence | undefined {
+  const matching = trials.filter(({ known }) => known !== 'no');
+  const first = matching.findIndex((trial) => trial.answer === answer);
+  const before = first === -1 ? matching : matching.slice(0, first);
+  if (before.some(({ known }) => known === 'yes')) return undefined;
+  const refuted = new Set(before.flatMap(clueOf));
+  if (first === -1) return answer === none ? { refuted, oneOf: new Set() } : undefined;
+  const own = matching.filter((trial) => trial.answer === answer);
+  if (own.some(({ known }) => known === 'yes')) return { refuted, oneOf: new Set() };
+  const oneOf = new Set(own.flatMap(clueOf).filter((clue) => !refuted.has(clue)));
+  return oneOf.size === 0 ? undefined : { refuted, oneOf };
+}
+
+/** Every answer that these rules may give, as far as the evidence goes. One alone is certain. */
+export function candidatesOf(
+  trials: readonly Trial[],
+  { refuted, oneOf }: Evidence,
+  none: string
+): Set<string> {
+  const candidates = new Set<string>();
+  const open = new Set(oneOf);
+  for (const trial of trials) {
+    if (trial.known === 'no' || (trial.known === 'maybe' && refuted.has(trial.clue))) continue;
+    candidates.add(trial.answer);
+    if (trial.known === 'yes' || (open.delete(trial.clue) && open.size === 0)) return candidates;
+  }
+  return candidates.add(none);
+}
+
+/**
+ * The answer to come; undefined: another one than before, but only the title tells which. `perhaps`: what else the title
+ * may make of it. Where `perhaps` is empty, the answer is certain.
+ */
+export type Expected = { to: string | undefined; perhaps: string[] };
+
+/**
+ * What becomes of the answer `from` that the rules `before` gave, under those `after`. It is expected to stay where what
+ * gave it still does, even if a title may now say otherwise.
+ */
+export function expectAnswer(
+  before: readonly Trial[],
+  after: readonly Trial[],
+  from: string,
+  none: string
+): Expected {
+  const evidence = evidenceOf(before, from, none);
+  if (evidence === undefined && sameTrials(before, after)) return { to: from, perhaps: [] };
+  const candidates = candidatesOf(after, evidence ?? NO_EVIDENCE, none);
+  const others = [...candidates].filter((candidate) => candidate !== from);
+  if (candidates.has(from) && keepsReason(after, evidence, from, none)) return { to: from, perhaps: others };
+  if (candidates.size === 1) return { to: others[0] ?? from, perhaps: [] };
+  return { to: undefined, perhaps: others };
+}
+
+const NO_EVIDENCE: Evidence = { refuted: new Set(), oneOf: new Set() };
+
+const clueOf = (trial: Trial): string[] => (trial.known === 'maybe' ? [trial.clue] : []);
+
+/** Whether what gave `from` gives it still, new patterns aside. */
+function keepsReason(
+  after: readonly Trial[],
+  evidence: Evidence | undefined,
+  from: string,
+  none: string
+): boolean {
+  if (evidence === undefined) return false;
+  if (from === none) return true;
+  const { oneOf } = evidence;
+  const own = after.filter(({ answer }) => answer === from);
+  if (oneOf.size === 0) return own.some(({ known }) => known === 'yes');
+  const clues = new Set(own.flatMap(clueOf));
+  return [...oneOf].every((clue) => clues.has(clue)) || own.some(({ known }) => known === 'yes');
+}
+
+const sameTrials = (before: readonly Trial[], after: readonly Trial[]) =>
+  JSON.stringify(before) === JSON.stringify(after);

@@ -1,0 +1,36 @@
+import { comparableApp, isWithinDomains } from '../../categorise/app-name.ts';
+import { joinCategory } from '../../categorise/category-path.ts';
+import { rankRules } from '../../categorise/rank-rules.ts';
+import type { CategoryRule } from '../../documents/rules.ts';
+import type { Trial } from './candidates.ts';
+import { patternOf } from './patterns.ts';
+
+/** What a day tells of a window. Undefined: not shared; an empty domain: none. */
+export type Window = { app: string | undefined; domain: string | undefined };
+
+/** Category rules in the order in which they count, tried on app and domain. @throws RegexError */
+export function categoryTrials(rules: readonly CategoryRule[]): (window: Window) => Trial[] {
+  const tried = rankRules(rules).reverse().map(compileTrial);
+  return (window) => tried.map((trial) => trial(window));
+}
+
+function compileTrial({ name, rule, apps, domains }: CategoryRule): (window: Window) => Trial {
+  const answer = joinCategory(name);
+  const pattern = rule.type === 'regex' ? patternOf(rule.regex, rule.ignore_case ?? false) : undefined;
+  const appNames = new Set(apps?.map(comparableApp));
+  const domainNames = domains?.map((domain) => domain.toLowerCase()) ?? [];
+  const matches = ({ app, domain }: Window) =>
+    (app !== undefined && (appNames.has(comparableApp(app)) || pattern?.test(app))) ||
+    (domain !== undefined && domain !== '' && isWithinDomains(domain, domainNames));
+  return (window) => {
+    if (matches(window)) return { answer, known: 'yes' };
+    // What an app or a domain would have said that is not shared is as unknown as what the title says.
+    const unknown = [
+      window.app === undefined ? [...appNames].join() : '',
+      window.domain === undefined ? domainNames.join() : '',
+      pattern?.id ?? ''
+    ];
+    if (unknown.every((part) => part === '')) return { answer, known: 'no' };
+    return { answer, known: 'maybe', clue: unknown.join('\n') };
+  };
+}
