@@ -1,29 +1,17 @@
 /** ActivityWatch's own categories (`classes` in its settings and exports) as rules of an organisation. */
 import type { ActivityWatchClass, CategoryRule } from '../documents/rules.ts';
-
-const LONGEST_ID = 56;
+import { slugOf } from '../rules/rule-id.ts';
 
 /** One rule per class, in their order. Ids come from the names, so that the same classes give the same ids. */
 export function rulesFromClasses(classes: readonly ActivityWatchClass[]): CategoryRule[] {
   const used = new Map<string, number>();
   return classes.map(({ name, rule, data }) => {
-    const slug = slugOf(name);
+    const slug = slugOf(name, 'category');
     const count = (used.get(slug) ?? 0) + 1;
     used.set(slug, count);
     const id = count === 1 ? slug : `${slug}--${count}`;
     return { id, name, rule, ...colorOf(data?.color), ...weightFrom(data?.score) };
   });
-}
-
-function slugOf(name: readonly string[]): string {
-  const words =
-    name
-      .join(' ')
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) ?? [];
-  return words.join('-').slice(0, LONGEST_ID).replace(/-$/, '') || 'category';
 }
 
 const colorOf = (color: string | null | undefined) => (color ? { color } : {});
