@@ -3,26 +3,11 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { checkRegex } from '#domain/categorise/check-regex.ts';
 import { joinCategory } from '#domain/categorise/category-path.ts';
+import { ListOfClasses, readClass } from '#domain/categorise/read-classes.ts';
 import { rulesFromClasses } from '#domain/categorise/rules-from-classes.ts';
-import { ActivityWatchClass, Rules } from '#domain/documents/rules.ts';
+import { type ActivityWatchClass, Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { InputProblem } from '../problems.ts';
-
-const ListOfClasses = v.union([
-  v.array(v.unknown()),
-  v.pipe(
-    v.looseObject({ classes: v.array(v.unknown()) }),
-    v.transform(({ classes }) => classes)
-  ),
-  v.pipe(
-    v.looseObject({ categories: v.array(v.unknown()) }),
-    v.transform(({ categories }) => categories)
-  ),
-  v.pipe(
-    v.looseObject({ settings: v.looseObject({ classes: v.array(v.unknown()) }) }),
-    v.transform(({ settings }) => settings.classes)
-  )
-]);
 
 /**
  * The rules of a file; where it holds categories only, all else is as shipped.
@@ -64,15 +49,12 @@ export function rulesOfClasses(path: string, json: unknown): Rules {
       `${path} holds no rules: expected ActivityWatch's list of "classes", or an object with one.`
     );
   }
-  const classes = list.output.map((item, index) => readClass(path, item, index));
+  const classes = list.output.map((item, index) => acceptClass(path, item, index));
   return { ...DEFAULT_RULES, categories: rulesFromClasses(classes) };
 }
 
-function readClass(path: string, item: unknown, index: number): ActivityWatchClass {
-  const parsed = v.safeParse(ActivityWatchClass, item);
-  if (parsed.success) return parsed.output;
-  const named = v.safeParse(v.looseObject({ name: v.array(v.string()) }), item);
-  const rule = named.success ? `"${joinCategory(named.output.name)}"` : `number ${index + 1}`;
-  const at = v.getDotPath(parsed.issues[0]) ?? 'the whole rule';
-  throw new InputProblem(`Rule ${rule} in ${path} has another shape: ${at}: ${parsed.issues[0].message}.`);
+function acceptClass(path: string, item: unknown, index: number): ActivityWatchClass {
+  const read = readClass(item, index);
+  if ('accepted' in read) return read.accepted;
+  throw new InputProblem(`Rule ${read.refused.name} in ${path} ${read.refused.reason}.`);
 }
