@@ -17,13 +17,16 @@ export type DesignDocument = {
   views?: Record<string, { map: string; reduce: '_sum' }>;
 };
 
-const access = (validate_doc_update: string): DesignDocument => ({
+/** CouchDB takes the value of the text, and a named function by itself is a declaration, which has none. */
+const valueOf = (text: string) => `(${text.trim()})`;
+
+const access = (text: string): DesignDocument => ({
   _id: '_design/access',
   language: 'javascript',
-  validate_doc_update
+  validate_doc_update: valueOf(text)
 });
 
-const sumOf = (map: string) => ({ map, reduce: '_sum' as const });
+const sumOf = (text: string) => ({ map: valueOf(text), reduce: '_sum' as const });
 
 /** Rows `[local date, name] → seconds`. */
 const totals: DesignDocument = {

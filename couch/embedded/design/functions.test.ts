@@ -18,6 +18,31 @@ it('a map function sees the conflicts of a document, and no longer once they are
   expect((await peer.ask('GET', '/plan')).body).toMatchObject({ _rev: one['rev'], by: 'one' });
 });
 
+it('takes the value of a text, and refuses one that has none or another one, as CouchDB does', async () => {
+  let count = 0;
+  const statusOf = async (map: string) => {
+    const path = `${peer.path}/_design/v${++count}`;
+    return (await peer.running.ask(admin, 'PUT', path, { views: { one: { map } } })).status;
+  };
+  const anonymous = 'function (doc) {}';
+  for (const map of [anonymous, '(function named(doc) {});', `// why\n${anonymous};`, '(doc) => emit(1)'])
+    expect([map, await statusOf(map)]).toEqual([map, 201]);
+  for (const map of [
+    'function named(doc) {}',
+    '/* a * b */ // c\nfunction named(doc) {}',
+    'function (doc) {'
+  ])
+    expect([map, await statusOf(map)]).toEqual([map, 400]);
+});
+
+it('a named validation function lets nobody write, as in CouchDB', async () => {
+  await deploy({ validate_doc_update: 'function validate(newDoc) {}' });
+  expect(await peer.ask('PUT', '/any', {})).toMatchObject({
+    status: 500,
+    body: { error: 'compilation_error' }
+  });
+});
+
 it('a filter that breaks is an error that is logged, not a feed with gaps', async () => {
   await deploy({ filters: { deep: 'function (doc) { return doc.a.b === 1; }' } });
   await peer.ask('PUT', '/fine', { a: { b: 1 } });

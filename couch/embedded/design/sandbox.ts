@@ -1,6 +1,8 @@
 import vm from 'node:vm';
 import { CouchError } from '../errors.ts';
 
+const NO_FUNCTION = 'Expression does not eval to a function.';
+
 /** Runs in the context: the helpers CouchDB offers, and one entry for each kind of call. JSON text in, JSON text out. */
 const prelude = `'use strict';
 const freeze = (value) => {
@@ -52,7 +54,7 @@ for (const name of Object.getOwnPropertyNames(globalThis)) {
   Object.freeze(value);
 }
 Object.freeze(JSON); Object.freeze(Math); Object.freeze(Reflect);
-return { add: (fn) => { functions.push(fn); }, call: (kind, text) => JSON.stringify(calls[kind](JSON.parse(text))) };`;
+return { add: (fn) => { if (typeof fn !== 'function') throw new Error('${NO_FUNCTION}'); functions.push(fn); }, call: (kind, text) => JSON.stringify(calls[kind](JSON.parse(text))) };`;
 
 const preludeScript = new vm.Script(`__couch = (() => { ${prelude} })()`);
 const callScript = new vm.Script('__couch.call(__kind, __input)');
@@ -64,7 +66,13 @@ const compilationFailed = (what: string, error: unknown) =>
     `Compilation of ${what} failed: ${error instanceof Error ? error.message : String(error)}`
   );
 
-const expression = (source: string) => `(${source.trim().replace(/;+$/, '')}\n)`;
+const expression = (source: string) => {
+  if (DECLARATION.test(source)) throw new Error(NO_FUNCTION);
+  return `(${source.trim().replace(/;+$/, '')}\n)`;
+};
+
+/** A named function by itself, after comments. CouchDB's engine finds no value in it and refuses it. */
+const DECLARATION = /^(?:\s|\/\/.*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*function\b\s*\*?\s*[\p{ID_Start}$_]/u;
 
 /** @throws CouchError 400 when the text is no JavaScript function expression. */
 export function checkSyntax(source: string, what: string): void {
