@@ -6,6 +6,7 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
+import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import type { ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/context.ts';
 import { failureOf } from '#lib/store/failure.ts';
 import {
@@ -40,6 +41,10 @@ export class Session {
   /** The teams whose days this person may read. */
   get teams(): ManagedTeam[] {
     return this.#context?.teams ?? [];
+  }
+  /** How late a machine may report without being behind: by the interval at which the organisation's agents do. */
+  get graceMs(): number {
+    return reportGraceMs(this.#context?.syncIntervalMinutes);
   }
   get isManager(): boolean {
     return this.teams.length > 0;

@@ -10,7 +10,9 @@ export const UserContext = v.object({
   developer: v.nullish(v.object({ id: DeveloperId, name: v.string(), database: DatabaseName })),
   teams: v.array(v.object({ slug: TeamSlug, name: v.string(), database: DatabaseName })),
   databases: v.object({ org: DatabaseName }),
-  mustChangePassword: v.optional(v.boolean(), false)
+  mustChangePassword: v.optional(v.boolean(), false),
+  /** How often the organisation's agents report. */
+  syncIntervalMinutes: v.optional(v.number())
 });
 export type UserContext = v.InferOutput<typeof UserContext>;
 

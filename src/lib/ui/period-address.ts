@@ -26,6 +26,12 @@ export function inPeriod(url: URL, period: Period): URL {
   return moved;
 }
 
+/** The address of another page in a period, everything else that `url` says (filters, what it compares with) going along. */
+export function pageInPeriod(url: URL, path: string, period: Period): string {
+  const { search } = inPeriod(url, period);
+  return `${path}${search}`;
+}
+
 /** What an address compares its period with: `vs=year`, `vs=none`, otherwise the period before. */
 export const comparisonOf = (url: URL): Comparison =>
   COMPARISONS.find((known) => known === url.searchParams.get('vs')) ?? 'before';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverDay, coverMachines, isBehind, isTold, type Machine } from './coverage.ts';
+import { coverDay, coverMachines, isBehind, isTold, reportGraceMs, type Machine } from './coverage.ts';
 
 const hour = 3_600_000;
 const day = { startMs: 100 * hour, endMs: 124 * hour };
@@ -31,6 +31,15 @@ describe('the coverage of a day', () => {
     expect(isBehind(coverDay(day, 110 * hour, 111 * hour))).toBe(false);
     expect(isBehind(coverDay(day, 110 * hour, 111 * hour + 1))).toBe(true);
   });
+
+  it('is behind sooner, or later, where machines report at another interval', () => {
+    const graceMs = reportGraceMs(15);
+    expect(graceMs).toBe(hour / 2);
+    expect(isBehind(coverDay(day, 110 * hour, 110.5 * hour, graceMs))).toBe(false);
+    expect(isBehind(coverDay(day, 110 * hour, 110.5 * hour + 1, graceMs))).toBe(true);
+    expect(isBehind(coverDay(day, 110 * hour, 113 * hour, reportGraceMs(120)))).toBe(false);
+    expect(reportGraceMs(undefined)).toBe(hour);
+  });
 });
 
 it('days are told once any of them has been reported, be it in part', () => {
@@ -55,6 +64,7 @@ describe('the machines of a team', () => {
     const coverage = coverMachines(machines, 120 * hour);
     expect(coverage.behind.map(({ device }) => device)).toEqual(['b', 'c']);
     expect(coverage).toMatchObject({ total: 3, behindSinceMs: 112 * hour });
+    expect(coverMachines(machines, 120 * hour, 9 * hour).behind.map(({ device }) => device)).toEqual(['c']);
   });
 
   it('have no common last report where one never reported', () => {

@@ -1,19 +1,24 @@
 /** How far time has been reported: what is not reported yet is never shown as no work. */
 
-/**
- * A machine counts as behind once it owes more than this much. It is two of the default intervals between syncs, so one
- * that is merely between two of them is not.
- */
+/** How late a report may be where the interval between syncs is not known: two of the default intervals. */
 export const REPORT_GRACE_MS = 3_600_000;
 
 /**
+ * A machine counts as behind once it owes more than this much: two of the organisation's intervals between syncs, so one
+ * that is merely between two of them is not.
+ */
+export const reportGraceMs = (syncIntervalMinutes: number | undefined): number =>
+  syncIntervalMinutes === undefined ? REPORT_GRACE_MS : 2 * syncIntervalMinutes * 60_000;
+
+/**
  * `ahead`: has not begun. `complete`: told to its end. `partial`: told up to `throughMs`. `unreported`: nothing of it is
- * told yet. `owedMs` is how much of the day has passed without having been told.
+ * told yet. `owedMs` is how much of the day has passed without having been told, `graceMs` how much of that is no delay,
+ * where it is not the usual.
  */
 export type DayCoverage =
   | { state: 'ahead' | 'complete'; owedMs: 0 }
-  | { state: 'partial'; throughMs: number; owedMs: number }
-  | { state: 'unreported'; owedMs: number };
+  | { state: 'partial'; throughMs: number; owedMs: number; graceMs?: number }
+  | { state: 'unreported'; owedMs: number; graceMs?: number };
 
 /**
  * The coverage of a day. `throughMs` is up to where the person's machines have reported, whichever reported last;
@@ -22,19 +27,22 @@ export type DayCoverage =
 export function coverDay(
   day: { startMs: number; endMs: number },
   throughMs: number | undefined,
-  nowMs: number
+  nowMs: number,
+  graceMs?: number
 ): DayCoverage {
   if (nowMs <= day.startMs) return { state: 'ahead', owedMs: 0 };
   if (throughMs !== undefined && throughMs >= day.endMs) return { state: 'complete', owedMs: 0 };
   const passedMs = Math.min(nowMs, day.endMs);
+  const grace = graceMs === undefined ? {} : { graceMs };
   if (throughMs === undefined || throughMs <= day.startMs) {
-    return { state: 'unreported', owedMs: passedMs - day.startMs };
+    return { state: 'unreported', owedMs: passedMs - day.startMs, ...grace };
   }
-  return { state: 'partial', throughMs, owedMs: Math.max(0, passedMs - throughMs) };
+  return { state: 'partial', throughMs, owedMs: Math.max(0, passedMs - throughMs), ...grace };
 }
 
 /** Whether so much is owed that a picture has to say so. */
-export const isBehind = (coverage: DayCoverage): boolean => coverage.owedMs > REPORT_GRACE_MS;
+export const isBehind = (coverage: DayCoverage): boolean =>
+  coverage.owedMs > (('graceMs' in coverage ? coverage.graceMs : undefined) ?? REPORT_GRACE_MS);
 
 /** Whether anything of the days has been told: only then is a sum of nothing a zero. */
 export const isTold = (days: readonly { coverage: DayCoverage }[]): boolean =>
@@ -47,8 +55,12 @@ export type Machine = { developer: string; device: string; os: string; throughMs
 export type MachineCoverage = { total: number; behind: Machine[]; behindSinceMs: number | undefined };
 
 /** Which machines owe reports of the time up to `untilMs`, the end of a period or the present. */
-export function coverMachines(machines: Machine[], untilMs: number): MachineCoverage {
-  const behind = machines.filter(({ throughMs }) => (throughMs ?? -Infinity) < untilMs - REPORT_GRACE_MS);
+export function coverMachines(
+  machines: Machine[],
+  untilMs: number,
+  graceMs = REPORT_GRACE_MS
+): MachineCoverage {
+  const behind = machines.filter(({ throughMs }) => (throughMs ?? -Infinity) < untilMs - graceMs);
   const reports = behind.flatMap(({ throughMs }) => throughMs ?? []);
   return {
     total: machines.length,

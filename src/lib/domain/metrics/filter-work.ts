@@ -5,6 +5,8 @@ import type { DayFigures, Work } from './day-figures.ts';
 /** An empty list filters nothing. A category stands for its subcategories too; the project `''` is "none". */
 export type WorkFilter = { projects: readonly string[]; categories: readonly string[] };
 
+export const EVERYTHING: WorkFilter = { projects: [], categories: [] };
+
 export const isFiltering = ({ projects, categories }: WorkFilter): boolean =>
   projects.length > 0 || categories.length > 0;
 
@@ -13,12 +15,21 @@ export const matchesFilter = ({ project, category }: Work, { projects, categorie
   (projects.length === 0 || projects.includes(project)) &&
   (categories.length === 0 || isWithin(category, categories));
 
-/** The figures of what a filter lets through. Focus is a matter of the whole day: of a part of it, it is not known. */
+const remembered = new WeakMap<WorkFilter, WeakMap<DayFigures, DayFigures>>();
+
+/**
+ * The figures of what a filter lets through; worked out once for the same figures and the same filter. Focus is a matter
+ * of the whole day: of a part of it, it is not known.
+ */
 export function filterFigures(figures: DayFigures, filter: WorkFilter): DayFigures {
   if (!isFiltering(filter)) return figures;
-  return {
+  const known = remembered.get(filter) ?? new WeakMap<DayFigures, DayFigures>();
+  remembered.set(filter, known);
+  const filtered = known.get(figures) ?? {
     ...figures,
     work: figures.work.filter((work) => matchesFilter(work, filter)),
     focusSeconds: undefined
   };
+  known.set(figures, filtered);
+  return filtered;
 }

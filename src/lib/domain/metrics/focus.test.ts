@@ -34,5 +34,10 @@ describe('a focus session', () => {
 
 it('focus time is the focused part of the sessions', () => {
   const day = { keys: [CODE, VIDEO], timeline: [600, 620, 0, 620, 623, 1, 623, 640, 0] };
-  expect(focusSeconds(day, weightOf, parameters)).toBe(37 * 60);
+  expect(focusSeconds({ ...day, cells: [40, 0, 900, 41, 0, 1400] }, weightOf, parameters)).toBe(37 * 60);
+});
+
+it('focus time is never more than what was tracked of such work', () => {
+  const day = { keys: [CODE, VIDEO], timeline: [600, 620, 0], cells: [40, 0, 890, 40, 1, 10, 41, 0, 275] };
+  expect(focusSeconds(day, weightOf, parameters)).toBe(1165);
 });

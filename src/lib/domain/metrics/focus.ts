@@ -30,14 +30,24 @@ export function focusSessions(
   );
 }
 
-/** Seconds of focused time inside the sessions of a day. */
+/**
+ * Seconds of focused time inside the sessions of a day. The timeline counts in whole minutes, so it is never taken for
+ * more than the cells, which count in seconds, hold of such time.
+ */
 export function focusSeconds(
-  day: Pick<PersonDay, 'keys' | 'timeline'>,
+  day: Pick<PersonDay, 'keys' | 'timeline' | 'cells'>,
   weightOf: (category: string) => number,
   parameters: FocusParameters
 ): number {
   const sessions = focusSessions(day, weightOf, parameters);
-  return sessions.reduce((sum, session) => sum + session.focusedMinutes * 60, 0);
+  if (sessions.length === 0) return 0;
+  const isFocused = day.keys.map(([, category]) => weightOf(category) >= parameters.minWeight);
+  let trackedSeconds = 0;
+  for (const [, key, seconds] of triples(day.cells)) if (isFocused[key]) trackedSeconds += seconds;
+  return Math.min(
+    trackedSeconds,
+    sessions.reduce((sum, session) => sum + session.focusedMinutes * 60, 0)
+  );
 }
 
 function partWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {

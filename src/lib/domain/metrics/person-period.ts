@@ -5,6 +5,7 @@ import { utcStartMs } from '../time/calendar.ts';
 import { localDaySpan, type DayFrame } from '../time/local-days.ts';
 import { coverDay, type DayCoverage } from './coverage.ts';
 import { figuresOfDay, figuresOfMonthDay, type DayFigures, type Weights } from './day-figures.ts';
+import { EVERYTHING, filterFigures, type WorkFilter } from './filter-work.ts';
 import { sumFigures, type Totals } from './sum-figures.ts';
 
 /** What is known of one person; days and months of others must not be among it. */
@@ -15,6 +16,8 @@ export type PersonSources = {
   frame: DayFrame;
   /** Up to where their machines have reported, whichever reported last; undefined: none ever did. */
   throughMs: number | undefined;
+  /** How late their reports may be; REPORT_GRACE_MS where it is not said. */
+  graceMs?: number;
 };
 
 export type PeriodDay = {
@@ -27,20 +30,22 @@ export type PeriodDay = {
 
 export type PersonPeriod = { days: PeriodDay[]; totals: Totals };
 
-/** The person's days of the given dates, in their order, and the sums. */
+/** The person's days of the given dates, in their order, and the sums: of all work, or of what a filter lets through. */
 export function personPeriod(
   dates: readonly string[],
   sources: PersonSources,
   weights: Weights,
-  nowMs: number
+  nowMs: number,
+  filter: WorkFilter = EVERYTHING
 ): PersonPeriod {
   const byDate = new Map(sources.days.map((day) => [day.date, day]));
   const ofMonths = figuresOfMonths(sources.months);
-  const throughMs = latestOf(sources);
+  const known = { ...sources, throughMs: latestOf(sources) };
   const days = dates.map((date): PeriodDay => {
     const day = byDate.get(date);
-    const figures = day ? figuresOfDay(day, weights) : ofMonths.get(date);
-    return { date, day, figures, coverage: coverDate(date, day, sources.frame, throughMs, nowMs) };
+    const all = day ? figuresOfDay(day, weights) : ofMonths.get(date);
+    const figures = all && filterFigures(all, filter);
+    return { date, day, figures, coverage: coverDate(date, day, known, nowMs) };
   });
   return {
     days,
@@ -78,8 +83,7 @@ const LATEST_MS = 62 * 3_600_000;
 function coverDate(
   date: string,
   day: PersonDay | undefined,
-  frame: DayFrame,
-  throughMs: number | undefined,
+  { frame, throughMs, graceMs }: Pick<PersonSources, 'frame' | 'throughMs' | 'graceMs'>,
   nowMs: number
 ): DayCoverage {
   const utcMs = utcStartMs(date);
@@ -88,7 +92,7 @@ function coverDate(
     return { state: 'complete', owedMs: 0 };
   }
   const [startMs, endMs] = day ? [Date.parse(day.start), Date.parse(day.end)] : localDaySpan(date, frame);
-  return coverDay({ startMs, endMs }, throughMs, nowMs);
+  return coverDay({ startMs, endMs }, throughMs, nowMs, graceMs);
 }
 
 function latestOf({ throughMs, days }: PersonSources): number | undefined {

@@ -12,5 +12,9 @@ export function pulseOf(
     seconds += value;
     weighted += value * weightOf(category);
   }
-  return seconds === 0 ? undefined : 50 + (25 * weighted) / seconds;
+  return pulseOfSums(seconds, weighted);
 }
+
+/** The same from the sum of seconds and the sum of seconds times weight. */
+export const pulseOfSums = (seconds: number, weighted: number): number | undefined =>
+  seconds === 0 ? undefined : 50 + (25 * weighted) / seconds;

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { comparePeriods } from './compare-periods.ts';
+import type { PeriodDay } from './person-period.ts';
+
+const weightOf = (category: string) => (category === 'Work' ? 2 : -2);
+const complete = { state: 'complete', owedMs: 0 } as const;
+
+function day(seconds: number, coverage: PeriodDay['coverage'] = complete): PeriodDay {
+  const work = [{ category: 'Work', project: '', seconds }];
+  const figures = { date: '', work, activeSeconds: seconds, focusSeconds: seconds / 2, switches: 0 };
+  return { date: '', day: undefined, coverage, figures };
+}
+const nothing = (coverage: PeriodDay['coverage'] = complete): PeriodDay => ({
+  ...day(0, coverage),
+  figures: undefined
+});
+const compare = (now: PeriodDay[], before: PeriodDay[], isOver: boolean) => {
+  const { partial, ...sums } = comparePeriods([{ now, before }], isOver, weightOf);
+  return [sums.now.trackedSeconds, sums.before.trackedSeconds, partial];
+};
+
+describe('comparing two periods', () => {
+  it('takes the sums of both where they are known in full', () => {
+    expect(comparePeriods([{ now: [day(400), day(200)], before: [day(500)] }], true, weightOf)).toEqual({
+      now: { trackedSeconds: 600, focusSeconds: 300, pulse: 100 },
+      before: { trackedSeconds: 500, focusSeconds: 250, pulse: 100 },
+      partial: false
+    });
+  });
+
+  it('leaves today out of both while the period is running', () => {
+    const today = { state: 'partial', throughMs: 9, owedMs: 1 } as const;
+    const ahead = { state: 'ahead', owedMs: 0 } as const;
+    expect(
+      compare([day(400), day(50, today), nothing(ahead)], [day(300), day(300), day(300)], false)
+    ).toEqual([400, 300, true]);
+  });
+
+  it('leaves out what somebody has not reported, here and there', () => {
+    const owed = { state: 'unreported', owedMs: 86_400_000 } as const;
+    expect(compare([day(400), nothing(owed)], [day(300), day(300)], true)).toEqual([400, 300, true]);
+    expect(compare([day(400), day(400)], [nothing(owed), day(300)], true)).toEqual([400, 300, true]);
+  });
+
+  it('counts the days that the other period is too short for only once it is over', () => {
+    expect(compare([day(100)], [day(100), day(100)], true)).toEqual([100, 200, false]);
+    expect(compare([day(100)], [day(100), day(100)], false)).toEqual([100, 100, false]);
+  });
+
+  it('counts a day off as zero once it is told', () => {
+    expect(compare([nothing()], [day(300)], true)).toEqual([0, 300, false]);
+  });
+});

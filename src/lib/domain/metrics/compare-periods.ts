@@ -1,0 +1,81 @@
+/** Two periods of the same people held against one another, fairly: what is not known of one is left out of both. */
+import type { DayFigures } from './day-figures.ts';
+import type { PeriodDay } from './person-period.ts';
+import { pulseOfSums } from './pulse.ts';
+
+export type Measures = {
+  trackedSeconds: number;
+  /** Of the days whose focus is known; undefined where it is known of none. */
+  focusSeconds: number | undefined;
+  /** Undefined where nothing was tracked. */
+  pulse: number | undefined;
+};
+
+export type ComparedPeriods = {
+  now: Measures;
+  before: Measures;
+  /** Some days were left out, of both. */
+  partial: boolean;
+};
+
+/** The days of one person in both periods, each in order. */
+export type PairedDays = { now: readonly PeriodDay[]; before: readonly PeriodDay[] };
+
+/**
+ * The sums of the days that are over and reported in full. The first day of a period goes with the first of the other,
+ * and so on: where one of the two is still running, or is not told to its end, both are left out. What a longer period
+ * has beyond the other's length counts once the period is over.
+ */
+export function comparePeriods(
+  people: readonly PairedDays[],
+  isOver: boolean,
+  weightOf: (category: string) => number
+): ComparedPeriods {
+  const now = new Sums(weightOf);
+  const before = new Sums(weightOf);
+  let partial = false;
+  for (const person of people) {
+    const length = Math.max(person.now.length, isOver ? person.before.length : 0);
+    for (let index = 0; index < length; index++) {
+      const [one, other] = [person.now[index], person.before[index]];
+      if (isComplete(one) && isComplete(other)) {
+        now.add(one?.figures);
+        before.add(other?.figures);
+      } else partial = true;
+    }
+  }
+  return { now: now.measures(), before: before.measures(), partial };
+}
+
+/** A day that one of the two periods is too short to have leaves nothing to wait for. */
+const isComplete = (day: PeriodDay | undefined) => day === undefined || day.coverage.state === 'complete';
+
+class Sums {
+  readonly #weightOf: (category: string) => number;
+  #trackedSeconds = 0;
+  #weighted = 0;
+  #focusSeconds: number | undefined;
+
+  constructor(weightOf: (category: string) => number) {
+    this.#weightOf = weightOf;
+  }
+
+  add(figures: DayFigures | undefined): void {
+    if (figures === undefined) return;
+    for (const { category, seconds } of figures.work) {
+      this.#trackedSeconds += seconds;
+      this.#weighted += seconds * this.#weightOf(category);
+    }
+    if (figures.focusSeconds !== undefined) {
+      this.#focusSeconds = (this.#focusSeconds ?? 0) + figures.focusSeconds;
+    }
+  }
+
+  measures(): Measures {
+    return {
+      trackedSeconds: this.#trackedSeconds,
+      focusSeconds: this.#focusSeconds,
+      pulse: pulseOfSums(this.#trackedSeconds, this.#weighted)
+    };
+  }
+}
