@@ -126,6 +126,10 @@ declare namespace PouchDB {
     readonly name: string;
     info(): Promise<Core.Info>;
     get(id: string, options?: Core.GetOptions): Promise<Core.Stored<Content>>;
+    get(
+      id: string,
+      options: { open_revs: 'all'; revs?: boolean }
+    ): Promise<({ ok: Core.Stored<Content> } | { missing: string })[]>;
     put(doc: Core.Document<Content> & { _rev?: string; _deleted?: true }): Promise<Core.Response>;
     remove(doc: { _id: string; _rev: string }): Promise<Core.Response>;
     remove(id: string, rev: string): Promise<Core.Response>;

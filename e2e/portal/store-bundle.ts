@@ -2,6 +2,8 @@
 export { DatabaseSync } from '#lib/store/database-sync.ts';
 export { Remote } from '#lib/store/remote.ts';
 export { Replica } from '#lib/store/replica.ts';
+export { dropDiscarded } from '#lib/store/discard.ts';
+export { evictOldDays } from '#lib/store/evict.ts';
 export { deleteReplicas, listReplicas, userHash } from '#lib/store/replica-names.ts';
 export { pull } from '#lib/store/pull.ts';
 export { push } from '#lib/store/push.ts';

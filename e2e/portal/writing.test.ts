@@ -94,23 +94,112 @@ describe('writing', () => {
     await expect(onServer(`goal:${ID}`)).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  it('at the same time as somebody else keeps both versions and says so', async () => {
-    await saveAndPush(goal(ID, 'First'));
-    const { _rev } = await onServer(`goal:${ID}`);
-    await server.couch.use(person.database).insert({ ...goal(ID, 'Theirs'), _rev });
+  it('that the server refuses can be given up: then the version of the server is there again', async () => {
+    await saveAndPush(goal(ID, 'On the server'));
+    // As where somebody lost a role between two changes: the server has a version, and wants no other.
+    const refused = { ...goal(ID, 'Refused'), type: 'view' };
+    await saveAndPush(refused);
     const read = await page.evaluate(
-      async ([database, document]) => {
-        const { Replica, Remote, pull, push } = window.store;
+      async ([database, id]) => {
+        const { Replica, Remote, dropDiscarded } = window.store;
         const [replica, remote] = [new Replica('kim', database), new Remote(database)];
-        const { signal } = new AbortController();
-        await replica.save(document);
-        await push(replica, remote, { again: false, signal });
-        await pull(replica, remote, { signal, onChange: () => undefined });
-        return replica.byIds([document._id]);
+        const refused = await replica.outbox.writes();
+        await replica.outbox.discard(id);
+        const dropped = await dropDiscarded(replica, remote, new AbortController().signal);
+        const [now] = await replica.byIds([id]);
+        return { refused, dropped, left: await replica.outbox.writes(), now: now?.document };
       },
-      [person.database, goal(ID, 'Ours')] as const
+      [person.database, `goal:${ID}`] as const
     );
-    expect(read[0]?.document?._conflicts).toHaveLength(1);
-    expect((await onServer(`goal:${ID}`))._conflicts).toHaveLength(1);
+    expect(read.refused).toMatchObject({ [`goal:${ID}`]: { denied: expect.any(String) as string } });
+    expect(read).toMatchObject({ dropped: [`goal:${ID}`], left: {}, now: { title: 'On the server' } });
+    expect(await saveAndPush(goal(ID, 'Mended'))).toEqual({});
+    expect(await onServer(`goal:${ID}`)).toMatchObject({ title: 'Mended' });
+    expect((await onServer(`goal:${ID}`))._conflicts).toBeUndefined();
+  });
+
+  describe('at the same time as somebody else', () => {
+    /** Theirs reaches the server first, ours follows; returns the versions that this device then has, the shown one first. */
+    async function changeTwice() {
+      await saveAndPush(goal(ID, 'First'));
+      const { _rev } = await onServer(`goal:${ID}`);
+      await server.couch.use(person.database).insert({ ...goal(ID, 'Theirs'), _rev });
+      return page.evaluate(
+        async ([database, document]) => {
+          const { Replica, Remote, pull, push } = window.store;
+          const [replica, remote] = [new Replica('kim', database), new Remote(database)];
+          const { signal } = new AbortController();
+          await replica.save(document);
+          await push(replica, remote, { again: false, signal });
+          await pull(replica, remote, { signal, onChange: () => undefined });
+          return replica.versions(document._id);
+        },
+        [person.database, goal(ID, 'Ours')] as const
+      );
+    }
+
+    it('keeps both versions and says so', async () => {
+      const versions = await changeTwice();
+      expect(versions.map((version) => ('title' in version ? version.title : '')).sort()).toEqual([
+        'Ours',
+        'Theirs'
+      ]);
+      expect((await onServer(`goal:${ID}`))._conflicts).toHaveLength(1);
+    });
+
+    it.each(['Ours', 'Theirs'])('lets the person choose: %s stays, on the server too', async (title) => {
+      const versions = await changeTwice();
+      const kept = versions.find((version) => 'title' in version && version.title === title);
+      const left = await page.evaluate(
+        async ([database, id, rev]) => {
+          const { Replica, Remote, push } = window.store;
+          const replica = new Replica('kim', database);
+          await replica.keepVersion(id, rev);
+          await push(replica, new Remote(database), { again: false, signal: new AbortController().signal });
+          return { writes: await replica.outbox.writes(), versions: await replica.versions(id) };
+        },
+        [person.database, `goal:${ID}`, kept?._rev ?? ''] as const
+      );
+      expect(left.writes).toEqual({});
+      expect(left.versions).toMatchObject([{ title }]);
+      expect(await onServer(`goal:${ID}`)).toMatchObject({ title });
+      expect((await onServer(`goal:${ID}`))._conflicts).toBeUndefined();
+    });
+  });
+});
+
+describe('old days', () => {
+  it('go by making the replica anew; versions in conflict and what was not sent come along', async () => {
+    const result = await page.evaluate(async () => {
+      const { Replica, evictOldDays, listReplicas, userHash } = window.store;
+      const replica = new Replica('kim', 'anything');
+      await replica.prepare();
+      await replica.setState({ complete: true, since: 7 });
+      const ids = ['day:2026-09-01:kim', 'day:2026-10-10:kim', 'day:2026-10-11:kim', 'month:2026-09:kim'];
+      await replica.local.bulkDocs(ids.map((_id) => ({ _id })));
+      const branch = (start: string) => ({ _id: 'goal:two', _rev: `1-${start.repeat(32)}` });
+      await replica.local.bulkDocs([branch('a'), branch('b')], { new_edits: false });
+      await replica.save({ _id: 'goal:unsent' });
+      const other = new Replica('kim', 'anything');
+      const gone = await evictOldDays(replica, '2026-10-11');
+      return {
+        gone,
+        again: await evictOldDays(replica, '2026-10-11'),
+        ids: [...(await other.ids())].sort(),
+        versions: (await other.versions('goal:two')).length,
+        writes: await other.outbox.writes(),
+        state: await other.state(),
+        databases: (await listReplicas(userHash('kim'))).length
+      };
+    });
+    expect(result).toEqual({
+      gone: ['day:2026-09-01:kim', 'day:2026-10-10:kim'],
+      again: [],
+      ids: ['day:2026-10-11:kim', 'goal:two', 'goal:unsent', 'month:2026-09:kim'],
+      versions: 2,
+      writes: { 'goal:unsent': {} },
+      state: { version: 1, complete: true, since: 7, daysFrom: '2026-10-11' },
+      databases: 1
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { Documents, type Conflicted, type Kinds, type Skipped } from '#lib/store/documents.ts';
 import { failureOf } from '#lib/store/failure.ts';
+import type { StoredDocument } from '#lib/store/pouch.ts';
 import { AFTER_ALL, type ReadDocument, type Replica } from '#lib/store/replica.ts';
 import type { InferOutput } from 'valibot';
 
@@ -66,6 +67,21 @@ export abstract class ReplicaView<K extends Kinds> {
   /** Deletes a document by its id, here first. */
   async remove(id: string): Promise<void> {
     await this.#write(id, (replica) => replica.remove(id));
+  }
+
+  /** All versions of a document that was changed in two places at once, the shown one first. */
+  async versions(id: string): Promise<StoredDocument[]> {
+    return (await this.#source?.replica.versions(id)) ?? [];
+  }
+
+  /** Lets this version be the only one, here and then on the server. Throws an error that can be shown. */
+  async keepVersion(id: string, rev: string): Promise<void> {
+    await this.#write(id, (replica) => replica.keepVersion(id, rev));
+  }
+
+  /** Gives up a write that the server refuses: what the server has takes its place with the next sync. */
+  async discard(id: string): Promise<void> {
+    await this.#write(id, (replica) => replica.outbox.discard(id));
   }
 
   async #write(id: string, work: (replica: Replica) => Promise<void>): Promise<void> {

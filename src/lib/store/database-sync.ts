@@ -1,6 +1,8 @@
 /** Keeps one replica like its database on the server, for as long as it runs. One tab of a person does this. */
 import { addDays } from '#domain/time/calendar.ts';
 import { Alarm } from './alarm.ts';
+import { dropDiscarded } from './discard.ts';
+import { evictOldDays } from './evict.ts';
 import { failureOf, type SyncFailure } from './failure.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
@@ -78,10 +80,12 @@ export class DatabaseSync {
     const oldestDay = this.#oldestDay();
     const { complete, daysFrom } = await replica.state();
     if (!complete || daysFrom === undefined || daysFrom > oldestDay) await this.#load(oldestDay, signal);
+    onChange(await dropDiscarded(replica, this.#remote, signal));
     const again = this.#sendRefusedAgain;
     await push(replica, this.#remote, { again, signal });
     if (again) this.#sendRefusedAgain = false;
     await pull(replica, this.#remote, { signal, onChange });
+    onChange(await evictOldDays(replica, oldestDay));
     this.#reportUpToDate();
   }
 

@@ -1,12 +1,17 @@
 /** Which documents of a replica were written here and are not on the server yet. */
 import * as v from 'valibot';
+import { leavesOf } from './leaves.ts';
 import { LocalRecord } from './local-record.ts';
 import type { Database, StoredDocument } from './pouch.ts';
 
-const Writes = v.object({
-  /** By document id; `denied` is why the server refused it. */
-  writes: v.record(v.string(), v.object({ denied: v.optional(v.string()) }))
+const Write = v.object({
+  /** Why the server refused it. */
+  denied: v.optional(v.string()),
+  /** Its author gave it up: it goes as soon as the server tells what to show in its place. */
+  discarded: v.optional(v.boolean())
 });
+/** By document id. */
+const Writes = v.object({ writes: v.record(v.string(), Write) });
 export type OutboxWrites = v.InferOutput<typeof Writes>['writes'];
 
 const OUTBOX = new LocalRecord('outbox', Writes);
@@ -31,9 +36,16 @@ export class Outbox {
     await this.#change((writes) => {
       const denied = [...reasons]
         .filter(([id]) => id in writes)
-        .map(([id, reason]) => [id, { denied: reason }]);
+        .map(([id, reason]) => [id, { ...writes[id], denied: reason }]);
       return { ...writes, ...Object.fromEntries(denied) };
     });
+  }
+
+  /** Gives a write up. Nothing happens where the server has it by now. */
+  async discard(id: string): Promise<void> {
+    await this.#change((writes) =>
+      id in writes ? { ...writes, [id]: { ...writes[id], discarded: true } } : writes
+    );
   }
 
   async remove(ids: string[]): Promise<void> {
@@ -42,11 +54,20 @@ export class Outbox {
     );
   }
 
-  /** The documents with their history, as the server needs them; also deletions. */
+  /** Puts the writes of a replica that is made anew into its new database. */
+  async copyTo(database: Database): Promise<void> {
+    const writes = await this.writes();
+    await OUTBOX.update(database, () => ({ writes }));
+  }
+
+  /** The documents with their history, as the server needs them; also deletions, and versions that were ended here. */
   async documents(ids: string[]): Promise<StoredDocument[]> {
     const { rows } = await this.#local().allDocs({ keys: ids });
     const found = rows.filter((row) => row.error === undefined);
-    return Promise.all(found.map(({ id, value }) => this.#local().get(id, { rev: value.rev, revs: true })));
+    const leaves = found.map(async ({ id, value }) =>
+      (await leavesOf(this.#local(), id)).filter(({ _rev, _deleted }) => _deleted || _rev === value.rev)
+    );
+    return (await Promise.all(leaves)).flat();
   }
 
   async #change(change: (writes: OutboxWrites) => OutboxWrites): Promise<void> {

@@ -1,3 +1,4 @@
+import { withinTime } from './deadline.ts';
 import type { StoredDocument } from './pouch.ts';
 import type { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
@@ -11,29 +12,33 @@ export async function push(
   remote: Remote,
   { again, signal }: { again: boolean; signal: AbortSignal }
 ): Promise<boolean> {
-  const writes = Object.entries(await replica.outbox.writes());
-  const ids = writes.filter(([, { denied }]) => again || denied === undefined).map(([id]) => id);
+  const writes = Object.entries(await withinTime(replica.outbox.writes()));
+  const ids = writes
+    .filter(([, { denied, discarded }]) => !discarded && (again || denied === undefined))
+    .map(([id]) => id);
   if (ids.length === 0) return false;
-  const documents = await replica.outbox.documents(ids);
+  const documents = await withinTime(replica.outbox.documents(ids));
   const answers = await remote.use(signal, (database) => database.bulkDocs(documents, { new_edits: false }));
   const refused = new Map(
     answers.flatMap((answer) =>
       'error' in answer && answer.id !== undefined ? [[answer.id, reasonOf(answer)]] : []
     )
   );
-  const written = await unchangedSince(replica, documents);
-  await replica.outbox.remove(
-    ids.filter((id) => !refused.has(id) && (written.has(id) || !documents.some(({ _id }) => _id === id)))
+  const sent = revisionsById(documents);
+  const now = revisionsById(await withinTime(replica.outbox.documents(ids)));
+  // A document changed again while it was on its way stays in the outbox.
+  await withinTime(
+    replica.outbox.remove(ids.filter((id) => !refused.has(id) && now.get(id) === sent.get(id)))
   );
-  if (refused.size > 0) await replica.outbox.deny(refused);
+  if (refused.size > 0) await withinTime(replica.outbox.deny(refused));
   return true;
 }
 
-/** A document changed again while it was on its way stays in the outbox. */
-async function unchangedSince(replica: Replica, documents: StoredDocument[]): Promise<Set<string>> {
-  const { rows } = await replica.local.allDocs({ keys: documents.map(({ _id }) => _id) });
-  const now = new Map(rows.map((row) => [row.key, row.error === undefined ? row.value.rev : undefined]));
-  return new Set(documents.filter(({ _id, _rev }) => now.get(_id) === _rev).map(({ _id }) => _id));
+/** One text for all revisions of each document. */
+function revisionsById(documents: StoredDocument[]): Map<string, string> {
+  const revisions = new Map<string, string>();
+  for (const { _id, _rev } of documents) revisions.set(_id, `${revisions.get(_id) ?? ''} ${_rev}`);
+  return revisions;
 }
 
 /** CouchDB says `reason`; PouchDB hands it on as one or the other. */

@@ -45,7 +45,7 @@ export class Remote {
   async read(
     ids: string[],
     signal: AbortSignal,
-    onBytes: (bytes: number) => void
+    onBytes?: (bytes: number) => void
   ): Promise<StoredDocument[]> {
     const request = { method: 'POST', body: JSON.stringify({ keys: ids }), signal };
     const { rows } = await this.#ask(DocumentRows, '/_all_docs?include_docs=true', request, { onBytes });

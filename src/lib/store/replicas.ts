@@ -1,9 +1,10 @@
 /** Which replicas a person has, and making them usable. */
 import type { UserContext } from './context.ts';
 import { OWN_DAYS, TEAM_DAYS, type DaysToKeep } from './kept-days.ts';
+import { nameInUse, spareName } from './local-copy.ts';
 import { openLocal } from './pouch.ts';
 import { Replica } from './replica.ts';
-import { listReplicas, replicaName, userHash } from './replica-names.ts';
+import { listReplicas, userHash } from './replica-names.ts';
 
 export type PlannedReplica = { replica: Replica; days: DaysToKeep };
 
@@ -20,9 +21,11 @@ export function planReplicas({ user, developer, teams, databases }: UserContext)
  * anew under another name. Returns what the person should know of it.
  */
 export async function prepareReplicas(user: string, replicas: Replica[]): Promise<string[]> {
-  const names = new Set(replicas.map(({ database }) => replicaName(user, database)));
-  const strangers = (await listReplicas(userHash(user))).filter((name) => !names.has(name));
-  await Promise.all(strangers.map((name) => openLocal(name).destroy()));
+  const known = new Set(replicas.map(({ name }) => nameInUse(name)));
+  const spare = new Set(replicas.map(({ name }) => spareName(name)));
+  const unknown = (await listReplicas(userHash(user))).filter((name) => !known.has(name));
+  await Promise.all(unknown.map((name) => openLocal(name).destroy()));
+  const strangers = unknown.filter((name) => !spare.has(name));
   let outdated = false;
   for (const replica of replicas) outdated = (await replica.prepare()) || outdated;
   return [

@@ -1,0 +1,19 @@
+import { addDays } from '#domain/time/calendar.ts';
+import { withinTime } from './deadline.ts';
+import type { Replica } from './replica.ts';
+
+/** So many days more than asked for are left in peace: making a replica anew every morning would be work for nothing. */
+const SPARE_DAYS = 7;
+
+/** Lets go of days before the date `oldestDay` once there are many. Returns their ids. They stay on the server. */
+export async function evictOldDays(replica: Replica, oldestDay: string): Promise<string[]> {
+  const range = { startkey: 'day:', endkey: `day:${addDays(oldestDay, -SPARE_DAYS)}`, limit: 1 };
+  const { rows } = await withinTime(replica.local.allDocs(range));
+  if (rows.length === 0) return [];
+  const unsent = Object.keys(await withinTime(replica.outbox.writes()));
+  const gone = await replica.rebuild(
+    (id) => !id.startsWith('day:') || id >= `day:${oldestDay}` || unsent.includes(id)
+  );
+  await replica.setState({ daysFrom: oldestDay });
+  return gone;
+}
