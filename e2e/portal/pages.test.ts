@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFindings } from './accessibility.ts';
 import { launchChromium } from './chromium.ts';
 import { MANAGER, startSampleTeam } from './sample-team.ts';
 import type { ServerProcess } from './server.ts';
@@ -26,10 +27,11 @@ const PAGES = {
   person: { path: '/people/mei_lin?period=day&date=2026-11-19', says: 'the course of' },
   'person-week': { path: '/people/kofi_mensah', says: 'the week, day by day' },
   me: { path: '/me', says: 'the week, day by day' },
-  metrics: { path: '/metrics', says: 'focus session' }
+  metrics: { path: '/metrics', says: 'focus session' },
+  settings: { path: '/settings', says: 'first day of the week' }
 };
 
-const PICTURED = ['team', 'team-day', 'person', 'person-week'];
+const PICTURED = ['team', 'team-day', 'person', 'person-week', 'settings'];
 
 let server: ServerProcess;
 let browser: Browser;
@@ -46,30 +48,34 @@ afterAll(async () => {
 });
 
 describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) => {
-  it.each(THEMES)('every page is drawn in the %s theme, nothing wider than the screen', async (theme) => {
-    const context = await browser.newContext({
-      viewport: SIZES[size],
-      colorScheme: theme,
-      timezoneId: ZONE,
-      locale: 'en-GB',
-      hasTouch: size === 'phone'
-    });
-    const page = await context.newPage();
-    const problems = collectErrors(page);
-    await page.clock.install({ time: Date.parse(NOW) + LATER_MS });
-    await signIn(page, server, MANAGER);
-    await everybodyIsThere(page);
-    for (const [name, { path, says }] of Object.entries(PAGES)) {
-      await page.goto(`${server.url}${path}`);
-      await page.getByRole('main').getByText(new RegExp(says, 'i')).first().waitFor();
-      await syncSays(page, /Up to date/);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
-      if (PICTURED.includes(name)) await photograph(page, `${name}-${size}-${theme}`);
+  it.each(THEMES)(
+    'every page is drawn in the %s theme, nothing wider than the screen, nothing in anybody’s way',
+    async (theme) => {
+      const context = await browser.newContext({
+        viewport: SIZES[size],
+        colorScheme: theme,
+        timezoneId: ZONE,
+        locale: 'en-GB',
+        hasTouch: size === 'phone'
+      });
+      const page = await context.newPage();
+      const problems = collectErrors(page);
+      await page.clock.install({ time: Date.parse(NOW) + LATER_MS });
+      await signIn(page, server, MANAGER);
+      await everybodyIsThere(page);
+      for (const [name, { path, says }] of Object.entries(PAGES)) {
+        await page.goto(`${server.url}${path}`);
+        await page.getByRole('main').getByText(new RegExp(says, 'i')).first().waitFor();
+        await syncSays(page, /Up to date/);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
+        expect(await seriousFindings(page), `${name}: findings of axe`).toEqual([]);
+        if (PICTURED.includes(name)) await photograph(page, `${name}-${size}-${theme}`);
+      }
+      expect(problems).toEqual([]);
+      await context.close();
     }
-    expect(problems).toEqual([]);
-    await context.close();
-  });
+  );
 });
 
 /** The service folds days into the team by and by. */
