@@ -1,0 +1,21 @@
+/** Which part of the tracked time somebody asks the evidence of. */
+import type { CellKey } from '../documents/day.ts';
+import { isFiltering, matchesFilter, type WorkFilter } from '../metrics/filter-work.ts';
+
+/** As `WorkFilter`, and apps and domains by their whole names. An empty list filters nothing; `''` is "none". */
+export type EvidenceFilter = WorkFilter & { apps: readonly string[]; domains: readonly string[] };
+
+export const NO_FILTER: EvidenceFilter = { projects: [], categories: [], apps: [], domains: [] };
+
+/** Whether months cannot answer: they tell apps and domains of no single day. */
+export const asksForKeys = ({ apps, domains }: EvidenceFilter): boolean =>
+  apps.length > 0 || domains.length > 0;
+
+/** Whether a filter leaves anything out. */
+export const isPartial = (filter: EvidenceFilter): boolean => isFiltering(filter) || asksForKeys(filter);
+
+/** Whether a filter lets a key of a day through. */
+export const matchesKey = ([app, category, project, domain]: CellKey, filter: EvidenceFilter): boolean =>
+  matchesFilter({ category, project, seconds: 0 }, filter) &&
+  (filter.apps.length === 0 || filter.apps.includes(app)) &&
+  (filter.domains.length === 0 || filter.domains.includes(domain));

@@ -1,0 +1,44 @@
+/** What the figures of a period are made of, day by day. */
+import type { DayCoverage } from '../metrics/coverage.ts';
+import { matchesFilter } from '../metrics/filter-work.ts';
+import type { PeriodDay } from '../metrics/person-period.ts';
+import { triples } from '../time/slots.ts';
+import { asksForKeys, matchesKey, type EvidenceFilter } from './evidence-filter.ts';
+
+/** `day`: the whole document is here. `month`: sums by category and project. `nothing`: no document tells of it. */
+export type KnownFrom = 'day' | 'month' | 'nothing';
+
+export type DayEvidence = {
+  date: string;
+  coverage: DayCoverage;
+  known: KnownFrom;
+  /** What the filter lets through; undefined where the documents that are here cannot tell. */
+  seconds: number | undefined;
+};
+
+/** One row for each day, in their order. Without apps or domains in the filter, their seconds add up to the figure. */
+export function evidenceOfDays(days: readonly PeriodDay[], filter: EvidenceFilter): DayEvidence[] {
+  return days.map((day) => ({
+    date: day.date,
+    coverage: day.coverage,
+    known: day.day ? 'day' : day.figures ? 'month' : 'nothing',
+    seconds: secondsOf(day, filter)
+  }));
+}
+
+function secondsOf({ day, figures }: PeriodDay, filter: EvidenceFilter): number | undefined {
+  if (day) {
+    let sum = 0;
+    for (const [, key, seconds] of triples(day.cells)) if (matchesKey(day.keys[key]!, filter)) sum += seconds;
+    return sum;
+  }
+  if (!figures || asksForKeys(filter)) return undefined;
+  return figures.work.reduce((sum, work) => (matchesFilter(work, filter) ? sum + work.seconds : sum), 0);
+}
+
+/** The seconds that are known, of any days of any people. */
+export const sumEvidence = (days: Iterable<Pick<DayEvidence, 'seconds'>>): number => {
+  let sum = 0;
+  for (const { seconds } of days) sum += seconds ?? 0;
+  return sum;
+};
