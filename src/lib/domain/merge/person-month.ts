@@ -1,10 +1,10 @@
 /** Person days of one month folded into one document. */
-import { SLOT_SECONDS, type PersonDay } from '../documents/day.ts';
+import type { PersonDay } from '../documents/day.ts';
 import { personMonthId, type MonthDay, type PersonMonth } from '../documents/month.ts';
 import type { FocusParameters } from '../documents/rules.ts';
 import { focusSeconds } from '../metrics/focus.ts';
+import { hoursOfDay } from '../metrics/hours.ts';
 import { totalsBy } from '../metrics/totals.ts';
-import { localHourOf } from '../time/local-days.ts';
 import { lengthOf, pairs, triples } from '../time/slots.ts';
 
 /** How an organisation weighs time, with the hash of the rules that say so. */
@@ -63,11 +63,7 @@ function summariseMonthDay(
 function hoursOf(days: PersonDay[]): number[] {
   const hours = new Array<number>(24).fill(0);
   for (const day of days) {
-    const startMs = Date.parse(day.start);
-    for (const [slot, , seconds] of triples(day.cells)) {
-      const hour = localHourOf(startMs + slot * SLOT_SECONDS * 1000, day.tz);
-      hours[hour] = (hours[hour] ?? 0) + seconds;
-    }
+    hoursOfDay(day).forEach((seconds, hour) => (hours[hour] = (hours[hour] ?? 0) + seconds));
   }
   return hours;
 }

@@ -48,6 +48,11 @@ export function localHourOf(ms: number, tz: string): number {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).hour;
 }
 
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+export function zoneOffsetMs(ms: number, tz: string): number {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).offsetNanoseconds / 1e6;
+}
+
 const starts = new Map<string, number>();
 const MOST_REMEMBERED = 50_000;
 

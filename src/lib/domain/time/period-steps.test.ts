@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from './calendar.ts';
-import { stepsOfPeriod } from './period-steps.ts';
+import { stepsBefore, stepsOfPeriod } from './period-steps.ts';
 
 describe('the steps of a period', () => {
   it('are the days of a month', () => {
@@ -35,5 +35,29 @@ describe('the steps of a period', () => {
         expect(steps.length).toBeLessThanOrEqual(37);
       })
     );
+  });
+});
+
+describe('the steps up to a period', () => {
+  it('are weeks up to that of a day or week', () => {
+    const steps = stepsBefore({ kind: 'day', date: '2026-11-18' }, '2026-11-20', 3);
+    expect(steps).toEqual([
+      { kind: 'week', from: '2026-11-02', to: '2026-11-08' },
+      { kind: 'week', from: '2026-11-09', to: '2026-11-15' },
+      { kind: 'week', from: '2026-11-16', to: '2026-11-22' }
+    ]);
+  });
+
+  it('are months up to the end of a longer period, or up to today while it is running', () => {
+    const months = (date: string, today: string) =>
+      stepsBefore({ kind: 'quarter', date }, today, 2).map(({ from, to }) => [from, to]);
+    expect(months('2026-01-10', '2026-11-20')).toEqual([
+      ['2026-02-01', '2026-02-28'],
+      ['2026-03-01', '2026-03-31']
+    ]);
+    expect(months('2026-11-10', '2026-11-20')).toEqual([
+      ['2026-10-01', '2026-10-31'],
+      ['2026-11-01', '2026-11-30']
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 /** The parts into which a chart divides a period: few enough to be told apart. */
 import { addDays, addMonths, daysBetween, monthStart, weekdayOf } from './calendar.ts';
-import { periodBounds, type Period } from './periods.ts';
+import { periodBounds, shiftPeriod, type Period } from './periods.ts';
 
 export type StepKind = 'day' | 'week' | 'month';
 /** Dates `from` to `to`, both included, cut to the period. */
@@ -28,4 +28,20 @@ function nextStart(date: string, kind: StepKind, weekStart: number): string {
   if (kind === 'day') return addDays(date, 1);
   if (kind === 'month') return addMonths(monthStart(date), 1);
   return addDays(date, 7 - ((weekdayOf(date) - weekStart + 7) % 7));
+}
+
+/**
+ * The last `count` weeks or months up to the one that holds the end of a period, in order: weeks for a period of up to
+ * a week, months for a longer one. A period that is not over ends at `today` for this.
+ */
+export function stepsBefore(period: Period, today: string, count: number): Step[] {
+  const [first, last] = periodBounds(period);
+  const end = first <= today && today < last ? today : last;
+  const kind = daysBetween(first, last) < 7 ? 'week' : 'month';
+  const weekStart = period.kind === 'custom' ? {} : { weekStart: period.weekStart ?? 1 };
+  const newest: Period = { kind, date: end, ...weekStart };
+  return Array.from({ length: count }, (_, index) => {
+    const [from, to] = periodBounds(shiftPeriod(newest, index - count + 1));
+    return { kind, from, to };
+  });
 }

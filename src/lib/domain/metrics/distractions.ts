@@ -1,0 +1,38 @@
+import type { PersonDay } from '../documents/day.ts';
+import { triples } from '../time/slots.ts';
+import type { DayFigures, Weights } from './day-figures.ts';
+import { mostFirst } from './sum-figures.ts';
+import { FIELDS } from './totals.ts';
+
+type WeightOf = Weights['weightOf'];
+
+/** Seconds in categories of a weight below zero, by category, most first; docs/metrics.md, "Distractions". */
+export function distractionsByCategory(
+  days: Iterable<Pick<DayFigures, 'work'>>,
+  weightOf: WeightOf
+): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const { work } of days) {
+    for (const { category, seconds } of work) {
+      if (weightOf(category) < 0) totals.set(category, (totals.get(category) ?? 0) + seconds);
+    }
+  }
+  return mostFirst(totals);
+}
+
+/** The same by what was in front: the domain where one is known, otherwise the app. Only kept days tell. */
+export function distractionsByPlace(
+  days: Iterable<Pick<PersonDay, 'keys' | 'cells'>>,
+  weightOf: WeightOf
+): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const day of days) {
+    for (const [, key, seconds] of triples(day.cells)) {
+      const names = day.keys[key]!;
+      if (weightOf(names[FIELDS.category]) >= 0) continue;
+      const place = names[FIELDS.domain] || names[FIELDS.app];
+      totals.set(place, (totals.get(place) ?? 0) + seconds);
+    }
+  }
+  return mostFirst(totals);
+}

@@ -1,0 +1,73 @@
+/**
+ * Apps, domains and hours of the day over a period: kept days tell them exactly, months only of the whole month.
+ */
+import type { PersonDay } from '../documents/day.ts';
+import type { MonthDay, PersonMonth } from '../documents/month.ts';
+import { hoursOfDay } from './hours.ts';
+import { mostFirst } from './sum-figures.ts';
+import { FIELDS } from './totals.ts';
+
+/** What together tells of a period without telling anything twice. */
+export type KnownParts = {
+  days: PersonDay[];
+  months: PersonMonth[];
+  /** Dates on which something was tracked of which only the sums by category and project are known, in order. */
+  unknown: string[];
+};
+
+type Sources = { days: readonly PersonDay[]; months: readonly PersonMonth[] };
+
+/**
+ * The parts that tell of the dates `from` to `to` of one person. A month stands in for its days where one of them is no
+ * longer kept and the period holds all of them; where the period cuts such a month, what is not kept is unknown.
+ */
+export function knownParts(from: string, to: string, sources: Sources): KnownParts {
+  const isInside = ({ date }: { date: string }) => from <= date && date <= to;
+  const days = sources.days.filter(isInside);
+  const kept = new Set(days.map(({ date }) => date));
+  const parts: KnownParts = { days: [], months: [], unknown: [] };
+  const toldByMonths = new Set<string>();
+  for (const month of sources.months) {
+    const worked = month.days.filter(({ cells }) => cells.length > 0);
+    const lost = worked.filter((day) => isInside(day) && !kept.has(day.date));
+    if (lost.length === 0) continue;
+    if (worked.every(isInside)) {
+      parts.months.push(month);
+      for (const { date } of month.days) toldByMonths.add(date);
+    } else parts.unknown.push(...lost.map(({ date }) => date));
+  }
+  parts.days = days.filter(({ date }) => !toldByMonths.has(date));
+  parts.unknown.sort();
+  return parts;
+}
+
+/** Seconds by app or domain, most first; `''` is what has none, or was not shared. */
+export function namesOfParts(field: 'app' | 'domain', { days, months }: KnownParts): Map<string, number> {
+  const totals = new Map<string, number>();
+  const add = (name: string, seconds: number) => {
+    if (seconds > 0) totals.set(name, (totals.get(name) ?? 0) + seconds);
+  };
+  for (const { keys, cells } of days) {
+    for (let index = 0; index + 2 < cells.length; index += 3) {
+      add(keys[cells[index + 1]!]![FIELDS[field]], cells[index + 2]!);
+    }
+  }
+  for (const month of months) {
+    const names = field === 'app' ? month.apps : month.domains;
+    for (const [name, seconds] of names) add(name, seconds);
+    add('', sumOf(month.days.map(trackedOfMonthDay)) - sumOf(names.map(([, seconds]) => seconds)));
+  }
+  return mostFirst(totals);
+}
+
+/** Tracked seconds by local hour of the day, 0 to 23. */
+export function hoursOfParts({ days, months }: KnownParts): number[] {
+  const hours = new Array<number>(24).fill(0);
+  for (const part of [...days.map(hoursOfDay), ...months.map((month) => month.hours)]) {
+    part.forEach((seconds, hour) => (hours[hour] = (hours[hour] ?? 0) + seconds));
+  }
+  return hours;
+}
+
+const trackedOfMonthDay = ({ cells }: MonthDay) => sumOf(cells.filter((_, index) => index % 2 === 1));
+const sumOf = (values: readonly number[]) => values.reduce((left, right) => left + right, 0);

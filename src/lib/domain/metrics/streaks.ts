@@ -1,0 +1,47 @@
+/** Days in a row with enough focus; docs/metrics.md, "Streak". */
+import type { WorkHours } from '../documents/rules.ts';
+import { weekdayOf } from '../time/calendar.ts';
+import type { PeriodDay } from './person-period.ts';
+
+/** A day counts from so much focus on. */
+export const STREAK_FOCUS_SECONDS = 3600;
+
+/** Which days somebody is expected to work on. */
+export type WorkCalendar = { workHours: WorkHours; holidays: ReadonlySet<string> };
+
+export type Streak = { days: number; from: string; to: string };
+export type Streaks = {
+  /** The one that has not been broken at the end of the days given; undefined: none. */
+  current: Streak | undefined;
+  /** The earliest of the longest. */
+  longest: Streak | undefined;
+};
+
+export const isWorkday = (date: string, { workHours, holidays }: WorkCalendar): boolean =>
+  workHours.days.includes(weekdayOf(date)) && !holidays.has(date);
+
+/** The streaks in days, which must be in order and without gaps between their dates. */
+export function streaksOf(days: readonly PeriodDay[], calendar: WorkCalendar): Streaks {
+  let current: Streak | undefined;
+  let longest: Streak | undefined;
+  for (const day of days) {
+    const says = judge(day, calendar);
+    if (says === 'breaks') current = undefined;
+    if (says !== 'counts') continue;
+    current = { days: (current?.days ?? 0) + 1, from: current?.from ?? day.date, to: day.date };
+    if (current.days > (longest?.days ?? 0)) longest = current;
+  }
+  return { current, longest };
+}
+
+/** Only a day told in full on which work was done, and expected, but not enough of it in focus, breaks a streak. */
+function judge(
+  { date, coverage, figures }: PeriodDay,
+  calendar: WorkCalendar
+): 'counts' | 'breaks' | 'passes' {
+  const focus = figures?.focusSeconds;
+  if (focus !== undefined && focus >= STREAK_FOCUS_SECONDS) return 'counts';
+  const worked = figures !== undefined && figures.work.some(({ seconds }) => seconds > 0);
+  const known = coverage.state === 'complete' && focus !== undefined;
+  return known && worked && isWorkday(date, calendar) ? 'breaks' : 'passes';
+}
