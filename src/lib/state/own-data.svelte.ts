@@ -5,13 +5,14 @@
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Goal, SavedView } from '#domain/documents/organisation.ts';
 import type { Device, Entry, Profile, Review, Sheet } from '#domain/documents/people.ts';
+import { rememberDays } from '#domain/merge/remember-days.ts';
 import type { Documents } from '#lib/store/documents.ts';
 import { OWN_KINDS } from '#lib/store/kinds.ts';
-import { personDaysOf } from '#lib/store/own-days.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class OwnData extends ReplicaView<typeof OWN_KINDS> {
   readonly developer: string;
+  readonly #merge: ReturnType<typeof rememberDays>;
   /** By date, then device. */
   deviceDays = $state.raw<DeviceDay[]>([]);
   devices = $state.raw<Device[]>([]);
@@ -22,10 +23,11 @@ export class OwnData extends ReplicaView<typeof OWN_KINDS> {
   goals = $state.raw<Goal[]>([]);
   views = $state.raw<SavedView[]>([]);
   /** Local days by date; only dates with something in them. */
-  personDays: PersonDay[] = $derived.by(() => personDaysOf(this.developer, this));
+  personDays: PersonDay[] = $derived.by(() => this.#merge(this));
 
   constructor(developer: string) {
     super(OWN_KINDS);
+    this.#merge = rememberDays(developer);
     this.developer = developer;
   }
 

@@ -72,8 +72,12 @@ function placeDevices(deviceDays: DeviceDay[], span: LocalSpan, table: KeyTable)
 }
 
 function flatCells(cells: Map<number, Cell>): number[] {
+  const flat: number[] = [];
   const bySlot = [...cells].sort(([a], [b]) => a - b);
-  return bySlot.flatMap(([slot, cell]) => [...cell].flatMap(([key, seconds]) => [slot, key, seconds]));
+  for (const [slot, cell] of bySlot) {
+    for (const [key, seconds] of cell) flat.push(slot, key, seconds);
+  }
+  return flat;
 }
 
 function sumSwitches(devices: PlacedDevice[]): number[] {

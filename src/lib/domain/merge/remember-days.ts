@@ -1,0 +1,59 @@
+import type { DeviceDay, PersonDay } from '../documents/day.ts';
+import type { Entry, Profile } from '../documents/people.ts';
+import { localDatesOf, mergeDays } from './person-days.ts';
+
+export type OwnSources = {
+  deviceDays: readonly DeviceDay[];
+  entries: readonly Entry[];
+  profile: Profile | undefined;
+};
+
+type Remembered = { made: PersonDay | undefined; from: readonly object[] };
+
+/**
+ * A function that makes the local days of a person, by date, only those with something in them. A day is made anew only
+ * when one of the documents it is made of is another one than the last time, so unchanged days stay the same objects.
+ */
+export function rememberDays(developer: string): (sources: OwnSources) => PersonDay[] {
+  let remembered = new Map<string, Remembered>();
+  let rememberedProfile: Profile | undefined;
+  return ({ deviceDays, entries, profile }) => {
+    const known = profile === rememberedProfile ? remembered : new Map<string, Remembered>();
+    const next = new Map<string, Remembered>();
+    const days = byDate(deviceDays);
+    const entered = byDate(entries);
+    for (const date of datesOf(deviceDays, entries)) {
+      const own = localDatesOf(date).flatMap((utcDate) => days.get(utcDate) ?? []);
+      const added = entered.get(date) ?? [];
+      const from = [...own, ...added];
+      const last = known.get(date);
+      const made =
+        last && sameObjects(last.from, from)
+          ? last.made
+          : mergeDays(developer, [date], { deviceDays: own, entries: added, profile }).get(date);
+      next.set(date, { made, from });
+    }
+    remembered = next;
+    rememberedProfile = profile;
+    return [...next.values()].flatMap(({ made }) => made ?? []);
+  };
+}
+
+function datesOf(deviceDays: readonly DeviceDay[], entries: readonly Entry[]): string[] {
+  const dates = new Set(deviceDays.flatMap((day) => localDatesOf(day.date)));
+  for (const { date } of entries) dates.add(date);
+  return [...dates].sort();
+}
+
+function byDate<T extends { date: string }>(documents: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const document of documents) {
+    const group = groups.get(document.date);
+    if (group) group.push(document);
+    else groups.set(document.date, [document]);
+  }
+  return groups;
+}
+
+const sameObjects = (one: readonly object[], other: readonly object[]): boolean =>
+  one.length === other.length && one.every((object, index) => object === other[index]);
