@@ -35,7 +35,15 @@ it('finds every definition that figures lead to', () => {
       'coverage',
       'context-switches',
       'category',
-      'entries'
+      'entries',
+      'interruptions',
+      'distractions',
+      'hour-rhythm',
+      'apps-and-domains',
+      'work-hours-share',
+      'overtime',
+      'streak',
+      'trend'
     ])
   );
 });

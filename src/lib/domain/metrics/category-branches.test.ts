@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { categoryTree } from './category-tree.ts';
+import { categoryBranches } from './category-branches.ts';
 
 it('categories are followed by those below them, most time first', () => {
-  const tree = categoryTree([
+  const tree = categoryBranches([
     ['Media > Video', 500],
     ['Work > Programming', 300],
     ['Work', 100],
@@ -22,5 +22,5 @@ it('categories are followed by those below them, most time first', () => {
 });
 
 it('of nothing are nothing', () => {
-  expect(categoryTree([])).toEqual([]);
+  expect(categoryBranches([])).toEqual([]);
 });

@@ -7,7 +7,7 @@ export type CategoryBranch = { category: string; name: string; depth: number; se
  * The seconds of categories as a tree, written top down: every category is followed by those below it, of one parent
  * the one with the most time first. Time of a category itself, beside that of those below it, has no row of its own.
  */
-export function categoryTree(byCategory: Iterable<readonly [string, number]>): CategoryBranch[] {
+export function categoryBranches(byCategory: Iterable<readonly [string, number]>): CategoryBranch[] {
   const seconds = new Map<string, number>();
   const below = new Map<string, string[]>();
   for (const [category, own] of byCategory) {
