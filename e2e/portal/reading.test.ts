@@ -43,6 +43,11 @@ it('the keyboard changes the period, and back returns', async () => {
     ['d', 'day 2026-11-18'],
     ['ArrowRight', 'day 2026-11-19'],
     ['t', 'day 2026-11-20'],
+    ['q', 'quarter 2026-11-20'],
+    ['y', 'year 2026-11-20'],
+    ['m', 'month 2026-11-20'],
+    ['ArrowLeft', 'month 2026-10-20'],
+    ['t', 'month 2026-11-20'],
     ['w', 'week 2026-11-20']
   ];
   for (const [key, period] of steps) {
@@ -50,7 +55,7 @@ it('the keyboard changes the period, and back returns', async () => {
     await expect.poll(shownPeriod).toBe(period);
   }
   await page.goBack();
-  await expect.poll(shownPeriod).toBe('day 2026-11-20');
+  await expect.poll(shownPeriod).toBe('month 2026-11-20');
 });
 
 it('a question mark lists the shortcuts', async () => {

@@ -35,4 +35,5 @@ it('counts days and months', () => {
   expect(daysBetween('2026-10-24', '2026-10-26')).toBe(2);
   expect(addMonths('2026-11-01', 2)).toBe('2027-01-01');
   expect(addMonths('2026-01-01', -1)).toBe('2025-12-01');
+  expect(addMonths('2026-01-31', 1)).toBe('2026-02-28');
 });

@@ -19,10 +19,11 @@ export const daysBetween = (from: string, to: string): number =>
 /** The first of a date's month. */
 export const monthStart = (date: string): string => `${monthOf(date)}-01`;
 
-/** The first of a month, `months` later (or earlier); `date` must be the first of its month. */
+/** The same day of the month `months` later (or earlier), or that month's last where it is shorter. */
 export function addMonths(date: string, months: number): string {
-  const [year = 0, month = 1] = date.split('-').map(Number);
-  return new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 10);
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
 }
 
 /** The UTC date of an instant. */

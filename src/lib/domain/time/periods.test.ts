@@ -81,17 +81,19 @@ describe('a period', () => {
 describe('another kind of period', () => {
   const today = '2026-11-20';
 
-  it('keeps today in sight', () => {
-    expect(changeKind({ kind: 'month', date: '2026-11-01' }, 'day', today)).toEqual({
-      kind: 'day',
-      date: today
-    });
+  it('stays around the date that one was at, so that one comes back to it', () => {
+    const day = { kind: 'day', date: '2026-03-18' } as const;
+    const month = changeKind(day, 'month', today);
+    expect(month).toEqual({ kind: 'month', date: '2026-03-18' });
+    expect(changeKind(shiftPeriod(shiftPeriod(month, -1), 1), 'day', today)).toEqual(day);
   });
 
-  it('stays where one was, away from today', () => {
-    expect(changeKind({ kind: 'month', date: '2026-03-15' }, 'week', today)).toEqual({
+  it('is around today after custom dates, or as near to it as they were', () => {
+    const custom = { kind: 'custom', from: '2026-11-16', to: '2026-11-30' } as const;
+    expect(changeKind(custom, 'day', today)).toEqual({ kind: 'day', date: today });
+    expect(changeKind({ ...custom, to: '2026-11-18' }, 'week', today)).toEqual({
       kind: 'week',
-      date: '2026-03-01'
+      date: '2026-11-18'
     });
   });
 
@@ -110,7 +112,7 @@ describe('a comparison', () => {
     expect(comparedWith(week, 'before')).toEqual({ kind: 'week', date: '2026-11-11' });
     expect(comparedWith(week, 'year')).toEqual({ kind: 'week', date: '2025-11-19' });
     expect(comparedWith(week, 'none')).toBeUndefined();
-    expect(yearEarlier({ kind: 'month', date: '2028-02-29' })).toEqual({ kind: 'month', date: '2027-02-01' });
+    expect(yearEarlier({ kind: 'month', date: '2028-02-29' })).toEqual({ kind: 'month', date: '2027-02-28' });
     expect(yearEarlier({ kind: 'custom', from: '2026-11-02', to: '2026-11-06' })).toEqual({
       kind: 'custom',
       from: '2025-11-03',

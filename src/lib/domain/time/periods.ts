@@ -43,7 +43,7 @@ export function shiftPeriod(period: Period, by: number): Period {
   if (period.kind === 'day' || period.kind === 'week') {
     return { ...period, date: addDays(period.date, by * (period.kind === 'week' ? 7 : 1)) };
   }
-  return { ...period, date: addMonths(periodBounds(period)[0], by * MONTHS[period.kind]) };
+  return { ...period, date: addMonths(period.date, by * MONTHS[period.kind]) };
 }
 
 /** The same period a year earlier: of a day, a week or a custom period the one with the same weekdays. */
@@ -52,7 +52,7 @@ export function yearEarlier(period: Period): Period {
     return { ...period, from: addDays(period.from, -364), to: addDays(period.to, -364) };
   }
   if (period.kind === 'day' || period.kind === 'week') return { ...period, date: addDays(period.date, -364) };
-  return { ...period, date: addMonths(periodBounds(period)[0], -12) };
+  return { ...period, date: addMonths(period.date, -12) };
 }
 
 /** Whether a date lies in a period. */
@@ -61,18 +61,13 @@ export function isInPeriod(date: string, period: Period): boolean {
   return first <= date && date <= last;
 }
 
-/**
- * A period of another kind around the one shown: the one with today in it where today is shown, otherwise the one with
- * the shown period's first date.
- */
-export function changeKind(period: Period, kind: PeriodKind, today: string, weekStart?: number): Period {
+/** A period of another kind around the same date; after a custom one around today, or the date nearest to it. */
+export function changeKind(period: Period, kind: PeriodKind, today: string): Period {
   const [from, to] = periodBounds(period);
   if (kind === 'custom') return { kind, from, to };
-  const date = period.kind === 'custom' || isInPeriod(today, period) ? within(today, from, to) : from;
-  return { kind, date, ...(weekStart === undefined ? {} : { weekStart }) };
+  if (period.kind !== 'custom') return { ...period, kind };
+  return { kind, date: today < from ? from : today > to ? to : today };
 }
-
-const within = (date: string, from: string, to: string) => (date < from ? from : date > to ? to : date);
 
 /** What a period is compared with: the one before, the same one a year earlier, or nothing. */
 export const COMPARISONS = ['before', 'year', 'none'] as const;
