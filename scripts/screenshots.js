@@ -1,5 +1,8 @@
-// npm run screenshots: draws every page with the sample team and leaves the pictures in docs/screenshots.
+// npm run screenshots: draws every page with the sample team and leaves the pictures in docs/screenshots; those that the
+// manifest names go to static/screenshots too.
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { ensureInstalled } from './install.js';
 
 const FOLDER = 'docs/screenshots';
@@ -9,7 +12,14 @@ try {
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'e2e/portal/pages.test.ts'];
   const env = { ...process.env, SCREENSHOTS: FOLDER };
   process.exitCode = spawnSync(process.execPath, vitest, { stdio: 'inherit', env }).status ?? 1;
+  if (process.exitCode === 0) copyManifestScreenshots();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+function copyManifestScreenshots() {
+  const { screenshots } = JSON.parse(readFileSync('static/manifest.webmanifest', 'utf8'));
+  mkdirSync('static/screenshots', { recursive: true });
+  for (const { src } of screenshots) copyFileSync(join(FOLDER, basename(src)), join('static', src));
 }
