@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
-const packages = Object.keys(dependencies);
+const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+  string,
+  object
+>;
+const packages = Object.keys({ ...dependencies, ...devDependencies });
 
 /** `import text from './file?raw'`, as in Vite: the text of the file. */
 const rawText: Plugin = {

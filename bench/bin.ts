@@ -2,6 +2,7 @@
 import { benchFanIn } from './fan-in.ts';
 import { benchCouch } from './couch/couch.ts';
 import { benchAgent } from './agent.ts';
+import { benchFirstSync } from './first-sync/first-sync.ts';
 import { benchProjects } from './projects.ts';
 import { benchSummarise } from './summarise.ts';
 import { benchTotals } from './totals.ts';
@@ -12,6 +13,7 @@ const BENCHES: Record<string, { what: string; run: () => void | Promise<void> }>
   agent: { what: 'processor time, memory and bytes of the agent', run: benchAgent },
   projects: { what: 'how often the project is the right one', run: benchProjects },
   'fan-in': { what: 'what a sync costs the service, however many developers there are', run: benchFanIn },
+  'first-sync': { what: 'the first sync of a manager of 50, in a real browser', run: benchFirstSync },
   totals: { what: 'the totals of a team of 50 over a year, by each grouping', run: benchTotals }
 };
 

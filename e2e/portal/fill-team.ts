@@ -11,10 +11,13 @@ const CELLS_PER_DAY = 110;
 /** Documents of one `_bulk_docs`. */
 const CHUNK = 500;
 
-export type Fill = { developers: number; days: number; months: number; today: string };
+export type Fill = { developers: number; days: number; months: number; today: string; database?: string };
 
 /** Returns how many documents were written. Every day has `CELLS_PER_DAY` cells and about 4 kB. */
-export async function fillTeam(couch: Couch, { developers, days, months, today }: Fill): Promise<number> {
+export async function fillTeam(
+  couch: Couch,
+  { developers, days, months, today, database = 'team-main' }: Fill
+): Promise<number> {
   const ids = Array.from({ length: developers }, (_, index) => `person_${String(index).padStart(3, '0')}`);
   const documents = [
     ...ids.map(developerOf),
@@ -22,7 +25,7 @@ export async function fillTeam(couch: Couch, { developers, days, months, today }
     ...ids.flatMap((id) => Array.from({ length: months }, (_, ago) => monthOf(id, today, ago + 1)))
   ];
   for (let start = 0; start < documents.length; start += CHUNK) {
-    await couch.use('team-main').bulk({ docs: documents.slice(start, start + CHUNK) });
+    await couch.use(database).bulk({ docs: documents.slice(start, start + CHUNK) });
   }
   return documents.length;
 }

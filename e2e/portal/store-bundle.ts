@@ -2,9 +2,11 @@
 export { DatabaseSync } from '#lib/store/database-sync.ts';
 export { Remote } from '#lib/store/remote.ts';
 export { Replica } from '#lib/store/replica.ts';
+export { TEAM_DAYS } from '#lib/store/kept-days.ts';
 export { dropDiscarded } from '#lib/store/discard.ts';
 export { evictOldDays } from '#lib/store/evict.ts';
 export { deleteReplicas, listReplicas, userHash } from '#lib/store/replica-names.ts';
+export { Pouch } from '#lib/store/pouch.ts';
 export { pull } from '#lib/store/pull.ts';
 export { push } from '#lib/store/push.ts';
 export { takeSnapshot } from '#lib/store/snapshot.ts';
