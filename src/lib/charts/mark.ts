@@ -32,7 +32,15 @@ export type Caption = {
 };
 
 /** A line of the grid. */
-export type GridLine = { x1: number; y1: number; x2: number; y2: number; strong?: boolean };
+export type GridLine = {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+  strong?: boolean;
+  /** Not of the grid: something to hold the marks against, dashed and above them. */
+  reference?: boolean;
+};
 
 export type Drawing = {
   width: number;
@@ -42,6 +50,8 @@ export type Drawing = {
   grid: GridLine[];
   /** Marks that touch are parted by a hairline. */
   parted?: boolean;
+  /** By how many marks the arrows to the left and right step, where up and down step by one. */
+  across?: number;
 };
 
 /** One part of a stacked bar. */
