@@ -12,6 +12,25 @@ export function servePwa(folder: string): Middleware {
       ctx.body = 'The dashboard has not been built here. Build it with: npm run build\n';
     };
   }
+  return onlyReading(serveFolder(root));
+}
+
+/**
+ * What is sent here has gone astray. CouchDB's replicator, above all, looks for `/_session` at the root of any address,
+ * and signs in with each request where it finds nothing.
+ */
+const onlyReading =
+  (read: Middleware): Middleware =>
+  (ctx, next) => {
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') return read(ctx, next);
+    ctx.status = 404;
+    ctx.body = {
+      error: 'not_found',
+      reason: `Nothing takes ${ctx.method} ${ctx.path}. CouchDB is below /db.`
+    };
+  };
+
+function serveFolder(root: string): Middleware {
   const serve = sirv(root, { single: true, etag: true, gzip: true, setHeaders: keepFresh });
   return async (ctx, next) => {
     ctx.respond = false;

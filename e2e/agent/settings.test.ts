@@ -11,7 +11,7 @@ describe('rules', () => {
   it('of the organisation are used, kept for when it cannot be asked, and applied to the last days', async () => {
     stage.machine.work('Frobnicator', 30, 60);
     await stage.machine.run('sync', '--hours', '48');
-    const org = stage.server.admin.use<{ categories: object[] }>('org');
+    const org = stage.server.admin.use<{ categories: object[] }>(stage.server.admin.names.org);
     const rules = await org.get('rules');
     const custom = { id: 'frob', name: ['Frobbing'], rule: { type: 'none' }, apps: ['Frobnicator'] };
     await org.insert({ ...rules, categories: [...rules.categories, custom] });

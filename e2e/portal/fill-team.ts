@@ -16,7 +16,7 @@ export type Fill = { developers: number; days: number; months: number; today: st
 /** Returns how many documents were written. Every day has `CELLS_PER_DAY` cells and about 4 kB. */
 export async function fillTeam(
   couch: Couch,
-  { developers, days, months, today, database = 'team-main' }: Fill
+  { developers, days, months, today, database = couch.names.team('main') }: Fill
 ): Promise<number> {
   const ids = Array.from({ length: developers }, (_, index) => `person_${String(index).padStart(3, '0')}`);
   const documents = [

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await server.register('lea', 'Lea', { roles: ['manager'] });
   await fillTeam(server.couch, { developers: 20, days: 40, months: 12, today: TODAY });
   // The service puts the manager, too, among the people of the team.
-  await vi.waitFor(() => server.couch.use('team-main').head('developer:lea'), {
+  await vi.waitFor(() => server.couch.use(server.team).head('developer:lea'), {
     timeout: 60_000,
     interval: 200
   });
@@ -38,9 +38,9 @@ afterEach(() => page.context().close());
 describe('the first sync', () => {
   const load = (breakAfterBytes?: number) =>
     page.evaluate(
-      async ([oldestDay, limit]) => {
+      async ([team, oldestDay, limit]) => {
         const { Replica, Remote, takeSnapshot, pull } = window.store;
-        const [replica, remote] = [new Replica('kim', 'team-main'), new Remote('team-main')];
+        const [replica, remote] = [new Replica('kim', team), new Remote(team)];
         await replica.prepare();
         const stop = new AbortController();
         const { sequence, instance } = await remote.info(stop.signal);
@@ -65,7 +65,7 @@ describe('the first sync', () => {
         const { complete } = await replica.state();
         return { broke, fetched, pulled, complete, here: (await replica.ids()).size };
       },
-      [addDays(TODAY, -35), breakAfterBytes] as const
+      [server.team, addDays(TODAY, -35), breakAfterBytes] as const
     );
 
   it('takes what a dashboard needs, and the pull after it has nothing to bring', async () => {
@@ -89,7 +89,7 @@ describe('the first sync', () => {
 
   it('brings what was written while it ran', async () => {
     await load(3_000_000);
-    const developers = server.couch.use<{ name: string }>('team-main');
+    const developers = server.couch.use<{ name: string }>(server.team);
     const developer = await developers.get('developer:person_003');
     await developers.insert({ ...developer, name: 'Renamed meanwhile' });
     await developers.destroy(
@@ -97,8 +97,10 @@ describe('the first sync', () => {
       (await developers.get('month:2026-05:person_004'))._rev
     );
     expect(await load()).toMatchObject({ broke: false, complete: true, here: DOCUMENTS - 1 });
-    const read = await page.evaluate(() =>
-      new window.store.Replica('kim', 'team-main').byIds(['developer:person_003', 'month:2026-05:person_004'])
+    const read = await page.evaluate(
+      (team) =>
+        new window.store.Replica('kim', team).byIds(['developer:person_003', 'month:2026-05:person_004']),
+      server.team
     );
     expect(read[0]?.document).toMatchObject({ name: 'Renamed meanwhile' });
     expect(read[0]?.document?._conflicts).toBeUndefined();

@@ -100,7 +100,7 @@ describe('a document that does not have the shape it should have', () => {
     await openWeek(date);
     await expect.poll(() => trackedByName(page)).toEqual(told);
     const id = `day:${date}:broken`;
-    await server.couch.use('team-main').insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
+    await server.couch.use(server.team).insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
     await page.getByRole('button', { name: '1 to look at' }).waitFor();
     const details = await readSyncDetails(page);
     expect(details).toContain('Left out of every figure · 1');

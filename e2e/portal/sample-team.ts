@@ -31,7 +31,7 @@ export async function startSampleTeam(now: string, behind: Behind = {}): Promise
 
 /** Writes the days of everybody's machines into their own databases, up to `now`. */
 async function fillSampleTeam(couch: Couch, now: string, behind: Behind): Promise<void> {
-  const databases = await couch.db.list();
+  const databases = (await couch.db.list()).filter((name) => name.startsWith(couch.names.prefix));
   for (const person of people) {
     const documents = person.machines.flatMap((machine) => [
       deviceOf(person, machine),

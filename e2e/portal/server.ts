@@ -8,8 +8,14 @@ import { createInterface } from 'node:readline';
 import { ensurePrograms, ensurePwa } from '../../scripts/build.js';
 import { basicAuthorization, connect, type Couch } from '../../couch/connection.ts';
 import type { Registered } from '../../server/people/register.ts';
+import {
+  ADMIN_AUTHORIZATION,
+  ADMIN_TOKEN,
+  COUCH_SETTINGS,
+  PREFIX,
+  removeJourneys
+} from './couch-of-journeys.ts';
 
-const ADMIN_TOKEN = 'an-admin-token-for-journeys';
 export const PASSWORD = 'a-password-for-journeys';
 
 export class ServerProcess {
@@ -30,7 +36,12 @@ export class ServerProcess {
 
   /** CouchDB as its administrator. */
   get couch(): Couch {
-    return connect(`${this.url}/db`, { authorization: basicAuthorization('admin', ADMIN_TOKEN) });
+    return connect(`${this.url}/db`, { authorization: ADMIN_AUTHORIZATION }, PREFIX);
+  }
+
+  /** The database of the team `main`. */
+  get team(): string {
+    return this.couch.names.team('main');
   }
 
   async start(): Promise<void> {
@@ -41,6 +52,7 @@ export class ServerProcess {
         PORT: new URL(this.url).port || '0',
         DATA_DIR: this.#folder,
         ADMIN_TOKEN,
+        ...COUCH_SETTINGS,
         PWA_DIR: this.pwaDir
       },
       stdio: ['ignore', 'pipe', 'inherit']
@@ -61,6 +73,7 @@ export class ServerProcess {
 
   async remove(): Promise<void> {
     await this.kill();
+    await removeJourneys();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -70,7 +83,7 @@ export class ServerProcess {
     name: string,
     more: { roles?: string[]; password?: undefined } = {}
   ): Promise<Registered> {
-    const body = { developer_id: id, name, email: emailOf(id), password: PASSWORD, ...more };
+    const body = { developer_id: id, name, email: `${id}@company.test`, password: PASSWORD, ...more };
     const answer = await fetch(`${this.url}/api/v1/register-developer`, {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN, 'content-type': 'application/json' },
@@ -102,7 +115,8 @@ function buildEverything(): void {
   }
 }
 
-export const emailOf = (id: string) => `${id}@company.test`;
+/** What somebody signs in with. */
+export const emailOf = (id: string) => `${PREFIX}${id}@company.test`;
 
 async function readyUrl(child: ChildProcess): Promise<string> {
   const lines: string[] = [];

@@ -43,7 +43,7 @@ const longpollsOf = (page: Page) => {
 
 /** Gives a person another name on the server. */
 async function rename(name: string): Promise<void> {
-  const team = server.couch.use<{ name: string }>('team-main');
+  const team = server.couch.use<{ name: string }>(server.team);
   await team.insert({ ...(await team.get('developer:person_000')), name });
 }
 

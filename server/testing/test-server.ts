@@ -18,6 +18,8 @@ export type TestServer = RunningServer & {
   logged: string[];
   /** CouchDB as its administrator. */
   admin: Couch;
+  /** The header that makes a request the administrator's. */
+  adminAuthorization: string;
   call: (path: string, init?: RequestInit) => Promise<{ status: number; body: unknown; headers: Headers }>;
   register: (id: string, more?: object) => Promise<Registered>;
   /** For another server on the same data. */
@@ -58,11 +60,15 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
   };
   const connectWith = (authorization: string) => connect(`${server.url}/db`, { authorization }, prefix);
   const as = (name: string, password: string) => connectWith(basicAuthorization(name, password));
-  const admin = couchUrl ? connectWith(splitCredentials(couchUrl).authorization) : as('admin', ADMIN_TOKEN);
+  const adminAuthorization = couchUrl
+    ? splitCredentials(couchUrl).authorization
+    : basicAuthorization('admin', ADMIN_TOKEN);
+  const admin = connectWith(adminAuthorization);
   return {
     ...server,
     logged,
     admin,
+    adminAuthorization,
     same: { couchUrl: couchUrl ?? `${withAdmin(server.url)}/db`, prefix },
     call,
     as,

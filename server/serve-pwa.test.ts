@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Koa from 'koa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { servePwa } from './serve-pwa.ts';
+
+let folder: string;
+let server: Server;
+let url: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidesheet-pwa-'));
+  await writeFile(join(folder, 'index.html'), '<p>the shell</p>');
+  const handle = new Koa().use(servePwa(folder)).callback();
+  server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+it('answers every page with the shell', async () => {
+  for (const path of ['/', '/week/2026-W44', '/_session']) {
+    expect(await (await fetch(url + path)).text()).toBe('<p>the shell</p>');
+  }
+});
+
+// CouchDB's replicator would take any other answer for that of CouchDB.
+it.each(['POST', 'PUT', 'DELETE'])('knows nothing that takes %s', async (method) => {
+  const answer = await fetch(`${url}/_session`, { method });
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ error: 'not_found' });
+});
