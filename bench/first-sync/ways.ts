@@ -10,13 +10,7 @@ export type Measured = { ms: number; documents: number };
 /** Measures one way on a fresh profile, signed in as the manager `manager`. */
 export async function measure(
   browser: Browser,
-  {
-    url,
-    manager,
-    database,
-    way,
-    today
-  }: { url: string; manager: string; database: string; way: Way; today: string }
+  { url, manager, database, way }: { url: string; manager: string; database: string; way: Way }
 ): Promise<Measured> {
   const context = await browser.newContext();
   try {
