@@ -1,4 +1,4 @@
-// Builds what is older than its sources: the Node programs into dist, the dashboard into build.
+// Builds what is older than its sources: the Node programs and the agent's package into dist, the dashboard into build.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,11 +30,34 @@ const PWA = {
   command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
 };
 
+/**
+ * After the programs, whose building empties dist.
+ * @type {Target}
+ */
+const AGENT_PACKAGE = {
+  name: 'the agent’s package',
+  sources: [
+    'agent',
+    'src/lib/domain',
+    'scripts/pack-agent.js',
+    'package.json',
+    'package-lock.json',
+    'LICENSE',
+    '.env.template'
+  ],
+  stamp: 'dist/.packed',
+  command: ['scripts/pack-agent.js']
+};
+
 export const ensurePrograms = () => {
   ensureSynced();
   ensureBuilt(PROGRAMS);
 };
 export const ensurePwa = () => ensureBuilt(PWA);
+export const ensureAgentPackage = () => {
+  ensureSynced();
+  ensureBuilt(AGENT_PACKAGE);
+};
 
 /** SvelteKit writes the tsconfig that ours extends; in a fresh clone there is none yet. */
 function ensureSynced() {

@@ -1,15 +1,19 @@
 // npm run demo | start | agent | bench | build: installs and builds what is missing, then runs the program.
 import { spawn } from 'node:child_process';
-import { ensurePrograms, ensurePwa } from './build.js';
+import { ensureAgentPackage, ensurePrograms, ensurePwa } from './build.js';
 import { ensureInstalled } from './install.js';
 
 const [program = '', ...args] = process.argv.slice(2);
-const WITH_PWA = ['server', 'demo', 'build'];
+/** Those that serve the dashboard, and offer the agent. */
+const SERVING = ['server', 'demo', 'build'];
 
 try {
   ensureInstalled();
   ensurePrograms();
-  if (WITH_PWA.includes(program)) ensurePwa();
+  if (SERVING.includes(program)) {
+    ensurePwa();
+    ensureAgentPackage();
+  }
   if (program !== 'build') run(`dist/${program}.js`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensurePrograms, ensurePwa } from './build.js';
+import { ensureAgentPackage, ensurePrograms, ensurePwa } from './build.js';
 import { ensureInstalled } from './install.js';
 
 /** @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} Counts */
@@ -12,6 +12,7 @@ ensureInstalled();
 const [checked, linted] = await Promise.all([npmRun('check'), npmRun('lint')]);
 ensurePrograms();
 ensurePwa();
+ensureAgentPackage();
 const tests = await runTests(process.argv.slice(2));
 
 const failed = tests.failed + [checked, linted].filter((ok) => !ok).length;

@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Runs the npm that runs this, or else the one on the path. What it says goes to stderr.
+ * @param {string[]} args
+ * @returns {boolean} whether it succeeded
+ */
+export function runNpm(args) {
+  const npm = process.env['npm_execpath'];
+  const [command, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  const { status } = spawnSync(command, [...before, ...args], {
+    stdio: ['ignore', 2, 2],
+    shell: command === 'npm' && process.platform === 'win32'
+  });
+  return status === 0;
+}
