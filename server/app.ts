@@ -4,16 +4,21 @@ import Koa, { type Middleware } from 'koa';
 import { handleErrors } from './access/handle-errors.ts';
 import { compressAnswers } from './compress-answers.ts';
 import { mountCouch } from './mount-couch.ts';
+import { agentRoutes } from './routes/agent.ts';
 import { developerActRoutes } from './routes/developer.ts';
 import { developerRoutes } from './routes/developers.ts';
+import { enrolmentRoutes } from './routes/enrolment.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { totalsRoutes } from './routes/totals.ts';
 import { servePwa } from './serve-pwa.ts';
 import type { Service } from './service.ts';
 
+/** What has been built: the folder of the dashboard, and the file of the agent. */
+type Files = { pwaDir: string; agentPackage: string };
+
 /** `couchdb` answers for CouchDB: the embedded endpoint, or a proxy to a real one. */
-export function createApp(service: Service, couchdb: Middleware, pwaDir: string): Koa {
+export function createApp(service: Service, couchdb: Middleware, files: Files): Koa {
   const app = new Koa();
   // What is thrown is answered and logged where it is thrown; here come connections that broke off.
   app.on('error', () => undefined);
@@ -21,13 +26,15 @@ export function createApp(service: Service, couchdb: Middleware, pwaDir: string)
   app.use(compressAnswers());
   app.use(mountCouch('/db', couchdb));
   app.use(apiRoutes(service).routes());
-  app.use(servePwa(pwaDir));
+  app.use(agentRoutes(service, files.agentPackage).routes());
+  app.use(servePwa(files.pwaDir));
   return app;
 }
 
 function apiRoutes(service: Service): Router {
   const api = new Router({ prefix: '/api/v1' });
-  for (const routes of [healthRoutes, developerRoutes, developerActRoutes, meRoutes, totalsRoutes]) {
+  const nouns = [healthRoutes, developerRoutes, developerActRoutes, enrolmentRoutes, meRoutes, totalsRoutes];
+  for (const routes of nouns) {
     const router = routes(service);
     api.use(router.routes(), router.allowedMethods());
   }

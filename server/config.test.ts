@@ -10,12 +10,20 @@ it('has a default for everything', () => {
     couchUrl: undefined,
     prefix: '',
     syncIntervalMinutes: 30,
-    pwaDir: './build'
+    publicUrl: undefined,
+    pwaDir: './build',
+    agentPackage: './dist/agent.tgz'
   });
 });
 
 it('treats an empty variable as left out', () => {
   expect(readConfig({ PORT: '', COUCHDB_URL: '' }).port).toBe(8000);
+});
+
+it('takes the address of the server without its last slash', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://tidesheet.example.com/' }).publicUrl).toBe(
+    'https://tidesheet.example.com'
+  );
 });
 
 it('names every bad variable at once', () => {
@@ -24,9 +32,10 @@ it('names every bad variable at once', () => {
     ADMIN_TOKEN: 'short',
     COUCHDB_URL: 'http://127.0.0.1:5984',
     COUCHDB_PREFIX: '1st_',
-    SYNC_INTERVAL_MINUTES: '0'
+    SYNC_INTERVAL_MINUTES: '0',
+    PUBLIC_URL: "https://tidesheet.example.com/'$(id)"
   };
   expect(() => readConfig(bad)).toThrow(
-    /PORT must be a port[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*COUCHDB_PREFIX must start with[^]*SYNC_INTERVAL_MINUTES must be whole/
+    /PORT must be a port[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*COUCHDB_PREFIX must start with[^]*SYNC_INTERVAL_MINUTES must be whole[^]*PUBLIC_URL must be the address/
   );
 });

@@ -1,5 +1,6 @@
 /** Settings of the server, all from the environment. */
 import * as v from 'valibot';
+import { isAddress } from './access/public-address.ts';
 
 const Port = v.pipe(
   v.string(),
@@ -29,6 +30,12 @@ const Minutes = v.pipe(
   v.maxValue(1440, 'must be whole minutes from 1 to 1440')
 );
 
+const PublicUrl = v.pipe(
+  v.string(),
+  v.transform((url) => url.replace(/\/$/, '')),
+  v.check(isAddress, 'must be the address people open, like https://tidesheet.example.com, without a path')
+);
+
 const Environment = v.object({
   PORT: v.optional(Port, '8000'),
   HOST: v.optional(v.string(), '0.0.0.0'),
@@ -37,7 +44,9 @@ const Environment = v.object({
   COUCHDB_URL: v.optional(CouchUrl),
   COUCHDB_PREFIX: v.optional(Prefix),
   SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
-  PWA_DIR: v.optional(v.string(), './build')
+  PUBLIC_URL: v.optional(PublicUrl),
+  PWA_DIR: v.optional(v.string(), './build'),
+  AGENT_PACKAGE: v.optional(v.string(), './dist/agent.tgz')
 });
 
 export type Config = {
@@ -49,8 +58,12 @@ export type Config = {
   /** Before the names of all databases and people, so that several installations may share one CouchDB. */
   prefix: string;
   syncIntervalMinutes: number;
+  /** How people and agents reach this server, without a path; undefined: as whoever asks addressed it. */
+  publicUrl: string | undefined;
   /** The built dashboard. */
   pwaDir: string;
+  /** The packed agent. */
+  agentPackage: string;
 };
 
 /** A setting that cannot be used; the message names every one of them. */
@@ -73,6 +86,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     couchUrl: output.COUCHDB_URL,
     prefix: output.COUCHDB_PREFIX ?? '',
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
-    pwaDir: output.PWA_DIR
+    publicUrl: output.PUBLIC_URL,
+    pwaDir: output.PWA_DIR,
+    agentPackage: output.AGENT_PACKAGE
   };
 }

@@ -12,6 +12,8 @@ export type Service = {
   /** Resolves once no job is doing anything with a database: before it is deleted. */
   release: (database: string) => Promise<void>;
   syncIntervalMinutes: number;
+  /** How people and agents reach this server; undefined: as whoever asks addressed it. */
+  publicUrl: string | undefined;
   log: Log;
   now: () => number;
 };

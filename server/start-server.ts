@@ -50,7 +50,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const url = urlOf(server, config.host);
     const release = async (database: string) => jobs?.fanIn.release(database);
     const service = describeService(config, couchdb, url, { adminToken, release, log, now });
-    const handle = createApp(service, couchdb.middleware, config.pwaDir).callback();
+    const handle = createApp(service, couchdb.middleware, config).callback();
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, DEFAULT_RULES);
@@ -76,6 +76,7 @@ function describeService(
     couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
     couchUrl,
     syncIntervalMinutes: config.syncIntervalMinutes,
+    publicUrl: config.publicUrl,
     ...given
   };
 }

@@ -11,10 +11,17 @@ export function makeOneTimePassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-/** A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. */
-export function makeAgent(person: PersonUser, nowMs: number): { agent: AgentUser; token: string } {
+/**
+ * A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. The label begins with what
+ * the machine is called, as far as that is known.
+ */
+export function makeAgent(
+  person: PersonUser,
+  nowMs: number,
+  device = 'agent'
+): { agent: AgentUser; token: string } {
   const { developer, installation } = person.tidesheet;
-  const label = `agent-${randomBytes(3).toString('hex')}`;
+  const label = `${labelled(device)}-${randomBytes(3).toString('hex')}`;
   const secret = randomBytes(32).toString('base64url');
   const name = `${developer}.${label}`;
   const agent: AgentUser = {
@@ -33,4 +40,10 @@ export function makeAgent(person: PersonUser, nowMs: number): { agent: AgentUser
     }
   };
   return { agent, token: `${label}.${secret}` };
+}
+
+/** A host name as part of a user's name: no dot, which ends a label, and no colon, which ends a user's name. */
+function labelled(device: string): string {
+  const plain = device.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return plain.replace(/^-/, '').slice(0, 32).replace(/-$/, '') || 'agent';
 }

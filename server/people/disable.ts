@@ -1,14 +1,20 @@
 import type { Couch } from '../../couch/connection.ts';
 import type { Service } from '../service.ts';
+import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { recordAct } from './audit.ts';
 import { withoutSignIn, withSignIn, WrongState } from './sign-in.ts';
 import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
 
-/** From now on neither the person nor their agents can sign in; their data stay. False if nobody has that id. */
-export const disable = (service: Service, developer: string, by: string) =>
-  changeAll(service, developer, { by, act: 'disable', subject: developer }, (user) =>
-    withoutSignIn(user, service.now())
-  );
+/**
+ * From now on neither the person nor their agents can sign in, and their enrolment links are void; their data stay. False
+ * if nobody has that id.
+ */
+export async function disable(service: Service, developer: string, by: string): Promise<boolean> {
+  const act = { by, act: 'disable', subject: developer };
+  const found = await changeAll(service, developer, act, (user) => withoutSignIn(user, service.now()));
+  if (found) await voidEnrolments(service.couch, developer);
+  return found;
+}
 
 /** They can sign in again, with the passwords and tokens of before. False if nobody has that id. */
 export const enable = (service: Service, developer: string, by: string) =>

@@ -1,6 +1,7 @@
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import type { Service } from '../service.ts';
+import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { recordAct } from './audit.ts';
 import { eraseFromTeams } from './erase-from-teams.ts';
 import { withoutSignIn } from './sign-in.ts';
@@ -23,6 +24,7 @@ export async function erase(
   const marked = withoutSignIn(found, now());
   await putUser(couch, { ...marked, tidesheet: { ...marked.tidesheet, erasing: true } });
   for (const agent of await listAgents(couch, developer)) await removeUser(couch, agent);
+  await voidEnrolments(couch, developer);
   await release(database);
   await orMissing(couch.db.destroy(database));
   for (const { slug } of await listTeams(couch)) await leaveTeam(couch, slug, developer);

@@ -33,6 +33,8 @@ type Given = {
   /** The CouchDB to use, instead of COUCHDB_URL or the embedded one; with `prefix`: what is there already. */
   couchUrl?: string;
   prefix?: string;
+  publicUrl?: string;
+  agentPackage?: string;
 };
 
 /** Starts one; `close` also deletes its folder, and what it made in a CouchDB of its own. */
@@ -50,7 +52,9 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     couchUrl,
     prefix,
     syncIntervalMinutes: 30,
-    pwaDir: join(folder, 'no-pwa')
+    publicUrl: given.publicUrl,
+    pwaDir: join(folder, 'no-pwa'),
+    agentPackage: given.agentPackage ?? join(folder, 'no-agent.tgz')
   };
   const server = await startServer(config, (line) => logged.push(line), now);
   await server.upkeep.done;

@@ -1,0 +1,94 @@
+/**
+ * Enrolment links, one document each in `audit`, found by the hash of the link's secret: the secret itself is nowhere but
+ * in the link. A document is written twice at most, when the link is made and when it is used; CouchDB's revisions decide
+ * who is first, whichever server was asked.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { couchFields, DeveloperId, Instant } from '#domain/documents/primitives.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
+
+export const Enrolment = v.object({
+  ...couchFields,
+  type: v.literal('enrolment'),
+  v: v.literal(1),
+  developer: DeveloperId,
+  by: v.string(),
+  created: Instant,
+  expires: Instant,
+  used: v.optional(Instant)
+});
+export type Enrolment = v.InferOutput<typeof Enrolment>;
+
+/** The secret of a link: 256 random bits, so neither guessing nor the time that a look-up takes leads to it. */
+export const Secret = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'is not the whole link'));
+
+/** The link cannot be used; the message says why and what to do. */
+export class LinkRefused extends Error {
+  readonly isUnknown: boolean;
+
+  constructor(reason: string, isUnknown = false) {
+    super(`${reason} Ask your admin for a new one.`);
+    this.isUnknown = isUnknown;
+  }
+}
+
+const DAY_MS = 86_400_000;
+const idOf = (secret: string) => `enrolment:${createHash('sha256').update(secret).digest('hex')}`;
+
+/** Keeps a new link for so many days. Answers its secret, which cannot be had again. */
+export async function keepEnrolment(
+  couch: Couch,
+  given: { developer: string; by: string; days: number },
+  nowMs: number
+): Promise<{ secret: string; expires: string }> {
+  const secret = randomBytes(32).toString('base64url');
+  const { developer, by, days } = given;
+  const expires = formatInstant(nowMs + days * DAY_MS);
+  const created = formatInstant(nowMs);
+  const enrolment: Enrolment = {
+    _id: idOf(secret),
+    type: 'enrolment',
+    v: 1,
+    developer,
+    by,
+    created,
+    expires
+  };
+  await couch.use(couch.names.audit).insert(enrolment);
+  return { secret, expires };
+}
+
+/** Uses a link up: of any number of calls one gets the enrolment. Throws `LinkRefused`. */
+export async function claimEnrolment(couch: Couch, secret: string, nowMs: number): Promise<Enrolment> {
+  const audit = couch.use<Enrolment>(couch.names.audit);
+  const found = v.safeParse(Enrolment, await orMissing(audit.get(idOf(secret))));
+  if (!found.success) throw new LinkRefused('This enrolment link is not known, or no longer valid.', true);
+  const enrolment = found.output;
+  if (enrolment.used !== undefined) throw new LinkRefused(USED);
+  if (Date.parse(enrolment.expires) <= nowMs)
+    throw new LinkRefused(`This enrolment link expired on ${enrolment.expires.slice(0, 10)}.`);
+  try {
+    await audit.insert({ ...enrolment, used: formatInstant(nowMs) });
+  } catch (error) {
+    if (statusOf(error) === 409) throw new LinkRefused(USED);
+    throw error;
+  }
+  return enrolment;
+}
+
+const USED = 'This enrolment link was used already; each can be used once. If that was not you, say so.';
+
+/** None of a developer's links can be used any more. */
+export async function voidEnrolments(couch: Couch, developer: string): Promise<void> {
+  const audit = couch.use<Enrolment>(couch.names.audit);
+  const range = { include_docs: true, startkey: 'enrolment:', endkey: 'enrolment:\ufff0' };
+  for (const { doc } of (await audit.list(range)).rows) {
+    if (doc?.developer !== developer) continue;
+    await audit.destroy(doc._id, doc._rev).catch((error: unknown) => {
+      // Used this very moment, by somebody who will find that they may not; or voided by another call.
+      if (statusOf(error) !== 409 && statusOf(error) !== 404) throw error;
+    });
+  }
+}

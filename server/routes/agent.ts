@@ -1,0 +1,79 @@
+/** What installs the agent: the package, scripts that install it, and the page that an enrolment link opens. */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import Router from '@koa/router';
+import { publicAddress } from '../access/public-address.ts';
+import enrolPageText from '../enrolment/enrol-page.html?raw';
+import installPowerShell from '../install/install.ps1?raw';
+import installShell from '../install/install.sh?raw';
+import type { Service } from '../service.ts';
+
+/** As checked out on Windows they would end lines in a way that neither a shell nor the page's hashes expect. */
+const plain = (text: string) => text.replaceAll('\r\n', '\n');
+const enrolPage = plain(enrolPageText);
+const PLACEHOLDER = '@SERVER@';
+const NOT_BUILT = 'The agent has not been packed here. Pack it with: npm run build';
+
+export function agentRoutes({ publicUrl }: Service, agentPackage: string): Router {
+  const router = new Router();
+  const readPackage = packageReader(agentPackage);
+
+  router.get('/agent.tgz', async (ctx) => {
+    const found = await readPackage();
+    if (found === undefined) return ctx.throw(404, NOT_BUILT);
+    ctx.set('Cache-Control', 'no-cache');
+    ctx.type = 'application/gzip';
+    ctx.etag = found.hash;
+    ctx.status = 200;
+    if (ctx.fresh) ctx.status = 304;
+    else ctx.body = found.bytes;
+  });
+
+  const scripts = { '/install.sh': plain(installShell), '/install.ps1': plain(installPowerShell) };
+  for (const [path, text] of Object.entries(scripts)) {
+    router.get(path, (ctx) => {
+      const address = publicAddress(ctx, publicUrl);
+      ctx.set({ 'Cache-Control': 'no-cache', Vary: 'Host, X-Forwarded-Proto' });
+      ctx.type = 'text/plain; charset=utf-8';
+      ctx.body = text.replaceAll(PLACEHOLDER, () => address);
+    });
+  }
+
+  router.get('/enrol', (ctx) => {
+    ctx.set(PAGE_HEADERS);
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = enrolPage;
+  });
+
+  return router;
+}
+
+/** The page's own script and style may run, and nothing that anybody manages to put into it. */
+const hashOf = (tag: string) => {
+  const [, text = ''] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(enrolPage) ?? [];
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+};
+const PAGE_HEADERS = {
+  'Cache-Control': 'no-cache',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy':
+    `default-src 'none'; script-src ${hashOf('script')}; style-src ${hashOf('style')}; ` +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+};
+
+type Packed = { bytes: Buffer; hash: string };
+
+/** Reads the file when it has changed; answers undefined while there is none. */
+function packageReader(file: string): () => Promise<Packed | undefined> {
+  let kept: (Packed & { changedMs: number }) | undefined;
+  return async () => {
+    const changedMs = (await stat(file).catch(() => undefined))?.mtimeMs;
+    if (changedMs === undefined) return undefined;
+    if (kept?.changedMs !== changedMs) {
+      const bytes = await readFile(file);
+      kept = { bytes, hash: createHash('sha256').update(bytes).digest('base64url'), changedMs };
+    }
+    return kept;
+  };
+}
