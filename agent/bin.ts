@@ -12,10 +12,11 @@ import { setup } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { test } from './commands/test.ts';
 import { sync } from './commands/sync.ts';
+import { version } from './commands/version.ts';
 import { withEnvFiles } from './environment.ts';
 import { synchroniseApart } from './run/run-apart.ts';
 import { ask } from './setup/ask.ts';
-import { isProblem, UsageProblem } from './problems.ts';
+import { Cancelled, isProblem, UsageProblem } from './problems.ts';
 
 const workCommands: Command[] = [
   setup,
@@ -28,12 +29,15 @@ const workCommands: Command[] = [
   preview,
   rules,
   logs,
-  service
+  service,
+  version
 ];
 const commands: Command[] = [...workCommands, helpOf(workCommands)];
 
 const FAILED = 1;
 const MISUSED = 2;
+/** As shells count somebody's Ctrl-C: 128 and the number of the signal. */
+const INTERRUPTED = 130;
 
 function createContext(): Context {
   const workingDir = process.cwd();
@@ -71,7 +75,7 @@ function report(error: unknown): number {
   }
   const text = isProblem(error) ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
-  return FAILED;
+  return error instanceof Cancelled ? INTERRUPTED : FAILED;
 }
 
 function isParseArgsError(error: unknown): error is Error {

@@ -8,7 +8,7 @@ const command = (name: string, usage = ''): Command => ({
   summary: `Does ${name}.`,
   run: async () => 0
 });
-const commands = ['test', 'sync', 'run', 'status', 'help'].map((name) => command(name));
+const commands = ['test', 'sync', 'run', 'status', 'version', 'help'].map((name) => command(name));
 const find = (...argv: string[]) => {
   const { command, args } = findCommand(commands, argv);
   return [command.name, ...args];
@@ -25,6 +25,10 @@ describe('findCommand', () => {
     expect(find('--sync-hours=48')).toEqual(['sync', '--hours', '48']);
     expect(find('--continuous')).toEqual(['run']);
     expect(find('--json', '--test')).toEqual(['test', '--json']);
+  });
+
+  it('says its version when asked as any program', () => {
+    expect(find('--version')).toEqual(['version']);
   });
 
   it('helps when asked to, or when asked for nothing', () => {

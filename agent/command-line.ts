@@ -2,11 +2,12 @@
 import type { Command } from './commands/command.ts';
 import { UsageProblem } from './problems.ts';
 
-/** Flags of the original client: each stands for a command. */
+/** Flags that stand for a command: those of the original client, and those that every program has. */
 const ALIASES: Record<string, string[]> = {
   '--test': ['test'],
   '--sync-hours': ['sync', '--hours'],
   '--continuous': ['run'],
+  '--version': ['version'],
   '--help': ['help'],
   '-h': ['help']
 };

@@ -73,6 +73,14 @@ export function readConfig(env: Env, defaultDataDir: string): Config {
   };
 }
 
+/** What is wrong with the value of one of the three that are needed; undefined where nothing is. */
+export function problemWith(
+  name: 'SERVER_URL' | 'DEVELOPER_ID' | 'API_TOKEN',
+  value: string
+): string | undefined {
+  return v.safeParse(Variables.entries[name], value).issues?.[0].message;
+}
+
 /** The settings that need no server and no credentials. @throws ConfigProblem as `readConfig` does. */
 export function readLocalConfig(env: Env, defaultDataDir: string): LocalConfig {
   const variables = check(LocalVariables, env);

@@ -48,6 +48,16 @@ export class InputProblem extends Error {
   override name = 'InputProblem';
 }
 
+/** An enrolment link that the server refuses: used, expired or unknown. */
+export class LinkProblem extends Error {
+  override name = 'LinkProblem';
+}
+
+/** The person ended it. */
+export class Cancelled extends Error {
+  override name = 'Cancelled';
+}
+
 /** Whether an error is one whose message alone says everything; others are defects and deserve their stack. */
 export function isProblem(error: unknown): error is Error {
   const problems = [
@@ -56,7 +66,9 @@ export function isProblem(error: unknown): error is Error {
     ActivityWatchProblem,
     StoreProblem,
     ServerProblem,
-    InputProblem
+    InputProblem,
+    LinkProblem,
+    Cancelled
   ];
   return problems.some((problem) => error instanceof problem);
 }

@@ -1,13 +1,7 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkActivityWatch } from '../checks/check-activitywatch.ts';
-import { checkServer } from '../checks/check-server.ts';
-import { checkTls } from '../checks/check-tls.ts';
-import { checkLines, type Check } from '../checks/check.ts';
-import { defaultDataDir } from '../environment.ts';
-import { isProblem } from '../problems.ts';
-import { askDays, askSettings } from '../setup/ask-settings.ts';
-import { writeSettings } from '../setup/settings-file.ts';
+import { Cancelled, isProblem, UsageProblem } from '../problems.ts';
+import { requireDays } from '../setup/ask-settings.ts';
+import { connect } from '../setup/connect.ts';
 import { succeeded } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Command, Context } from './command.ts';
@@ -17,27 +11,27 @@ import { tell } from './sync.ts';
 
 export const setup: Command = {
   name: 'setup',
-  usage: '[--server URL] [--developer ID] [--token TOKEN] [--days N] [--service | --no-service]',
-  summary: 'Connects this machine to your server: asks for what is not given, checks it and keeps it.',
+  usage: '[LINK | --server URL --developer ID --token TOKEN] [--days N] [--service | --no-service] [--yes]',
+  summary:
+    'Connects this machine to your server: asks for what is not given, checks it and keeps it. ' +
+    '--yes asks nothing and installs the service.',
   run: async (args, context) => {
     const flags = readFlags(args);
-    const { ask, print, readEnv, now } = context;
-    const { settings, config } = await askSettings(flags, readEnv(), ask, defaultDataDir());
-    const reached = await checkServer(config, now);
-    const encrypted = await checkTls(config.serverUrl, now());
-    show([...reached, encrypted, ...(await checkActivityWatch(config, now()))], context);
-    if (reached.some(({ name, state }) => state !== 'ok' && name !== 'Clock')) {
-      context.warn('Nothing was written. Mend what is marked and run "tidesheet setup" again.');
-      return 1;
-    }
-    const days = await askDays(flags, ask);
-    const path = join(defaultDataDir(), '.env');
-    writeSettings(path, settings);
-    print(`Your settings are in ${path}; only you may read them.`);
+    const ask = flags.yes ? undefined : context.ask;
+    const connection = await connect(flags, { ask, warn: context.warn }, context).catch((error: unknown) => {
+      throw error instanceof Cancelled ? new Cancelled('Cancelled. Nothing was changed.') : error;
+    });
+    if (connection === undefined) return 1;
+    const { config, days } = connection;
     const hours = days === 0 ? undefined : days * 24;
-    const report = await runOnce({ config, nowMs: now(), hours, progress: showProgress(process.stderr) });
+    const report = await runOnce({
+      config,
+      nowMs: context.now(),
+      hours,
+      progress: showProgress(process.stderr)
+    });
     tell(report, context);
-    await offerService(flags.service, config.dataDir, context);
+    await offerService(flags.service ?? flags.yes, config.dataDir, { ...context, ask });
     return succeeded(report) ? 0 : 1;
   }
 };
@@ -45,17 +39,24 @@ export const setup: Command = {
 function readFlags(args: string[]) {
   const text = { type: 'string' } as const;
   const options = {
+    link: text,
     server: text,
     developer: text,
     token: text,
     days: text,
-    service: { type: 'boolean' }
+    service: { type: 'boolean' },
+    yes: { type: 'boolean' }
   } as const;
-  return parseArgs({ args, options, allowNegative: true }).values;
-}
-
-function show(checks: readonly Check[], { print }: Context): void {
-  for (const check of checks) for (const line of checkLines(check, false)) print(line);
+  const { values, positionals } = parseArgs({ args, options, allowNegative: true, allowPositionals: true });
+  const [link = values.link, ...rest] = positionals;
+  const { server, developer, token } = values;
+  if (rest.length > 0) throw new UsageProblem(`setup does not know what to do with "${rest.join(' ')}".`);
+  if (link !== undefined && (server ?? developer ?? token) !== undefined)
+    throw new UsageProblem(
+      'An enrolment link stands for --server, --developer and --token: leave those out.'
+    );
+  requireDays(values);
+  return { ...values, ...(link !== undefined && { link }) };
 }
 
 /** Without a service everything else is in place, so a problem with it is told and no more. */

@@ -1,48 +1,105 @@
-/** What `setup` has to know: from the command line, the environment, or the person. */
-import { readConfig, type Config, type Env } from '../config.ts';
+/** What `setup` has to know: from the command line, from settings that are there already, or from the person. */
+import { problemWith, type Env } from '../config.ts';
 import { UsageProblem } from '../problems.ts';
 import type { Ask } from './ask.ts';
+import { readLink, type EnrolmentLink } from './enrolment-link.ts';
 import type { Settings } from './settings-file.ts';
 
 export const MOST_DAYS = 366;
 const WANTED = [
-  { name: 'SERVER_URL', flag: 'server', question: "The address of your team's Tidesheet:" },
-  { name: 'DEVELOPER_ID', flag: 'developer', question: 'Your developer id, such as john_doe:' },
-  { name: 'API_TOKEN', flag: 'token', question: 'Your API token (not shown while you type):', secret: true }
+  {
+    name: 'SERVER_URL',
+    flag: 'server',
+    subject: 'The address',
+    question: "Your enrolment link, or the address of your team's Tidesheet"
+  },
+  {
+    name: 'DEVELOPER_ID',
+    flag: 'developer',
+    subject: 'An id',
+    question: 'Your developer id, such as john_doe'
+  },
+  {
+    name: 'API_TOKEN',
+    flag: 'token',
+    subject: 'The token',
+    question: 'Your API token (not shown while you type)',
+    secret: true
+  }
 ] as const;
+type Wanted = (typeof WANTED)[number];
+
 /** Kept with the others, for a service sees no variables of a shell. */
 const ALSO_KEPT = ['SYNC_INTERVAL_MINUTES', 'AW_URL', 'AW_API_KEY', 'DATA_DIR'];
 
-export type Flags = { server?: string; developer?: string; token?: string; days?: string };
+export type Flags = { link?: string; server?: string; developer?: string; token?: string; days?: string };
+/** Without `ask` nobody is there to be asked. */
+export type Person = { ask: Ask | undefined; warn: (line: string) => void };
 
 /**
- * The settings as `.env` is to hold them. Without `ask` nobody is there to be asked.
- * @throws UsageProblem naming what is missing; ConfigProblem for what is wrong.
+ * An enrolment link, or the settings that it would stand for. What `known` has is offered to the person as it is.
+ * @throws UsageProblem naming what is missing, or for a flag that is no link; Cancelled.
  */
 export async function askSettings(
   flags: Flags,
-  env: Env,
-  ask: Ask | undefined,
-  dataDir: string
-): Promise<{ settings: Settings; config: Config }> {
+  known: Env,
+  person: Person
+): Promise<{ link: EnrolmentLink } | { settings: Settings }> {
+  if (flags.link !== undefined) {
+    const link = readLink(flags.link);
+    if (link !== undefined) return { link };
+    throw new UsageProblem('This is not the whole enrolment link: it ends in /enrol# and 43 characters.');
+  }
   const settings: Settings = {};
   for (const wanted of WANTED) {
-    const given =
-      flags[wanted.flag] ?? (ask === undefined || env[wanted.name] ? env[wanted.name] : undefined);
-    const answer = given ?? (await ask?.(wanted.question, { secret: 'secret' in wanted }));
-    if (!answer)
-      throw new UsageProblem(`setup needs --${wanted.flag}: ${wanted.question.replace(/:$/, '.')}`);
+    const answer = flags[wanted.flag] ?? (await askFor(wanted, known[wanted.name], person));
+    const link = wanted.flag === 'server' ? readLink(answer) : undefined;
+    if (link !== undefined) return { link };
     settings[wanted.name] = answer;
   }
-  for (const name of ALSO_KEPT) if (env[name]) settings[name] = env[name];
-  return { settings, config: readConfig({ ...env, ...settings }, dataDir) };
+  return { settings };
 }
 
-/** How many past days to include: none, unless the person says more. @throws UsageProblem for no such number. */
-export async function askDays({ days }: Flags, ask: Ask | undefined): Promise<number> {
-  const question = 'Collecting begins now. How many past days shall be included, too? [0]';
-  const answer = days ?? (await ask?.(question)) ?? '';
-  if (answer === '') return 0;
-  if (/^\d{1,3}$/.test(answer) && Number(answer) <= MOST_DAYS) return Number(answer);
-  throw new UsageProblem(`--days takes a whole number from 0 to ${MOST_DAYS}, not "${answer}".`);
+/** Until it can be used, as far as that can be told without the server. */
+async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: Person): Promise<string> {
+  const { name, flag, subject, question } = wanted;
+  const secret = 'secret' in wanted;
+  if (ask === undefined) {
+    if (known) return known;
+    throw new UsageProblem(`setup needs --${flag}: ${question}.`);
+  }
+  const offer = known ? ` [${secret ? 'keep the present one' : known}]` : '';
+  for (;;) {
+    const answer = (await ask(`${question}${offer}:`, { secret })) || known || '';
+    const problem = problemWith(name, answer);
+    if (problem === undefined || (name === 'SERVER_URL' && readLink(answer))) return answer;
+    warn(`${subject} ${problem}.`);
+  }
+}
+
+/** The other settings that are there, to be kept beside those asked for. */
+export const otherSettings = (env: Env): Settings =>
+  Object.fromEntries(
+    ALSO_KEPT.flatMap((name) => {
+      const value = env[name];
+      return value ? [[name, value]] : [];
+    })
+  );
+
+const isDays = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= MOST_DAYS;
+
+/** @throws UsageProblem for a flag that is no such number. */
+export function requireDays({ days }: Flags): void {
+  if (days === undefined || isDays(days)) return;
+  throw new UsageProblem(`--days takes a whole number from 0 to ${MOST_DAYS}, not "${days}".`);
+}
+
+/** How many past days to include: none, unless the person says more. @throws Cancelled. */
+export async function askDays({ days }: Flags, { ask, warn }: Person): Promise<number> {
+  if (days !== undefined || ask === undefined) return Number(days ?? 0);
+  for (;;) {
+    const answer = await ask('Collecting begins now. How many past days shall be included, too? [0]');
+    if (answer === '' || isDays(answer)) return Number(answer);
+    warn(`Give a whole number from 0 to ${MOST_DAYS}.`);
+  }
 }

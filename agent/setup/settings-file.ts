@@ -1,23 +1,61 @@
 /** Writes settings into a `.env` file that only its owner may read. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defaultDataDir } from '../environment.ts';
 import { InputProblem } from '../problems.ts';
 
 export type Settings = Record<string, string>;
 
-/** Sets what is named, in one step, and leaves every other line as it is. @throws InputProblem where it cannot. */
+/** Where `setup` keeps them, and every command finds them. */
+export const settingsPath = (): string => join(defaultDataDir(), '.env');
+
+/**
+ * Sets what is named, in one step, and leaves every other line as it is. Neither the file nor the one that it is made of
+ * can be read by others at any moment. @throws InputProblem where it cannot.
+ */
 export function writeSettings(path: string, settings: Settings): void {
+  const unfinished = `${path}.${process.pid}.tmp`;
   try {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const unfinished = `${path}.${process.pid}.tmp`;
-    writeFileSync(unfinished, withSettings(text, settings), { mode: 0o600, flush: true });
-    chmodSync(unfinished, 0o600);
+    openFolder(path);
+    rmSync(unfinished, { force: true });
+    writeFileSync(unfinished, withSettings(text, settings), { mode: 0o600, flush: true, flag: 'wx' });
     renameSync(unfinished, path);
   } catch (error) {
-    throw new InputProblem(`The settings cannot be written to ${path}: ${(error as Error).message}.`);
+    rmSync(unfinished, { force: true });
+    throw unwritable(path, error);
   }
 }
+
+/** Before something that can be done only once and gives what is to be kept. @throws InputProblem. */
+export function requireWritable(path: string): void {
+  try {
+    openFolder(path);
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function openFolder(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  chmodSync(dirname(path), 0o700);
+}
+
+const unwritable = (path: string, error: unknown) =>
+  error instanceof InputProblem
+    ? error
+    : new InputProblem(`The settings cannot be written to ${path}: ${(error as Error).message}.`);
 
 /** The text of a `.env` file with these settings. */
 export function withSettings(text: string, settings: Settings): string {

@@ -1,0 +1,101 @@
+/** From what the person has to settings that work and are kept: by an enrolment link, or by id and token. */
+import { hostname } from 'node:os';
+import { checkActivityWatch } from '../checks/check-activitywatch.ts';
+import { checkServer } from '../checks/check-server.ts';
+import { checkTls } from '../checks/check-tls.ts';
+import { checkLines } from '../checks/check.ts';
+import type { Context } from '../commands/command.ts';
+import { readConfig, type Config, type Env } from '../config.ts';
+import { defaultDataDir } from '../environment.ts';
+import { LinkProblem } from '../problems.ts';
+import { askDays, askSettings, otherSettings, type Flags, type Person } from './ask-settings.ts';
+import { redeemLink, type EnrolmentLink } from './enrolment-link.ts';
+import { requireWritable, settingsPath, writeSettings, type Settings } from './settings-file.ts';
+
+export type Connection = { config: Config; days: number };
+
+/**
+ * Asks until the server accepts what it is given, and keeps that. Undefined, with what is wrong told and nothing kept,
+ * where asking again would not help or nobody can be asked.
+ * @throws UsageProblem, ConfigProblem, LinkProblem, ServerProblem or InputProblem, with nothing kept; Cancelled.
+ */
+export async function connect(
+  flags: Flags,
+  person: Person,
+  context: Context
+): Promise<Connection | undefined> {
+  let [given, known]: [Flags, Env] = [flags, context.readEnv()];
+  for (;;) {
+    const answer = await askSettings(given, known, person);
+    if ('link' in answer) {
+      const connection = await tryLink(answer.link, { flags, known, person, context });
+      if (connection !== undefined) return connection;
+      given = { days: flags.days };
+      continue;
+    }
+    const { settings } = answer;
+    const config = readConfig({ ...known, ...settings }, defaultDataDir());
+    const failing = await check(config, context);
+    if (failing === undefined) {
+      const days = await askDays(flags, person);
+      keep({ ...settings, ...otherSettings(known) }, context);
+      return { config, days };
+    }
+    if (person.ask === undefined || !['Server', 'Token'].includes(failing)) {
+      context.warn('Nothing was written. Mend what is marked and run "tidesheet setup" again.');
+      return undefined;
+    }
+    context.warn('Nothing was written so far. Answer again, or end with Ctrl-C.');
+    [given, known] = again(failing, given, { ...known, ...settings });
+  }
+}
+
+/** What is to be asked again; what was answered before is offered, but for a token that was refused. */
+function again(failing: string, given: Flags, answered: Env): [Flags, Env] {
+  const { developer, token } = given;
+  if (failing === 'Server') return [{ developer, token }, answered];
+  return [{ server: given.server }, { ...answered, API_TOKEN: undefined }];
+}
+
+type Surroundings = { flags: Flags; known: Env; person: Person; context: Context };
+
+/** Undefined where the link is refused and the person may give another. */
+async function tryLink(link: EnrolmentLink, surroundings: Surroundings): Promise<Connection | undefined> {
+  try {
+    return await connectByLink(link, surroundings);
+  } catch (error) {
+    if (!(error instanceof LinkProblem) || surroundings.person.ask === undefined) throw error;
+    surroundings.context.warn(error.message);
+    return undefined;
+  }
+}
+
+/** A link can be used once: everything else is asked before, and what it gives is kept at once. */
+async function connectByLink(
+  link: EnrolmentLink,
+  { flags, known, person, context }: Surroundings
+): Promise<Connection> {
+  requireWritable(settingsPath());
+  const days = await askDays(flags, person);
+  const settings = { ...(await redeemLink(link, hostname())), ...otherSettings(known) };
+  keep(settings, context);
+  const config = readConfig({ ...known, ...settings }, defaultDataDir());
+  if ((await check(config, context)) !== undefined)
+    context.warn(
+      'The link was used and your settings are kept. Mend what is marked; "tidesheet test" checks again.'
+    );
+  return { config, days };
+}
+
+/** Shows how everything is; answers the name of the first thing without which it cannot work. */
+async function check(config: Config, { now, print }: Context): Promise<string | undefined> {
+  const server = await checkServer(config, now);
+  const others = [await checkTls(config.serverUrl, now()), ...(await checkActivityWatch(config, now()))];
+  for (const found of [...server, ...others]) for (const line of checkLines(found, false)) print(line);
+  return server.find(({ name, state }) => state === 'failed' && name !== 'Clock')?.name;
+}
+
+function keep(settings: Settings, { print }: Context): void {
+  writeSettings(settingsPath(), settings);
+  print(`Your settings are in ${settingsPath()}; only you may read them.`);
+}
