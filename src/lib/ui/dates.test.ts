@@ -1,8 +1,18 @@
 import { expect, it } from 'vitest';
-import { longDate, periodName, shortDate, shortPeriodName, stepName, timeOf, whenSeen } from './dates.ts';
+import {
+  longDate,
+  periodName,
+  shortDate,
+  shortPeriodName,
+  stepName,
+  timeOf,
+  whenSeen,
+  wholeDate
+} from './dates.ts';
 
 it('names dates and periods', () => {
   expect(shortDate('2026-11-16')).toBe('Mon 16 Nov');
+  expect(wholeDate('2026-11-16')).toBe('16 Nov 2026');
   expect(longDate('2026-11-16')).toBe('Monday 16 November 2026');
   expect(periodName({ kind: 'day', date: '2026-11-16' })).toBe('Mon 16 Nov 2026');
   expect(periodName({ kind: 'week', date: '2026-11-18' })).toBe('Week 47 · 16–22 Nov 2026');

@@ -29,6 +29,9 @@ export const longDate = (date: string): string =>
     .format(atNoon(date))
     .replace(',', '');
 
+/** `16 Nov 2026` */
+export const wholeDate = (date: string): string => format(NAMED).format(atNoon(date));
+
 /** `Mon` */
 export const weekdayName = (date: string): string =>
   format({ weekday: 'short', timeZone: 'UTC' }).format(atNoon(date));

@@ -1,6 +1,7 @@
 /** The pages that somebody may see, in the order of the navigation. */
 import BookOpen from '@lucide/svelte/icons/book-open';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import FolderKanban from '@lucide/svelte/icons/folder-kanban';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { session } from '#lib/state/session.svelte.ts';
@@ -13,6 +14,7 @@ export type Place = {
 
 const TEAM: Place = { href: '/team', name: 'Team', Icon: Users };
 const ME: Place = { href: '/me', name: 'My days', Icon: CalendarDays };
+const PROJECTS: Place = { href: '/projects', name: 'Projects', Icon: FolderKanban };
 const FIGURES: Place = { href: '/metrics', name: 'Figures', Icon: BookOpen };
 const SETTINGS: Place = { href: '/settings', name: 'Settings', Icon: Settings };
 
@@ -20,6 +22,7 @@ const SETTINGS: Place = { href: '/settings', name: 'Settings', Icon: Settings };
 export const placesOf = ({ isManager, developer }: typeof session): Place[] => [
   ...(isManager ? [TEAM] : []),
   ...(developer ? [ME] : []),
+  ...(isManager || developer ? [PROJECTS] : []),
   FIGURES,
   SETTINGS
 ];

@@ -35,16 +35,26 @@ export function comparePeriods(
   const before = new Sums(weightOf);
   let partial = false;
   for (const person of people) {
-    const length = Math.max(person.now.length, isOver ? person.before.length : 0);
-    for (let index = 0; index < length; index++) {
-      const [one, other] = [person.now[index], person.before[index]];
-      if (isComplete(one) && isComplete(other)) {
-        now.add(one?.figures);
-        before.add(other?.figures);
+    for (const pair of comparablePairs(person, isOver)) {
+      if (pair) {
+        now.add(pair.now?.figures);
+        before.add(pair.before?.figures);
       } else partial = true;
     }
   }
   return { now: now.measures(), before: before.measures(), partial };
+}
+
+/** One day of each period; undefined where one of them is too short to have it. */
+export type DayPair = { now: PeriodDay | undefined; before: PeriodDay | undefined };
+
+/** The days of a person that can be held against one another; undefined stands for two that have to be left out. */
+export function* comparablePairs(person: PairedDays, isOver: boolean): Generator<DayPair | undefined> {
+  const length = Math.max(person.now.length, isOver ? person.before.length : 0);
+  for (let index = 0; index < length; index++) {
+    const pair = { now: person.now[index], before: person.before[index] };
+    yield isComplete(pair.now) && isComplete(pair.before) ? pair : undefined;
+  }
 }
 
 /** A day that one of the two periods is too short to have leaves nothing to wait for. */

@@ -2,6 +2,7 @@
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import type { TeamDeveloper } from '#domain/documents/people.ts';
+import { projectPath } from '#lib/ui/project-address.ts';
 
 export type Destination = { href: string; name: string; kind: 'Page' | 'Person' | 'Project' };
 
@@ -50,7 +51,7 @@ export function listDestinations(
     ...[...projects]
       .filter((name) => name !== '')
       .map((name): Destination => ({
-        href: `/projects/${encodeURIComponent(name)}`,
+        href: projectPath(name),
         name,
         kind: 'Project'
       }))

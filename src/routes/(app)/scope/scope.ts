@@ -1,4 +1,5 @@
 /** Whose days a page shows: those of a team for who manages one, otherwise one's own. */
+import type { TeamDeveloper } from '#domain/documents/people.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import type { OwnData } from '#lib/state/own-data.svelte.ts';
@@ -20,6 +21,13 @@ export type ScopeWish = {
   people?: readonly string[];
 };
 
+/** What an address wishes for: `?of=me`, `?team=main`, `?person=ana_ruiz`. */
+export const wishOf = ({ searchParams }: URL): ScopeWish => ({
+  own: searchParams.get('of') === 'me',
+  team: searchParams.get('team') ?? undefined,
+  people: searchParams.getAll('person')
+});
+
 /** Undefined: this account may see nobody's days. */
 export function scopeOf({ own = false, team, people = [] }: ScopeWish): Scope | undefined {
   const [person] = people;
@@ -40,6 +48,7 @@ export function scopeOf({ own = false, team, people = [] }: ScopeWish): Scope | 
   return data.own && ownScope(data.own);
 }
 
+/** Oneself as a team would know one. */
 function ownScope(own: OwnData): Scope {
   const { developer, deviceDays, devices, profile } = own;
   const name = profile?.name || session.developer?.name || developer;
@@ -48,7 +57,15 @@ function ownScope(own: OwnData): Scope {
     os,
     through: throughMs === undefined ? null : new Date(throughMs).toISOString()
   }));
-  const person = { developer, name, ...frameOfPerson(profile, deviceDays), devices: machines };
+  const person: TeamDeveloper = {
+    _id: `developer:${developer}`,
+    type: 'developer',
+    v: 1,
+    developer,
+    name,
+    ...frameOfPerson(profile, deviceDays),
+    devices: machines
+  };
   return {
     whose: 'own',
     own,
