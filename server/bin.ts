@@ -1,5 +1,6 @@
 /** `tidesheet-server [command]`. */
 import { statusOf } from '../couch/connection.ts';
+import { FolderInUse } from '../couch/embedded/index.ts';
 import { UsageError } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { move } from './commands/move.ts';
@@ -26,9 +27,12 @@ if (command === undefined) {
   }
 }
 
+/** Their messages say all there is to say. */
+const TELLING = [ConfigError, DataFolderError, FolderInUse];
+
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n  tidesheet-server ${command?.usage}`;
-  if (error instanceof ConfigError || error instanceof DataFolderError) return error.message;
+  if (TELLING.some((kind) => error instanceof kind)) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (statusOf(error) === 401) return 'CouchDB refused the credentials.';

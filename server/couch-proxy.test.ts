@@ -104,6 +104,13 @@ it('marks cookies as secure behind TLS only', async () => {
   expect(behindTls.headers.getSetCookie()).toEqual([`${cookie}; Secure`]);
 });
 
+it('takes the cookie of a session that was ended away, however long it should have lasted', async () => {
+  const cookie = 'AuthSession=; Version=1; Expires=Tue, 22-Dec-2026 23:59:47 GMT; Max-Age=2592000; Path=/';
+  answer = (_request, response) => response.setHeader('set-cookie', cookie).end('{}');
+  const { headers } = await fetch(`${url}/db/_session`, { method: 'DELETE' });
+  expect(headers.getSetCookie()).toEqual(['AuthSession=; Version=1; Path=/; Max-Age=0']);
+});
+
 it('holds nothing back: the head and each part of a longpoll arrive when they are sent', async () => {
   let send: (part: string) => void = () => undefined;
   answer = (_request, response) => {

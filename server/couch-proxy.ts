@@ -71,11 +71,17 @@ function answerWith(ctx: Context, answer: IncomingMessage): void {
   const headers = withoutOwn(answer.headers);
   const cookies = answer.headers['set-cookie'];
   const secure = ctx.secure || ctx.get('X-Forwarded-Proto') === 'https';
-  if (cookies && secure) headers['set-cookie'] = cookies.map(makeSecure);
+  if (cookies) headers['set-cookie'] = cookies.map(endEmptied).map(secure ? makeSecure : String);
   ctx.res.writeHead(answer.statusCode ?? 502, headers);
   ctx.res.flushHeaders();
   pipeline(answer, ctx.res, () => undefined);
 }
+
+/** Where sessions outlive the browser's window, CouchDB's sign-out would leave an empty cookie for as long. */
+const endEmptied = (cookie: string) =>
+  cookie.startsWith('AuthSession=;')
+    ? `${cookie.replace(/;\s*(expires|max-age)=[^;]*/gi, '')}; Max-Age=0`
+    : cookie;
 
 const makeSecure = (cookie: string) => (/;\s*secure/i.test(cookie) ? cookie : `${cookie}; Secure`);
 

@@ -10,6 +10,8 @@ import { notTidesheet, offline, parseJson, problemOf, refusal } from './answers.
 export const Me = v.looseObject({
   user: v.looseObject({ name: v.string() }),
   developer: v.nullish(v.looseObject({ id: v.string(), database: v.nullish(v.string()) })),
+  /** Several installations may share a CouchDB: then the organisation's database has a name of its own. */
+  databases: v.optional(v.looseObject({ org: v.string() })),
   syncIntervalMinutes: v.optional(v.pipe(v.number(), v.minValue(1))),
   serverTime: v.optional(v.string())
 });
@@ -39,9 +41,9 @@ export class Server {
     return me.output;
   }
 
-  /** The rules document of the organisation as it stands there; undefined where it has none. */
-  async rules(): Promise<unknown> {
-    return this.#getJson('/db/org/rules');
+  /** The rules document in the organisation's database as it stands there; undefined where it has none. */
+  async rules(org: string): Promise<unknown> {
+    return this.#getJson(`/db/${encodeURIComponent(org)}/rules`);
   }
 
   /** Runs an operation on a database of the server, whose failure is told as what the server answered. */

@@ -7,6 +7,8 @@ import type { Store } from '../store.ts';
 
 export type Contact = {
   database: string;
+  /** The organisation's database. */
+  org: string;
   /** All devices of the person. */
   devices: Device[];
   syncIntervalMinutes: number | undefined;
@@ -20,7 +22,7 @@ export type Contact = {
  * @throws ServerProblem of the kind `gone` after such an erasure without a successor, or of any other kind.
  */
 export async function contactServer(server: Server, store: Store): Promise<Contact> {
-  const { developer, syncIntervalMinutes } = await server.me();
+  const { developer, databases, syncIntervalMinutes } = await server.me();
   const database = developer?.database ?? undefined;
   if (database === undefined) throw await eraseLocal(store, server.url);
   const { database: known } = await store.readState();
@@ -28,7 +30,8 @@ export async function contactServer(server: Server, store: Store): Promise<Conta
   if (replaced) await store.wipe();
   const devices = await unlessGone(store, server.url, () => server.use(database, listDevices));
   await store.updateState({ database });
-  return { database, devices, syncIntervalMinutes, notices: replaced ? [REPLACED] : [] };
+  const { org } = databases ?? { org: 'org' };
+  return { database, org, devices, syncIntervalMinutes, notices: replaced ? [REPLACED] : [] };
 }
 
 /** Runs an operation on the person's database; if that is gone, so is what is kept here of it. */

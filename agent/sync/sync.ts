@@ -57,15 +57,15 @@ async function meetServer(
   const contact = await contactServer(server, store);
   report.notices.push(...contact.notices);
   if (contact.syncIntervalMinutes !== undefined) report.syncIntervalMinutes = contact.syncIntervalMinutes;
-  const refusal = await refreshRules(server, config.dataDir);
+  const refusal = await refreshRules(server, contact.org, config.dataDir);
   if (refusal !== undefined) report.notices.push(refusal);
   return contact;
 }
 
 /** Answers what is wrong where the rules could not be read or used. */
-async function refreshRules(server: Server, dataDir: string): Promise<string | undefined> {
+async function refreshRules(server: Server, org: string, dataDir: string): Promise<string | undefined> {
   try {
-    return acceptRules(dataDir, await server.rules());
+    return acceptRules(dataDir, await server.rules(org));
   } catch (error) {
     const missing = error instanceof ServerProblem && error.kind === 'gone';
     if (missing) return 'The server has no rules to read; those known before stay in force.';

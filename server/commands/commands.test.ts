@@ -1,4 +1,7 @@
 /** The commands, each as its own code runs it, over HTTP. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { splitCredentials, connect } from '../../couch/connection.ts';
@@ -100,6 +103,18 @@ describe('move', () => {
     await expect(moveEverything(withAdmin(source), withAdmin(source), quiet)).rejects.toThrow(MoveRefused);
   });
 
+  it('takes the data folder of a server that is stopped, at either end', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tidesheet-moved-'));
+    const back = await startEndpoint();
+    expect(await move.run(['--from', withAdmin(source), '--to', folder])).toBe(0);
+    expect(await move.run(['--from', folder, '--to', withAdmin(back)])).toBe(0);
+    expect(printed.at(-1)).toMatch(/^5 databases with \d+ documents are the same on both sides\.$/);
+    expect(await winnersOf(back)).toEqual(await winnersOf(source));
+    await expect(move.run(['--from', `${folder}/none`, '--to', folder])).rejects.toThrow(/no embedded store/);
+    await back.stop();
+    await rm(folder, { recursive: true });
+  });
+
   it('asks for two addresses with administrators', async () => {
     await expect(move.run(['--from', withAdmin(source)])).rejects.toThrow('--to is missing.');
     await expect(move.run(['--from', source.url, '--to', target.url])).rejects.toThrow(
@@ -108,6 +123,8 @@ describe('move', () => {
     await expect(move.run(['--form', 'x'])).rejects.toThrow(/Unknown option '--form'/);
   });
 });
+
+const winnersOf = async (running: Running) => (await couchOf(running).use('team-main').list()).rows;
 
 const couchOf = (running: Running) => {
   const { url, authorization } = splitCredentials(withAdmin(running));
