@@ -1,9 +1,20 @@
+import { resolve } from 'node:path';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const server = process.env.TIDESHEET_SERVER ?? 'http://127.0.0.1:8000';
 
+const NATIVE_TEMPORAL = resolve('src/lib/native-temporal.ts');
+
+/** The domain imports the polyfill, as Node has no Temporal; most browsers have. */
+const nativeTemporal: Plugin = {
+  name: 'native-temporal',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === 'temporal-polyfill' && importer !== NATIVE_TEMPORAL ? NATIVE_TEMPORAL : undefined
+};
+
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [nativeTemporal, sveltekit()],
   server: { proxy: { '/db': server, '/api': server } }
 });

@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
 import { ServerProcess } from './server.ts';
-import { collectErrors, signIn, syncSays } from './visitor.ts';
+import { collectErrors, opensOffline, signIn, syncSays } from './visitor.ts';
 
 /** Of compressed code until the sign-in form can be used. */
 const MOST_SCRIPT_BYTES = 150 * 1024;
@@ -32,13 +32,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const controlled = () =>
-  page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined);
-
 describe('the portal', () => {
   it('can be installed: the browser itself has nothing against it', async () => {
     await page.goto(server.url);
-    await controlled();
+    await opensOffline(page);
     const devtools = await context.newCDPSession(page);
     const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
     expect(installabilityErrors).toEqual([]);
@@ -48,7 +45,7 @@ describe('the portal', () => {
 
   it('opens any page after a restart of the browser, with the server gone', async () => {
     await signIn(page, server, 'ana');
-    await controlled();
+    await opensOffline(page);
     await context.close();
     await server.kill();
     context = await launchWithProfile(join(folder, 'profile'));
@@ -63,7 +60,7 @@ describe('the portal', () => {
 
   it('keeps CouchDB and the service out of its cache', async () => {
     await signIn(page, server, 'ana');
-    await controlled();
+    await opensOffline(page);
     await page.reload();
     await syncSays(page, /Up to date/);
     const cached = await page.evaluate(async () => {
@@ -99,7 +96,7 @@ describe('a new version', () => {
     const build = join(folder, 'build');
     cpSync(server.pwaDir, build, { recursive: true });
     await signIn(page, server, 'ana');
-    await controlled();
+    await opensOffline(page);
 
     appendFileSync(join(build, 'service-worker.js'), '\n// Another version.\n');
     await server.kill();

@@ -6,7 +6,15 @@ import { buildAgent, removeAgent } from '../agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../agent/workstation.ts';
 import { launchChromium, PATIENCE_MS } from './chromium.ts';
 import { emailOf, ServerProcess } from './server.ts';
-import { collectErrors, readSyncDetails, signIn, signInAgain, syncSays, trackedByName } from './visitor.ts';
+import {
+  collectErrors,
+  opensOffline,
+  readSyncDetails,
+  signIn,
+  signInAgain,
+  syncSays,
+  trackedByName
+} from './visitor.ts';
 
 const PEOPLE = { ana: 'Ana Ruiz', kofi: 'Kofi Mensah' };
 let server: ServerProcess;
@@ -61,6 +69,7 @@ describe('the numbers', () => {
     await openWeek(date);
     await expect.poll(() => trackedByName(page)).toEqual(told);
 
+    await opensOffline(page);
     await server.kill();
     await page.reload();
     await syncSays(page, /Offline · data from/);

@@ -104,7 +104,7 @@ export class ServerProcess {
 }
 
 /** Vitest's own NODE_ENV would make it a build for tests. */
-function buildEverything(): void {
+export function buildEverything(): void {
   const { NODE_ENV } = process.env;
   delete process.env['NODE_ENV'];
   try {

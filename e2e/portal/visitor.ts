@@ -78,3 +78,7 @@ export const keptInBrowser = (page: Page) =>
     // PouchDB tries whether there is a localStorage by leaving an entry that says nothing.
     entries: Object.keys(localStorage).filter((key) => key !== '_pouch_check_localstorage')
   }));
+
+/** Waits until the service worker has the whole shell, and answers for it. */
+export const opensOffline = (page: Page) =>
+  page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined);

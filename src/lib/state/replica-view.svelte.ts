@@ -1,7 +1,8 @@
 import { Documents, type Conflicted, type Kinds, type Skipped } from '#lib/store/documents.ts';
 import { failureOf } from '#lib/store/failure.ts';
+import { AFTER_ALL } from '#lib/store/kinds.ts';
 import type { StoredDocument } from '#lib/store/pouch.ts';
-import { AFTER_ALL, type ReadDocument, type Replica } from '#lib/store/replica.ts';
+import type { ReadDocument, Replica } from '#lib/store/replica.ts';
 import type { InferOutput } from 'valibot';
 
 export type ReplicaSource = {

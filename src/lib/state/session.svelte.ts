@@ -16,11 +16,11 @@ import {
   readKeptContext,
   unfinishedSignOut
 } from '#lib/store/kept-context.ts';
-import { deleteReplicas, userHash } from '#lib/store/replica-names.ts';
+import { userHash } from '#lib/store/replica-names.ts';
 import { askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
 import { credentialsOf } from '#lib/store/sign-in-link.ts';
 import { explainSignIn, SignInError } from '#lib/store/sign-in-error.ts';
-import { sync } from './sync.svelte.ts';
+import { loadStore, sync } from './sync.svelte.ts';
 
 export { SignInError };
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
@@ -60,7 +60,10 @@ export class Session {
     if (kept) await this.#enter(kept);
     if (await this.#followLink(kept)) return;
     await this.#askServer();
-    if (this.status === 'unknown') this.status = 'signedOut';
+    if (this.status !== 'unknown') return;
+    this.status = 'signedOut';
+    // While somebody types their password.
+    void loadStore().catch(() => undefined);
   }
 
   /** Signs in with e-mail and password. Afterwards `status` is `signedIn` or `mustChangePassword`. */
@@ -171,5 +174,10 @@ export class Session {
 
 const sameContext = (left: UserContext | undefined, right: UserContext) =>
   JSON.stringify(left) === JSON.stringify(right);
+
+/** Fetched when it is needed: the sign-in form does without a database. */
+async function deleteReplicas(hash: string): Promise<void> {
+  await (await import('#lib/store/delete-replicas.ts')).deleteReplicas(hash);
+}
 
 export const session = new Session();

@@ -8,7 +8,7 @@
 import { addDays } from '#domain/time/calendar.ts';
 import type { UserContext } from '#lib/store/context.ts';
 import { failureOf } from '#lib/store/failure.ts';
-import { PersonSync, type SyncNotice, type SyncReport } from '#lib/store/person-sync.ts';
+import type { PersonSync, SyncNotice, SyncReport } from '#lib/store/person-sync.ts';
 import { MOST_DAYS } from '#lib/store/kept-days.ts';
 import type { SyncStatus } from '#lib/store/status.ts';
 import { utcToday } from '#lib/store/today.ts';
@@ -37,10 +37,15 @@ export type SyncDetails = {
 
 const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes: {}, notices: [] };
 
+/** The databases are a large part of the code: the sign-in form is there before them. */
+export const loadStore = () => import('#lib/store/person-sync.ts');
+
 export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);
   #person: PersonSync | undefined;
   #lookAgain: AbortController | undefined;
+  /** Counts who is signed in, one after the other. */
+  #turn = 0;
 
   state: SyncStatus = $derived(this.#report.status);
   details: SyncDetails = $derived.by(() => ({
@@ -57,8 +62,13 @@ export class SyncState {
   /** Opens this person's replicas and keeps them up to date. `onClosed`: the server keeps a database from them. */
   async begin(context: UserContext, onClosed: () => void): Promise<void> {
     await this.end();
+    const turn = this.#turn;
     data.begin(context);
-    const person = new PersonSync(context, {
+    const store = await loadStore().catch(() => undefined);
+    // Signed out again meanwhile.
+    if (turn !== this.#turn) return;
+    if (!store) return this.#fail('This page did not load completely. Reload it.');
+    const person = new store.PersonSync(context, {
       onReport: (report) => (this.#report = report),
       onChange: (database, ids) => void data.view(database)?.follow(ids),
       onEmptied: (database) => data.view(database)?.clear(),
@@ -69,7 +79,7 @@ export class SyncState {
       await person.start();
       await this.#openViews(person);
     } catch (error) {
-      this.#report = { ...NOTHING, status: { kind: 'error', message: failureOf(error).message } };
+      this.#fail(failureOf(error).message);
     }
     this.#lookWhenItMatters(person);
     await storage.begin(context.user.name, context.teams, () => person.wake());
@@ -77,6 +87,7 @@ export class SyncState {
 
   /** Stops everything and forgets what was shown; the replicas stay. */
   async end(): Promise<void> {
+    this.#turn += 1;
     this.#lookAgain?.abort();
     const person = this.#person;
     this.#person = undefined;
@@ -89,6 +100,10 @@ export class SyncState {
   /** Asks the server now, and sends refused writes again. */
   retry(): void {
     this.#person?.wake({ again: true });
+  }
+
+  #fail(message: string): void {
+    this.#report = { ...NOTHING, status: { kind: 'error', message } };
   }
 
   async #openViews(person: PersonSync): Promise<void> {

@@ -25,3 +25,6 @@ export const OWN_KINDS = {
 };
 
 export const ORG_KINDS = { rules: Rules, team: Team, goal: Goal, view: SavedView, holiday: Holiday };
+
+/** Sorts after every id that begins with the same letters. */
+export const AFTER_ALL = '\ufff0';

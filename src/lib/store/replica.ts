@@ -8,9 +8,6 @@ import { openLocal, type Database, type StoredDocument } from './pouch.ts';
 import { replicaName } from './replica-names.ts';
 import { EMPTY, REPLICA_VERSION, STATE, type ReplicaState } from './replica-state.ts';
 
-/** Sorts after every id that begins with the same letters. */
-export const AFTER_ALL = '\ufff0';
-
 /** A document by its id as it is now; without content where it is gone. */
 export type ReadDocument = { id: string; document?: StoredDocument };
 

@@ -2,9 +2,10 @@
 import type { UserContext } from './context.ts';
 import { OWN_DAYS, TEAM_DAYS, type DaysToKeep } from './kept-days.ts';
 import { nameInUse, spareName } from './local-copy.ts';
+import { listReplicas } from './delete-replicas.ts';
 import { openLocal } from './pouch.ts';
 import { Replica } from './replica.ts';
-import { listReplicas, userHash } from './replica-names.ts';
+import { userHash } from './replica-names.ts';
 
 export type PlannedReplica = { replica: Replica; days: DaysToKeep };
 

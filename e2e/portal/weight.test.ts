@@ -1,0 +1,94 @@
+/** What the dashboard weighs, by the manifest of its build. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildEverything } from './server.ts';
+
+const OUTPUT = '.svelte-kit/output/client';
+const APP = '.svelte-kit/generated/client-optimized/app.js';
+/** The databases: no page shows anything without, the sign-in form does. */
+const STORE = 'src/lib/store/person-sync.ts';
+/** Fetched by browsers that have no Temporal of their own. */
+const POLYFILL = 'node_modules/temporal-polyfill/index.js';
+
+const Manifest = v.record(
+  v.string(),
+  v.object({
+    file: v.string(),
+    imports: v.optional(v.array(v.string()), []),
+    dynamicImports: v.optional(v.array(v.string()), [])
+  })
+);
+let manifest: v.InferOutput<typeof Manifest>;
+beforeAll(() => {
+  buildEverything();
+  manifest = v.parse(Manifest, JSON.parse(readFileSync(join(OUTPUT, '.vite/manifest.json'), 'utf8')));
+});
+
+/** The modules of a route and its layouts; the root layout is node 0. */
+function nodesOf(route: string): string[] {
+  const entry =
+    readFileSync(APP, 'utf8')
+      .split('\n')
+      .find((line) => line.includes(`"${route}": [`)) ?? '';
+  const numbers = entry.slice(entry.indexOf('": [')).match(/\d+/g) ?? [];
+  expect(numbers, `${route} is in the build`).not.toEqual([]);
+  return [0, ...numbers].map((number) => `.svelte-kit/generated/client-optimized/nodes/${number}.js`);
+}
+
+/** Everything that these modules import before they run, themselves included. */
+function withImports(names: string[], found = new Set<string>()): Set<string> {
+  for (const name of names) {
+    if (found.has(name)) continue;
+    found.add(name);
+    withImports(manifest[name]?.imports ?? [], found);
+  }
+  return found;
+}
+
+function gzippedBytes(names: string[]): number {
+  const entries = Object.keys(manifest).filter((name) =>
+    /client\/entry\.js$|client-optimized\/app\.js$/.test(name)
+  );
+  const files = [...withImports([...entries, ...names])].map((name) => manifest[name]?.file ?? '');
+  const scripts = files.filter((file) => file.endsWith('.js'));
+  return scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(OUTPUT, file))).length, 0);
+}
+
+const KILOBYTE = 1024;
+
+describe('the first page', () => {
+  it.each([
+    ['/sign-in', [], 90],
+    ['/(app)/team', [STORE], 135],
+    ['/(app)/me', [STORE], 135]
+  ])('%s and what it needs is little code, compressed', (route, more, mostKilobytes) => {
+    const bytes = gzippedBytes([...nodesOf(route), ...more]);
+    expect(bytes).toBeGreaterThan(20 * KILOBYTE);
+    expect(bytes).toBeLessThan(mostKilobytes * KILOBYTE);
+  });
+
+  it('does without the polyfill for Temporal', () => {
+    const needed = withImports([...nodesOf('/(app)/team'), STORE]);
+    expect(Object.keys(manifest)).toContain(POLYFILL);
+    expect(needed).not.toContain(POLYFILL);
+  });
+});
+
+describe('the shell', () => {
+  it('that is kept on every device is small, uncompressed', () => {
+    const sizes = filesIn('build').map((path) => statSync(path).size);
+    expect(sizes.length).toBeGreaterThan(20);
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(900 * KILOBYTE);
+  });
+});
+
+function filesIn(folder: string): string[] {
+  expect(existsSync(folder)).toBe(true);
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : path;
+  });
+}
