@@ -26,6 +26,8 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['e2e/**/*.test.ts'],
+          // With ActivityWatch's own server: npm run test:activitywatch.
+          exclude: process.env['AW_TEST_PYTHON'] === undefined ? ['e2e/activitywatch/**'] : [],
           sequence: { groupOrder: 1 },
           fileParallelism: false,
           testTimeout: 180_000,

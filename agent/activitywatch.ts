@@ -23,30 +23,42 @@ export class ActivityWatch {
 
   /** Host name, version and device id. @throws ActivityWatchProblem, as all of these do. */
   async info(): Promise<ServerInfo> {
-    const info = v.safeParse(ServerInfo, await this.#get('/api/0/info'));
+    const info = v.safeParse(ServerInfo, await this.#request('/api/0/info'));
     if (info.success) return info.output;
     throw this.#notActivityWatch();
   }
 
   async buckets(): Promise<Bucket[]> {
-    const json = await this.#get('/api/0/buckets/');
+    const json = await this.#request('/api/0/buckets/');
     return this.#read(() => parseBuckets(json).buckets);
   }
 
   /** The person's own categories, as ActivityWatch keeps them; null until they changed any. */
   async classes(): Promise<unknown> {
-    return this.#get('/api/0/settings/classes');
+    return this.#request('/api/0/settings/classes');
   }
 
   /** The events of a bucket that reach into a window (Unix milliseconds), however many. */
   async events(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
     const window = new URLSearchParams({ start: instant(startMs), end: instant(endMs), limit: '-1' });
-    const json = await this.#get(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?${window}`);
+    const json = await this.#request(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?${window}`);
     return this.#read(() => parseEvents(json));
   }
 
-  async #get(path: string): Promise<unknown> {
-    const response = await this.#fetch(path);
+  /**
+   * What the server answers to a query of its own language about one stretch (Unix milliseconds), its lines with their
+   * semicolons.
+   */
+  async query(lines: readonly string[], startMs: number, endMs: number): Promise<unknown> {
+    const body = JSON.stringify({ query: lines, timeperiods: [`${instant(startMs)}/${instant(endMs)}`] });
+    const headers = { 'content-type': 'application/json' };
+    const answers = await this.#request('/api/0/query/', { method: 'POST', headers, body });
+    if (Array.isArray(answers) && answers.length === 1) return answers[0] as unknown;
+    throw this.#notActivityWatch();
+  }
+
+  async #request(path: string, init: RequestInit = {}): Promise<unknown> {
+    const response = await this.#fetch(path, init);
     const text = await response.text().catch((cause: unknown) => {
       throw this.#silent(cause);
     });
@@ -58,10 +70,14 @@ export class ActivityWatch {
     }
   }
 
-  async #fetch(path: string): Promise<Response> {
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
     try {
       const signal = AbortSignal.timeout(this.#timeoutMs);
-      return await fetch(this.url + path, { headers: this.#headers, signal });
+      return await fetch(this.url + path, {
+        ...init,
+        headers: { ...init.headers, ...this.#headers },
+        signal
+      });
     } catch (cause) {
       throw this.#silent(cause);
     }

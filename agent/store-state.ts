@@ -15,6 +15,8 @@ export const StoreState = v.object({
   rules: v.optional(v.string()),
   /** Hash of the person's own settings that all days were summarised with; left out: of none. */
   privacy: v.optional(v.string()),
+  /** How ActivityWatch's server was last seen to close gaps. */
+  flooding: v.optional(v.picklist(['longer', 'midpoint'])),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
   /** By document id. */

@@ -10,6 +10,7 @@ import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
 import { deviceNameOf } from '../collect/device-name.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
+import { findFlooding } from '../collect/find-flooding.ts';
 import { InputProblem } from '../problems.ts';
 import { summariseDates } from '../collect/summarise-dates.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -55,6 +56,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const info = await activitywatch.info();
   const hostname = input.host ?? info.hostname;
   const buckets = await findBuckets(activitywatch, hostname);
+  const flooding = await findFlooding(activitywatch, buckets, nowMs);
   const dates = datesBetween(utcDateOf(startMs), utcDateOf(Math.min(endMs, nowMs) - 1));
   const summarised = summariseDates({ activitywatch, buckets }, dates, {
     developer,
@@ -62,6 +64,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     hostname,
     tz,
     rules: compileRules(input.rules),
+    flooding,
     fromMs: input.fromMs ?? 0,
     throughMs: nowMs,
     paused: input.paused,

@@ -8,6 +8,7 @@ import { ActivityWatch } from '../activitywatch.ts';
 import { chooseDates, earliestTouched } from '../collect/choose-dates.ts';
 import { collectDates } from '../collect/collect.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
+import { findFlooding } from '../collect/find-flooding.ts';
 import { listConflictedDates, listNewestDays } from '../collect/stored-days.ts';
 import { localZone } from '../local-zone.ts';
 import { knownPauses } from '../pause/known-pauses.ts';
@@ -83,7 +84,9 @@ async function collect(
   const collectFromMs = Date.parse(collectFrom);
   const stored = await listNewestDays(store.pouch, device, NEWEST_DAYS);
   const state = await store.readState();
-  const rulesChanged = stored.length > 0 && state.rules !== rules.hash;
+  const flooding = (await findFlooding(activitywatch, buckets, nowMs)) ?? state.flooding ?? 'longer';
+  const otherServer = flooding !== (state.flooding ?? 'longer');
+  const rulesChanged = stored.length > 0 && (state.rules !== rules.hash || otherServer);
   const privacyChanged = stored.length > 0 && state.privacy !== hashPrivacy(privacy);
   const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
   const dates = chooseDates({
@@ -102,6 +105,7 @@ async function collect(
     hostname: info.hostname,
     tz: localZone(),
     rules,
+    flooding,
     privacy,
     fromMs: collectFromMs,
     throughMs: nowMs,
@@ -114,7 +118,11 @@ async function collect(
     progress?.(collected.written + collected.unchanged, dates.length);
   });
   // Before the server's older days were taken over, the settings cannot have been applied to them.
-  await store.updateState({ rules: rules.hash, ...(state.adopted && { privacy: hashPrivacy(privacy) }) });
+  await store.updateState({
+    flooding,
+    rules: rules.hash,
+    ...(state.adopted && { privacy: hashPrivacy(privacy) })
+  });
   const { lostDates } = report.collected;
   if (lostDates.length > 0) report.notices.push(lossNotice(lostDates));
 }

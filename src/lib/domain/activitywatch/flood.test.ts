@@ -99,3 +99,32 @@ test('the order in which events are told does not matter', () => {
     })
   );
 });
+
+describe('halves of gaps', () => {
+  test('go to both events, and equal neighbours still become one', () => {
+    const events = [event(0, 10, 'a'), event(12, 20, 'b'), event(24, 30, 'b'), event(40, 50, 'b')];
+    expect(rows(flood(events, 'midpoint'))).toEqual([
+      [0, 11, 'a'],
+      [11, 30, 'b'],
+      [40, 50, 'b']
+    ]);
+  });
+
+  test('leave no overlaps: the later event counts, and what of the earlier lay behind it is gone', () => {
+    expect(rows(flood([event(0, 100, 'a'), event(10, 20, 'b'), event(60, 70, 'a')], 'midpoint'))).toEqual([
+      [0, 10, 'a'],
+      [10, 20, 'b'],
+      [60, 70, 'a']
+    ]);
+    expect(rows(flood([event(0, 5, 'a'), event(0, 100, 'b')], 'midpoint'))).toEqual([[0, 100, 'b']]);
+  });
+
+  test('never make two of one second', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const flooded = flood(events, 'midpoint');
+        expect(totalMs(flooded) - totalMs(unionSpans(flooded))).toBeLessThan(0.001);
+      })
+    );
+  });
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flatten, overlay } from './overlay.ts';
-import { cutToSpans, subtractSpans, totalMs, unionSpans, type Span } from './spans.ts';
+import { cutToSpans, intersectInTurn, subtractSpans, totalMs, unionSpans, type Span } from './spans.ts';
 
 const span = (startMs: number, endMs: number) => ({ startMs, endMs });
 const named = (startMs: number, endMs: number, name: string) => ({ startMs, endMs, name });
@@ -74,4 +74,14 @@ test('every instant of an item is in the parts as often as in the items and the 
       ).toBe(totalMs(spans));
     })
   );
+});
+
+test('spans gone through in turn: an item misses those that a longer one before it has gone through', () => {
+  const items = [span(0, 100), span(5, 10), span(70, 80), span(120, 130)];
+  expect(intersectInTurn(items, [span(0, 50), span(60, 125)])).toEqual([
+    span(0, 50),
+    span(60, 100),
+    span(70, 80),
+    span(120, 125)
+  ]);
 });

@@ -35,6 +35,25 @@ export function cutToSpans<T extends Span>(items: readonly T[], spans: readonly 
   return parts.sort(byStart);
 }
 
+/**
+ * The parts of each item within the spans, as aw-core's `filter_period_intersect` finds them: items and spans are gone
+ * through side by side, and of both the one that ends first is done with. So where items overlap, one that began later
+ * misses the spans that a longer one has gone through. Both are sorted by start.
+ */
+export function intersectInTurn<T extends Span>(items: readonly T[], spans: readonly Span[]): T[] {
+  const parts: T[] = [];
+  let [itemAt, spanAt] = [0, 0];
+  for (;;) {
+    const [item, span] = [items[itemAt], spans[spanAt]];
+    if (item === undefined || span === undefined) return parts.sort(byStart);
+    const startMs = Math.max(item.startMs, span.startMs);
+    const endMs = Math.min(item.endMs, span.endMs);
+    if (endMs > startMs) parts.push(withSpan(item, startMs, endMs));
+    if (item.endMs <= span.endMs) itemAt += 1;
+    else spanAt += 1;
+  }
+}
+
 /** The item with another span; the very item where the span is its own. Items are never changed in place. */
 export function withSpan<T extends Span>(item: T, startMs: number, endMs: number): T {
   return item.startMs === startMs && item.endMs === endMs ? item : { ...item, startMs, endMs };

@@ -1,7 +1,7 @@
 /** The numbers of a day: seconds by slot and key. */
 import { SLOT_SECONDS, type CellKey, type KeyReason } from '../documents/day.ts';
-import { apportion } from '../merge/apportion.ts';
 import type { Span } from '../activitywatch/spans.ts';
+import { roundCells } from './round-cells.ts';
 import type { SharedStretch } from './share-key.ts';
 
 const SLOT_MS = SLOT_SECONDS * 1000;
@@ -10,7 +10,7 @@ export type DayCells = { ids: string[]; keys: CellKey[]; why: KeyReason[]; cells
 type Entry = SharedStretch & { ms: number };
 
 /**
- * Cells from stretches of one day that begins at `dayStartMs`: whole seconds, so rounded that each slot keeps its total.
+ * Cells from stretches of one day that begins at `dayStartMs`, in whole seconds (`roundCells`).
  * Keys are sorted; of several reasons for one key, the one of most seconds stands.
  */
 export function buildCells(stretches: readonly (Span & SharedStretch)[], dayStartMs: number): DayCells {
@@ -41,9 +41,7 @@ function numberKeys(
   slots: Map<number, Map<string, number>>,
   reasons: Map<string, Map<string, Entry>>
 ): DayCells {
-  const rows = [...slots].flatMap(([slot, ofSlot]) =>
-    wholeSeconds(ofSlot).map(([id, seconds]) => ({ slot, id, seconds }))
-  );
+  const rows = roundCells(slots);
   const ids = new Set(rows.map(({ id }) => id));
   const entries = [...reasons].filter(([id]) => ids.has(id)).map(([, byWhy]) => mostSeconds(byWhy));
   entries.sort((a, b) => compareKeys(a.key, b.key));
@@ -58,17 +56,6 @@ function numberKeys(
     why: entries.map(({ why }) => why),
     cells
   };
-}
-
-/** Rounded as a whole and split by the largest remainder, so that many short visits neither vanish nor add up to more. */
-function wholeSeconds(ofSlot: ReadonlyMap<string, number>): [id: string, seconds: number][] {
-  const entries = [...ofSlot].sort(([a], [b]) => (a < b ? -1 : 1));
-  const ms = entries.map(([, value]) => value);
-  const total = Math.round(ms.reduce((left, right) => left + right, 0) / 1000);
-  const seconds = apportion(ms, total);
-  return entries
-    .map(([id], index): [string, number] => [id, seconds[index] ?? 0])
-    .filter(([, value]) => value > 0);
 }
 
 function mostSeconds(byWhy: ReadonlyMap<string, Entry>): Entry {

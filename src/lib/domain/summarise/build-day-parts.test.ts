@@ -16,7 +16,7 @@ describe('cells', () => {
 
   test('are rounded per slot and key, sorted, and cut at the slots', () => {
     const { keys, cells } = buildCells(
-      [piece(890, 910.6, 'b'), piece(0, 10.4, 'b'), piece(10.4, 20.9, 'a')],
+      [piece(890, 910.8, 'b'), piece(0, 10.4, 'b'), piece(10.4, 20.9, 'a')],
       0
     );
     expect(keys.map(([app]) => app)).toEqual(['a', 'b']);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { flood } from '../activitywatch/flood.ts';
-import { cutToSpans, totalMs, unionSpans } from '../activitywatch/spans.ts';
+import { intersectInTurn, totalMs, unionSpans } from '../activitywatch/spans.ts';
 import { DeviceDay } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
 import { loadNineDays } from '../testing/nine-days.ts';
@@ -60,7 +60,7 @@ test('all window time while active is in the stretches, whatever it is divided b
       ]);
       const present = presence(...presenceRows);
       const input = dayInput([windows, present, chromeTabs(...silent), vscode(...editRows)]);
-      const expected = totalMs(cutToSpans(flood(windows.events), unionSpans(flood(present.events))));
+      const expected = totalMs(intersectInTurn(flood(windows.events), unionSpans(flood(present.events))));
       expect(totalMs(traceDevice(input, [DATE]).stretches)).toBeCloseTo(expected, 0);
     })
   );

@@ -1,6 +1,7 @@
 /** What summarising needs to be told. */
 import type { Bucket } from '../activitywatch/bucket.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
+import type { Flooding } from '../activitywatch/flood.ts';
 import type { Span } from '../activitywatch/spans.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Sharing } from '../documents/rules.ts';
@@ -18,6 +19,8 @@ export type DeviceInput = {
   tz: string;
   buckets: readonly FetchedBucket[];
   rules: CompiledRules;
+  /** How the server that recorded the events closes gaps; left out: as ActivityWatch 0.13 does. */
+  flooding?: Flooding | undefined;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */
   sharing?: Sharing;
   /** The person's own settings: what they hide, and when. */

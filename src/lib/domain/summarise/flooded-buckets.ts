@@ -1,16 +1,19 @@
 import type { Bucket } from '../activitywatch/bucket.ts';
 import type { ChosenBuckets } from '../activitywatch/choose-buckets.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
-import { flood } from '../activitywatch/flood.ts';
+import { flood, type Flooding } from '../activitywatch/flood.ts';
 import { byStart, cutToSpans, gapsBetween, unionSpans } from '../activitywatch/spans.ts';
 import type { FetchedBucket } from './day-input.ts';
 
 export type FloodedBucket = { bucket: Bucket; events: BucketEvent[] };
 
 /** The buckets of a host, each flooded by itself. */
-export function floodBuckets(chosen: ChosenBuckets<FetchedBucket>): ChosenBuckets<FloodedBucket> {
+export function floodBuckets(
+  chosen: ChosenBuckets<FetchedBucket>,
+  flooding: Flooding | undefined
+): ChosenBuckets<FloodedBucket> {
   const floodAll = (buckets: readonly FetchedBucket[]) =>
-    buckets.map(({ bucket, events }) => ({ bucket, events: flood(events) }));
+    buckets.map(({ bucket, events }) => ({ bucket, events: flood(events, flooding) }));
   return {
     window: floodAll(chosen.window),
     afk: floodAll(chosen.afk),

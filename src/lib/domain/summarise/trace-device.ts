@@ -1,6 +1,6 @@
 /** Everything one device did in the time fetched, before it is divided into days. */
 import { chooseBuckets, type ChosenBuckets } from '../activitywatch/choose-buckets.ts';
-import { cutToSpans, subtractSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import { cutToSpans, intersectInTurn, subtractSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
 import {
   attributeProjects,
   type Attributed,
@@ -48,12 +48,12 @@ export type Trace = {
  */
 export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace {
   const chosen = chooseBuckets(input.buckets, input.hostname);
-  const buckets = floodBuckets(chosen);
+  const buckets = floodBuckets(chosen, input.flooding);
   const allowed = allowedSpans(input, dates);
   const windows = mergeWindows(buckets.window);
   const lead = leadSpans(dates, input.rules.projectHoldSeconds);
   const active = cutToSpans(cutToSpans(activeTime(buckets, windows, input.hostname), allowed), lead);
-  const present = windowPieces(cutToSpans(windows, active));
+  const present = windowPieces(intersectInTurn(windows, active));
   const pieces = attachTabs(present, buckets.web, input.hostname);
   const stretches = describe(pieces, active, buckets.editor, allowed, input.rules);
   const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;

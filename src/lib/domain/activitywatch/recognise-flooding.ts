@@ -1,0 +1,34 @@
+/** Which way of flooding a server has, from what it made of some events. */
+import type { BucketEvent } from './event.ts';
+import { flood, type Flooding } from './flood.ts';
+
+/** Milliseconds by which one must be nearer to the server's answer to be believed. */
+const LEAST_MS = 20;
+
+/** The flooding that makes of `raw` what the server made of it; undefined where these events do not tell. */
+export function recogniseFlooding(
+  raw: readonly BucketEvent[],
+  flooded: readonly BucketEvent[]
+): Flooding | undefined {
+  const answer = msByData(flooded);
+  const [longer, midpoint] = (['longer', 'midpoint'] as const).map((flooding) =>
+    distance(msByData(flood(raw, flooding)), answer)
+  );
+  if (longer === undefined || midpoint === undefined) return undefined;
+  if (Math.abs(longer - midpoint) < LEAST_MS) return undefined;
+  return longer < midpoint ? 'longer' : 'midpoint';
+}
+
+function msByData(events: readonly BucketEvent[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { startMs, endMs, data } of events) {
+    const key = JSON.stringify(Object.entries(data).sort());
+    sums.set(key, (sums.get(key) ?? 0) + endMs - startMs);
+  }
+  return sums;
+}
+
+function distance(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  const keys = new Set([...a.keys(), ...b.keys()]);
+  return [...keys].reduce((sum, key) => sum + Math.abs((a.get(key) ?? 0) - (b.get(key) ?? 0)), 0);
+}
