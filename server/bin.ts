@@ -10,6 +10,9 @@ import { DataFolderError } from './data-folder.ts';
 
 const COMMANDS = [serve, doctor, move];
 
+/** Their messages say all there is to say. */
+const TELLING = [ConfigError, DataFolderError, FolderInUse];
+
 const [name = serve.name, ...args] = process.argv.slice(2);
 const command = COMMANDS.find((known) => known.name === name);
 
@@ -26,9 +29,6 @@ if (command === undefined) {
     process.exit(error instanceof UsageError ? 2 : 1);
   }
 }
-
-/** Their messages say all there is to say. */
-const TELLING = [ConfigError, DataFolderError, FolderInUse];
 
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n  tidesheet-server ${command?.usage}`;

@@ -66,12 +66,18 @@ async function refuseStrangers(source: Couch, target: Couch, names: string[]): P
   if (!there.has(USERS)) await target.db.create(USERS);
   for (const name of names) {
     if (name === USERS || !there.has(name)) continue;
-    if (await orMissing(target.request({ db: name, path: MARK }))) continue;
+    if ((await orMissing(target.request({ db: name, path: MARK }))) || (await isEmpty(target, name))) continue;
     throw new MoveRefused(
       `The target has a database ${name} that no move has made. Nothing was copied.\n` +
         'Give an empty CouchDB, on which Tidesheet has not been started yet.'
     );
   }
+}
+
+/** A move that broke off between making a database and marking it leaves one in which nothing has ever been. */
+async function isEmpty(couch: Couch, name: string): Promise<boolean> {
+  const { doc_count, doc_del_count } = v.parse(Info, await couch.db.get(name));
+  return doc_count + doc_del_count === 0;
 }
 
 const Welcome = v.object({ uuid: v.string() });
