@@ -54,7 +54,7 @@ export async function connect(
 function again(failing: string, given: Flags, answered: Env): [Flags, Env] {
   const { developer, token } = given;
   if (failing === 'Server') return [{ developer, token }, answered];
-  return [{ server: given.server }, { ...answered, API_TOKEN: undefined }];
+  return [{ server: answered['SERVER_URL'] }, { ...answered, API_TOKEN: undefined }];
 }
 
 type Surroundings = { flags: Flags; known: Env; person: Person; context: Context };

@@ -39,11 +39,27 @@ const homes: string[] = [];
 
 export type AgentProcess = { child: ChildProcess; finished: Promise<Finished> };
 
+/** The command line of `tidesheet <args>`. */
+export const agentCommand = (args: string[]): string[] => [
+  process.execPath,
+  join(bundleDir, 'agent.js'),
+  ...args
+];
+
+/** What every process on such a machine has in its environment. */
+export const machineEnv = (env: Record<string, string>, home: string) => ({
+  PATH: process.env['PATH'],
+  HOME: home,
+  TZ: 'Europe/Berlin',
+  ...env
+});
+
 /** Starts `tidesheet <args>` with no other variables than those given. */
 export function startAgent(args: string[], env: Record<string, string>, home: string): AgentProcess {
-  const child = spawn(process.execPath, [join(bundleDir, 'agent.js'), ...args], {
+  const [node = '', ...rest] = agentCommand(args);
+  const child = spawn(node, rest, {
     cwd: home,
-    env: { PATH: process.env['PATH'], HOME: home, TZ: 'Europe/Berlin', ...env },
+    env: machineEnv(env, home),
     stdio: ['ignore', 'pipe', 'pipe']
   });
   const exited = new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));

@@ -5,7 +5,7 @@ import { DeviceDay } from '#domain/documents/day.ts';
 import { Device } from '#domain/documents/people.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '../../server/people/register.ts';
-import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
+import { postAsAdmin, startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
 import { buildAgent, removeAgent } from './run-agent.ts';
 import { startWorkstation, type Workstation } from './workstation.ts';
@@ -22,18 +22,18 @@ export type Stage = {
 type Row = { id: string; doc: { _conflicts?: string[] } };
 
 /** Sets the stage for the tests of a file; what it answers is filled before each of them. */
-export function useStage(): Stage {
+export function useStage(options: { agentPackage?: string } = {}): Stage {
   const opened: Workstation[] = [];
   // Filled by the hooks below, which run before anybody reads it.
   const stage = {} as Stage;
   let people = 0;
   beforeAll(async () => {
     await buildAgent();
-    stage.server = await startTestServer();
+    stage.server = await startTestServer(options);
     stage.proxy = await startFaultyProxy(stage.server.url);
-    stage.open = async (options = {}) => {
+    stage.open = async (of = {}) => {
       const { person, proxy } = stage;
-      const workstation = await startWorkstation({ registered: person, serverUrl: proxy.url, ...options });
+      const workstation = await startWorkstation({ registered: person, serverUrl: proxy.url, ...of });
       opened.push(workstation);
       return workstation;
     };
@@ -71,3 +71,9 @@ export const appsOf = async (stage: Stage) => Object.fromEntries(totalsBy('app',
 
 export const conflictsOf = async (stage: Stage) =>
   (await documentsOf(stage, '')).flatMap(({ _conflicts = [] }) => _conflicts);
+
+/** An enrolment link for the person, through the proxy that stands before the server. */
+export async function enrolmentLink({ server, proxy, person }: Stage): Promise<string> {
+  const { body } = await server.call(`/developers/${person.developer_id}/enrolment`, postAsAdmin({}));
+  return (body as { link: string }).link.replace(server.url, proxy.url);
+}
