@@ -1,10 +1,12 @@
 /** One person of the team as the table of people shows them. */
 import { isTold } from '#domain/metrics/coverage.ts';
+import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { coverageWords, mustShowOwed } from '#lib/charts/owed.ts';
-import { shortDate } from '#lib/ui/dates.ts';
+import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock, share } from '#lib/ui/durations.ts';
 import { nowWords, type NowWords } from './now-words.ts';
 import { isReporter, type TeamPerson } from './team-people.ts';
+import type { PersonStep } from './team-steps.ts';
 
 export type PersonRow = {
   id: string;
@@ -20,7 +22,13 @@ export type PersonRow = {
   bars: { name: string; seconds: number; owed: boolean; ahead: boolean; told: string }[];
 };
 
-export function personRow(person: TeamPerson, nowMs: number): PersonRow {
+/** `steps` are the person's sums in the steps of the period; a person of whom nothing can be expected needs none. */
+export function personRow(
+  person: TeamPerson,
+  steps: readonly PersonStep[],
+  nowMs: number,
+  graceMs: number
+): PersonRow {
   const { days, totals } = person.period;
   const expected = isReporter(person);
   const told = isTold(days) || totals.trackedSeconds > 0;
@@ -32,16 +40,21 @@ export function personRow(person: TeamPerson, nowMs: number): PersonRow {
     told,
     unknown: !told && expected && days.some(({ coverage }) => mustShowOwed(coverage)),
     mostly: project && `${project[0]} ${share(project[1], totals.trackedSeconds)}`,
-    now: nowWords(person, nowMs),
-    bars: days.map(({ date, figures, coverage }) => {
-      const seconds = (figures?.work ?? []).reduce((sum, work) => sum + work.seconds, 0);
-      return {
-        name: shortDate(date),
-        seconds,
-        owed: expected && mustShowOwed(coverage),
-        ahead: coverage.state === 'ahead',
-        told: `${clock(seconds)}, ${coverageWords(coverage)}`
-      };
-    })
+    now: nowWords(person, nowMs, graceMs),
+    bars: steps.map(({ step, trackedSeconds, owing, ahead, days }) => ({
+      name: step.kind === 'day' ? shortDate(step.from) : stepName(step).long,
+      seconds: trackedSeconds,
+      owed: expected && owing.length > 0,
+      ahead,
+      told: `${clock(trackedSeconds)}, ${toldWords(days, owing)}`
+    }))
   };
+}
+
+/** How far a step is known: one day in its own words, several by how many of them are lacking. */
+function toldWords(days: readonly PeriodDay[], owing: readonly PeriodDay[]): string {
+  const [only] = days;
+  if (days.length === 1 && only) return coverageWords(only.coverage);
+  if (owing.length === 0) return 'reported';
+  return `${owing.length} ${owing.length === 1 ? 'day' : 'days'} not reported in full`;
 }

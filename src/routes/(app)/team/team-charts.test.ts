@@ -3,8 +3,10 @@ import type { TeamDeveloper } from '#domain/documents/people.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
+import { orderOf, sortPeople } from './people-order.ts';
 import { personRow } from './person-row.ts';
 import { peopleRows, stepColumns } from './team-charts.ts';
+import { stepsOfPeople } from './team-steps.ts';
 import { isReporter, latest, teamPeople } from './team-people.ts';
 
 const zones = [{ from: '2026-01-01', tz: 'UTC' }];
@@ -50,6 +52,9 @@ const people = teamPeople(
   weights,
   nowMs
 );
+const steps = dates.map((date) => ({ kind: 'day' as const, from: date, to: date }));
+const { byPerson, medians } = stepsOfPeople(steps, people);
+const HOUR_MS = 3_600_000;
 const painting = { tops: ['Work', 'Media'], colours: categoryColours([]) };
 
 describe('the people of a team', () => {
@@ -61,7 +66,9 @@ describe('the people of a team', () => {
   });
 
   it('are a row each in the table, in which what is not told is no zero', () => {
-    const [ana, kofi, mei] = people.map((person) => personRow(person, nowMs));
+    const [ana, kofi, mei] = people.map((person) =>
+      personRow(person, byPerson.get(person.id) ?? [], nowMs, HOUR_MS)
+    );
     expect(ana).toMatchObject({ told: true, unknown: false, mostly: 'payments-api 100 %' });
     expect(kofi!.now).toEqual({ words: expect.stringContaining('not reported since'), behind: true });
     expect(mei).toMatchObject({ told: false, unknown: true, mostly: undefined });
@@ -77,7 +84,7 @@ it('nothing is owed by somebody without a machine', () => {
   const bare = { ...developer('bo', 'Bo', null), devices: [] };
   const [bo] = teamPeople(dates, { developers: [bare], days: [], months: [] }, weights, nowMs);
   expect(isReporter(bo!)).toBe(false);
-  expect(personRow(bo!, nowMs)).toMatchObject({
+  expect(personRow(bo!, [], nowMs, HOUR_MS)).toMatchObject({
     told: false,
     unknown: false,
     now: { words: 'no machine yet' }
@@ -96,8 +103,7 @@ describe('the bars of people', () => {
 });
 
 describe('the bars of days', () => {
-  const steps = dates.map((date) => ({ kind: 'day' as const, from: date, to: date }));
-  const columns = stepColumns(steps, people, painting, weights.weightOf, ({ from }) => `/team?date=${from}`);
+  const columns = stepColumns(people, byPerson, painting, ({ from }) => `/team?date=${from}`);
 
   it('add everybody up and name those who owe', () => {
     expect(columns.map(({ total }) => total)).toEqual(['4:00', '4:00', '']);
@@ -108,4 +114,42 @@ describe('the bars of days', () => {
     });
     expect(columns[2]!.owed).toBeUndefined();
   });
+});
+
+it('the median of a step is that of the people who have told all of it', () => {
+  expect(medians).toEqual([7200, 7200, undefined]);
+});
+
+it('bars of weeks tell how many days of them are lacking', () => {
+  const week = [{ kind: 'week' as const, from: '2026-11-16', to: '2026-11-18' }];
+  const own = stepsOfPeople(week, people).byPerson.get('kofi')!;
+  expect(personRow(people[1]!, own, nowMs, HOUR_MS).bars).toEqual([
+    {
+      name: '16–18 Nov 2026',
+      seconds: 14_400,
+      owed: true,
+      ahead: false,
+      told: '4:00, 1 day not reported in full'
+    }
+  ]);
+});
+
+it('people come by name, or by what they tracked', () => {
+  const ids = (order: 'name' | 'tracked') => sortPeople(people.toReversed(), order).map(({ id }) => id);
+  expect(ids('tracked')).toEqual(['kofi', 'ana', 'mei']);
+  expect(ids('name')).toEqual(['mei', 'kofi', 'ana']);
+  expect(orderOf(new URL('https://t.test/team?order=tracked'))).toBe('tracked');
+  expect(orderOf(new URL('https://t.test/team?order=height'))).toBe('name');
+});
+
+it('a filter leaves people with what it lets through, and with no focus', () => {
+  const developers = [developer('ana', 'Ana', late)];
+  const days = [dayOf('ana', '2026-11-16', late)];
+  const only = (filter: { projects: string[]; categories: string[] }) =>
+    teamPeople(dates, { developers, days, months: [] }, weights, nowMs, filter)[0]!.period.totals;
+  expect(only({ projects: ['payments-api'], categories: [] })).toMatchObject({
+    trackedSeconds: 7200,
+    focusSeconds: undefined
+  });
+  expect(only({ projects: ['web'], categories: [] }).trackedSeconds).toBe(0);
 });

@@ -1,16 +1,16 @@
 /** What the charts of the team page show. */
 import { isTold } from '#domain/metrics/coverage.ts';
-import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import type { CategoryColours } from '#lib/charts/category-colours.ts';
 import { categorySegments, topLevelSegments } from '#lib/charts/category-segments.ts';
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
 import type { StackedRow } from '#lib/charts/layout-stacked-rows.ts';
+import { HATCHED } from '#lib/charts/mark.ts';
 import { mustShowOwed } from '#lib/charts/owed.ts';
-import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock } from '#lib/ui/durations.ts';
 import type { TeamPerson } from './team-people.ts';
+import type { PersonStep } from './team-steps.ts';
 
 export type Painting = {
   /** Top levels in the order in which they are stacked. */
@@ -51,35 +51,42 @@ export function peopleRows(
 
 /** A column for each step of the period, by top level, everybody together. */
 export function stepColumns(
-  steps: readonly Step[],
   people: readonly TeamPerson[],
+  byPerson: ReadonlyMap<string, PersonStep[]>,
   { tops, colours }: Painting,
-  weightOf: (category: string) => number,
   hrefOf: (step: Step) => string
 ): StackedColumn[] {
-  return steps.map((step) => {
-    const inStep = ({ date }: PeriodDay) => step.from <= date && date <= step.to;
-    const days = people.flatMap(({ period }) => period.days.filter(inStep));
-    const totals = sumFigures(
-      days.flatMap(({ figures }) => figures ?? []),
-      weightOf
-    );
-    const owing = people.filter(({ period }) =>
-      period.days.some((day) => inStep(day) && mustShowOwed(day.coverage))
-    );
-    const whole = totals.trackedSeconds === 0;
+  const everybody = people.map((person) => ({ person, steps: byPerson.get(person.id) ?? [] }));
+  const steps = everybody[0]?.steps ?? [];
+  return steps.map(({ step }, index) => {
+    const own = everybody.map(({ person, steps }) => ({ person, sum: steps[index] }));
+    const byCategory = new Map<string, number>();
+    for (const { sum } of own) {
+      for (const [category, seconds] of sum?.byCategory ?? [])
+        byCategory.set(category, (byCategory.get(category) ?? 0) + seconds);
+    }
+    const owing = own.filter(({ sum }) => sum && sum.owing.length > 0).map(({ person }) => person);
+    const trackedSeconds = own.reduce((total, { sum }) => total + (sum?.trackedSeconds ?? 0), 0);
+    const whole = trackedSeconds === 0;
     const { name, note, long } = stepName(step);
     return {
-      id: step.from,
-      name,
-      note,
-      href: hrefOf(step),
-      segments: topLevelSegments(long, totals.byCategory, tops, colours),
-      total: whole ? '' : clock(totals.trackedSeconds),
+      ...{ id: step.from, name, note, href: hrefOf(step) },
+      segments: topLevelSegments(long, byCategory, tops, colours),
+      total: whole ? '' : clock(trackedSeconds),
       ...(owing.length === 0 ? {} : { owed: owedBy(long, owing, people.length, whole) })
     };
   });
 }
+
+/** The top levels with their hours, and the hatching where it is used. */
+export const legendItems = (
+  tops: ReadonlyMap<string, number>,
+  colours: CategoryColours,
+  owes: boolean
+): { name: string; fill: string; value?: string }[] => [
+  ...[...tops].map(([name, seconds]) => ({ name, fill: colours(name).fill, value: clock(seconds) })),
+  ...(owes ? [{ name: NOT_REPORTED, fill: HATCHED }] : [])
+];
 
 function owedBy(long: string, owing: readonly TeamPerson[], of: number, whole: boolean) {
   const names = owing.slice(0, 6).map(({ name }) => name);

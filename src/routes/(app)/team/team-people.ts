@@ -2,15 +2,19 @@
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import type { TeamDeveloper } from '#domain/documents/people.ts';
+import type { PairedDays } from '#domain/metrics/compare-periods.ts';
 import type { Machine } from '#domain/metrics/coverage.ts';
 import { lastSeen, type LastSeen } from '#domain/metrics/last-seen.ts';
 import type { Weights } from '#domain/metrics/day-figures.ts';
+import type { WorkFilter } from '#domain/metrics/filter-work.ts';
 import { personPeriod, type PersonPeriod } from '#domain/metrics/person-period.ts';
 
 export type TeamSources = {
   developers: readonly TeamDeveloper[];
   days: readonly PersonDay[];
   months: readonly PersonMonth[];
+  /** How late reports may be; the usual where it is not said. */
+  graceMs?: number;
 };
 
 export type TeamPerson = {
@@ -24,12 +28,13 @@ export type TeamPerson = {
   last: LastSeen | undefined;
 };
 
-/** The people of a team, in the order given, with their days of the given dates. */
+/** The people of a team, in the order given, with their days of the given dates, or what a filter leaves of them. */
 export function teamPeople(
   dates: readonly string[],
   sources: TeamSources,
   weights: Weights,
-  nowMs: number
+  nowMs: number,
+  filter?: WorkFilter
 ): TeamPerson[] {
   const days = byDeveloper(sources.days);
   const months = byDeveloper(sources.months);
@@ -37,16 +42,29 @@ export function teamPeople(
     const own = days.get(person.developer) ?? [];
     const machines = machinesOf(person);
     const throughMs = latest(machines);
-    const known = { days: own, months: months.get(person.developer) ?? [], frame: person, throughMs };
+    const grace = sources.graceMs === undefined ? {} : { graceMs: sources.graceMs };
+    const known = {
+      ...{ days: own, months: months.get(person.developer) ?? [] },
+      ...{ frame: person, throughMs, ...grace }
+    };
     return {
       id: person.developer,
       name: person.name,
       machines,
       throughMs,
-      period: personPeriod(dates, known, weights, nowMs),
-      last: own.map(lastSeen).findLast((seen) => seen !== undefined)
+      period: personPeriod(dates, known, weights, nowMs, filter),
+      last: lastOf(own)
     };
   });
+}
+
+/** Days come by date: the last one that shows anything is the one. */
+function lastOf(days: readonly PersonDay[]): LastSeen | undefined {
+  for (let index = days.length - 1; index >= 0; index--) {
+    const seen = lastSeen(days[index]!);
+    if (seen) return seen;
+  }
+  return undefined;
 }
 
 function byDeveloper<T extends { developer: string }>(documents: readonly T[]): Map<string, T[]> {
@@ -62,6 +80,12 @@ function byDeveloper<T extends { developer: string }>(documents: readonly T[]): 
 /** Whether anything can be expected of somebody: a machine was set up, or something is known all the same. */
 export const isReporter = ({ machines, period }: TeamPerson): boolean =>
   machines.length > 0 || period.totals.trackedSeconds > 0;
+
+/** Everybody's days beside their own days of another period. */
+export function pairDays(people: readonly TeamPerson[], others: readonly TeamPerson[]): PairedDays[] {
+  const before = new Map(others.map(({ id, period }) => [id, period.days]));
+  return people.map(({ id, period }) => ({ now: period.days, before: before.get(id) ?? [] }));
+}
 
 /** The machines of a person, and up to where each has reported. */
 export const machinesOf = ({ developer, devices }: TeamDeveloper): Machine[] =>

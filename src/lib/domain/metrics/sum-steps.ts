@@ -1,0 +1,42 @@
+/** A person's days added up in the steps of a period. */
+import type { Step } from '../time/period-steps.ts';
+import { daysBetween } from '../time/calendar.ts';
+import type { PeriodDay } from './person-period.ts';
+
+export type StepSum = {
+  step: Step;
+  trackedSeconds: number;
+  byCategory: Map<string, number>;
+  days: PeriodDay[];
+};
+
+/** One sum for each step, in order. `days` are the dates of the whole period, one after the other. */
+export function sumSteps(steps: readonly Step[], days: readonly PeriodDay[]): StepSum[] {
+  const first = steps[0]?.from ?? '';
+  return steps.map((step) => {
+    const from = daysBetween(first, step.from);
+    const own = days.slice(from, daysBetween(first, step.to) + 1);
+    return { step, days: own, ...sumWork(own) };
+  });
+}
+
+function sumWork(days: readonly PeriodDay[]): Pick<StepSum, 'trackedSeconds' | 'byCategory'> {
+  const byCategory = new Map<string, number>();
+  let trackedSeconds = 0;
+  for (const { figures } of days) {
+    if (!figures) continue;
+    for (const { category, seconds } of figures.work) {
+      trackedSeconds += seconds;
+      byCategory.set(category, (byCategory.get(category) ?? 0) + seconds);
+    }
+  }
+  return { trackedSeconds, byCategory };
+}
+
+/** The median of some figures; undefined of none. */
+export function medianOf(values: readonly number[]): number | undefined {
+  const inOrder = [...values].sort((a, b) => a - b);
+  const middle = (inOrder.length - 1) / 2;
+  const [low, high] = [inOrder[Math.floor(middle)], inOrder[Math.ceil(middle)]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}

@@ -1,0 +1,86 @@
+/** When people work: tracked time by weekday and hour, from the days whose times of day are kept. */
+import { SLOT_SECONDS, type PersonDay } from '../documents/day.ts';
+import { weekdayOf } from '../time/calendar.ts';
+import { DEFAULT_DAY_START } from '../time/local-days.ts';
+import { hoursOfSlots } from '../time/slot-hours.ts';
+import { EVERYTHING, isFiltering, matchesFilter, type WorkFilter } from './filter-work.ts';
+import type { PeriodDay } from './person-period.ts';
+
+/** One hour of one day of the week, everybody and all weeks together. */
+export type WeekHour = {
+  trackedSeconds: number;
+  /** Seconds of people's time that have been reported, and that have passed without having been. */
+  toldSeconds: number;
+  owedSeconds: number;
+};
+
+export type WeekHours = {
+  /** By weekday, 0 for Monday to 6 for Sunday, then by hour, 0 to 23. The weekday is that of the local day. */
+  hours: WeekHour[][];
+  /** How often each weekday occurs among the dates that were looked at and have begun. */
+  occurrences: number[];
+  /** The dates that were looked at, in order. */
+  dates: string[];
+};
+
+const HOUR_SECONDS = 3600;
+const USUAL_START_HOUR = Number(DEFAULT_DAY_START.slice(0, 2));
+
+/**
+ * Seconds by weekday and hour on each person's own clock. `people` are lists of days, one for each person; days before
+ * `keptFrom`, whose times of day are not kept, are left out.
+ */
+export function weekHours(
+  people: readonly (readonly PeriodDay[])[],
+  keptFrom: string,
+  filter: WorkFilter = EVERYTHING
+): WeekHours {
+  const hours = Array.from({ length: 7 }, () =>
+    Array.from({ length: 24 }, (): WeekHour => ({ trackedSeconds: 0, toldSeconds: 0, owedSeconds: 0 }))
+  );
+  const dates = new Set<string>();
+  for (const days of people) {
+    for (const { date, day, coverage } of days) {
+      if (date < keptFrom || coverage.state === 'ahead') continue;
+      dates.add(date);
+      const row = hours[weekdayOf(date) - 1]!;
+      if (day) addTracked(row, day, filter);
+      addCoverage(row, day, coverage);
+    }
+  }
+  const occurrences = new Array<number>(7).fill(0);
+  for (const date of dates) occurrences[weekdayOf(date) - 1]! += 1;
+  return { hours, occurrences, dates: [...dates].sort() };
+}
+
+function addTracked(row: WeekHour[], day: PersonDay, filter: WorkFilter): void {
+  const hourOf = hoursOfSlots(day);
+  const wanted = isFiltering(filter)
+    ? day.keys.map(([, category, project]) => matchesFilter({ category, project, seconds: 0 }, filter))
+    : undefined;
+  const { cells } = day;
+  for (let index = 0; index + 2 < cells.length; index += 3) {
+    if (wanted && !wanted[cells[index + 1]!]) continue;
+    row[hourOf[cells[index]!] ?? 0]!.trackedSeconds += cells[index + 2]!;
+  }
+}
+
+function addCoverage(row: WeekHour[], day: PersonDay | undefined, coverage: PeriodDay['coverage']): void {
+  if (coverage.state === 'complete') for (const hour of row) hour.toldSeconds += HOUR_SECONDS;
+  else if (day && coverage.state === 'partial') addPartly(row, day, coverage);
+  else {
+    // Of a day that nothing is known of, not even the zone is: it is taken to begin when days usually do.
+    const passedHours = Math.min(24, Math.ceil(coverage.owedMs / 1000 / HOUR_SECONDS));
+    for (let hour = 0; hour < passedHours; hour++)
+      row[(USUAL_START_HOUR + hour) % 24]!.owedSeconds += HOUR_SECONDS;
+  }
+}
+
+function addPartly(row: WeekHour[], day: PersonDay, coverage: { throughMs: number; owedMs: number }): void {
+  const toldSlots = (coverage.throughMs - Date.parse(day.start)) / 1000 / SLOT_SECONDS;
+  const passedSlots = toldSlots + coverage.owedMs / 1000 / SLOT_SECONDS;
+  hoursOfSlots(day).forEach((hour, slot) => {
+    if (slot < toldSlots) row[hour]!.toldSeconds += SLOT_SECONDS;
+    else if (slot < passedSlots) row[hour]!.owedSeconds += SLOT_SECONDS;
+  });
+}

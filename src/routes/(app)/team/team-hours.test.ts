@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { WeekHour } from '#domain/metrics/week-hours.ts';
+import { hourSpan, monthHeatMap, weekHeatMap } from './team-hours.ts';
+
+const nothing: WeekHour = { trackedSeconds: 0, toldSeconds: 0, owedSeconds: 0 };
+const told: WeekHour = { ...nothing, toldSeconds: 3600 };
+const owed: WeekHour = { ...nothing, owedSeconds: 3600 };
+const day = (filler: WeekHour, hours: Record<number, WeekHour> = {}) =>
+  Array.from({ length: 24 }, (_, hour) => hours[hour] ?? filler);
+
+const { rows, columns } = weekHeatMap({
+  hours: [
+    day(told, { 10: { ...told, trackedSeconds: 7200 }, 1: { ...told, trackedSeconds: 60 } }),
+    day(owed),
+    day(told),
+    ...Array.from({ length: 4 }, () => day(nothing))
+  ],
+  occurrences: [2, 1, 1, 0, 0, 0, 0],
+  dates: []
+});
+const cellAt = (row: number, name: string) => rows[row]!.cells.find(({ title }) => title.endsWith(name));
+
+describe('the hours of the week', () => {
+  it('run from Monday, and from eight, or earlier, until the last hour that anybody works in', () => {
+    expect(rows.map(({ name }) => name)).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']);
+    expect(columns.filter((name) => name !== '')).toEqual(['09', '12', '15', '18', '21', '00']);
+    expect(columns).toHaveLength(18);
+  });
+
+  it('are averages where a weekday occurs several times', () => {
+    expect(rows[0]!.note).toBe('1:01');
+    expect(cellAt(0, '10–11')).toMatchObject({ value: 3600, details: ['1 h 00 on average of 2'] });
+  });
+
+  it('tell nothing, what is not told and what is ahead apart', () => {
+    expect(cellAt(2, '10–11')).toMatchObject({ value: 0, owed: false });
+    expect(cellAt(1, '10–11')).toMatchObject({ value: undefined, owed: true, details: ['Not reported yet'] });
+    expect(cellAt(3, '10–11')).toMatchObject({ value: undefined, owed: false, details: [] });
+    expect([rows[1]!.note, rows[2]!.note, rows[3]!.note]).toEqual(['', '0:00', '']);
+  });
+});
+
+it('the hours of a month are averages of the days that are known', () => {
+  const trackedSeconds = Array.from({ length: 24 }, (_, hour) => (hour === 9 ? 72_000 : 0));
+  const map = monthHeatMap([{ month: '2026-11', trackedSeconds, dates: 20 }]);
+  expect(map.rows[0]).toMatchObject({ name: 'Nov', note: '1:00' });
+  expect(map.rows[0]!.cells[1]).toEqual({
+    ...{ value: 3600, owed: false, title: 'Nov 2026, 09–10' },
+    details: ['1 h 00 a day', '20 h 00 in all']
+  });
+});
+
+it('an hour is named by both its ends', () => {
+  expect([hourSpan(9), hourSpan(23)]).toEqual(['09–10', '23–00']);
+});
