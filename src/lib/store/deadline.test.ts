@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whileMoving, withinTime } from './deadline.ts';
+import { whileMoving, withinTime, type Progress } from './deadline.ts';
 
 const never = new Promise<never>(() => undefined);
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -14,7 +14,7 @@ it('gives up on work that never ends', async () => {
 });
 
 it('does not give up while the work moves on, but does when it stops', async () => {
-  const steps = async (progress: () => void) => {
+  const steps = async (progress: Progress) => {
     for (let step = 0; step < 6; step += 1) {
       await after(50);
       progress();
@@ -24,4 +24,20 @@ it('does not give up while the work moves on, but does when it stops', async () 
   await expect(whileMoving((progress) => steps(progress).then(() => never), 200)).rejects.toMatchObject({
     kind: 'broken'
   });
+});
+
+it('gives a step the time that was asked for it, and no more', async () => {
+  const long = async (progress: Progress) => {
+    progress(60_000);
+    await after(60);
+    progress(20);
+    await never;
+  };
+  await expect(whileMoving(long, 20)).rejects.toMatchObject({ kind: 'broken' });
+  const enough = async (progress: Progress) => {
+    progress(60_000);
+    await after(60);
+    return 'done';
+  };
+  await expect(whileMoving(enough, 20)).resolves.toBe('done');
 });

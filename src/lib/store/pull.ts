@@ -1,4 +1,4 @@
-import { whileMoving } from './deadline.ts';
+import { LOCAL_MS, whileMoving, type Progress } from './deadline.ts';
 import type { Database } from './pouch.ts';
 import type { Remote, Sequence } from './remote.ts';
 import type { Replica } from './replica.ts';
@@ -6,7 +6,7 @@ import type { Replica } from './replica.ts';
 /** Documents of one request of the replication. */
 const BATCH = 500;
 /** Longer than a request may take to begin its answer. */
-const STILL_MS = 35_000;
+const REQUEST_MS = 35_000;
 
 export type PullEvents = {
   signal: AbortSignal;
@@ -21,9 +21,13 @@ export type PullEvents = {
  */
 export async function pull(replica: Replica, remote: Remote, told: PullEvents): Promise<void> {
   const { since = 0 } = await replica.state();
-  const work = (progress: () => void) =>
-    remote.use(told.signal, (source) => replicate(replica, source, since, told, progress), progress);
-  const result = await whileMoving(work, STILL_MS);
+  // A request is given time; where none is under way, IndexedDB is at work.
+  const work = (progress: Progress) =>
+    remote.use(told.signal, (source) => replicate(replica, source, since, told, progress), {
+      onBytes: () => progress(REQUEST_MS),
+      onRequests: (pending) => progress(pending > 0 ? REQUEST_MS : LOCAL_MS)
+    });
+  const result = await whileMoving(work, LOCAL_MS);
   told.signal.throwIfAborted();
   await replica.setState({ since: result.last_seq, syncedMs: Date.now() });
 }
@@ -33,7 +37,7 @@ function replicate(
   source: Database,
   since: Sequence,
   { signal, onChange }: PullEvents,
-  progress: () => void
+  progress: Progress
 ) {
   const options = { since, checkpoint: 'target', batch_size: BATCH } as const;
   const replication = replica.local.replicate.from(source, options);

@@ -69,19 +69,26 @@ export class Remote {
     return changes.results.length > 0;
   }
 
-  /** For PouchDB. Failures come out of `use` as what they are, not as what PouchDB makes of them. */
+  /**
+   * For PouchDB. Failures come out of `use` as what they are, not as what PouchDB makes of them. `onRequests` hears how many
+   * requests are under way whenever that changes.
+   */
   async use<T>(
     signal: AbortSignal,
     work: (database: Database) => Promise<T>,
-    onBytes?: (bytes: number) => void
+    { onBytes, onRequests }: Pick<Watch, 'onBytes'> & { onRequests?: (pending: number) => void } = {}
   ): Promise<T> {
     let failure: unknown;
+    let pending = 0;
     const fetch: PouchDB.Fetch = async (url, init) => {
+      onRequests?.((pending += 1));
       try {
         return checkAnswer(await watchedFetch(url, { ...init, signal }, { onBytes }));
       } catch (error) {
         failure ??= error;
         throw error;
+      } finally {
+        onRequests?.((pending -= 1));
       }
     };
     try {
