@@ -8,6 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { ensureAgentPackage } from '../../scripts/build.js';
 import { machineEnv } from './run-agent.ts';
 import { appsOf, enrolmentLink, useStage } from './stage.ts';
+import { ENTER, openTerminal, terminalMissing } from './terminal.ts';
 
 const run = promisify(execFile);
 const MOST_BYTES = 3_000_000;
@@ -103,6 +104,23 @@ describe('install.sh', () => {
     const piped = `cat "${await fetchScript()}" | sh -s -- --prefix "${prefix()}" ${given}`;
     expect(await call('sh', '-c', piped)).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(settings(), 'utf8')).toContain(`SERVER_URL=${stage.proxy.url}\n`);
+  });
+
+  it('asks at the terminal, though it came through a pipe; and keeps to the home where npm’s own folder is closed', async ({
+    skip
+  }) => {
+    const missing = terminalMissing();
+    skip(missing !== undefined, missing);
+    const piped = `cat "${await fetchScript()}" | sh -s -- '${await enrolmentLink(stage)}'`;
+    const closed = { ...env(), npm_config_prefix: '/dev/null/closed' };
+    const terminal = openTerminal(['sh', '-c', piped], closed, home());
+    await terminal.shows(`Installed ${packageJson.version} in ${home()}/.local/bin.`);
+    await terminal.shows('How many past days shall be included, too? [0]');
+    terminal.type(ENTER);
+    await terminal.shows('Start the agent now and at every login? [Y/n]');
+    terminal.type(`n${ENTER}`);
+    expect((await terminal.finished).code).toBe(0);
+    expect(existsSync(settings())).toBe(true);
   });
 
   it('says what is missing, and installs nothing, with an old Node or a server that is away', async () => {

@@ -45,7 +45,7 @@ choose_prefix() {
 may_write() {
   folder=$1
   while [ ! -e "$folder" ]; do folder=$(dirname -- "$folder"); done
-  [ -w "$folder" ]
+  [ -d "$folder" ] && [ -w "$folder" ]
 }
 
 # The terminal answers, not the pipe that this script came through.
