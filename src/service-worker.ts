@@ -18,9 +18,11 @@ precacheAndRoute([
   ...files.filter((url) => !url.startsWith(SCREENSHOTS)).map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();
-// Every page is the same shell; CouchDB and the service answer for themselves.
+// Every page is the same shell; CouchDB and the service, which gives out the agent too, answer for themselves.
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: [/^\/db(\/|$)/, /^\/api(\/|$)/] })
+  new NavigationRoute(createHandlerBoundToURL(SHELL), {
+    denylist: [/^\/(db|api)(\/|$)/, /^\/(enrol|agent\.tgz|install\.(sh|ps1))$/]
+  })
 );
 clientsClaim();
 

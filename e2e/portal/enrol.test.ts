@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
+import { ServerProcess } from './server.ts';
+import { collectErrors, opensOffline } from './visitor.ts';
+
+const SECRET = 'abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE';
+let server: ServerProcess;
+let folder: string;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
+  context = await launchWithProfile(folder);
+  context.setDefaultTimeout(PATIENCE_MS);
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await context?.close();
+  await server?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('an enrolment link says what to run, also where the dashboard is installed, and asks the server for nothing', async () => {
+  await page.goto(server.url);
+  await opensOffline(page);
+  const errors = collectErrors(page);
+  const asked: string[] = [];
+  const link = `${server.url}/enrol#${SECRET}`;
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(link);
+  await expect
+    .poll(() => page.locator('#shell').textContent())
+    .toBe(`curl -fsSL ${server.url}/install.sh | sh -s -- '${link}'`);
+  expect(await page.locator('#powershell').textContent()).toBe(
+    `& ([scriptblock]::Create((irm ${server.url}/install.ps1))) '${link}'`
+  );
+  expect(await page.locator('#npm').textContent()).toContain(`tidesheet setup '${link}'`);
+  expect(await page.locator('#problem').isVisible()).toBe(false);
+  expect(asked.filter((url) => /^http/.test(url) && !url.split('#')[0]?.endsWith('/enrol'))).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+it('a damaged link shows commands that ask for it, with nothing of what was in the link', async () => {
+  await page.goto(`${server.url}/enrol#x'; touch owned; '`);
+  await page.reload();
+  await expect.poll(() => page.locator('#problem').isVisible()).toBe(true);
+  expect(await page.locator('#shell').textContent()).toBe(`curl -fsSL ${server.url}/install.sh | sh`);
+  expect(await page.locator('main').textContent()).not.toContain('owned');
+});
