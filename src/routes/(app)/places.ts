@@ -2,6 +2,7 @@
 import BookOpen from '@lucide/svelte/icons/book-open';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import FolderKanban from '@lucide/svelte/icons/folder-kanban';
+import Scale from '@lucide/svelte/icons/scale';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { session } from '#lib/state/session.svelte.ts';
@@ -15,6 +16,7 @@ export type Place = {
 const TEAM: Place = { href: '/team', name: 'Team', Icon: Users };
 const ME: Place = { href: '/me', name: 'My days', Icon: CalendarDays };
 const PROJECTS: Place = { href: '/projects', name: 'Projects', Icon: FolderKanban };
+const RULES: Place = { href: '/rules', name: 'Rules', Icon: Scale };
 const FIGURES: Place = { href: '/metrics', name: 'Figures', Icon: BookOpen };
 const SETTINGS: Place = { href: '/settings', name: 'Settings', Icon: Settings };
 
@@ -23,11 +25,12 @@ export const placesOf = ({ isManager, developer }: typeof session): Place[] => [
   ...(isManager ? [TEAM] : []),
   ...(developer ? [ME] : []),
   ...(isManager || developer ? [PROJECTS] : []),
+  RULES,
   FIGURES,
   SETTINGS
 ];
 
-const WITHOUT_PERIOD = [FIGURES, SETTINGS];
+const WITHOUT_PERIOD = [RULES, FIGURES, SETTINGS];
 
 /** Whether a page shows a period: then the header has its control, and the period goes along to the next page. */
 export const showsPeriod = (path: string): boolean =>

@@ -6,6 +6,7 @@ import { DEFAULT_RULES } from './default-rules.ts';
 import {
   addCategory,
   addMatch,
+  mergeCategory,
   removeCategory,
   renameCategory,
   setColor,
@@ -72,6 +73,21 @@ test('removing removes what is below', () => {
   const removed = removeCategory(rules, ['Work']);
   expect(names(removed)).toEqual(['Media > Video', 'Workshop']);
   expect(removed.sharing.hiddenCategories).toEqual(['Workshop']);
+});
+
+test('merging keeps what was matched, and the weight of the other', () => {
+  const merged = mergeCategory(rules, ['Work', 'Code'], ['Media', 'Video']);
+  expect(names(merged)).toEqual([
+    'Media > Video',
+    'Work',
+    'Media > Video',
+    'Media > Video',
+    'Media > Video',
+    'Workshop'
+  ]);
+  expect(weightOf(merged, 'Media > Video')).toBe(0);
+  expect(merged.categories[2]).toEqual(rule('code', 'Media > Video', { apps: ['Code.exe'] }));
+  expect(merged.sharing.hiddenCategories).toEqual(['Workshop']);
 });
 
 describe('weights', () => {

@@ -40,6 +40,19 @@ export function removeCategory(rules: Rules, path: Path): Rules {
   };
 }
 
+/** A category and everything below it made part of another: what they match, but neither their weights nor colours. */
+export function mergeCategory(rules: Rules, path: Path, into: Path): Rules {
+  const merged = rules.categories.map(({ weight, color, ...rule }) => {
+    if (isBelow(rule.name, path)) return { ...rule, name: [...into] };
+    return {
+      ...rule,
+      ...(weight === undefined ? {} : { weight }),
+      ...(color === undefined ? {} : { color })
+    };
+  });
+  return { ...removeCategory(rules, path), categories: merged };
+}
+
 /** A category with a weight of its own; undefined: it inherits. */
 export function setWeight(rules: Rules, path: Path, weight: number | undefined): Rules {
   return setOnCategory(rules, path, ({ weight: _weight, ...rule }, isLast) =>

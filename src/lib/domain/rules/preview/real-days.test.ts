@@ -40,11 +40,14 @@ const anyCategory = fc.record({
   apps: some(apps),
   domains: some(domains)
 });
-const anyCategories = fc
-  .array(anyCategory, { maxLength: 8 })
-  .map((rules) =>
-    rules.map((rule, index): CategoryRule => ({ ...rule, id: `rule-${index}`, rule: { type: 'none' } }))
-  );
+const anyCategories = fc.array(anyCategory, { maxLength: 8 }).map((rules) =>
+  rules.map((rule, index): CategoryRule => ({
+    ...rule,
+    name: [...rule.name],
+    id: `rule-${index}`,
+    rule: { type: 'none' }
+  }))
+);
 const anyProjects = fc
   .array(
     fc.record({ project: fc.constantFrom('zz-one', 'zz-two'), apps: some(apps), domains: some(domains) }),

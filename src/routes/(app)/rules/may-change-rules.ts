@@ -1,0 +1,3 @@
+/** Whether somebody with these roles may write the rules; CouchDB itself decides in the end. */
+export const mayChangeRules = (roles: readonly string[]): boolean =>
+  roles.some((role) => role === 'admin' || role === '_admin' || role.startsWith('manager:'));

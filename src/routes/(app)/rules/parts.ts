@@ -1,0 +1,16 @@
+/** The parts of the page; the one shown is in the address, `?part=projects`. */
+export const PARTS = {
+  categories: 'Categories',
+  uncategorized: 'Uncategorized time',
+  projects: 'Projects',
+  settings: 'Sharing, focus and hours',
+  exchange: 'Import and export'
+} as const;
+export type Part = keyof typeof PARTS;
+
+/** What those who may not change the rules see of them. */
+export const READ_PARTS: readonly Part[] = ['categories', 'projects', 'settings'];
+export const ALL_PARTS = Object.keys(PARTS) as Part[]; // its own keys
+
+export const partOf = (url: URL, parts: readonly Part[]): Part =>
+  parts.find((part) => part === url.searchParams.get('part')) ?? 'categories';

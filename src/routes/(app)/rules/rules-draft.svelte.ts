@@ -1,0 +1,82 @@
+/**
+ * The rules as somebody is changing them: kept on this device through reloads until they are saved or discarded.
+ * Saving writes them to the replica of `org`, from where they are sent when the server can be reached.
+ */
+import { sameContent } from '#domain/documents/content.ts';
+import type { Rules } from '#domain/documents/rules.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { compareRules, mergeRules, type RuleChange, type RulePlace } from '#domain/rules/merge-rules.ts';
+import { data } from '#lib/state/data.svelte.ts';
+import { keepDraft, readDraft, type KeptDraft } from './kept-draft.ts';
+
+export class RulesDraft {
+  readonly #user: string;
+  #kept = $state.raw<KeptDraft>();
+  #past = $state.raw<Rules[]>([]);
+  /** Why the draft would not survive a reload; can be shown. */
+  problem = $state<string>();
+
+  /** The rules in force, as far as this device knows. */
+  readonly current: Rules = $derived(data.org.rules ?? DEFAULT_RULES);
+  /** The rules with the changes. */
+  readonly rules: Rules = $derived(this.#kept?.rules ?? this.current);
+  /** What the draft started from. */
+  readonly base: Rules = $derived(this.#kept?.base ?? this.current);
+  readonly isChanged: boolean = $derived(!sameContent(this.base, this.rules));
+  readonly changes: RuleChange[] = $derived(compareRules(this.base, this.rules));
+  /** Somebody else saved since the draft was begun. */
+  readonly isOutdated: boolean = $derived(this.isChanged && !sameContent(this.base, this.current));
+  readonly canUndo: boolean = $derived(this.#past.length > 0);
+
+  constructor(user: string) {
+    this.#user = user;
+    this.read();
+  }
+
+  /** Takes what is kept, as another tab may have changed it. */
+  read(): void {
+    this.#kept = readDraft(this.#user);
+    this.#past = [];
+  }
+
+  change(rules: Rules): void {
+    if (sameContent(rules, this.rules)) return;
+    this.#past = [...this.#past, this.rules];
+    this.#keep({ base: this.base, rules });
+  }
+
+  undo(): void {
+    const rules = this.#past.at(-1);
+    if (rules === undefined) return;
+    this.#past = this.#past.slice(0, -1);
+    this.#keep({ base: this.base, rules });
+  }
+
+  /** Back to the rules in force. */
+  discard(): void {
+    this.#past = [];
+    this.#keep(undefined);
+  }
+
+  /** Puts the changes on top of what somebody else saved; where both changed the same, `yielded` is theirs. */
+  bringUpToDate(yielded: readonly RulePlace[]): void {
+    const rules = mergeRules(this.base, this.rules, this.current, yielded);
+    this.#past = [];
+    this.#keep({ base: this.current, rules });
+  }
+
+  /** Writes the rules. Throws an error that can be shown; the draft stays then. */
+  async save(): Promise<void> {
+    if (this.isOutdated) throw new Error('Somebody else saved meanwhile. Look at their changes first.');
+    await data.org.save(this.rules);
+    this.discard();
+  }
+
+  #keep(kept: KeptDraft | undefined): void {
+    const changed = kept && !sameContent(kept.base, kept.rules) ? kept : undefined;
+    this.#kept = changed;
+    this.problem = keepDraft(this.#user, changed)
+      ? undefined
+      : 'This device has no space left: the changes would be lost with a reload. Save them, or free some space.';
+  }
+}

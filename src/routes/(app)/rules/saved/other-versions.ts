@@ -1,0 +1,27 @@
+/** Versions of the rules that were saved at the same time as those in force: CouchDB keeps them until they are removed. */
+import * as v from 'valibot';
+import { Rules } from '#domain/documents/rules.ts';
+import { Remote } from '#lib/store/remote.ts';
+
+export type OtherVersion = { rev: string; rules: Rules };
+
+const HasConflicts = v.looseObject({ _conflicts: v.optional(v.array(v.string()), []) });
+
+/** Asks the server for them. Throws a SyncFailure, whose message can be shown. */
+export function readOtherVersions(database: string): Promise<OtherVersion[]> {
+  return new Remote(database).use(new AbortController().signal, async (remote) => {
+    const { _conflicts: revs } = v.parse(HasConflicts, await remote.get('rules', { conflicts: true }));
+    const versions = await Promise.all(revs.map((rev) => remote.get('rules', { rev })));
+    return versions.flatMap((version, index) => {
+      const parsed = v.safeParse(Rules, version);
+      return parsed.success ? { rev: revs[index] ?? '', rules: parsed.output } : [];
+    });
+  });
+}
+
+/** Removes them from the server, from where the removal comes here. Throws a SyncFailure. */
+export async function removeVersions(database: string, versions: readonly OtherVersion[]): Promise<void> {
+  await new Remote(database).use(new AbortController().signal, async (remote) => {
+    for (const { rev } of versions) await remote.remove('rules', rev);
+  });
+}
