@@ -51,8 +51,8 @@ export function candidatesOf(
 export type Expected = { to: string | undefined; perhaps: string[] };
 
 /**
- * What becomes of the answer `from` that the rules `before` gave, under those `after`. It is expected to stay where what
- * gave it still does, even if a title may now say otherwise.
+ * What becomes of the answer `from` that the rules `before` gave, under those `after`. A clue of which nothing is known,
+ * such as a new pattern, is not expected to hold.
  */
 export function expectAnswer(
   before: readonly Trial[],
@@ -62,32 +62,29 @@ export function expectAnswer(
 ): Expected {
   const evidence = evidenceOf(before, from, none);
   if (evidence === undefined && sameTrials(before, after)) return { to: from, perhaps: [] };
-  const candidates = candidatesOf(after, evidence ?? NO_EVIDENCE, none);
-  const others = [...candidates].filter((candidate) => candidate !== from);
-  if (candidates.has(from) && keepsReason(after, evidence, from, none)) return { to: from, perhaps: others };
-  if (candidates.size === 1) return { to: others[0] ?? from, perhaps: [] };
-  return { to: undefined, perhaps: others };
+  const candidates = [...candidatesOf(after, evidence ?? NO_EVIDENCE, none)];
+  const likely = evidence && likelyAnswer(after, evidence, none);
+  const to = candidates.length === 1 ? candidates[0] : likely;
+  return { to, perhaps: candidates.filter((candidate) => candidate !== to && candidate !== from) };
 }
 
 const NO_EVIDENCE: Evidence = { refuted: new Set(), oneOf: new Set() };
 
 const clueOf = (trial: Trial): string[] => (trial.known === 'maybe' ? [trial.clue] : []);
 
-/** Whether what gave `from` gives it still, new patterns aside. */
-function keepsReason(
-  after: readonly Trial[],
-  evidence: Evidence | undefined,
-  from: string,
-  none: string
-): boolean {
-  if (evidence === undefined) return false;
-  if (from === none) return true;
-  const { oneOf } = evidence;
-  const own = after.filter(({ answer }) => answer === from);
-  if (oneOf.size === 0) return own.some(({ known }) => known === 'yes');
-  const clues = new Set(own.flatMap(clueOf));
-  return [...oneOf].every((clue) => clues.has(clue)) || own.some(({ known }) => known === 'yes');
+/** The answer where no clue holds but those of which one does; undefined where it matters which, or they are gone. */
+function likelyAnswer(trials: readonly Trial[], { oneOf }: Evidence, none: string): string | undefined {
+  const answers = new Set<string>();
+  const open = new Set(oneOf);
+  for (const trial of trials) {
+    if (trial.known === 'no' || (trial.known === 'maybe' && !oneOf.has(trial.clue))) continue;
+    answers.add(trial.answer);
+    if (trial.known === 'yes' || (open.delete(trial.clue) && open.size === 0)) return only(answers);
+  }
+  return oneOf.size === 0 ? none : undefined;
 }
+
+const only = (answers: ReadonlySet<string>) => (answers.size === 1 ? [...answers][0] : undefined);
 
 const sameTrials = (before: readonly Trial[], after: readonly Trial[]) =>
   JSON.stringify(before) === JSON.stringify(after);

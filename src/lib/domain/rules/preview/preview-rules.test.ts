@@ -103,6 +103,27 @@ describe('categories', () => {
     });
   });
 
+  test('beside a new pattern, what apps and domains move is told all the same', () => {
+    const after = rulesOf([...before.categories, rule('chat', 'Comms > IM', { apps: ['Slack'] }), REVIEW]);
+    expect(preview([SLACK], before, after).categories).toEqual({
+      moves: [{ from: 'Uncategorized', to: 'Comms > IM', seconds: 3600 }],
+      perhaps: ['Work > Review']
+    });
+  });
+
+  test('an app taken out of a category leaves it', () => {
+    const chat = rule('chat', 'Comms', { apps: ['Slack'] });
+    const key: [CellKey, KeyReason] = [
+      ['Slack', 'Comms', '', ''],
+      ['chat', '']
+    ];
+    const rules = rulesOf([...before.categories, chat]);
+    expect(preview([key], rules, rulesOf([chat, ...before.categories])).categories.moves).toEqual([]);
+    expect(preview([key], rules, rulesOf([{ ...chat, apps: [] }, EDITOR])).categories.moves).toEqual([
+      { from: 'Comms', to: 'Uncategorized', seconds: 3600 }
+    ]);
+  });
+
   test('a pattern that matches the very app counts as an app rule', () => {
     const after = rulesOf([...before.categories, rule('chat', 'Comms', titled('^Sl'))]);
     expect(preview([SLACK], before, after).categories.moves[0]?.to).toBe('Comms');

@@ -75,7 +75,7 @@ test('with rules on apps and domains it tells what summarising again gives', () 
       expect(differences(totalsBy('project', days), totalsBy('project', again))).toEqual([]);
       expect([...categories.perhaps, ...projects.perhaps]).toEqual([]);
     }),
-    { numRuns: 15 }
+    { numRuns: 8 }
   );
 }, 120_000);
 
@@ -118,6 +118,6 @@ test('with rules on titles, too, what it is sure of is so', () => {
       );
       expect(short).toEqual([]);
     }),
-    { numRuns: 15 }
+    { numRuns: 8 }
   );
 }, 120_000);
