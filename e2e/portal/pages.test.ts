@@ -29,6 +29,9 @@ const PAGES = {
   me: { path: '/me', says: 'the week, day by day' },
   metrics: { path: '/metrics', says: 'focus session' },
   settings: { path: '/settings', says: 'first day of the week' }
+  rules: { path: '/rules', says: 'of all categories that match' },
+  'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'of everything tracked' },
+  metrics: { path: '/metrics', says: 'focus session' }
 };
 
 const PICTURED = ['team', 'team-day', 'person', 'person-week', 'settings'];

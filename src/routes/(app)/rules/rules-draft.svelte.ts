@@ -69,6 +69,7 @@ export class RulesDraft {
   async save(): Promise<void> {
     if (this.isOutdated) throw new Error('Somebody else saved meanwhile. Look at their changes first.');
     await data.org.save(this.rules);
+    await data.org.follow(['rules']);
     this.discard();
   }
 

@@ -29,7 +29,7 @@ it('says what moves in one line', () => {
   expect(summary([], [{ from: '', to: 'support', seconds: 600 }])).toBe(
     'This moves 10 min from no project to support'
   );
-  expect(summary([])).toBe('This moves no time that is known already');
+  expect(summary([])).toBe('No time moves');
   expect(summary([{ ...move, to: undefined }])).toBe(
     'This moves 14 h 00 from Uncategorized to what titles tell'
   );

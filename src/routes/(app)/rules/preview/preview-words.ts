@@ -29,7 +29,9 @@ export function summaryOf({ categories, projects, before, after }: DraftPreview)
   const moved = movesInWords(categories.moves, 'no category') ?? movesInWords(projects.moves, 'no project');
   const [pulse] = figuresOf(before, after);
   const pulses = pulse && pulse.before !== pulse.after ? `pulse ${pulse.before} → ${pulse.after}` : undefined;
-  const words = [moved ?? 'This moves no time that is known already', pulses];
+  const titles = categories.perhaps.length + projects.perhaps.length > 0;
+  const unmoved = titles ? 'What this moves, the next sync tells' : 'No time moves';
+  const words = [moved ?? unmoved, pulses];
   return words.filter((part) => part !== undefined).join(' · ');
 }
 

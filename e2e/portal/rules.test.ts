@@ -1,0 +1,149 @@
+/** A manager changes the rules: offline, through a reload, beside somebody else; and an agent takes them up. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Rules } from '#domain/documents/rules.ts';
+import { addCategory, setWeight } from '#domain/rules/edit-categories.ts';
+import { buildAgent, removeAgent } from '../agent/run-agent.ts';
+import { startWorkstation, type Workstation } from '../agent/workstation.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
+import { ServerProcess } from './server.ts';
+import { collectErrors, keptInBrowser, signIn, syncSays } from './visitor.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+let machine: Workstation;
+
+beforeAll(async () => {
+  await buildAgent();
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+  await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+  const registered = await server.register('kofi', 'Kofi Mensah');
+  machine = await startWorkstation({ registered, serverUrl: server.url, hostname: 'kofi-box' });
+  machine.work('Murmur', 6, 40);
+  await machine.run('sync', '--hours', '48');
+});
+afterAll(async () => {
+  await machine?.close();
+  await browser?.close();
+  await server?.remove();
+  removeAgent();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ timezoneId: 'Europe/Berlin' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  page = await context.newPage();
+  errors = collectErrors(page);
+});
+afterEach(() => context.close());
+
+const org = () => server.couch.use('org');
+const rulesOnServer = async () => v.parse(Rules, await org().get('rules'));
+const secondsByCategory = () => server.totals('2020-01-01', '2100-01-01', 'category', 'ana');
+const weightOf = (name: string) => page.getByLabel(`Weight of ${name}`, { exact: true });
+const preview = (words: string) => page.getByRole('status').filter({ hasText: words }).waitFor();
+const save = () => page.getByRole('button', { name: 'Save for all' }).click();
+
+/** Somebody else saves: on top of what is there, or beside it. */
+async function saveElsewhere(change: (rules: Rules) => Rules): Promise<void> {
+  await org().insert(change(await rulesOnServer()));
+}
+
+async function open(path: string): Promise<void> {
+  await page.goto(`${server.url}${path}`);
+  await syncSays(page, /Up to date/);
+}
+
+describe('the rules', () => {
+  it('are changed offline with a preview, survive a reload, and the next sync of a machine uses them', async () => {
+    await expect.poll(secondsByCategory, { timeout: PATIENCE_MS }).toEqual({ Uncategorized: 2400 });
+    await signIn(page, server, 'ana');
+    await open('/rules?part=uncategorized');
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    const before = (await rulesOnServer())._rev;
+    await context.setOffline(true);
+    await page.getByLabel('Category of Murmur').selectOption('Comms > IM');
+    await preview('This moves 40 min from Uncategorized to Comms > IM');
+
+    await page.reload();
+    await syncSays(page, /Offline · data from/);
+    await preview('This moves 40 min from Uncategorized to Comms > IM');
+    await save();
+    await preview('waiting to be sent');
+    expect((await rulesOnServer())._rev).toBe(before);
+
+    await context.setOffline(false);
+    await preview('Each machine takes the rules up with its next sync');
+    const saved = await rulesOnServer();
+    expect(saved.categories.find(({ id }) => id === 'comms-im')?.apps).toContain('Murmur');
+    await machine.run('sync');
+    await expect.poll(secondsByCategory, { timeout: PATIENCE_MS }).toEqual({ 'Comms > IM': 2400 });
+    expect(errors).toEqual([]);
+  });
+
+  it('of somebody else who saved meanwhile are shown, and nothing of theirs is overwritten', async () => {
+    await signIn(page, server, 'ana');
+    await open('/rules');
+    await weightOf('Comms').selectOption('1');
+    await saveElsewhere((rules) => setWeight(addCategory(rules, ['Theirs']), ['Comms'], -1));
+    await page.getByRole('heading', { name: 'Somebody else saved rules meanwhile' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save for all' }).isDisabled()).toBe(true);
+    const both = page.getByRole('group', { name: 'Both of you changed Comms' });
+    expect(await both.getByLabel('Mine counts').isChecked()).toBe(true);
+
+    await page.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
+    await save();
+    await preview('Each machine takes the rules up with its next sync');
+    const saved = await rulesOnServer();
+    expect(saved.categories.find(({ id }) => id === 'comms')?.weight).toBe(1);
+    expect(saved.categories.map(({ id }) => id)).toContain('theirs');
+    expect(errors).toEqual([]);
+  });
+
+  it('of two who saved at the same time are both kept until somebody decides', async () => {
+    await signIn(page, server, 'ana');
+    await open('/rules');
+    await context.setOffline(true);
+    await weightOf('Media').selectOption('1');
+    await save();
+    await preview('waiting to be sent');
+    await saveElsewhere((rules) => setWeight(rules, ['Media'], 2));
+    await context.setOffline(false);
+    await page.getByRole('heading', { name: 'Two people saved rules at the same time' }).waitFor();
+    await page.getByRole('button', { name: 'Look at the others' }).click();
+    await page.getByText('With the others instead:').waitFor();
+    await page.getByRole('button', { name: 'Remove the others' }).click();
+    await page.getByRole('heading', { name: 'Two people saved' }).waitFor({ state: 'hidden' });
+    const left: { _conflicts?: string[] } = await org().get('rules', { conflicts: true });
+    expect(left._conflicts).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  it('can be read by everybody, but changed by managers only', async () => {
+    await signIn(page, server, 'kofi');
+    await open('/rules');
+    await page.getByText('This is what your machines apply').waitFor();
+    await page.getByRole('button', { name: /^Comms.*IM/ }).click();
+    await page.getByText('Murmur').waitFor();
+    expect(await page.getByRole('combobox').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  it('that were not saved go with the sign-out', async () => {
+    await signIn(page, server, 'ana');
+    await open('/rules');
+    await weightOf('Comms').selectOption('-2');
+    const draftsKept = async () =>
+      (await keptInBrowser(page)).entries.filter((key) => key.endsWith('rules-draft')).length;
+    await expect.poll(draftsKept).toBe(1);
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').waitFor();
+    expect(await draftsKept()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+});
