@@ -27,11 +27,10 @@ const PAGES = {
   person: { path: '/people/mei_lin?period=day&date=2026-11-19', says: 'the course of' },
   'person-week': { path: '/people/kofi_mensah', says: 'the week, day by day' },
   me: { path: '/me', says: 'the week, day by day' },
-  metrics: { path: '/metrics', says: 'focus session' },
-  settings: { path: '/settings', says: 'first day of the week' }
   rules: { path: '/rules', says: 'of all categories that match' },
   'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'of everything tracked' },
-  metrics: { path: '/metrics', says: 'focus session' }
+  metrics: { path: '/metrics', says: 'focus session' },
+  settings: { path: '/settings', says: 'first day of the week' }
 };
 
 const PICTURED = ['team', 'team-day', 'person', 'person-week', 'settings'];
