@@ -8,6 +8,7 @@ import { agentRoutes } from './routes/agent.ts';
 import { developerActRoutes } from './routes/developer.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
+import { erasedRoutes } from './routes/erased.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { totalsRoutes } from './routes/totals.ts';
@@ -33,7 +34,15 @@ export function createApp(service: Service, couchdb: Middleware, files: Files): 
 
 function apiRoutes(service: Service): Router {
   const api = new Router({ prefix: '/api/v1' });
-  const nouns = [healthRoutes, developerRoutes, developerActRoutes, enrolmentRoutes, meRoutes, totalsRoutes];
+  const nouns = [
+    healthRoutes,
+    developerRoutes,
+    developerActRoutes,
+    enrolmentRoutes,
+    erasedRoutes,
+    meRoutes,
+    totalsRoutes
+  ];
   for (const routes of nouns) {
     const router = routes(service);
     api.use(router.routes(), router.allowedMethods());

@@ -7,6 +7,8 @@ const OPEN_FEED = /[?&]feed=(longpoll|continuous|eventsource)/;
 /** What CouchDB answers at length. */
 const LONG_ANSWER = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
 const TOTALS = /^\/api\/v1\/team\//;
+/** The dashboard is the same for everybody. */
+const DASHBOARD = /^\/(_app\/.+|service-worker\.js)?$/;
 
 /**
  * Compresses the dashboard's files and long answers of CouchDB, as they are streamed, for whoever accepts that. Answers
@@ -24,6 +26,6 @@ export function compressAnswers(): Middleware {
 
 function isLong({ url = '' }: IncomingMessage): boolean {
   const [path = ''] = url.split('?');
-  if (/^\/db(\/|$)/.test(path)) return LONG_ANSWER.test(path) && !OPEN_FEED.test(url);
-  return TOTALS.test(path) || !path.startsWith('/api/');
+  if (LONG_ANSWER.test(path)) return !OPEN_FEED.test(url);
+  return TOTALS.test(path) || DASHBOARD.test(path);
 }

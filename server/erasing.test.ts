@@ -52,6 +52,30 @@ function replicaOf(name: string, database: string, user: string, password: strin
   return { local: new PouchDB<DeviceDay | Review>(join(folder, name), { auto_compaction: true }), remote };
 }
 
+describe('a database that was erased', () => {
+  it('is known as such by its very name, which nobody can guess, also after the person is back', async () => {
+    const person = await server.register('wiped');
+    const ask = (database: string) => server.call(`/erased/${database}`);
+    expect((await ask(person.database)).status).toBe(404);
+    await act('wiped', 'erase');
+    expect(await ask(person.database)).toMatchObject({
+      status: 200,
+      body: { erased: true, database: person.database, at: expect.stringMatching(/^2\d{3}-.*Z$/) as string }
+    });
+    const again = await server.register('wiped');
+    expect((await ask(again.database)).status).toBe(404);
+    expect((await ask(person.database)).status).toBe(200);
+    expect((await ask('org')).status).toBe(404);
+  });
+
+  it('leaves no name behind where that is kept', async () => {
+    const { rows } = await server.admin.use(server.admin.names.audit).list({ include_docs: true });
+    const kept = rows.filter(({ id }) => id.startsWith('erased:'));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(JSON.stringify(kept)).not.toContain('wiped');
+  });
+});
+
 describe('somebody who is disabled', () => {
   it('cannot sign in, nor can their agent, until they are enabled; data stay', async () => {
     const person = await server.register('paused');

@@ -93,6 +93,15 @@ export class ServerProcess {
     return (await answer.json()) as Registered;
   }
 
+  /** Erases a person, as an admin does. */
+  async erase(id: string): Promise<void> {
+    const answer = await fetch(`${this.url}/api/v1/developers/${id}/erase`, {
+      method: 'POST',
+      headers: { 'admin-token': ADMIN_TOKEN }
+    });
+    if (!answer.ok) throw new Error(`${id} could not be erased: ${await answer.text()}`);
+  }
+
   /** Seconds of the team `main` by name, as the API sums them for somebody who may know. */
   async totals(from: string, to: string, group: string, as: string): Promise<Record<string, number>> {
     const answer = await fetch(`${this.url}/api/v1/team/main/totals?from=${from}&to=${to}&group=${group}`, {

@@ -1,9 +1,11 @@
+import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import type { Service } from '../service.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { recordAct } from './audit.ts';
 import { eraseFromTeams } from './erase-from-teams.ts';
+import { recordErasure } from './erased.ts';
 import { withoutSignIn } from './sign-in.ts';
 import { leaveTeam, listTeams } from './teams.ts';
 import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
@@ -26,6 +28,7 @@ export async function erase(
   for (const agent of await listAgents(couch, developer)) await removeUser(couch, agent);
   await voidEnrolments(couch, developer);
   await release(database);
+  await recordErasure(couch, database, formatInstant(now()));
   await orMissing(couch.db.destroy(database));
   for (const { slug } of await listTeams(couch)) await leaveTeam(couch, slug, developer);
   const documents = await eraseFromTeams(couch, developer);

@@ -17,7 +17,7 @@ import {
   unfinishedSignOut
 } from '#lib/store/kept-context.ts';
 import { userHash } from '#lib/store/replica-names.ts';
-import { askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
+import { askErased, askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
 import { credentialsOf } from '#lib/store/sign-in-link.ts';
 import { explainSignIn, SignInError } from '#lib/store/sign-in-error.ts';
 import { loadStore, sync } from './sync.svelte.ts';
@@ -25,11 +25,14 @@ import { loadStore, sync } from './sync.svelte.ts';
 export { SignInError };
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
 
+const ERASED = 'Your account was erased on the server. What this device kept of it was removed.';
+
 export class Session {
   status = $state<SessionStatus>('unknown');
   /** Something to tell above the sign-in form, e.g. that the server could not be asked; undefined: nothing. */
   notice = $state<string>();
   #context = $state.raw<UserContext>();
+  #asking: Promise<void> | undefined;
 
   get user(): { name: string; roles: string[] } | undefined {
     return this.#context?.user;
@@ -117,15 +120,30 @@ export class Session {
     }
   }
 
-  /** Asks the server who this is. What is on this device stays whatever the answer. */
-  async #askServer(): Promise<void> {
+  /** Asks the server who this is. What is on this device stays unless it was erased there. */
+  #askServer(): Promise<void> {
+    // Every database that is refused asks for it.
+    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
     if (unfinishedSignOut.read() !== undefined) return this.#finishSignOut();
     try {
       await this.#accept(await askMe());
     } catch (error) {
       const { kind, message } = failureOf(error);
       if (kind !== 'signIn' && !this.#context) this.notice = message;
+      if (kind === 'signIn') await this.#leaveIfErased();
     }
+  }
+
+  /** What was erased on the server must not live on here, nor come back from here. */
+  async #leaveIfErased(): Promise<void> {
+    const database = this.developer?.database;
+    if (database === undefined || !(await askErased(database).catch(() => false))) return;
+    await this.signOut();
+    this.notice = [ERASED, this.notice].filter(Boolean).join(' ');
   }
 
   async #accept(context: UserContext): Promise<void> {

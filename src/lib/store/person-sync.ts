@@ -36,7 +36,7 @@ export type PersonSyncEvents = {
   onReport: (report: SyncReport) => void;
   onChange: (database: string, ids: string[]) => void;
   onEmptied: (database: string) => void;
-  /** The server keeps a database from this person: they may have other roles or databases now. */
+  /** The server keeps a database from this person: they may have other roles or databases now, or none. */
   onClosed: () => void;
 };
 
@@ -110,7 +110,8 @@ export class PersonSync {
       days,
       onStatus: (status) => {
         this.#statuses.set(database, status);
-        if (status.kind === 'failed' && status.failure.kind === 'closed') this.#events.onClosed();
+        if (status.kind === 'failed' && ['closed', 'signIn'].includes(status.failure.kind))
+          this.#events.onClosed();
         void this.#report();
       },
       onChange: (ids) => this.#changed(database, ids),

@@ -19,12 +19,28 @@ export class Refusal extends Error {
 /** CouchDB gives a `reason`, the service an `error`. */
 const Reason = v.object({ reason: v.optional(v.string()), error: v.optional(v.string()) });
 
+const Erased = v.object({ erased: v.literal(true), database: v.string() });
+
 /** Who the session belongs to. Throws the failure `signIn` for nobody. */
 export async function askMe(): Promise<UserContext> {
   try {
     return await ask('/api/v1/me', { method: 'GET' }, UserContext);
   } catch (error) {
     throw error instanceof Refusal && error.status === 401 ? sessionEnded() : error;
+  }
+}
+
+/**
+ * Whether the server erased the database of this very name. True only where it says so itself: a database that is merely
+ * missing may come back, e.g. on a server restored from a backup. Throws the failure `offline`.
+ */
+export async function askErased(database: string): Promise<boolean> {
+  try {
+    const answer = await ask(`/api/v1/erased/${encodeURIComponent(database)}`, { method: 'GET' }, Erased);
+    return answer.database === database;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
   }
 }
 

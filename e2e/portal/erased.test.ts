@@ -1,0 +1,93 @@
+/** What becomes of a browser that still has what was erased on the server. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
+import { emailOf, PASSWORD, ServerProcess } from './server.ts';
+import { collectErrors, keptInBrowser, opensOffline, signIn, submitSignIn, syncSays } from './visitor.ts';
+
+const GOAL = 'goal:01JD0000000000000000000000';
+const SAYS = /Your account was erased on the server\. What this device kept of it was removed\./;
+let server: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+let people = 0;
+let id: string;
+let database: string;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+beforeEach(async () => {
+  id = `kim_${(people += 1)}`;
+  ({ database } = await server.register(id, 'Kim'));
+  const goal = { type: 'goal', v: 1, title: 'Of old', measure: 'focus', subject: '', direction: 'atLeast' };
+  await server.couch.use(database).insert({ _id: GOAL, ...goal, seconds: 3600, per: 'day' } as object);
+  context = await browser.newContext();
+  context.setDefaultTimeout(PATIENCE_MS);
+  page = await context.newPage();
+  errors = collectErrors(page);
+  await signIn(page, server, id);
+});
+afterEach(() => context.close());
+
+const saysSo = () => page.getByRole('status').filter({ hasText: SAYS }).waitFor();
+const nothingIsKept = () => expect.poll(() => keptInBrowser(page)).toEqual({ databases: [], entries: [] });
+
+describe('somebody who was erased', () => {
+  it('is told so on the open page, and nothing is kept', async () => {
+    await server.erase(id);
+    await saysSo();
+    await nothingIsKept();
+    await submitSignIn(page, emailOf(id), PASSWORD);
+    await page.getByRole('alert').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('is told so by a browser that was offline meanwhile', async () => {
+    await opensOffline(page);
+    await context.setOffline(true);
+    await server.erase(id);
+    await page.reload();
+    await syncSays(page, /Offline · data from/);
+    await context.setOffline(false);
+    await saysSo();
+    await nothingIsKept();
+    expect(errors).toEqual([]);
+  });
+
+  it('and registered again starts with nothing: the old replica does not bring it back', async () => {
+    await opensOffline(page);
+    await context.setOffline(true);
+    await server.erase(id);
+    const again = await server.register(id, 'Kim');
+    expect(again.database).not.toBe(database);
+    await context.setOffline(false);
+    await saysSo();
+    await nothingIsKept();
+    await submitSignIn(page, emailOf(id), PASSWORD);
+    await syncSays(page, /Up to date/);
+    const { databases } = await keptInBrowser(page);
+    expect(databases.filter((name) => name.includes(database))).toEqual([]);
+    const ids = (await server.couch.use(again.database).list()).rows.map((row) => row.id);
+    expect(ids).not.toContain(GOAL);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('a session that ended for any other reason', () => {
+  it('keeps everything, also where the server lost the database without erasing it', async () => {
+    const before = (await keptInBrowser(page)).databases;
+    await server.couch.db.destroy(database);
+    await context.clearCookies();
+    await page.reload();
+    await syncSays(page, /Sign in to sync/);
+    expect((await keptInBrowser(page)).databases.sort()).toEqual(before.sort());
+  });
+});
