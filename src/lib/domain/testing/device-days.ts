@@ -34,11 +34,12 @@ export function deviceDay(given: Partial<DeviceDay> & { date: string; device: st
 /** Spans of work as a device reports them: active throughout, the key alternating from span to span. */
 export function workedDay(date: string, device: string, spans: Span[]): DeviceDay {
   const active = unite(spans);
-  const cells: number[] = [];
+  const cells = new Map<string, [slot: number, key: number, seconds: number]>();
   active.forEach(([start, end], index) => {
     for (let slot = Math.floor(start / SLOT_SECONDS); slot * SLOT_SECONDS < end; slot++) {
       const seconds = Math.min(end, (slot + 1) * SLOT_SECONDS) - Math.max(start, slot * SLOT_SECONDS);
-      cells.push(slot, index % 2, seconds);
+      const name = `${slot} ${index % 2}`;
+      cells.set(name, [slot, index % 2, (cells.get(name)?.[2] ?? 0) + seconds]);
     }
   });
   const timeline = active.flatMap(([start, end], index) => [
@@ -46,7 +47,7 @@ export function workedDay(date: string, device: string, spans: Span[]): DeviceDa
     Math.ceil(end / 60),
     index % 2
   ]);
-  return deviceDay({ date, device, cells, active: active.flat(), timeline });
+  return deviceDay({ date, device, cells: [...cells.values()].flat(), active: active.flat(), timeline });
 }
 
 /** Any day of work of one device. */
