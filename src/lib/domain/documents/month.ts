@@ -7,7 +7,8 @@ export const MonthDay = v.object({
   /** key, seconds: rows of two. */
   cells: v.array(Whole),
   active: Whole,
-  focus: Whole,
+  /** Left out where the person does not share when they did what. */
+  focus: v.optional(Whole),
   switches: Whole
 });
 export type MonthDay = v.InferOutput<typeof MonthDay>;

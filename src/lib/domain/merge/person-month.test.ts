@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { PersonMonth } from '../documents/month.ts';
+import { figuresOfMonthDay } from '../metrics/day-figures.ts';
 import { trackedSeconds } from '../metrics/totals.ts';
 import { anyWorkedDay, workedDay } from '../testing/device-days.ts';
 import { frameOf } from '../time/local-days.ts';
@@ -41,6 +42,15 @@ it('folds days into category and project, hours, apps, domains and focus', () =>
     ['Google Chrome', 600]
   ]);
   expect(month.domains).toEqual([['youtube.com', 600]]);
+});
+
+it('knows no focus of days whose times are not shared', () => {
+  const untimed = { ...workedDay('2026-10-27', 'a', [[32_400, 36_000]]), timeline: [] };
+  const day = person('2026-10-27', untimed);
+  const month = summariseMonth('john_doe', '2026-10', [day], weighing);
+  expect(v.is(PersonMonth, month)).toBe(true);
+  expect(month.days).toEqual([{ date: '2026-10-27', cells: [0, 3600], active: 3600, switches: 0 }]);
+  expect(figuresOfMonthDay(month, month.days[0]!).focusSeconds).toBe(undefined);
 });
 
 it('conserves every second from cells to months', () => {

@@ -2,7 +2,7 @@
 import type { PersonDay } from '../documents/day.ts';
 import { personMonthId, type MonthDay, type PersonMonth } from '../documents/month.ts';
 import type { FocusParameters } from '../documents/rules.ts';
-import { focusSeconds } from '../metrics/focus.ts';
+import { focusSeconds, isUntimed } from '../metrics/focus.ts';
 import { hoursOfDay } from '../metrics/hours.ts';
 import { totalsBy } from '../metrics/totals.ts';
 import { lengthOf, pairs, triples } from '../time/slots.ts';
@@ -55,7 +55,7 @@ function summariseMonthDay(
     date: day.date,
     cells: [...seconds].sort(([a], [b]) => a - b).flat(),
     active: lengthOf(pairs(day.active)),
-    focus: focusSeconds(day, weighing.weightOf, weighing.focus),
+    ...(isUntimed(day) ? {} : { focus: focusSeconds(day, weighing.weightOf, weighing.focus) }),
     switches: day.switches.reduce((left, right) => left + right, 0)
   };
 }

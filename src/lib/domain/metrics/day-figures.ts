@@ -3,7 +3,7 @@ import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
 import type { Weighing } from '../merge/person-month.ts';
 import { lengthOf, pairs, triples } from '../time/slots.ts';
-import { focusSeconds } from './focus.ts';
+import { focusSeconds, isUntimed } from './focus.ts';
 
 /** Seconds of one category in one project; an empty project is "none". */
 export type Work = { category: string; project: string; seconds: number };
@@ -37,12 +37,11 @@ function computeFigures(day: PersonDay, { weightOf, focus }: Weights): DayFigure
     const name = JSON.stringify([category, project]);
     work.set(name, { category, project, seconds: (work.get(name)?.seconds ?? 0) + seconds });
   }
-  const untimed = day.timeline.length === 0 && day.cells.length > 0;
   return {
     date: day.date,
     work: [...work.values()],
     activeSeconds: lengthOf(pairs(day.active)),
-    focusSeconds: untimed ? undefined : focusSeconds(day, weightOf, focus),
+    focusSeconds: isUntimed(day) ? undefined : focusSeconds(day, weightOf, focus),
     switches: day.switches.reduce((left, right) => left + right, 0)
   };
 }

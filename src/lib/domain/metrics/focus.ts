@@ -50,6 +50,10 @@ export function focusSeconds(
   );
 }
 
+/** Whether times of day are not shared: there are seconds, but nothing that says when. */
+export const isUntimed = (day: Pick<PersonDay, 'timeline' | 'cells'>): boolean =>
+  day.timeline.length === 0 && day.cells.length > 0;
+
 function partWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {
   const chains: FocusedRun[][] = [];
   for (const run of runs) {
