@@ -37,8 +37,7 @@ describe('bars', () => {
   });
 
   it('share a reference line, which the scale reaches', () => {
-    const reference = { value: 14_400, label: 'before' };
-    const { marks, grid } = layoutBars([bar('a', 7200)], { ...size, reference });
+    const { marks, grid } = layoutBars([bar('a', 7200)], { ...size, reference: 14_400 });
     expect(grid.at(-1)).toEqual({ x1: 44, y1: 28, x2: 400, y2: 28, reference: true });
     expect(marks[0]!.height).toBeCloseTo(46);
   });

@@ -24,7 +24,7 @@ export type BarsFrame = {
   /** The scale for the largest value over so many pixels. */
   axisOf: (most: number, pixels: number) => ValueAxis;
   /** A value to hold the bars against. */
-  reference?: { value: number; label: string };
+  reference?: number;
 };
 
 const LEFT = 44;
@@ -46,7 +46,7 @@ export const pointsAxis = (_most: number, pixels: number): ValueAxis => ({
 
 export function layoutBars(bars: readonly Bar[], { width, height, axisOf, reference }: BarsFrame): Drawing {
   const floor = height - BELOW;
-  const most = Math.max(0, reference?.value ?? 0, ...bars.map(({ value }) => value ?? 0));
+  const most = Math.max(0, reference ?? 0, ...bars.map(({ value }) => value ?? 0));
   const { toPixels, ticks } = axisOf(most, floor - TOP - OWED);
   const band = bands(bars.length, [LEFT, width], 0.28);
   const drawing: Drawing = { width, height, marks: [], captions: [], grid: [] };
@@ -64,10 +64,9 @@ export function layoutBars(bars: readonly Bar[], { width, height, axisOf, refere
     if ((bars.length - 1 - index) % every !== 0) continue;
     drawing.captions.push({ x: x + band.width / 2, y: floor + 16, text: bar.name, anchor: 'middle' });
   }
-  if (reference) {
-    const y = floor - toPixels(reference.value);
+  if (reference !== undefined) {
+    const y = floor - toPixels(reference);
     drawing.grid.push({ x1: LEFT, y1: y, x2: width, y2: y, reference: true });
-    drawing.captions.push({ x: width, y: y - 5, text: reference.label, anchor: 'end' });
   }
   return drawing;
 }

@@ -12,7 +12,7 @@ const day = (date: string): CalendarDay => ({
 const year = datesBetween('2026-01-01', '2026-12-31').map(day);
 
 describe('the calendar of a year', () => {
-  const { marks, captions, across } = layoutCalendar(year, 1200);
+  const { marks, captions, across } = layoutCalendar(year, 1112);
   const at = (date: string) => marks.find(({ id }) => id === date)!;
 
   it('has a column for each week and a row for each weekday', () => {
@@ -35,7 +35,7 @@ describe('the calendar of a year', () => {
   });
 
   it('may start weeks on a Sunday', () => {
-    const sunday = layoutCalendar(year, 1200, 7).marks.find(({ id }) => id === '2026-01-04')!;
+    const sunday = layoutCalendar(year, 1112, 7).marks.find(({ id }) => id === '2026-01-04')!;
     expect([sunday.x, sunday.y]).toEqual([52, 20]);
   });
 });

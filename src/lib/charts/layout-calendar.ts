@@ -14,20 +14,19 @@ export type CalendarDay = {
 
 const LEFT = 32;
 const TOP = 20;
-const MOST = 20;
+const MOST = 24;
 /** Where cells of a whole year would be smaller than this, the quarters stand one under the other. */
 const LEAST = 10;
 const WEEKS_OF_YEAR = 54;
-const WEEKS_OF_QUARTER = 15;
+const WEEKS_OF_QUARTER = 14;
 
 type Block = { days: readonly CalendarDay[]; y: number };
 
 /** `days` are those of one year, in order. Weeks start on `weekStart`, 1 for Monday. */
 export function layoutCalendar(days: readonly CalendarDay[], width: number, weekStart = 1): Drawing {
-  const ofYear = Math.floor((width - LEFT) / WEEKS_OF_YEAR);
-  const byQuarter = ofYear < LEAST;
-  const cell = Math.min(MOST, byQuarter ? Math.floor((width - LEFT) / WEEKS_OF_QUARTER) : ofYear);
-  const height = TOP + 7 * cell + 4;
+  const byQuarter = (width - LEFT) / WEEKS_OF_YEAR < LEAST;
+  const cell = Math.min(MOST, (width - LEFT) / (byQuarter ? WEEKS_OF_QUARTER : WEEKS_OF_YEAR));
+  const height = TOP + Math.ceil(7 * cell) + 4;
   const parts = byQuarter ? quartersOf(days) : [days];
   const drawing: Drawing = {
     width,
@@ -81,10 +80,10 @@ const markOf = (
   cell: number
 ): Mark => ({
   id: date,
-  x,
-  y,
-  width: cell - 2,
-  height: cell - 2,
+  x: Math.round(x),
+  y: Math.round(y),
+  width: Math.floor(cell) - 2,
+  height: Math.floor(cell) - 2,
   fill,
   title,
   details,

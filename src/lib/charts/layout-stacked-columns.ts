@@ -5,7 +5,7 @@ import { bands } from './scales.ts';
 
 export type StackedColumn = {
   id: string;
-  /** Below the column; the second line only where there is room. */
+  /** Below the column, below every second, third … where there is no room; the second line only where there is room. */
   name: string;
   note: string;
   href?: string;
@@ -35,6 +35,8 @@ export function layoutStackedColumns(
     drawing.grid.push({ x1: left, y1: y, x2: size.width, y2: y, strong: seconds === 0 });
     drawing.captions.push({ x: left - 8, y: y + 4, text: label, anchor: 'end' });
   }
+  const widest = Math.max(0, ...columns.map(({ name }) => textWidth(name)));
+  const every = Math.ceil((widest + 2) / Math.max(1, band.step));
   for (const [index, column] of columns.entries()) {
     const x = band.startOf(index);
     const { width } = band;
@@ -43,6 +45,7 @@ export function layoutStackedColumns(
     const middle = { x: x + width / 2, anchor: 'middle' as const };
     if (textWidth(column.total) <= band.step + 4)
       drawing.captions.push({ ...middle, y: topY - 6, text: column.total });
+    if (index % every !== 0) continue;
     drawing.captions.push({ ...middle, y: floor + 16, text: column.name, strong: true, ...link(column) });
     if (textWidth(column.note) + 6 <= band.step)
       drawing.captions.push({ ...middle, y: floor + 32, text: column.note });

@@ -28,10 +28,14 @@ const NARROW = 560;
 const AXIS = 24;
 const NOTE = 48;
 
+/** Where in a plot of this width the time runs, in pixels. */
+export function timeArea(width: number): { left: number; right: number } {
+  return width < NARROW ? { left: 0, right: width } : { left: 112, right: width - NOTE };
+}
+
 export function layoutTimeRows(rows: TimeRow[], window: TimeWindow, width: number): Drawing {
   const narrow = width < NARROW;
-  const left = narrow ? 0 : 112;
-  const right = width - (narrow ? 0 : NOTE);
+  const { left, right } = timeArea(width);
   const scale = clampedScale([window.fromMinute, window.toMinute], [left, right]);
   const drawing: Drawing = { width, height: 0, marks: [], captions: [], grid: [] };
   let y = 0;

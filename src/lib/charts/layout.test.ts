@@ -109,6 +109,22 @@ describe('stacked columns', () => {
   });
 });
 
+it('columns too narrow for their names are named as often as there is room', () => {
+  const many = Array.from({ length: 31 }, (_, index) => ({
+    id: String(index + 1),
+    name: String(index + 1),
+    note: 'Mon',
+    segments: [],
+    total: ''
+  }));
+  const names = (width: number) =>
+    layoutStackedColumns(many, { width, height: 240 }).captions.flatMap(({ text, y }) =>
+      y === 216 ? [text] : []
+    );
+  expect(names(1200)).toHaveLength(31);
+  expect(names(328).slice(0, 4)).toEqual(['1', '3', '5', '7']);
+});
+
 it('a text is shortened to its room', () => {
   expect(fitText('Kofi Mensah', 200)).toBe('Kofi Mensah');
   expect(fitText('Kofi Mensah', 60)).toBe('Kofi Men…');

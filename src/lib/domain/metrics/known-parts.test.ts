@@ -6,7 +6,7 @@ import { summariseMonth } from '../merge/person-month.ts';
 import { anyWorkedDay, deviceDay } from '../testing/device-days.ts';
 import { addDays, monthOf } from '../time/calendar.ts';
 import { frameOf } from '../time/local-days.ts';
-import { hoursOfParts, knownParts, namesOfParts } from './known-parts.ts';
+import { hoursOfParts, knownParts, namesOfParts, timedParts } from './known-parts.ts';
 import { totalsBy } from './totals.ts';
 
 const weighing = {
@@ -61,6 +61,15 @@ describe('apps and hours of a period', () => {
     expect(parts.days.map(({ date }) => date)).toEqual(['2026-10-30', '2026-11-02']);
     expect(parts.months).toEqual([]);
   });
+});
+
+it('of who does not share times of day tell no hours', () => {
+  const [timed] = worked('2026-11-02');
+  const untimed = { ...worked('2026-11-03')[0]!, timeline: [] };
+  const months = monthsOf([{ ...worked('2026-09-03')[0]!, timeline: [] }]);
+  const parts = timedParts({ days: [{ ...timed!, timeline: [600, 660, 0] }, untimed], months, unknown: [] });
+  expect(parts.days.map(({ date }) => date)).toEqual(['2026-11-02']);
+  expect(parts.months).toEqual([]);
 });
 
 it('over whole months equal those of all days, whichever days are kept', () => {

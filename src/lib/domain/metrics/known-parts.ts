@@ -3,6 +3,7 @@
  */
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
+import { isUntimed } from './focus.ts';
 import { hoursOfDay } from './hours.ts';
 import { mostFirst } from './sum-figures.ts';
 import { FIELDS } from './totals.ts';
@@ -59,6 +60,13 @@ export function namesOfParts(field: 'app' | 'domain', { days, months }: KnownPar
   }
   return mostFirst(totals);
 }
+
+/** What of them tells when something was done; of who does not share times of day, nothing. */
+export const timedParts = ({ days, months, unknown }: KnownParts): KnownParts => ({
+  days: days.filter((day) => !isUntimed(day)),
+  months: months.filter((month) => month.days.some(({ focus }) => focus !== undefined)),
+  unknown
+});
 
 /** Tracked seconds by local hour of the day, 0 to 23. */
 export function hoursOfParts({ days, months }: KnownParts): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lengthOfWorkHours, overtimeSeconds, secondsInWorkHours } from './work-hours.ts';
+import { isInClock, lengthOfWorkHours, overtimeSeconds, secondsInWorkHours } from './work-hours.ts';
 
 const NINE_TO_FIVE = {
   workHours: { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
@@ -21,6 +21,11 @@ describe('work hours', () => {
     expect(lengthOfWorkHours({ from: '09:00', to: '17:15' })).toBe(29_700);
     expect(lengthOfWorkHours({ from: '22:00', to: '06:00' })).toBe(28_800);
     expect(lengthOfWorkHours({ from: '08:00', to: '08:00' })).toBe(86_400);
+  });
+
+  it('hold a minute of the clock', () => {
+    const inNights = [1319, 1320, 0, 359, 360].map((minute) => isInClock(minute, NIGHTS.workHours));
+    expect(inNights).toEqual([false, true, true, true, false]);
   });
 
   it('hold what was tracked in them by the clock of the person', () => {

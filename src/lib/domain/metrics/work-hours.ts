@@ -14,6 +14,12 @@ export function lengthOfWorkHours({ from, to }: Pick<WorkHours, 'from' | 'to'>):
   return ((minutesOf(to) - minutesOf(from) + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES) * 60;
 }
 
+/** Whether a minute of the day, by the clock, is in work hours on a day that has some. */
+export function isInClock(minute: number, hours: Pick<WorkHours, 'from' | 'to'>): boolean {
+  const since = (minute - minutesOf(hours.from) + DAY_MINUTES) % DAY_MINUTES;
+  return since * 60 < lengthOfWorkHours(hours);
+}
+
 /** Tracked seconds of a day inside the work hours of its person's clock. Slots begin where work hours may. */
 export function secondsInWorkHours(
   day: Pick<PersonDay, 'date' | 'cells' | 'start' | 'end' | 'tz'>,

@@ -3,7 +3,7 @@ import { mergeDay } from '#domain/merge/merge-day.ts';
 import { deviceDay } from '#domain/testing/device-days.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
-import { isUntimed, personLanes } from './person-lanes.ts';
+import { personLanes } from './person-lanes.ts';
 
 const device = deviceDay({
   date: '2026-11-16',
@@ -52,8 +52,25 @@ describe('the lanes of a day', () => {
   });
 });
 
-it('a day is untimed when its times are not shared, not when it is empty', () => {
-  expect(isUntimed(made({ ...device, timeline: [] }))).toBe(true);
-  expect(isUntimed(made({ ...device, timeline: [], cells: [] }))).toBe(false);
-  expect(isUntimed(day)).toBe(false);
+it('machines have a lane each where there are several, hatched where one has not reported', () => {
+  const lanes = (names: string[]) =>
+    personLanes(
+      {
+        day,
+        coverage: complete,
+        sessions: [],
+        tops,
+        devices: names.map((name) => ({
+          device: name,
+          day,
+          coverage: { state: 'partial', throughMs: Date.parse('2026-11-16T12:00:00Z'), owedMs: 43_200_000 }
+        }))
+      },
+      categoryColours([])
+    );
+  expect(lanes(['box']).map(({ name }) => name)).toEqual(['Work', 'Media']);
+  const [, , box, laptop] = lanes(['box', 'laptop']);
+  expect([box?.name, box?.note, laptop?.name]).toEqual(['box', '0:25', 'laptop']);
+  expect(box?.spans[0]?.title).toBe('box: Work > Programming');
+  expect(box?.spans.at(-1)?.fill).toBe('hatched');
 });

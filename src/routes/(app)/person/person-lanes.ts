@@ -2,6 +2,7 @@
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { DayCoverage } from '#domain/metrics/coverage.ts';
 import type { FocusSession } from '#domain/metrics/focus.ts';
+import { trackedSeconds } from '#domain/metrics/totals.ts';
 import { topOf, type CategoryColours } from '#lib/charts/category-colours.ts';
 import { clockSpan, owedSpans, pausedSpans, timelineSpans } from '#lib/charts/day-spans.ts';
 import type { TimeRow, TimeSpan } from '#lib/charts/layout-time-rows.ts';
@@ -13,9 +14,16 @@ export type Lanes = {
   sessions: readonly FocusSession[];
   /** Seconds by top level, in the order of the lanes. */
   tops: ReadonlyMap<string, number>;
+  /** What each machine alone tells, where that is known. */
+  devices?: readonly DeviceLane[];
 };
 
-export function personLanes({ day, coverage, sessions, tops }: Lanes, colours: CategoryColours): TimeRow[] {
+export type DeviceLane = { device: string; day: PersonDay; coverage: DayCoverage };
+
+export function personLanes(
+  { day, coverage, sessions, tops, devices = [] }: Lanes,
+  colours: CategoryColours
+): TimeRow[] {
   const spans = timelineSpans(day, colours);
   const owed = owedSpans(day, coverage);
   const paused = pausedSpans(day);
@@ -28,6 +36,7 @@ export function personLanes({ day, coverage, sessions, tops }: Lanes, colours: C
   return [
     ...(sessions.length > 0 ? [focusRow(day, sessions)] : []),
     ...lanes,
+    ...(devices.length > 1 ? devices.map((lane) => deviceRow(lane, colours)) : []),
     ...(paused.length > 0 ? [{ id: 'paused', name: 'Paused', note: '', spans: paused }] : [])
   ];
 }
@@ -47,5 +56,15 @@ function focusRow(day: PersonDay, sessions: readonly FocusSession[]): TimeRow {
   return { id: 'focus', name: 'Focus', note: clock(focused * 60), thin: true, spans };
 }
 
-/** Whether times of day are not shared: there are seconds, but nothing to draw. */
-export const isUntimed = (day: PersonDay): boolean => day.timeline.length === 0 && day.cells.length > 0;
+/** A machine of several: what it alone shows, also where another one was in use at the same time. */
+function deviceRow({ device, day, coverage }: DeviceLane, colours: CategoryColours): TimeRow {
+  return {
+    id: `device ${device}`,
+    name: device,
+    note: clock(trackedSeconds(day)),
+    spans: [
+      ...timelineSpans(day, colours).map((span) => ({ ...span, title: `${device}: ${span.title}` })),
+      ...owedSpans(day, coverage)
+    ]
+  };
+}

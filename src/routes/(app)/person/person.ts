@@ -1,5 +1,9 @@
+import type { PersonDay } from '#domain/documents/day.ts';
+import type { Holiday } from '#domain/documents/organisation.ts';
+import type { WorkHours } from '#domain/documents/rules.ts';
 import type { Machine } from '#domain/metrics/coverage.ts';
 import type { PersonSources } from '#domain/metrics/person-period.ts';
+import type { WorkCalendar } from '#domain/metrics/streaks.ts';
 
 /** A person as their pages show them, whether from their own replica or from that of a team. */
 export type Person = PersonSources & {
@@ -7,4 +11,19 @@ export type Person = PersonSources & {
   machines: Machine[];
   /** Where the page of this person is. */
   path: string;
+  calendar: WorkCalendar;
+  /** What each machine alone tells of a local day, by name; a team does not know. */
+  byDevice?: (date: string) => Map<string, PersonDay>;
 };
+
+/** Work hours with the days on which there are none. */
+export const workCalendar = (workHours: WorkHours, holidays: readonly Holiday[]): WorkCalendar => ({
+  workHours,
+  holidays: new Set(holidays.map(({ date }) => date))
+});
+
+/** The first date of which anything is known; undefined: nothing is. What is before it was not collected. */
+export function firstKnownDate({ days, months }: PersonSources): string | undefined {
+  const dates = [...days.map(({ date }) => date), ...months.flatMap((month) => month.days[0]?.date ?? [])];
+  return dates.length === 0 ? undefined : dates.reduce((first, date) => (date < first ? date : first));
+}

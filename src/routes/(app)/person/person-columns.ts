@@ -1,0 +1,56 @@
+/** A longer period of one person as columns. */
+import type { PeriodDay } from '#domain/metrics/person-period.ts';
+import { sumFigures } from '#domain/metrics/sum-figures.ts';
+import type { Step } from '#domain/time/period-steps.ts';
+import type { CategoryColours } from '#lib/charts/category-colours.ts';
+import { topLevelSegments } from '#lib/charts/category-segments.ts';
+import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
+import { mustShowOwed } from '#lib/charts/owed.ts';
+import { shortDate, stepName } from '#lib/ui/dates.ts';
+import { clock } from '#lib/ui/durations.ts';
+
+export type Columns = {
+  days: readonly PeriodDay[];
+  /** Top levels in the order in which they are stacked. */
+  tops: readonly string[];
+  colours: CategoryColours;
+  hrefOf: (step: Step) => string;
+};
+
+const MOST_DATES = 6;
+
+/** A column for each step, days by their number in the month, by top level; hatched where days of it are not reported. */
+export function personColumns(
+  steps: readonly Step[],
+  { days, tops, colours, hrefOf }: Columns
+): StackedColumn[] {
+  return steps.map((step) => {
+    const own = days.filter(({ date }) => step.from <= date && date <= step.to);
+    const { byCategory, trackedSeconds } = sumFigures(
+      own.flatMap(({ figures }) => figures ?? []),
+      () => 0
+    );
+    const owing = own.filter(({ coverage }) => mustShowOwed(coverage)).map(({ date }) => shortDate(date));
+    const { name, note, long } = stepName(step);
+    const isDay = step.kind === 'day';
+    return {
+      id: step.from,
+      name: isDay ? String(Number(step.from.slice(-2))) : name,
+      note: isDay ? name : note,
+      href: hrefOf(step),
+      segments: topLevelSegments(long, byCategory, tops, colours),
+      total: trackedSeconds > 0 ? clock(trackedSeconds) : '',
+      ...(owing.length === 0 ? {} : { owed: owedBy(long, owing, trackedSeconds === 0) })
+    };
+  });
+}
+
+function owedBy(long: string, dates: readonly string[], whole: boolean) {
+  const more = dates.length - MOST_DATES;
+  return {
+    title: `${long}: not reported yet`,
+    details:
+      dates.length === 1 ? [] : [...dates.slice(0, MOST_DATES), ...(more > 0 ? [`and ${more} more`] : [])],
+    whole
+  };
+}

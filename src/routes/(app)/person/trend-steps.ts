@@ -1,0 +1,57 @@
+/** What weeks or months come to, and what they are held against; docs/metrics.md, "Trend". */
+import type { Weights } from '#domain/metrics/day-figures.ts';
+import type { PeriodDay } from '#domain/metrics/person-period.ts';
+import { sumFigures } from '#domain/metrics/sum-figures.ts';
+import type { Step } from '#domain/time/period-steps.ts';
+import { mustShowOwed } from '#lib/charts/owed.ts';
+
+/** Undefined: not known. */
+export type TrendStep = {
+  step: Step;
+  tracked: number | undefined;
+  focus: number | undefined;
+  pulse: number | undefined;
+  /** Not all of it is over. */
+  running: boolean;
+  /** It began before anything was collected. */
+  cut: boolean;
+  /** Something of it has not been reported. */
+  owed: boolean;
+};
+
+export type Measure = 'tracked' | 'focus' | 'pulse';
+
+export const TREND_STEPS = 12;
+
+/** The figures of each step. `days` must hold all their days; before `firstKnown` nothing was collected. */
+export function trendSteps(
+  steps: readonly Step[],
+  days: readonly PeriodDay[],
+  firstKnown: string | undefined,
+  weightOf: Weights['weightOf']
+): TrendStep[] {
+  return steps.map((step) => {
+    const own = days.filter(({ date }) => step.from <= date && date <= step.to);
+    const figures = own.flatMap((day) => day.figures ?? []);
+    const totals = sumFigures(figures, weightOf);
+    const begun = own.filter(({ coverage }) => coverage.state !== 'ahead');
+    const owed = begun.some(({ coverage }) => mustShowOwed(coverage));
+    const known =
+      firstKnown !== undefined && firstKnown <= step.to && begun.length > 0 && (figures.length > 0 || !owed);
+    return {
+      step,
+      tracked: known ? totals.trackedSeconds : undefined,
+      focus: known ? totals.focusSeconds : undefined,
+      pulse: known ? totals.pulse : undefined,
+      running: begun.length < own.length,
+      cut: firstKnown === undefined || step.from < firstKnown,
+      owed: owed && firstKnown !== undefined
+    };
+  });
+}
+
+/** The mean of the steps that are over and known from their beginning; undefined where there are none. */
+export function meanOf(steps: readonly TrendStep[], measure: Measure): number | undefined {
+  const values = steps.flatMap((step) => (step.running || step.cut ? [] : (step[measure] ?? [])));
+  return values.length === 0 ? undefined : values.reduce((left, right) => left + right, 0) / values.length;
+}
