@@ -52,6 +52,12 @@ export abstract class ReplicaView<K extends Kinds> {
     return this.#enqueue(async () => this.#apply(await source.replica.byIds(ids)));
   }
 
+  /** A document as it is in the replica, with what its schema leaves out; undefined: it is not there. */
+  async read(id: string): Promise<object | undefined> {
+    const [read] = (await this.#source?.replica.byIds([id])) ?? [];
+    return read?.document;
+  }
+
   /** The replica was emptied. */
   clear(): void {
     this.#documents.clear();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clock, exact, prose, share } from './durations.ts';
+import { clock, exact, prose, share, toTheSecond } from './durations.ts';
 
 it('durations are told in hours and minutes', () => {
   expect([27_600, 2400, 0, 3600, 3599].map(prose)).toEqual(['7 h 40', '40 min', '0 min', '1 h 00', '1 h 00']);
@@ -12,4 +12,8 @@ it('and exactly', () => {
 
 it('shares are whole percents', () => {
   expect([share(61, 100), share(1, 1000), share(0, 10), share(0, 0)]).toEqual(['61 %', '<1 %', '0 %', '–']);
+});
+
+it('tables that add up tell every second', () => {
+  expect([0, 59, 27_612, 360_001].map(toTheSecond)).toEqual(['0:00:00', '0:00:59', '7:40:12', '100:00:01']);
 });

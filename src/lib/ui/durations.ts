@@ -29,6 +29,12 @@ export function exact(seconds: number): string {
   return told.length === 0 ? '0 s' : told.join(' ');
 }
 
+/** For tables that add up to the second: `7:40:12`. */
+export function toTheSecond(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
 /** `61 %`; under half a percent `<1 %`. A dash where there is no whole. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return '–';

@@ -11,9 +11,11 @@ import { weightsOf } from '../metrics/weights.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
 import { anyWorkedDay, deviceDay } from '../testing/device-days.ts';
 import { frameOf } from '../time/local-days.ts';
+import { devicesOfKeys, nameOfKey } from './devices-of-keys.ts';
 import { NO_FILTER, type EvidenceFilter } from './evidence-filter.ts';
 import { evidenceOfDays, sumEvidence } from './evidence-of-days.ts';
 import { keysOfDay } from './keys-of-day.ts';
+import { restOfMonths } from './rest-of-months.ts';
 
 const weights = weightsOf(DEFAULT_RULES);
 const frame = frameOf('UTC', '00:00');
@@ -118,6 +120,30 @@ describe('a day', () => {
     expect(told({ categories: ['Work'] })[0]).toEqual(['month', 700]);
     expect(told({ apps: ['Code'] })[0]).toEqual(['month', undefined]);
   });
+});
+
+it('what only whole months tell of an app is known for all of their other days together', () => {
+  const days = DATES.map((date) =>
+    personDay(date, deviceDay({ date, device: 'a', cells: [36, 0, 700], active: [32_400, 33_300] }))!
+  );
+  const month = summariseMonth('john_doe', '2026-11', days, { ...weights, rules: days[0]!.rules });
+  const sources = { days: days.slice(1), months: [month] };
+  const rest = (from: string, filter: Partial<EvidenceFilter>) =>
+    restOfMonths(from, '2026-11-30', sources, { ...NO_FILTER, ...filter });
+  expect(rest('2026-11-01', { apps: ['Code'] })).toBe(700);
+  expect(rest('2026-11-17', { apps: ['Code'] })).toBe(0);
+  expect(rest('2026-11-01', { apps: ['Code'], projects: ['payments-api'] })).toBe(0);
+  expect(rest('2026-11-01', {})).toBe(0);
+});
+
+it('a key is known to be of the devices that reported it within the local day', () => {
+  const device = (name: string, cells: number[]) =>
+    deviceDay({ date: '2026-11-16', device: name, cells, active: [0, 86_400] });
+  const deviceDays = [device('a', [10, 0, 60]), device('b', [50, 0, 60, 51, 1, 60])];
+  const day = { start: '2026-11-16T04:00:00Z', end: '2026-11-17T04:00:00Z' };
+  const { documents, devices } = devicesOfKeys(day, deviceDays);
+  expect(documents).toEqual(deviceDays);
+  expect(deviceDays[0]!.keys.map((key) => [...(devices.get(nameOfKey(key)) ?? [])])).toEqual([['b'], ['b']]);
 });
 
 const sum = (numbers: readonly number[]) => numbers.reduce((left, right) => left + right, 0);

@@ -1,0 +1,51 @@
+/** Why time has its category and its project, in words. */
+import type { CategoryReason, ProjectReason } from '#domain/evidence/explain-key.ts';
+
+const FITS = {
+  app: 'it names this app',
+  domain: 'it names this domain',
+  pattern: 'its pattern fits the app’s name or the window’s title, which stays on the machine',
+  other: 'what it fits is not shared'
+};
+
+export function categoryWords(reason: CategoryReason): string {
+  switch (reason.kind) {
+    case 'none':
+      return 'no rule fits';
+    case 'private':
+      return 'hidden by the person or by the organisation: nothing else is known of it';
+    case 'entry':
+      return 'entered or corrected by hand';
+    case 'rule':
+      return `rule “${reason.id}”: ${FITS[reason.by]}`;
+    case 'moved':
+      return `rule “${reason.id}”, which says ${reason.now} today`;
+    case 'unknown':
+      return `rule “${reason.id}”, which is not among the rules here: deleted since, or newer`;
+  }
+}
+
+const CONDITIONS = { app: 'the app', domain: 'the domain', pattern: 'its pattern in the title or branch' };
+
+export function projectWords(reason: ProjectReason): string {
+  switch (reason.kind) {
+    case 'none':
+      return 'no project';
+    case 'editor':
+      return 'from the editor';
+    case 'title':
+      return 'a known project, named in the window’s title';
+    case 'git':
+      return 'from the git repository';
+    case 'held':
+      return 'held on from just before, as none was visible';
+    case 'entry':
+      return 'entered or corrected by hand';
+    case 'rule':
+      return `project rule “${reason.id}”: ${reason.by.map((one) => CONDITIONS[one]).join(' and ')}`;
+    case 'moved':
+      return `project rule “${reason.id}”, which says ${reason.now} today`;
+    case 'unknown':
+      return `project rule “${reason.id}”, which is not among the rules here: deleted since, or newer`;
+  }
+}
