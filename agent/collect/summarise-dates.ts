@@ -6,6 +6,7 @@ import { summariseDay } from '#domain/summarise/summarise-day.ts';
 import { addDays, utcStartMs } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
 import { cutEvents, fetchEvents } from './fetch-events.ts';
+import { GitRootFinder } from './find-git-roots.ts';
 import { releaseMemory } from './release-memory.ts';
 
 /** Some are fetched at once, so that the days before them that each day needs are asked for seldom. */
@@ -26,15 +27,17 @@ export async function* summariseDates(
   dates: readonly string[],
   input: Omit<DeviceInput, 'buckets'>
 ): AsyncGenerator<SummarisedDates> {
+  const finder = new GitRootFinder();
   for (let first = 0; first < dates.length; first += DATES_AT_ONCE) {
     const some = dates.slice(first, first + DATES_AT_ONCE);
     const startMs = utcStartMs(some[0]!);
     const fetched = await fetchEvents(activitywatch, buckets, startMs, endOf(some.at(-1)!, input.throughMs));
+    const known = { ...input, gitRoots: await finder.find(fetched.buckets) };
     const days = some.map((date) => {
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
-      const day = summariseDay({ ...input, date, buckets: ofDay });
+      const day = summariseDay({ ...known, date, buckets: ofDay });
       if (input.privacy === undefined) return { day, known: day };
-      return { day, known: summariseDay({ ...input, date, buckets: ofDay, privacy: undefined }) };
+      return { day, known: summariseDay({ ...known, date, buckets: ofDay, privacy: undefined }) };
     });
     const { events, rejected } = fetched;
     fetched.buckets.length = 0;

