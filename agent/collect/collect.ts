@@ -79,8 +79,7 @@ async function storeDay(
   const fullest = await fullestOf(pouch, stored);
   const next = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, known);
   const newlyLost = next !== day && !knownLost;
-  if (stored.losers.length === 0 && !isNews(stored.document, next))
-    return { written: false, newlyLost: false };
+  if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, newlyLost };
   await writeDocument(pouch, next, stored);
   return { written: true, newlyLost };
 }
