@@ -1,59 +1,106 @@
-/** A real agent on a network that fails, killed at random: in the end nothing is missing and nothing is there twice. */
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+/** A real agent and a real server, on a network that fails, killed at random, with clocks that are wrong. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { describe, expect, it } from 'vitest';
-import { startRoughProxy } from './rough-proxy.ts';
-import { appsOf, conflictsOf, daysOf, useStage } from './stage.ts';
+import type { PersonDay } from '#domain/documents/day.ts';
+import type { Registered } from '../../server/people/register.ts';
+import { ServerProcess } from '../portal/server.ts';
+import { runDisturbed, type Disturbance, type Random } from './disturb.ts';
+import { startRoughProxy, type RoughProxy } from './rough-proxy.ts';
+import { buildAgent, removeAgent, runAgent } from './run-agent.ts';
+import { startWorkstation, type Workstation } from './workstation.ts';
 
-const stage = useStage();
 const DEFAULT_SEEDS = 2;
 const SEEDS = Number(process.env['RESILIENCE_SEEDS'] ?? DEFAULT_SEEDS);
-const ROUNDS = 5;
-const APPS = ['Code', 'Slack', 'Alacritty', 'Firefox', 'Gimp'];
+const ROUNDS = 6;
+const APPS = ['Code', 'Slack', 'Alacritty', 'Firefox', 'Gimp', 'Zoom'];
+const SYNC = ['sync', '--hours', '96'];
+const BOSS = 'boss';
 
 /** 0 … 1, the same for the same seed. */
-function randomOf(seed: number): () => number {
+function randomOf(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   return () => (generator.next() >>> 0) / 2 ** 32;
 }
 
-/** A run that may be killed, and with it whatever it was doing; answers whether it was. */
-async function runPerhapsKilled(random: () => number): Promise<boolean> {
-  const { child, finished } = stage.machine.start('sync', '--hours', '96');
-  const killed = random() < 0.5;
-  if (killed) {
-    const exited = once(child, 'exit');
-    await Promise.race([sleep(300 + random() * 900), exited]);
-    child.kill('SIGKILL');
-  }
-  await finished;
-  return killed;
+let server: ServerProcess;
+beforeAll(async () => {
+  await buildAgent();
+  server = await ServerProcess.start();
+  await server.register(BOSS, 'Boss', { roles: ['admin'] });
+});
+afterAll(async () => {
+  await server.remove();
+  removeAgent();
+});
+
+type Row = { id: string; doc?: { _conflicts?: string[] } };
+
+/** What a database holds from a day on; fails where anything is in conflict. */
+async function daysIn(database: string): Promise<Map<string, unknown>> {
+  const range = { startkey: 'day:', endkey: 'day:\uffff', include_docs: true, conflicts: true };
+  const { rows } = (await server.couch.use(database).list(range)) as { rows: Row[] };
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  expect(rows.flatMap(({ doc }) => doc?._conflicts ?? [])).toEqual([]);
+  return new Map(rows.map(({ id, doc }) => [id, doc]));
+}
+
+/** The numbers of a person's days in the team's database, by date; days of nothing are left out. */
+async function teamDays(developer: string): Promise<Record<string, unknown>> {
+  const own = [...(await daysIn(server.team))].filter(([id]) => id.endsWith(`:${developer}`));
+  // The service wrote them.
+  const days = own.map(([, doc]) => doc as PersonDay).filter(({ cells }) => cells.length > 0);
+  return Object.fromEntries(
+    days.map(({ date, keys, why, cells, active, switches }) => [date, { keys, why, cells, active, switches }])
+  );
+}
+
+async function teamTotals(developer: string): Promise<number | undefined> {
+  return (await server.totals('2000-01-01', '2100-01-01', 'developer', BOSS))[developer];
 }
 
 describe.each(Array.from({ length: SEEDS }, (_, index) => index + 1))('seed %i', (seed) => {
-  it('ends with the totals of an undisturbed run, to the second', async () => {
-    const random = randomOf(seed);
-    const rough = await startRoughProxy(stage.server.url, random);
-    stage.machine.env['SERVER_URL'] = rough.url;
-    let kills = 0;
-    const expected: Record<string, number> = {};
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const app = APPS[round] ?? '';
-      const minutes = 5 + Math.floor(random() * 40);
-      stage.machine.work(app, 70 - 12 * round + Math.floor(random() * 4), minutes);
-      expected[app] = minutes * 60;
-      if (await runPerhapsKilled(random)) kills += 1;
-    }
-    expect(rough.troubled() + kills).toBeGreaterThan(0);
-    rough.setRough(false);
-    const last = await stage.machine.run('sync', '--hours', '96');
+  let random: Random;
+  let rough: RoughProxy;
+  let registered: Registered;
+  let machine: Workstation;
+  beforeEach(async () => {
+    random = randomOf(seed);
+    rough = await startRoughProxy(server.url, random);
+    registered = await server.register(`rough_${seed}`, 'Rough');
+    machine = await startWorkstation({ registered, serverUrl: rough.url });
+  });
+  afterEach(async () => {
     await rough.close();
-    expect(last).toMatchObject({ code: 0, err: '' });
-    expect(await appsOf(stage)).toEqual(expected);
-    expect(await conflictsOf(stage)).toEqual([]);
-    const ids = (await daysOf(stage)).map(({ _id }) => _id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(stage.machine.status().waiting).toBe(0);
-  }, 120_000);
+    await machine.close();
+  });
+
+  /** Somebody else with the same work, whose agent runs once and well. */
+  async function runUndisturbed(): Promise<Registered> {
+    const calm = await server.register(`calm_${seed}`, 'Calm');
+    const settings = { DEVELOPER_ID: calm.developer_id, API_TOKEN: calm.api_token ?? '' };
+    const env = { ...machine.env, ...settings, SERVER_URL: server.url, DATA_DIR: join(machine.home, 'calm') };
+    expect(await runAgent(SYNC, env, machine.home)).toMatchObject({ code: 0, err: '' });
+    return calm;
+  }
+
+  it("ends with the team's totals of an undisturbed run, to the second", async () => {
+    const happened: Disturbance[] = [];
+    let worked = 0;
+    for (const [round, app] of APPS.slice(0, ROUNDS).entries()) {
+      const minutes = 5 + Math.floor(random() * 40);
+      machine.work(app, 70 - 11 * round + Math.floor(random() * 4), minutes);
+      worked += minutes * 60;
+      happened.push(await runDisturbed(machine, server, random));
+    }
+    expect(rough.troubled() + happened.filter((kind) => kind !== 'none').length).toBeGreaterThan(0);
+    rough.setRough(false);
+    expect(await machine.run(...SYNC), happened.join()).toMatchObject({ code: 0, err: '' });
+    const calm = await runUndisturbed();
+    await expect.poll(() => teamTotals(calm.developer_id)).toBe(worked);
+    await expect.poll(() => teamTotals(registered.developer_id)).toBe(worked);
+    expect(await teamDays(registered.developer_id)).toEqual(await teamDays(calm.developer_id));
+    await daysIn(registered.database);
+    expect(machine.status()).toMatchObject({ waiting: 0, refused: [] });
+  }, 180_000);
 });
