@@ -15,8 +15,8 @@ const nothing = (coverage: PeriodDay['coverage'] = complete): PeriodDay => ({
   figures: undefined
 });
 const compare = (now: PeriodDay[], before: PeriodDay[], isOver: boolean) => {
-  const { partial, ...sums } = comparePeriods([{ now, before }], isOver, weightOf);
-  return [sums.now.trackedSeconds, sums.before.trackedSeconds, partial];
+  const { partial, pairs, ...sums } = comparePeriods([{ now, before }], isOver, weightOf);
+  return [sums.now.trackedSeconds, sums.before.trackedSeconds, pairs, partial];
 };
 
 describe('comparing two periods', () => {
@@ -24,6 +24,7 @@ describe('comparing two periods', () => {
     expect(comparePeriods([{ now: [day(400), day(200)], before: [day(500)] }], true, weightOf)).toEqual({
       now: { trackedSeconds: 600, focusSeconds: 300, pulse: 100 },
       before: { trackedSeconds: 500, focusSeconds: 250, pulse: 100 },
+      pairs: 2,
       partial: false
     });
   });
@@ -33,21 +34,21 @@ describe('comparing two periods', () => {
     const ahead = { state: 'ahead', owedMs: 0 } as const;
     expect(
       compare([day(400), day(50, today), nothing(ahead)], [day(300), day(300), day(300)], false)
-    ).toEqual([400, 300, true]);
+    ).toEqual([400, 300, 1, true]);
   });
 
   it('leaves out what somebody has not reported, here and there', () => {
     const owed = { state: 'unreported', owedMs: 86_400_000 } as const;
-    expect(compare([day(400), nothing(owed)], [day(300), day(300)], true)).toEqual([400, 300, true]);
-    expect(compare([day(400), day(400)], [nothing(owed), day(300)], true)).toEqual([400, 300, true]);
+    expect(compare([day(400), nothing(owed)], [day(300), day(300)], true)).toEqual([400, 300, 1, true]);
+    expect(compare([day(400), day(400)], [nothing(owed), day(300)], true)).toEqual([400, 300, 1, true]);
   });
 
   it('counts the days that the other period is too short for only once it is over', () => {
-    expect(compare([day(100)], [day(100), day(100)], true)).toEqual([100, 200, false]);
-    expect(compare([day(100)], [day(100), day(100)], false)).toEqual([100, 100, false]);
+    expect(compare([day(100)], [day(100), day(100)], true)).toEqual([100, 200, 2, false]);
+    expect(compare([day(100)], [day(100), day(100)], false)).toEqual([100, 100, 1, false]);
   });
 
   it('counts a day off as zero once it is told', () => {
-    expect(compare([nothing()], [day(300)], true)).toEqual([0, 300, false]);
+    expect(compare([nothing()], [day(300)], true)).toEqual([0, 300, 1, false]);
   });
 });

@@ -14,7 +14,8 @@ export type Measures = {
 export type ComparedPeriods = {
   now: Measures;
   before: Measures;
-  /** Some days were left out, of both. */
+  /** Days of people that were held against one another, and whether some were left out, of both. */
+  pairs: number;
   partial: boolean;
 };
 
@@ -34,15 +35,17 @@ export function comparePeriods(
   const now = new Sums(weightOf);
   const before = new Sums(weightOf);
   let partial = false;
+  let pairs = 0;
   for (const person of people) {
     for (const pair of comparablePairs(person, isOver)) {
       if (pair) {
         now.add(pair.now?.figures);
         before.add(pair.before?.figures);
+        pairs++;
       } else partial = true;
     }
   }
-  return { now: now.measures(), before: before.measures(), partial };
+  return { now: now.measures(), before: before.measures(), pairs, partial };
 }
 
 /** One day of each period; undefined where one of them is too short to have it. */
