@@ -95,6 +95,7 @@ describe('move', () => {
   it('does not mix with what is there already', async () => {
     const used = await startEndpoint();
     await couchOf(used).db.create('org');
+    await couchOf(used).use('org').insert({ _id: 'rules' });
     await expect(moveEverything(withAdmin(source), withAdmin(used), quiet)).rejects.toThrow(
       /has a database org that no move has made\. Nothing was copied/
     );

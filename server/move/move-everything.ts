@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { connect, orMissing, splitCredentials, statusOf, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { compareDatabase } from './compare-database.ts';
-import { replicateDatabase, type Side } from './replicate-database.ts';
+import { replicateDatabase, type Kind, type Side } from './replicate-database.ts';
 
 /** It cannot be begun; the message says why. */
 export class MoveRefused extends Error {}
@@ -34,9 +34,14 @@ export async function moveEverything(from: string, to: string, progress: Progres
     const info = v.parse(Info, await source.couch.db.get(name));
     await makeDatabase(target.couch, name);
     const total = info.doc_count + info.doc_del_count;
-    const denied = await replicateDatabase(source, target, name, (done) => progress.advance(done, total));
-    // Last: nobody but administrators gets in before everything is there.
+    const copy = (kind: Kind) =>
+      replicateDatabase(source, target, name, kind, (done) => progress.advance(done, total));
+    const denied = await copy('documents');
+    // Nobody but administrators gets in before everything is there, and validation functions ask who may get in: they
+    // would refuse documents that come after them and before that.
     await copySecurity(source.couch, target.couch, name);
+    // Of users they are CouchDB's own.
+    if (name !== USERS) denied.push(...(await copy('design documents')));
     const { documents, differences } = await compareDatabase(source.couch, target.couch, name);
     moved.documents += documents;
     moved.differences.push(...denied, ...differences);
@@ -66,7 +71,8 @@ async function refuseStrangers(source: Couch, target: Couch, names: string[]): P
   if (!there.has(USERS)) await target.db.create(USERS);
   for (const name of names) {
     if (name === USERS || !there.has(name)) continue;
-    if ((await orMissing(target.request({ db: name, path: MARK }))) || (await isEmpty(target, name))) continue;
+    if ((await orMissing(target.request({ db: name, path: MARK }))) || (await isEmpty(target, name)))
+      continue;
     throw new MoveRefused(
       `The target has a database ${name} that no move has made. Nothing was copied.\n` +
         'Give an empty CouchDB, on which Tidesheet has not been started yet.'
