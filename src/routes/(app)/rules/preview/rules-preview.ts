@@ -15,6 +15,8 @@ export type DraftPreview = {
   after: Totals;
 };
 
+const STILL: Moves = { moves: [], perhaps: [] };
+
 /** Days of the dates from `since` on, each once, though somebody may be in several teams. */
 export function daysSince(since: string, teams: readonly { days: readonly PersonDay[] }[]): PersonDay[] {
   const days = teams.flatMap((team) => team.days.filter(({ date }) => date >= since));
@@ -35,6 +37,8 @@ export function previewDraft(
   draft: Rules,
   before: Totals
 ): DraftPreview {
+  if (draft === current)
+    return { categories: STILL, projects: STILL, days: [...days], before, after: before };
   const { categories, projects, days: after } = previewRules(days, current, draft);
   return { categories, projects, days: after, before, after: totalsOf(after, draft) };
 }
