@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { PersonDay } from '#domain/documents/day.ts';
+import { mergeDay } from '#domain/merge/merge-day.ts';
+import { CODE, deviceDay } from '#domain/testing/device-days.ts';
+import { frameOf } from '#domain/time/local-days.ts';
+import { dayFacts } from './day-facts.ts';
+
+const day = mergeDay({
+  developer: 'john_doe',
+  date: '2026-11-16',
+  frame: frameOf('Europe/Madrid'),
+  deviceDays: [
+    deviceDay({
+      date: '2026-11-16',
+      device: 'box',
+      keys: [CODE, ['', 'Private', '', '']],
+      why: [
+        ['work', 'editor'],
+        ['', '']
+      ],
+      cells: [40, 0, 700, 41, 1, 300],
+      active: [36_000, 37_000],
+      timeline: [600, 612, 0, 615, 620, 1],
+      switches: [...Array.from({ length: 40 }, () => 0), 3],
+      paused: [43_200, 45_000]
+    })
+  ]
+})!;
+
+it('every field of the document has its sentence', () => {
+  const told = new Set<string>(dayFacts(day).flatMap(({ of }) => of));
+  const bookkeeping = ['_id', '_rev', 'type', 'v'];
+  expect(
+    Object.keys(PersonDay.entries)
+      .filter((field) => !told.has(field))
+      .sort()
+  ).toEqual(bookkeeping.sort());
+});
+
+it('the sentences say what the document says', () => {
+  expect(dayFacts(day).map(({ words }) => words)).toEqual([
+    'That it is your day of 16 Nov 2026, from 04:00 to 04:00 the next day, and that you are in the zone Europe/Madrid.',
+    'Your machines by name: box (16 min 40 s active, reported until 01:00).',
+    'When you were active, to the second: 1 stretches, 16 min 40 s in all, the first from 11:00, the last until 11:16.',
+    'The course of the day to the minute: 2 stretches, each with the app, category, project and domain that are named below.',
+    'How often the app in front changed in each quarter of an hour: 3 times in all.',
+    'That you had paused, and when: 13:00 to 13:30. Nothing of what you did then was collected.',
+    '5 min of private time: how much and in which quarter of an hour, with nothing of what it was.',
+    `Which version of the rules gave the categories: sha256:aaaaaaaa…`
+  ]);
+});

@@ -1,0 +1,22 @@
+/** What was done in a quarter of an hour, as a sentence. */
+import type { Rules } from '#domain/documents/rules.ts';
+import { explainCategory, explainProject } from '#domain/evidence/explain-key.ts';
+import type { SlotPart } from '#domain/evidence/slots-of-day.ts';
+import { PRIVATE } from '#domain/summarise/share-key.ts';
+import { exact } from '#lib/ui/durations.ts';
+import { categoryWords, projectWords } from '#lib/ui/reason-words.ts';
+
+/** `12 min in Code, category Work > Programming (rule “work-editor”: it names this app), project web (from the editor)` */
+export function slotSentence({ key, why, seconds }: SlotPart, rules: Rules): string {
+  const [app, category, project, domain] = key;
+  if (category === PRIVATE && app === '') return `${exact(seconds)} private: nothing of what it was`;
+  const where =
+    app === '' ? (why[1] === 'entry' ? 'entered by hand' : 'in an app that is not shared') : `in ${app}`;
+  const parts = [
+    `${exact(seconds)} ${where}`,
+    ...(domain === '' ? [] : [`on ${domain}`]),
+    `category ${category || 'Uncategorized'} (${categoryWords(explainCategory(key, why, rules))})`,
+    project === '' ? 'no project' : `project ${project} (${projectWords(explainProject(key, why, rules))})`
+  ];
+  return parts.join(', ');
+}
