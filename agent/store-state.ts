@@ -17,6 +17,8 @@ export const StoreState = v.object({
   privacy: v.optional(v.string()),
   /** How ActivityWatch's server was last seen to close gaps. */
   flooding: v.optional(v.picklist(['longer', 'midpoint'])),
+  /** Since when (Unix milliseconds) everything was asked for again, until that has been collected. */
+  askedFromMs: v.optional(v.number()),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
   /** By document id. */

@@ -29,6 +29,7 @@ it('tells a person who they are and where their data are', async () => {
     developer: { id: 'ana_ruiz', name: 'ana_ruiz', database: lead.database },
     teams: [{ slug: 'main', name: 'Main', database: server.admin.names.team('main') }],
     databases: { own: lead.database, org: server.admin.names.org },
+    agents: [{ label: lead.api_token?.split('.')[0], created: '2026-11-22T12:00:00Z', disabled: false }],
     mustChangePassword: true,
     syncIntervalMinutes: 30,
     serverTime: '2026-11-22T12:00:00.000Z'

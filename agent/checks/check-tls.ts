@@ -1,7 +1,7 @@
 /** Whether what is sent to the server can be read on its way. */
 import { once } from 'node:events';
 import { connect } from 'node:tls';
-import { failed, ok, skipped, type Check } from './check.ts';
+import { failed, ok, skipped, warning, type Check } from './check.ts';
 
 const NAME = 'TLS';
 const TIMEOUT_MS = 10_000;
@@ -9,16 +9,19 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 7;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Looks at the server's certificate; over plain HTTP only a server on this machine is accepted. */
+/** Addresses that no other network reaches: private ones, and names that only a local network gives. */
+const PRIVATE =
+  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)[\d.]+$|^\[(f[cd]|fe[89ab])|^[^.:[\]]+$|\.(local|lan|internal|home\.arpa)$/i;
+
+/** Looks at the server's certificate. Plain HTTP is well on this machine, a warning in a private network, else a failure. */
 export async function checkTls(serverUrl: string, nowMs: number): Promise<Check> {
   const { protocol, hostname, port } = new URL(serverUrl);
   if (protocol === 'https:') return checkCertificate(hostname, Number(port || 443), nowMs);
   if (LOOPBACK.test(hostname)) return ok(NAME, 'not needed: the server is on this machine');
-  return failed(
-    NAME,
-    `none: what is sent to ${hostname}, the token too, can be read on its way`,
-    'Ask whoever runs the server for an address with https and set SERVER_URL.'
-  );
+  const detail = `none: what is sent to ${hostname}, the token too, can be read on its way`;
+  const remedy = 'Ask whoever runs the server for an address with https and set SERVER_URL.';
+  if (!PRIVATE.test(hostname)) return failed(NAME, detail, remedy);
+  return warning(NAME, `${detail} by others in this network`, `Well for trying out. ${remedy}`);
 }
 
 async function checkCertificate(hostname: string, port: number, nowMs: number): Promise<Check> {

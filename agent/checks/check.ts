@@ -1,16 +1,22 @@
 /** One thing that has to be right for the agent to work. */
 export type Check = {
   name: string;
-  /** `skipped`: something before it has to be mended first. */
-  state: 'ok' | 'failed' | 'skipped';
+  /** `warning`: it works, but should be otherwise; `skipped`: something before it has to be mended first. */
+  state: 'ok' | 'warning' | 'failed' | 'skipped';
   /** What was found. */
   detail: string;
-  /** What to do about it; only of failed checks. */
+  /** What to do about it; only of failed checks and warnings. */
   remedy?: string;
 };
 
 export const ok = (name: string, detail: string): Check => ({ name, state: 'ok', detail });
 export const skipped = (name: string): Check => ({ name, state: 'skipped', detail: 'not checked' });
+export const warning = (name: string, detail: string, remedy: string): Check => ({
+  name,
+  state: 'warning',
+  detail,
+  remedy
+});
 export const failed = (name: string, detail: string, remedy: string): Check => ({
   name,
   state: 'failed',
@@ -18,8 +24,8 @@ export const failed = (name: string, detail: string, remedy: string): Check => (
   remedy
 });
 
-const MARKS = { ok: '✓', failed: '✗', skipped: '–' } as const;
-const COLOURS = { ok: 32, failed: 31, skipped: 90 } as const;
+const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;
+const COLOURS = { ok: 32, warning: 33, failed: 31, skipped: 90 } as const;
 
 /** A check as lines for a terminal; green and red where it can show them. */
 export function checkLines({ name, state, detail, remedy }: Check, coloured: boolean): string[] {

@@ -38,7 +38,8 @@ export async function bringUpToDate(
   { server, contact }: Reachable,
   report: SyncReport
 ): Promise<void> {
-  const { config, store, nowMs, hours } = options;
+  const { config, store, nowMs } = options;
+  const askedFromMs = await rememberAsked(options);
   const recorder = await meetActivityWatch(new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey }));
   const machine = machineOf(config.developer, recorder.info);
   const name = await settleName(store, machine, contact);
@@ -51,11 +52,19 @@ export async function bringUpToDate(
   }
   if (isErased(report)) return;
   report.read = adopted.length;
-  const askedFromMs = hours === undefined ? undefined : nowMs - hours * HOUR_MS;
   const settled = await settleDevice(store, machine, name, { nowMs, askedFromMs });
   if (settled.written) report.described = 1;
-  if (settled.isNew && hours === undefined) report.notices.push(COLLECTING_STARTS);
+  if (settled.isNew && askedFromMs === undefined) report.notices.push(COLLECTING_STARTS);
   await collect(options, recorder, settled.device, { adopted, askedFromMs }, report);
+}
+
+/** From when on everything is asked for: now, or by a run before that could not collect it all. */
+async function rememberAsked({ store, nowMs, hours }: SyncOptions): Promise<number | undefined> {
+  const { askedFromMs: before } = await store.readState();
+  if (hours === undefined) return before;
+  const askedFromMs = Math.min(nowMs - hours * HOUR_MS, before ?? Infinity);
+  await store.updateState({ askedFromMs });
+  return askedFromMs;
 }
 
 const COLLECTING_STARTS = 'Collecting starts now; to include earlier hours: tidesheet sync --hours 24';

@@ -89,8 +89,8 @@ async function renameDevice(store: Store, name: string): Promise<void> {
     if (content.type === 'device') return [{ ...content, _id: `device:${name}`, device: name }];
     return [{ ...content, _id: `day:${content.date}:${name}`, device: name }];
   });
-  const { database } = await store.readState();
+  const { database, askedFromMs } = await store.readState();
   await store.wipe();
   await store.pouch.bulkDocs(renamed);
-  await store.updateState({ database });
+  await store.updateState({ database, askedFromMs });
 }

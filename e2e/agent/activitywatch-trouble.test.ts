@@ -23,6 +23,15 @@ describe('ActivityWatch', () => {
     expect(await appsOf(stage)).toEqual({ Code: 1800, Slack: 1800 });
   });
 
+  it('is down when earlier hours are asked for: they are collected once it is back', async () => {
+    stage.machine.work('Code', 30, 60);
+    await stage.machine.activitywatch.faults.set('refuse');
+    expect((await stage.machine.run('sync', '--hours', '48')).code).toBe(1);
+    await stage.machine.activitywatch.faults.set(null);
+    expect((await stage.machine.run('sync')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
+  });
+
   it('was reset: what was collected stays, and what is new comes on top', async () => {
     stage.machine.work('Code', 30, 60);
     stage.machine.work('Slack', 3, 20);

@@ -2,10 +2,11 @@
 import Router from '@koa/router';
 import * as v from 'valibot';
 import { SHORTEST_PASSWORD } from '#domain/documents/password.ts';
+import type { Couch } from '../../couch/connection.ts';
 import { readBody } from '../access/read-body.ts';
 import { requirePassword, requireSession } from '../access/session.ts';
 import { listTeams } from '../people/teams.ts';
-import { findPerson, putUser } from '../people/users.ts';
+import { findPerson, listAgents, putUser, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
 
 const NewPassword = v.object({
@@ -34,6 +35,7 @@ export function meRoutes(service: Service): Router {
       /** The teams whose database this person may read. */
       teams: teams.map(({ slug, name }) => ({ slug, name, database: couch.names.team(slug) })),
       databases: { own: person?.tidesheet.database, org: couch.names.org },
+      agents: await describeAgents(couch, person?.name === session.name ? person : undefined),
       mustChangePassword: person?.name === session.name && person.tidesheet.oneTimePassword,
       syncIntervalMinutes: service.syncIntervalMinutes,
       serverTime: new Date(now()).toISOString()
@@ -52,6 +54,17 @@ export function meRoutes(service: Service): Router {
   });
 
   return router;
+}
+
+/** A person's tokens: a device that last reported before the oldest of them was made has one that is refused. */
+async function describeAgents(couch: Couch, person: PersonUser | undefined) {
+  if (person === undefined) return undefined;
+  const agents = await listAgents(couch, person.tidesheet.developer);
+  return agents.map(({ tidesheet: { label, created, disabled } }) => ({
+    label,
+    created,
+    disabled: disabled !== undefined
+  }));
 }
 
 const managesTeam = (roles: string[], slug: string) =>
