@@ -6,6 +6,10 @@ it('durations are told in hours and minutes', () => {
   expect([27_600, 300, 0].map(clock)).toEqual(['7:40', '0:05', '0:00']);
 });
 
+it('minutes are left out where hours are many', () => {
+  expect([3_599_940, 3_600_000, 6_209_100].map(prose)).toEqual(['999 h 59', '1,000 h', '1,725 h']);
+});
+
 it('and exactly', () => {
   expect([27_612, 60, 0, 3601].map(exact)).toEqual(['7 h 40 min 12 s', '1 min', '0 s', '1 h 1 s']);
 });

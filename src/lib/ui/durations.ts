@@ -5,9 +5,13 @@ const split = (seconds: number): [hours: number, minutes: number] => {
   return [Math.floor(minutes / 60), minutes % 60];
 };
 
-/** For sentences and headline figures: `7 h 40`, `40 min`, `0 min`. */
+const COUNTS = new Intl.NumberFormat('en-GB');
+const MANY_HOURS = 1000;
+
+/** For sentences and headline figures: `7 h 40`, `40 min`, `0 min`; `1,724 h` where minutes say nothing any more. */
 export function prose(seconds: number): string {
   const [hours, minutes] = split(seconds);
+  if (hours >= MANY_HOURS) return `${COUNTS.format(Math.round(seconds / 3600))} h`;
   return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes).padStart(2, '0')}`;
 }
 
