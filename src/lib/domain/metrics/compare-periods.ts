@@ -1,7 +1,7 @@
 /** Two periods of the same people held against one another, fairly: what is not known of one is left out of both. */
 import type { DayFigures } from './day-figures.ts';
 import type { PeriodDay } from './person-period.ts';
-import { pulseOfSums } from './pulse.ts';
+import { sumFigures } from './sum-figures.ts';
 
 export type Measures = {
   trackedSeconds: number;
@@ -32,20 +32,20 @@ export function comparePeriods(
   isOver: boolean,
   weightOf: (category: string) => number
 ): ComparedPeriods {
-  const now = new Sums(weightOf);
-  const before = new Sums(weightOf);
+  const now: DayFigures[] = [];
+  const before: DayFigures[] = [];
   let partial = false;
   let pairs = 0;
   for (const person of people) {
     for (const pair of comparablePairs(person, isOver)) {
       if (pair) {
-        now.add(pair.now?.figures);
-        before.add(pair.before?.figures);
+        if (pair.now?.figures) now.push(pair.now.figures);
+        if (pair.before?.figures) before.push(pair.before.figures);
         pairs++;
       } else partial = true;
     }
   }
-  return { now: now.measures(), before: before.measures(), pairs, partial };
+  return { now: measure(now, weightOf), before: measure(before, weightOf), pairs, partial };
 }
 
 /** One day of each period; undefined where one of them is too short to have it. */
@@ -63,32 +63,7 @@ export function* comparablePairs(person: PairedDays, isOver: boolean): Generator
 /** A day that one of the two periods is too short to have leaves nothing to wait for. */
 const isComplete = (day: PeriodDay | undefined) => day === undefined || day.coverage.state === 'complete';
 
-class Sums {
-  readonly #weightOf: (category: string) => number;
-  #trackedSeconds = 0;
-  #weighted = 0;
-  #focusSeconds: number | undefined;
-
-  constructor(weightOf: (category: string) => number) {
-    this.#weightOf = weightOf;
-  }
-
-  add(figures: DayFigures | undefined): void {
-    if (figures === undefined) return;
-    for (const { category, seconds } of figures.work) {
-      this.#trackedSeconds += seconds;
-      this.#weighted += seconds * this.#weightOf(category);
-    }
-    if (figures.focusSeconds !== undefined) {
-      this.#focusSeconds = (this.#focusSeconds ?? 0) + figures.focusSeconds;
-    }
-  }
-
-  measures(): Measures {
-    return {
-      trackedSeconds: this.#trackedSeconds,
-      focusSeconds: this.#focusSeconds,
-      pulse: pulseOfSums(this.#trackedSeconds, this.#weighted)
-    };
-  }
+function measure(days: readonly DayFigures[], weightOf: (category: string) => number): Measures {
+  const { trackedSeconds, focusSeconds, pulse } = sumFigures(days, weightOf);
+  return { trackedSeconds, focusSeconds, pulse };
 }

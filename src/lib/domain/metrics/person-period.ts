@@ -38,14 +38,15 @@ export function personPeriod(
   nowMs: number,
   filter: WorkFilter = EVERYTHING
 ): PersonPeriod {
-  const byDate = new Map(sources.days.map((day) => [day.date, day]));
+  const byDate = daysByDate(sources.days);
   const ofMonths = figuresOfMonths(sources.months);
+  const starts = startsOf(dates);
   const known = { ...sources, throughMs: latestOf(sources) };
-  const days = dates.map((date): PeriodDay => {
+  const days = dates.map((date, index): PeriodDay => {
     const day = byDate.get(date);
     const all = day ? figuresOfDay(day, weights) : ofMonths.get(date);
     const figures = all && filterFigures(all, filter);
-    return { date, day, figures, coverage: coverDate(date, day, known, nowMs) };
+    return { date, day, figures, coverage: coverDate({ date, utcMs: starts[index]! }, day, known, nowMs) };
   });
   return {
     days,
@@ -67,29 +68,43 @@ export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells'>>)
   return sum;
 }
 
-function figuresOfMonths(months: readonly PersonMonth[]): Map<string, DayFigures> {
-  const figures = new Map<string, DayFigures>();
-  for (const month of months) {
-    for (const day of month.days) figures.set(day.date, figuresOfMonthDay(month, day));
-  }
-  return figures;
+/** What follows from an array that is never changed in place, worked out once for it. */
+function once<K extends object, V>(work: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? work(key);
+    known.set(key, value);
+    return value;
+  };
 }
+
+const daysByDate = once((days: readonly PersonDay[]) => new Map(days.map((day) => [day.date, day])));
+const startsOf = once((dates: readonly string[]) => dates.map(utcStartMs));
+const figuresOfMonths = once(
+  (months: readonly PersonMonth[]) =>
+    new Map(
+      months.flatMap((month) =>
+        month.days.map((day): [string, DayFigures] => [day.date, figuresOfMonthDay(month, day)])
+      )
+    )
+);
 
 /** Where a date's local day can lie around the start of its UTC date: zones reach from −12 to +14 hours, day starts to 24. */
 const EARLIEST_MS = -14 * 3_600_000;
 const LATEST_MS = 62 * 3_600_000;
+const AHEAD: DayCoverage = { state: 'ahead', owedMs: 0 };
+const COMPLETE: DayCoverage = { state: 'complete', owedMs: 0 };
 
 /** Most days of a long period are long over: where no zone could make a difference, none is looked at. */
 function coverDate(
-  date: string,
+  { date, utcMs }: { date: string; utcMs: number },
   day: PersonDay | undefined,
   { frame, throughMs, graceMs }: Pick<PersonSources, 'frame' | 'throughMs' | 'graceMs'>,
   nowMs: number
 ): DayCoverage {
-  const utcMs = utcStartMs(date);
-  if (nowMs <= utcMs + EARLIEST_MS) return { state: 'ahead', owedMs: 0 };
+  if (nowMs <= utcMs + EARLIEST_MS) return AHEAD;
   if (throughMs !== undefined && nowMs > utcMs + LATEST_MS && throughMs > utcMs + LATEST_MS) {
-    return { state: 'complete', owedMs: 0 };
+    return COMPLETE;
   }
   const [startMs, endMs] = day ? [Date.parse(day.start), Date.parse(day.end)] : localDaySpan(date, frame);
   return coverDay({ startMs, endMs }, throughMs, nowMs, graceMs);

@@ -12,9 +12,5 @@ export function pulseOf(
     seconds += value;
     weighted += value * weightOf(category);
   }
-  return pulseOfSums(seconds, weighted);
+  return seconds === 0 ? undefined : 50 + (25 * weighted) / seconds;
 }
-
-/** The same from the sum of seconds and the sum of seconds times weight. */
-export const pulseOfSums = (seconds: number, weighted: number): number | undefined =>
-  seconds === 0 ? undefined : 50 + (25 * weighted) / seconds;

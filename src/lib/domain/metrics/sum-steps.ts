@@ -2,6 +2,7 @@
 import type { Step } from '../time/period-steps.ts';
 import { daysBetween } from '../time/calendar.ts';
 import type { PeriodDay } from './person-period.ts';
+import { sumBlocks } from './sum-blocks.ts';
 
 export type StepSum = {
   step: Step;
@@ -16,21 +17,9 @@ export function sumSteps(steps: readonly Step[], days: readonly PeriodDay[]): St
   return steps.map((step) => {
     const from = daysBetween(first, step.from);
     const own = days.slice(from, daysBetween(first, step.to) + 1);
-    return { step, days: own, ...sumWork(own) };
+    const { trackedSeconds, byCategory } = sumBlocks(own.flatMap(({ figures }) => figures ?? []));
+    return { step, days: own, trackedSeconds, byCategory };
   });
-}
-
-function sumWork(days: readonly PeriodDay[]): Pick<StepSum, 'trackedSeconds' | 'byCategory'> {
-  const byCategory = new Map<string, number>();
-  let trackedSeconds = 0;
-  for (const { figures } of days) {
-    if (!figures) continue;
-    for (const { category, seconds } of figures.work) {
-      trackedSeconds += seconds;
-      byCategory.set(category, (byCategory.get(category) ?? 0) + seconds);
-    }
-  }
-  return { trackedSeconds, byCategory };
 }
 
 /** The median of some figures; undefined of none. */

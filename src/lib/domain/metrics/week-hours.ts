@@ -53,16 +53,28 @@ export function weekHours(
   return { hours, occurrences, dates: [...dates].sort() };
 }
 
+const remembered = new WeakMap<PersonDay, number[]>();
+
 function addTracked(row: WeekHour[], day: PersonDay, filter: WorkFilter): void {
+  const seconds = isFiltering(filter)
+    ? trackedByHour(day, filter)
+    : (remembered.get(day) ?? trackedByHour(day));
+  if (!isFiltering(filter)) remembered.set(day, seconds);
+  for (let hour = 0; hour < 24; hour++) row[hour]!.trackedSeconds += seconds[hour]!;
+}
+
+function trackedByHour(day: PersonDay, filter?: WorkFilter): number[] {
+  const seconds = new Array<number>(24).fill(0);
   const hourOf = hoursOfSlots(day);
-  const wanted = isFiltering(filter)
-    ? day.keys.map(([, category, project]) => matchesFilter({ category, project, seconds: 0 }, filter))
-    : undefined;
+  const wanted =
+    filter &&
+    day.keys.map(([, category, project]) => matchesFilter({ category, project, seconds: 0 }, filter));
   const { cells } = day;
   for (let index = 0; index + 2 < cells.length; index += 3) {
     if (wanted && !wanted[cells[index + 1]!]) continue;
-    row[hourOf[cells[index]!] ?? 0]!.trackedSeconds += cells[index + 2]!;
+    seconds[hourOf[cells[index]!] ?? 0]! += cells[index + 2]!;
   }
+  return seconds;
 }
 
 function addCoverage(row: WeekHour[], day: PersonDay | undefined, coverage: PeriodDay['coverage']): void {

@@ -67,13 +67,20 @@ function lastOf(days: readonly PersonDay[]): LastSeen | undefined {
   return undefined;
 }
 
+const grouped = new WeakMap<object, Map<string, unknown[]>>();
+
+/** Each person's documents; worked out once for the same array. */
 function byDeveloper<T extends { developer: string }>(documents: readonly T[]): Map<string, T[]> {
+  const known = grouped.get(documents);
+  // What was kept for an array of T is of T.
+  if (known) return known as Map<string, T[]>;
   const groups = new Map<string, T[]>();
   for (const document of documents) {
     const group = groups.get(document.developer);
     if (group) group.push(document);
     else groups.set(document.developer, [document]);
   }
+  grouped.set(documents, groups);
   return groups;
 }
 
