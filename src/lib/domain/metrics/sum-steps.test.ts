@@ -47,3 +47,16 @@ it('totals of people add up to those of all their days', () => {
   expect(addTotals([nobody, sumFigures([other], weightOf)], weightOf).focusSeconds).toBeUndefined();
   expect(addTotals([sumFigures([other], weightOf)], weightOf).focusSeconds).toBeUndefined();
 });
+
+it('sums that are remembered are those of the very days', () => {
+  const weightOf = () => 1;
+  const days = datesOfPeriod({ kind: 'month', date: '2026-11-04' }).map((date) => figures(date, 100));
+  const week = days.slice(0, 7);
+  expect([sumFigures(days, weightOf), sumFigures(week, weightOf)].map((sums) => sums.trackedSeconds)).toEqual(
+    [3000, 700]
+  );
+  expect(sumFigures(days, weightOf)).toEqual(sumFigures(structuredClone(days), weightOf));
+  const changed = days.with(3, figures('2026-11-04', 160));
+  expect(sumFigures(changed, weightOf).trackedSeconds).toBe(3060);
+  expect(sumFigures([...week, ...week], weightOf).trackedSeconds).toBe(1400);
+});

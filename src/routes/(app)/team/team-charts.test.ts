@@ -4,6 +4,7 @@ import { mergeDay } from '#domain/merge/merge-day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { orderOf, sortPeople } from './people-order.ts';
+import { peopleMultiples } from './people-multiples.ts';
 import { personRow } from './person-row.ts';
 import { peopleRows, stepColumns } from './team-charts.ts';
 import { stepsOfPeople } from './team-steps.ts';
@@ -152,4 +153,18 @@ it('a filter leaves people with what it lets through, and with no focus', () => 
     focusSeconds: undefined
   });
   expect(only({ projects: ['web'], categories: [] }).trackedSeconds).toBe(0);
+});
+
+it('small charts of people tell each step with the median, and what is not told', () => {
+  const [ana, kofi] = peopleMultiples(people, byPerson, medians, ({ id }) => `/people/${id}`);
+  expect(ana).toMatchObject({ name: 'Ana', note: '4:00', href: '/people/ana' });
+  expect(ana!.bars.map(({ seconds, owed }) => [seconds, owed])).toEqual([
+    [7200, false],
+    [7200, false],
+    [0, false]
+  ]);
+  expect(kofi!.bars[1]).toEqual({
+    ...{ seconds: 7200, owed: true, title: 'Kofi, Tuesday 17 November 2026' },
+    details: ['2 h', 'median of the team 2:00', 'Not reported in full']
+  });
 });
