@@ -2,6 +2,7 @@
 import { benchFanIn } from './fan-in.ts';
 import { benchCouch } from './couch/couch.ts';
 import { benchAgent } from './agent.ts';
+import { benchDashboard } from './dashboard/dashboard.ts';
 import { benchFirstSync } from './first-sync/first-sync.ts';
 import { benchProjects } from './projects.ts';
 import { benchSummarise } from './summarise.ts';
@@ -13,6 +14,7 @@ const BENCHES: Record<string, { what: string; run: () => void | Promise<void> }>
   agent: { what: 'processor time, memory and bytes of the agent', run: benchAgent },
   projects: { what: 'how often the project is the right one', run: benchProjects },
   'fan-in': { what: 'what a sync costs the service, however many developers there are', run: benchFanIn },
+  dashboard: { what: 'a year of a team of 50 on the pages, in a real browser', run: benchDashboard },
   'first-sync': { what: 'the first sync of a manager of 50, in a real browser', run: benchFirstSync },
   totals: { what: 'the totals of a team of 50 over a year, by each grouping', run: benchTotals }
 };

@@ -14,6 +14,7 @@ const PROGRAMS = {
     'couch',
     'demo',
     'bench',
+    'e2e',
     'src/lib/domain',
     'rolldown.config.ts',
     'package-lock.json'

@@ -80,10 +80,10 @@ function monthOf(developer: string, today: string, ago: number): PersonMonth {
     v: 1,
     developer,
     month,
-    keys: [['Work > Programming', 'api']],
+    keys: KEYS.map(([, category, project]) => [category, project]),
     days: Array.from({ length: 20 }, (_, day) => ({
       date: `${month}-${String(day + 1).padStart(2, '0')}`,
-      cells: [0, 25_000],
+      cells: Array.from({ length: 8 }, (_, key) => [(key + day) % KEYS.length, 3125]).flat(),
       active: 26_000,
       focus: 12_000,
       switches: 90

@@ -12,15 +12,21 @@ declare global {
   }
 }
 
-let code: string | undefined;
+const bundles = new Map<string, Promise<string>>();
 
 /** Opens an empty page at the server's address with the store in it, as `window.store`. */
 export async function openStore(page: Page, serverUrl: string): Promise<void> {
-  code ??= await bundleStore();
   const address = `${serverUrl}/store-page`;
   await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<p>store</p>' }));
   await page.goto(address);
-  await page.addScriptTag({ content: code });
+  await addModule(page, 'store', 'e2e/portal/store-bundle.ts');
+}
+
+/** Puts what a module of this project exports into the page, as `window[name]`. */
+export async function addModule(page: Page, name: string, file: string): Promise<void> {
+  const code = bundles.get(file) ?? bundle(name, file);
+  bundles.set(file, code);
+  await page.addScriptTag({ content: await code });
 }
 
 /** Opens a session for everything this page asks. */
@@ -33,15 +39,17 @@ export const signIn = (page: Page, name: string) =>
     { name, password: PASSWORD }
   );
 
-async function bundleStore(): Promise<string> {
-  const bundle = await rolldown({
-    input: resolve('e2e/portal/store-bundle.ts'),
+async function bundle(name: string, file: string): Promise<string> {
+  const made = await rolldown({
+    input: resolve(file),
     platform: 'browser',
     transform: { define: { global: 'globalThis' } },
     logLevel: 'silent'
   });
-  const dir = resolve('node_modules/.cache/tidesheet', `store-${process.pid}`);
-  const { output } = await bundle.write({ dir, format: 'iife', name: 'store' });
+  const dir = resolve('node_modules/.cache/tidesheet', `${name}-${process.pid}`);
+  // Nothing reacts here: state is a plain value.
+  const intro = 'const $state = (value) => value, $derived = $state;';
+  const { output } = await made.write({ dir, format: 'iife', name, intro });
   rmSync(dir, { recursive: true, force: true });
   return output[0].code;
 }
