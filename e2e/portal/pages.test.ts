@@ -29,7 +29,7 @@ const PAGES = {
   'person-week': { path: '/people/kofi_mensah', says: 'the week, day by day' },
   me: { path: '/me', says: 'the week, day by day' },
   rules: { path: '/rules', says: 'of all categories that match' },
-  'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'of everything tracked' },
+  'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'uncategorized time' },
   metrics: { path: '/metrics', says: 'focus session' },
   settings: { path: '/settings', says: 'first day of the week' }
 };
