@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
 import type { Couch } from '../../couch/connection.ts';
@@ -6,14 +7,31 @@ import { USERS } from '../../couch/databases.ts';
 const PAGE = 2000;
 const MOST_NAMED = 5;
 
+/** How often and how long a cluster is given time: a copy that lags is asked as well as one that does not. */
+const MOST_ATTEMPTS = 3;
+const PATIENCE_MS = 3_000;
+
 const Rows = v.object({ rows: v.array(v.object({ id: v.string(), value: v.object({ rev: v.string() }) })) });
 
-/** The number of documents of a database, and what differs between the two, in sentences. */
-export async function compareDatabase(
-  source: Couch,
-  target: Couch,
-  name: string
-): Promise<{ documents: number; differences: string[] }> {
+export type Compared = { documents: number; differences: string[] };
+
+/** The number of documents of some databases, and what differs between the two and stays so, in sentences. */
+export async function compareDatabases(source: Couch, target: Couch, names: string[]): Promise<Compared> {
+  const compared = new Map<string, Compared>();
+  let unlike = names;
+  for (let attempt = 1; unlike.length > 0 && attempt <= MOST_ATTEMPTS; attempt++) {
+    if (attempt > 1) await sleep(PATIENCE_MS);
+    for (const name of unlike) compared.set(name, await compareDatabase(source, target, name));
+    unlike = unlike.filter((name) => compared.get(name)?.differences.length !== 0);
+  }
+  const all = [...compared.values()];
+  return {
+    documents: all.reduce((sum, { documents }) => sum + documents, 0),
+    differences: all.flatMap(({ differences }) => differences)
+  };
+}
+
+async function compareDatabase(source: Couch, target: Couch, name: string): Promise<Compared> {
   const [here, there] = await Promise.all([readWinners(source, name), readWinners(target, name)]);
   const ids = new Set([...here.keys(), ...there.keys()]);
   // Other users may live on the target.

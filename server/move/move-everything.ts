@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { connect, orMissing, splitCredentials, statusOf, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
-import { compareDatabase } from './compare-database.ts';
+import { compareDatabases } from './compare-database.ts';
 import { replicateDatabase, type Kind, type Side } from './replicate-database.ts';
 
 /** It cannot be begun; the message says why. */
@@ -28,7 +28,7 @@ export async function moveEverything(from: string, to: string, progress: Progres
   const [source, target] = [sideOf(from), sideOf(to)];
   const names = await listMovable(source.couch);
   await refuseStrangers(source.couch, target.couch, names);
-  const moved: Moved = { databases: names.length, documents: 0, differences: [] };
+  const denied: string[] = [];
   for (const [place, name] of names.entries()) {
     progress.begin(name, place + 1, names.length);
     const info = v.parse(Info, await source.couch.db.get(name));
@@ -36,18 +36,16 @@ export async function moveEverything(from: string, to: string, progress: Progres
     const total = info.doc_count + info.doc_del_count;
     const copy = (kind: Kind) =>
       replicateDatabase(source, target, name, kind, (done) => progress.advance(done, total));
-    const denied = await copy('documents');
+    denied.push(...(await copy('documents')));
     // Nobody but administrators gets in before everything is there, and validation functions ask who may get in: they
     // would refuse documents that come after them and before that.
     await copySecurity(source.couch, target.couch, name);
     // Of users they are CouchDB's own.
     if (name !== USERS) denied.push(...(await copy('design documents')));
-    const { documents, differences } = await compareDatabase(source.couch, target.couch, name);
-    moved.documents += documents;
-    moved.differences.push(...denied, ...differences);
   }
+  const { documents, differences } = await compareDatabases(source.couch, target.couch, names);
   progress.end();
-  return moved;
+  return { databases: names.length, documents, differences: [...denied, ...differences] };
 }
 
 function sideOf(address: string): Side {
