@@ -6,11 +6,21 @@ import { pairs, triples } from '../time/slots.ts';
 /** Local dates of the first and the last time. */
 export type ProjectActivity = { first: string; last: string };
 
-/** By project; work without one is not among them. */
-export function projectActivity(
-  days: readonly Pick<PersonDay, 'date' | 'keys' | 'cells'>[],
-  months: readonly Pick<PersonMonth, 'keys' | 'days'>[]
-): Map<string, ProjectActivity> {
+type Days = readonly Pick<PersonDay, 'date' | 'keys' | 'cells'>[];
+type Months = readonly Pick<PersonMonth, 'keys' | 'days'>[];
+
+const remembered = new WeakMap<Days, { months: Months; activity: Map<string, ProjectActivity> }>();
+
+/** By project; work without one is not among them. Worked out once for the same arrays, which nobody changes in place. */
+export function projectActivity(days: Days, months: Months): Map<string, ProjectActivity> {
+  const known = remembered.get(days);
+  if (known?.months === months) return known.activity;
+  const activity = findActivity(days, months);
+  remembered.set(days, { months, activity });
+  return activity;
+}
+
+function findActivity(days: Days, months: Months): Map<string, ProjectActivity> {
   const activity = new Map<string, ProjectActivity>();
   const note = (project: string, date: string) => {
     const known = activity.get(project);
