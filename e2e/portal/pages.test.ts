@@ -23,18 +23,29 @@ const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 360, heigh
 const THEMES = ['light', 'dark'] as const;
 const PAGES = {
   team: { path: '/team', says: 'everybody together' },
+  'team-month': { path: '/team?period=month&date=2026-11-19', says: 'everybody together' },
+  'team-year': { path: '/team?period=year&date=2026-11-19', says: 'everybody together' },
   'team-day': { path: '/team?period=day&date=2026-11-19', says: 'the day person by person' },
   'team-year': { path: '/team?period=year&date=2026-11-19', says: 'each person by month' },
   person: { path: '/people/mei_lin?period=day&date=2026-11-19', says: 'the course of' },
   'person-week': { path: '/people/kofi_mensah', says: 'the week, day by day' },
+  'person-month': { path: '/people/mei_lin?period=month&date=2026-11-19', says: 'hours of the day|rhythm' },
+  'person-year': { path: '/people/mei_lin?period=year&date=2026-11-19', says: 'hours of the day|rhythm' },
+  projects: { path: '/projects', says: 'last activity' },
+  project: { path: '/projects/payments-api?period=month&date=2026-11-19', says: 'last activity' },
+  evidence: {
+    path: '/evidence?period=week&date=2026-11-19&person=mei_lin',
+    says: 'what the figure is made of'
+  },
   me: { path: '/me', says: 'the week, day by day' },
+  shared: { path: '/me/shared', says: 'never leaves' },
   rules: { path: '/rules', says: 'of all categories that match' },
   'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'uncategorized time' },
   metrics: { path: '/metrics', says: 'focus session' },
   settings: { path: '/settings', says: 'first day of the week' }
 };
 
-const PICTURED = ['team', 'team-day', 'person', 'person-week', 'settings'];
+const PICTURED = ['team', 'team-day', 'person', 'person-month', 'projects', 'rules', 'shared'];
 
 let server: ServerProcess;
 let browser: Browser;
