@@ -4,7 +4,8 @@ import type { Config } from '../config.ts';
 import { pausesVersion } from '../pause/pauses-file.ts';
 import { writeLog } from '../log/log-file.ts';
 import { isProblem } from '../problems.ts';
-import { readStatus, writeStatus } from '../status-file.ts';
+import { readStatus, writeStatus, type Status } from '../status-file.ts';
+import { describeRun } from '../sync/make-status.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { emptyReport, logLine, type SyncReport } from '../sync/report.ts';
 import type { runOnce } from '../sync/run-once.ts';
@@ -36,7 +37,8 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     config = rereadSettings(config, readSettings, log);
     const credentials = credentialsOf(config);
     const report = await runSafely(
-      () => options.runOnce({ config, nowMs: now(), withoutServer: credentials === rejectedCredentials }),
+      () =>
+        options.runOnce({ config, nowMs: now(), withoutServer: credentials === rejectedCredentials, signal }),
       now()
     );
     if (signal.aborted && report.problems.some(({ from }) => from === 'agent')) break;
@@ -48,15 +50,15 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     failures = plan.failures;
     if (signal.aborted) break;
     const nextMs = now() + plan.waitMs;
-    announceNext(config.dataDir, { at: formatInstant(nextMs), pid: process.pid });
+    announce(config.dataDir, { at: formatInstant(nextMs), pid: process.pid }, report);
     const offline = report.problems.some(({ kind }) => kind === 'offline');
     const pausesAt = () => pausesVersion(config.dataDir);
     const reason = await wait(nextMs, { now, signal, watchNetwork: offline, pauses: pausesAt });
-    if (reason === 'woke') log('The machine was asleep: synchronising now.');
+    if (reason === 'woke') log('The machine was asleep, or its clock was set: synchronising now.');
     if (reason === 'pause') log('A pause began or ended: synchronising now.');
     if (reason === 'network') log('The network has changed: synchronising now.');
   }
-  announceNext(config.dataDir, null);
+  announce(config.dataDir, null);
 }
 
 function rereadSettings(current: Config, readSettings: () => Config, log: (line: string) => void): Config {
@@ -83,7 +85,16 @@ async function runSafely(run: () => Promise<SyncReport>, nowMs: number): Promise
   }
 }
 
-function announceNext(dataDir: string, next: { at: string; pid: number } | null): void {
+/** Tells `status` of the next run, and of this one where it could not do so itself. */
+function announce(dataDir: string, next: Status['next'], report?: SyncReport): void {
   const status = readStatus(dataDir);
-  if (status !== undefined) writeStatus(dataDir, { ...status, next });
+  if (status === undefined) return;
+  const untold = report?.problems.some(({ from }) => from === 'agent') ? report : undefined;
+  const lastRun = untold ? describeRun(untold) : status.lastRun;
+  try {
+    writeStatus(dataDir, { ...status, next, lastRun });
+  } catch (error) {
+    // A full disk: the log has said so, and the next run tries again.
+    if (!isProblem(error)) throw error;
+  }
 }

@@ -43,13 +43,14 @@ async function reportOf(options: RunOptions): Promise<SyncReport> {
 }
 
 /** As `runOnce`. @throws InputProblem when the process ended without a report. */
-export async function runApart({ config, withoutServer }: RunOptions): Promise<SyncReport> {
+export async function runApart({ config, withoutServer, signal: stop }: RunOptions): Promise<SyncReport> {
   const script = process.argv[1] ?? '';
   const args = [script, synchroniseApart.name, ...(withoutServer ? [COLLECT_ONLY] : [])];
   try {
     const { stdout } = await execute(process.execPath, [...process.execArgv, ...args], {
       env: { ...process.env, ...variablesOf(config) },
       timeout: LONGEST_MS,
+      signal: stop,
       maxBuffer: MOST_BYTES
     });
     // Of this very program, above.

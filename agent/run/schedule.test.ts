@@ -38,8 +38,9 @@ describe('planNext', () => {
 });
 
 describe('sleptThrough', () => {
-  it('tells a late timer from a sleeping machine', () => {
+  it('tells a late timer from a sleeping machine or a clock that was set', () => {
     expect(sleptThrough(1000, 3000)).toBe(false);
     expect(sleptThrough(1000, 62_000)).toBe(true);
+    expect(sleptThrough(86_400_000, 1000)).toBe(true);
   });
 });

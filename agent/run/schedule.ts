@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 /** CouchDB locks an account for five minutes after wrong passwords; asking meanwhile would only prolong that. */
 const LOCKED_MS = 6 * MINUTE_MS;
 const JITTER = 0.1;
-/** A timer that fires so much later than it was set for tells of a machine that slept. */
+/** A timer that fires so much later than it was set for tells of a machine that slept, or whose clock was set. */
 const SLEEP_MS = 60_000;
 
 export const DEFAULT_INTERVAL_MINUTES = 30;
@@ -38,5 +38,9 @@ export function planNext(
   return { failures: failuresBefore + 1, waitMs: Math.round(Math.min(backOffMs, intervalMs) * spread) };
 }
 
-/** Whether the machine slept, from when a timer should have fired and when it did. */
-export const sleptThrough = (expectedMs: number, nowMs: number): boolean => nowMs - expectedMs > SLEEP_MS;
+/**
+ * Whether the machine slept or its clock was set, forward or back, from when a timer should have fired and when it did.
+ * What was planned by the clock of before means nothing then.
+ */
+export const sleptThrough = (expectedMs: number, nowMs: number): boolean =>
+  Math.abs(nowMs - expectedMs) > SLEEP_MS;

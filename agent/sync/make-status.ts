@@ -20,21 +20,13 @@ export async function makeStatus(
   const name = report.device ?? before?.device ?? devices[0]?.device ?? null;
   const days = name === null ? [] : await listNewestDays(store.pouch, name, SHOWN_DAYS);
   const { refused } = await store.readState();
-  const at = formatInstant(report.startedMs);
-  const ok = succeeded(report);
   return {
     agent: AGENT_VERSION,
     developer,
     device: name,
     collectFrom: devices.find(({ device }) => device === name)?.collectFrom ?? null,
-    lastRun: {
-      at,
-      ok,
-      counts: reportLine(report),
-      problems: report.problems.map(({ message }) => message),
-      notices: report.notices
-    },
-    lastSuccess: ok ? at : (before?.lastSuccess ?? null),
+    lastRun: describeRun(report),
+    lastSuccess: succeeded(report) ? formatInstant(report.startedMs) : (before?.lastSuccess ?? null),
     next: null,
     waiting: report.waiting,
     refused: Object.entries(refused).map(([id, refusal]) => ({ id, ...refusal })),
@@ -44,5 +36,15 @@ export async function makeStatus(
       active: lengthOf(pairs(day.active)),
       tracked: trackedSeconds(day)
     }))
+  };
+}
+
+export function describeRun(report: SyncReport): Status['lastRun'] {
+  return {
+    at: formatInstant(report.startedMs),
+    ok: succeeded(report),
+    counts: reportLine(report),
+    problems: report.problems.map(({ message }) => message),
+    notices: report.notices
   };
 }

@@ -8,6 +8,8 @@ import { synchronise, type SyncOptions } from './sync.ts';
 export type RunOptions = Omit<SyncOptions, 'store'> & {
   /** How long to wait for another process to let go of the store. */
   patienceMs?: number;
+  /** Ends a run that has a process of its own. */
+  signal?: AbortSignal;
 };
 
 /** @throws StoreProblem when the store cannot be opened; whatever else goes wrong outside is in the report. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { describe, expect, it } from 'vitest';
 import { makeHome, runAgent, type AgentProcess } from './run-agent.ts';
-import { useStage } from './stage.ts';
+import { appsOf, useStage } from './stage.ts';
 
 const stage = useStage();
 
@@ -40,6 +40,18 @@ describe('run', () => {
     expect(out).toMatch(
       /^\d{4}-\d\d-\d\dT[\d:]+Z events \d+, documents read 0, written 2, .*Collecting starts now/
     );
+  });
+
+  it('ends at once, and well, when told to in the midst of a synchronisation', async () => {
+    stage.machine.work('Code', 2, 60);
+    await stage.proxy.set('hang');
+    const running = stage.machine.start('run');
+    await expect.poll(() => stage.proxy.takeAsked()).not.toEqual([]);
+    running.child.kill('SIGTERM');
+    expect(await running.finished).toMatchObject({ code: 0, err: '' });
+    await stage.proxy.set(null);
+    expect((await stage.machine.run('sync', '--hours', '24')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
   });
 
   it('goes on when nothing answers', async () => {

@@ -49,3 +49,18 @@ it.for([0, 8192, 40_960, 81_920, 262_144])(
     rmSync(join(disk, `data-${freeBytes}`), { recursive: true });
   }
 );
+
+it('does not end what runs for weeks', async (context) => {
+  if (obstacle !== undefined) return context.skip(obstacle);
+  stage.machine.env['DATA_DIR'] = join(disk, 'running');
+  await stage.machine.run('sync');
+  fillUpTo(0);
+  const running = stage.machine.start('run');
+  let told = '';
+  running.child.stdout?.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  await expect.poll(() => told).toMatch(/cannot be (used|written)/);
+  expect(running.child.exitCode).toBeNull();
+  rmSync(join(disk, 'filler'));
+  running.child.kill('SIGTERM');
+  expect((await running.finished).code).toBe(0);
+});

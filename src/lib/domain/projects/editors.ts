@@ -11,11 +11,12 @@ export const VS_CODE =
 export const JETBRAINS =
   /^(jetbrains|intellij|idea|pycharm|webstorm|phpstorm|goland|clion|rider|rubymine|rustrover|datagrip|dataspell|android.?studio|studio64)/;
 export const VIM = /^(g?n?vim|macvim|mvim|neovide|vimr|neovim)/;
-const EMACS = /^emacs/;
+export const EMACS = /^emacs/;
 export const SUBLIME = /^(sublime|subl$)/;
 export const VISUAL_STUDIO = /^(devenv|(microsoft )?visual studio(?! code))/;
 export const XCODE = /^xcode/;
-const OTHER = /^(zed|dev\.zed|lapce|helix|kate|geany|eclipse|netbeans|notepad\+\+|gedit|lite-xl)/;
+export const ZED = /^(zed|dev\.zed)/;
+const OTHER = /^(lapce|helix|kate|geany|eclipse|netbeans|notepad\+\+|gedit|lite-xl)/;
 
 const WATCHERS: [client: RegExp, apps: RegExp[]][] = [
   [/vscode|code|cursor|windsurf/, [VS_CODE]],
@@ -24,7 +25,7 @@ const WATCHERS: [client: RegExp, apps: RegExp[]][] = [
   [/emacs/, [EMACS, ...TERMINALS]],
   [/sublime/, [SUBLIME]]
 ];
-const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, VISUAL_STUDIO, XCODE, OTHER];
+const ANY_EDITOR = [VS_CODE, JETBRAINS, VIM, EMACS, SUBLIME, VISUAL_STUDIO, XCODE, ZED, OTHER];
 
 /**
  * Whether an app is a window of the editor that writes a bucket, known by the bucket's client

@@ -1,16 +1,16 @@
 /** Where in a title the project stands: every program has its own form. docs/projects.md shows them. */
 import { comparableApp } from '../categorise/app-name.ts';
-import { JETBRAINS, SUBLIME, TERMINALS, VIM, VS_CODE, VISUAL_STUDIO, XCODE } from './editors.ts';
+import { EMACS, JETBRAINS, SUBLIME, TERMINALS, VIM, VISUAL_STUDIO, VS_CODE, XCODE, ZED } from './editors.ts';
 
 /** Longer titles are cut: a project does not stand so far behind. */
 const LONGEST_TITLE = 500;
 const DASH = / [-–—] /;
 const VS_CODE_NAME =
-  / - (?:Visual Studio Code(?: - Insiders)?|Code - OSS|VSCodium|Cursor|Windsurf|Positron)$/;
+  / - (?:Visual Studio Code(?: - Insiders)?|Code - OSS|VSCodium|Cursor|Windsurf|Positron|Antigravity|Trae|Kiro)(?: \[[^\]]*\])?$/;
 const IN_BRACKETS = / ?(?:\[[^\]]*\]|\(Workspace\))/g;
 const PATH = /(?:^|[\s:"'(=\]])((?:~|\/|[A-Za-z]:[\\/])[^\s"')\]]+)/g;
 const TMUX_SESSION = /^\[?([^\s\]:"]{2,})(?:\]|:\d)/;
-const FORGE_REPOSITORY = /(?:^|· )[\w.-]+\/([\w.-]+?)(?::| ·| [-—] |$)/g;
+const FORGE_REPOSITORY = /(?:^|· )[\w.-]+\/([\w.-]+?)(?::|@| ·| [-—] |$)/g;
 const GITLAB_PROJECT = /· (?:[^·]* \/ )?([^·/]+?) · GitLab/;
 
 /** Parts of the title of a window that name its project if they name any, the surest first. Any may be something else. */
@@ -21,6 +21,8 @@ export function titlePlaces(app: string, wholeTitle: string): string[] {
   if (is([VISUAL_STUDIO, XCODE])) return title.split(DASH);
   if (is([VS_CODE])) return [...rootOfCode(title), ...pathParts(title)];
   if (is([JETBRAINS])) return [(title.split(DASH)[0] ?? '').replace(IN_BRACKETS, ''), ...pathParts(title)];
+  if (is([ZED])) return [title.split(DASH)[0] ?? ''];
+  if (is([EMACS])) return [/\[([^\]]+)\]/.exec(title)?.[1] ?? '', ...pathParts(title)];
   if (is([SUBLIME])) return [/\(([^()]+)\)[^()]*$/.exec(title)?.[1] ?? '', ...pathParts(title)];
   if (is([VIM])) return pathParts(title);
   if (is(TERMINALS)) return [...pathParts(title), TMUX_SESSION.exec(title)?.[1] ?? ''];
