@@ -1,8 +1,7 @@
 /** Which hour of the local day each slot of a person's day lies in. */
 import type { PersonDay } from '../documents/day.ts';
 import { SLOT_SECONDS } from '../documents/day.ts';
-import { Temporal } from 'temporal-polyfill';
-import { localHourOf } from './local-days.ts';
+import { localHourOf, zoneOffsetMs } from './local-days.ts';
 
 const SLOT_MS = SLOT_SECONDS * 1000;
 const HOUR_MS = 3_600_000;
@@ -23,14 +22,11 @@ export function hoursOfSlots({ start, end, tz }: Pick<PersonDay, 'start' | 'end'
 /** Zone arithmetic is slow: it is needed slot by slot only on the days on which clocks change. */
 function computeHours(startMs: number, endMs: number, tz: string): Uint8Array {
   const hours = new Uint8Array(Math.max(0, Math.ceil((endMs - startMs) / SLOT_MS)));
-  const offsetMs = offsetOf(startMs, tz);
-  const steady = offsetMs === offsetOf(endMs, tz);
+  const offsetMs = zoneOffsetMs(startMs, tz);
+  const steady = offsetMs === zoneOffsetMs(endMs, tz);
   for (let slot = 0; slot < hours.length; slot++) {
     const ms = startMs + slot * SLOT_MS;
     hours[slot] = steady ? Math.floor((ms + offsetMs) / HOUR_MS) % 24 : localHourOf(ms, tz);
   }
   return hours;
 }
-
-const offsetOf = (ms: number, tz: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).offsetNanoseconds / 1e6;
