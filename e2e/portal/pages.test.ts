@@ -24,7 +24,6 @@ const THEMES = ['light', 'dark'] as const;
 const PAGES = {
   team: { path: '/team', says: 'everybody together' },
   'team-month': { path: '/team?period=month&date=2026-11-19', says: 'everybody together' },
-  'team-year': { path: '/team?period=year&date=2026-11-19', says: 'everybody together' },
   'team-day': { path: '/team?period=day&date=2026-11-19', says: 'the day person by person' },
   'team-year': { path: '/team?period=year&date=2026-11-19', says: 'each person by month' },
   person: { path: '/people/mei_lin?period=day&date=2026-11-19', says: 'the course of' },
