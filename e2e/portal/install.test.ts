@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -92,27 +92,61 @@ describe('the portal', () => {
 });
 
 describe('a new version', () => {
-  it('asks before it takes over', async () => {
+  const built = resolve('build');
+  afterEach(async () => {
+    await server.kill();
+    server.pwaDir = built;
+    await server.start();
+  });
+
+  const offer = () => page.getByText('A new version of Tidesheet is ready.');
+
+  /** Signs in with the version that is there, then puts another one in its place. */
+  async function deployNext(): Promise<void> {
     const build = join(folder, 'build');
-    cpSync(server.pwaDir, build, { recursive: true });
+    cpSync(built, build, { recursive: true });
     await signIn(page, server, 'ana');
     await opensOffline(page);
-
     appendFileSync(join(build, 'service-worker.js'), '\n// Another version.\n');
     await server.kill();
     server.pwaDir = build;
     await server.start();
     await page.reload();
-    await page.getByText('A new version of Tidesheet is ready.').waitFor();
-    const waiting = () =>
-      page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+  }
+
+  const waiting = () =>
+    page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+
+  it('asks before it takes over; until then the previous one works with the new server', async () => {
+    await deployNext();
+    await offer().waitFor();
     expect(await waiting()).toBe(true);
+    await syncSays(page, /Up to date/);
 
     const reloaded = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Reload' }).click();
     await reloaded;
     await syncSays(page, /Up to date/);
     expect(await waiting()).toBe(false);
-    expect(await page.getByText('A new version of Tidesheet is ready.').count()).toBe(0);
+    expect(await offer().count()).toBe(0);
+  });
+
+  it('takes over in two tabs at once', async () => {
+    const errors = collectErrors(page);
+    await deployNext();
+    const other = await context.newPage();
+    errors.push(...collectErrors(other));
+    await other.goto(`${server.url}/team`);
+    await other.getByText('A new version of Tidesheet is ready.').waitFor();
+    await offer().waitFor();
+    const reloaded = Promise.all([page.waitForEvent('load'), other.waitForEvent('load')]);
+    await other.getByRole('button', { name: 'Reload' }).click();
+    await reloaded;
+    for (const tab of [page, other]) {
+      await syncSays(tab, /Up to date/);
+      expect(await tab.getByText('A new version of Tidesheet is ready.').count()).toBe(0);
+    }
+    expect(await waiting()).toBe(false);
+    expect(errors).toEqual([]);
   });
 });
