@@ -4,6 +4,8 @@ import type { WorkHours } from '#domain/documents/rules.ts';
 import type { Machine } from '#domain/metrics/coverage.ts';
 import type { PersonSources } from '#domain/metrics/person-period.ts';
 import type { WorkCalendar } from '#domain/metrics/streaks.ts';
+import type { Period } from '#domain/time/periods.ts';
+import { evidenceAddress, type FigureName } from '#lib/ui/evidence-address.ts';
 
 /** A person as their pages show them, whether from their own replica or from that of a team. */
 export type Person = PersonSources & {
@@ -15,6 +17,12 @@ export type Person = PersonSources & {
   /** What each machine alone tells of a local day, by name; a team does not know. */
   byDevice?: (date: string) => Map<string, PersonDay>;
 };
+
+/** Where the documents behind a figure of this person are shown. */
+export function personEvidence({ path }: Pick<Person, 'path'>, period: Period, figure: FigureName): string {
+  const whose = path === '/me' ? { own: true } : { people: [path.slice('/people/'.length)] };
+  return evidenceAddress(period, { ...whose, figure });
+}
 
 /** Work hours with the days on which there are none. */
 export const workCalendar = (workHours: WorkHours, holidays: readonly Holiday[]): WorkCalendar => ({
