@@ -87,6 +87,39 @@ describe('the first sync', () => {
     expect(second.fetched).toBe(DOCUMENTS - first.here);
   });
 
+  it('fetches older days when somebody asks for more, and lets them go when they ask for fewer', async () => {
+    await page.clock.setFixedTime(`${TODAY}T12:00:00Z`);
+    const read = await page.evaluate(async () => {
+      const { DatabaseSync, keepDays, Replica, TEAM_DAYS } = window.store;
+      const replica = new Replica('kim', 'team-main');
+      await replica.prepare();
+      const days = async () => [...(await replica.ids())].filter((id) => id.startsWith('day:')).length;
+      let reached: () => void = () => undefined;
+      const sync = new DatabaseSync({
+        replica,
+        watched: true,
+        days: TEAM_DAYS,
+        onStatus: ({ kind }) => kind === 'upToDate' && reached(),
+        onChange: () => undefined,
+        onEmptied: () => undefined,
+        onNotice: () => undefined
+      });
+      const upToDate = () => new Promise<void>((resolve) => (reached = resolve));
+      const keep = async (count: number) => {
+        keepDays(replica.name, count);
+        const done = upToDate();
+        sync.wake();
+        await done;
+        return days();
+      };
+      const first = upToDate();
+      void sync.run(new AbortController().signal);
+      await first;
+      return { usual: await days(), more: await keep(400), fewer: await keep(14) };
+    });
+    expect(read).toEqual({ usual: 20 * 36, more: 20 * 40, fewer: 20 * 15 });
+  });
+
   it('brings what was written while it ran', async () => {
     await load(3_000_000);
     const developers = server.couch.use<{ name: string }>(server.team);
