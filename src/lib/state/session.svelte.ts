@@ -7,7 +7,7 @@
  * `start()` is called once by the root layout. All fields are reactive.
  */
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
-import type { ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/context.ts';
+import type { AgentToken, ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/context.ts';
 import { failureOf } from '#lib/store/failure.ts';
 import {
   forgetContext,
@@ -40,6 +40,10 @@ export class Session {
   /** Present where the person has days of their own. */
   get developer(): OwnDeveloper | undefined {
     return this.#context?.developer ?? undefined;
+  }
+  /** Tokens of the person's agents, as the server last told; undefined where it did not. */
+  get agents(): AgentToken[] | undefined {
+    return this.#context?.agents;
   }
   /** The teams whose days this person may read. */
   get teams(): ManagedTeam[] {

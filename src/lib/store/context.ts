@@ -10,6 +10,12 @@ export const UserContext = v.object({
   developer: v.nullish(v.object({ id: DeveloperId, name: v.string(), database: DatabaseName })),
   teams: v.array(v.object({ slug: TeamSlug, name: v.string(), database: DatabaseName })),
   databases: v.object({ org: DatabaseName }),
+  /** The tokens of this person's agents. */
+  agents: v.optional(
+    v.array(
+      v.object({ label: v.string(), created: v.pipe(v.string(), v.isoTimestamp()), disabled: v.boolean() })
+    )
+  ),
   mustChangePassword: v.optional(v.boolean(), false),
   /** How often the organisation's agents report. */
   syncIntervalMinutes: v.optional(v.number())
@@ -17,4 +23,5 @@ export const UserContext = v.object({
 export type UserContext = v.InferOutput<typeof UserContext>;
 
 export type OwnDeveloper = NonNullable<UserContext['developer']>;
+export type AgentToken = NonNullable<UserContext['agents']>[number];
 export type ManagedTeam = UserContext['teams'][number];
