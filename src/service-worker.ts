@@ -8,14 +8,14 @@ import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 const SHELL = '/';
-/** Shown by app stores and at installation, never by the app itself. */
-const SCREENSHOTS = '/screenshots/';
+/** Read once, at installation, and by the system; the app itself never shows them. */
+const isForInstallation = (url: string) => url.endsWith('.png');
 
 precacheAndRoute([
   { url: SHELL, revision: version },
   // Names of built files change with their content.
   ...build.map((url) => ({ url, revision: null })),
-  ...files.filter((url) => !url.startsWith(SCREENSHOTS)).map((url) => ({ url, revision: version }))
+  ...files.filter((url) => !isForInstallation(url)).map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();
 // Every page is the same shell; CouchDB and the service, which gives out the agent too, answer for themselves.
