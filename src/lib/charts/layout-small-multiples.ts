@@ -16,6 +16,8 @@ export type Multiple = {
   href: string;
   /** Beside the name, e.g. the total. */
   note: string;
+  /** Where the documents behind the note are shown. */
+  noteHref?: string;
   bars: MultipleBar[];
 };
 
@@ -43,7 +45,8 @@ export function layoutSmallMultiples(
     const room = at.width - textWidth(multiple.note) - 8;
     const name = { text: fitText(multiple.name, room), strong: true, href: multiple.href };
     drawing.captions.push({ x: at.x, y: at.y + 14, anchor: 'start', ...name });
-    drawing.captions.push({ x: at.x + at.width, y: at.y + 14, text: multiple.note, anchor: 'end' });
+    const note = { text: multiple.note, ...(multiple.noteHref ? { href: multiple.noteHref } : {}) };
+    drawing.captions.push({ x: at.x + at.width, y: at.y + 14, anchor: 'end', ...note });
     drawing.grid.push({ x1: at.x, y1: floor, x2: at.x + at.width, y2: floor, strong: true });
     drawBars(drawing, multiple, { ...at, floor }, (seconds) => (BARS * seconds) / most, usual);
   });

@@ -1,5 +1,6 @@
 /** Which part of the tracked time somebody asks the evidence of. */
 import type { CellKey } from '../documents/day.ts';
+import { isWithin } from '../categorise/category-path.ts';
 import { isFiltering, matchesFilter, type WorkFilter } from '../metrics/filter-work.ts';
 
 /** As `WorkFilter`, and apps and domains by their whole names. An empty list filters nothing; `''` is "none". */
@@ -10,6 +11,15 @@ export const NO_FILTER: EvidenceFilter = { projects: [], categories: [], apps: [
 /** Whether months cannot answer: they tell apps and domains of no single day. */
 export const asksForKeys = ({ apps, domains }: EvidenceFilter): boolean =>
   apps.length > 0 || domains.length > 0;
+
+/**
+ * The categories that filter for the part of `category` that a filter on `categories` lets through: itself, or those of the
+ * filter that lie below it.
+ */
+export const categoriesWithin = (category: string, categories: readonly string[]): readonly string[] =>
+  categories.length === 0 || isWithin(category, categories)
+    ? [category]
+    : categories.filter((one) => isWithin(one, [category]));
 
 /** Whether a filter leaves anything out. */
 export const isPartial = (filter: EvidenceFilter): boolean => isFiltering(filter) || asksForKeys(filter);

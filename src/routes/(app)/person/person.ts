@@ -5,7 +5,7 @@ import type { Machine } from '#domain/metrics/coverage.ts';
 import type { PersonSources } from '#domain/metrics/person-period.ts';
 import type { WorkCalendar } from '#domain/metrics/streaks.ts';
 import type { Period } from '#domain/time/periods.ts';
-import { evidenceAddress, type FigureName } from '#lib/ui/evidence-address.ts';
+import { evidenceAddress, type EvidenceQuery } from '#lib/ui/evidence-address.ts';
 
 /** A person as their pages show them, whether from their own replica or from that of a team. */
 export type Person = PersonSources & {
@@ -19,9 +19,13 @@ export type Person = PersonSources & {
 };
 
 /** Where the documents behind a figure of this person are shown. */
-export function personEvidence({ path }: Pick<Person, 'path'>, period: Period, figure: FigureName): string {
+export function personEvidence(
+  { path }: Pick<Person, 'path'>,
+  period: Period,
+  query: Partial<EvidenceQuery>
+): string {
   const whose = path === '/me' ? { own: true } : { people: [path.slice('/people/'.length)] };
-  return evidenceAddress(period, { ...whose, figure });
+  return evidenceAddress(period, { ...query, ...whose });
 }
 
 /** Work hours with the days on which there are none. */

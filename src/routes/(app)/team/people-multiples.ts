@@ -6,19 +6,27 @@ import { clock, exact } from '#lib/ui/durations.ts';
 import type { TeamPerson } from './team-people.ts';
 import type { PersonStep } from './team-steps.ts';
 
+export type PeopleAddresses = {
+  hrefOf: (person: TeamPerson) => string;
+  /** Where the documents behind the total are shown. */
+  evidenceOf: (person: TeamPerson) => string;
+};
+
 /** A chart for each person, a bar in it for each step; `medians` are those of the steps. */
 export function peopleMultiples(
   people: readonly TeamPerson[],
   byPerson: ReadonlyMap<string, PersonStep[]>,
   medians: readonly (number | undefined)[],
-  hrefOf: (person: TeamPerson) => string
+  { hrefOf, evidenceOf }: PeopleAddresses
 ): Multiple[] {
   return people.map((person) => {
     const { days, totals } = person.period;
     const told = isTold(days) || totals.trackedSeconds > 0;
     return {
       ...{ id: person.id, name: person.name, href: hrefOf(person) },
-      note: told ? clock(totals.trackedSeconds) : 'not reported',
+      ...(told
+        ? { note: clock(totals.trackedSeconds), noteHref: evidenceOf(person) }
+        : { note: 'not reported' }),
       bars: (byPerson.get(person.id) ?? []).map(({ step, trackedSeconds, owing }, index) => {
         const median = medians[index];
         return {

@@ -156,8 +156,12 @@ it('a filter leaves people with what it lets through, and with no focus', () => 
 });
 
 it('small charts of people tell each step with the median, and what is not told', () => {
-  const [ana, kofi] = peopleMultiples(people, byPerson, medians, ({ id }) => `/people/${id}`);
+  const [ana, kofi] = peopleMultiples(people, byPerson, medians, {
+    hrefOf: ({ id }) => `/people/${id}`,
+    evidenceOf: ({ id }) => `/evidence?person=${id}`
+  });
   expect(ana).toMatchObject({ name: 'Ana', note: '4:00', href: '/people/ana' });
+  expect(ana!.noteHref).toBe('/evidence?person=ana');
   expect(ana!.bars.map(({ seconds, owed }) => [seconds, owed])).toEqual([
     [7200, false],
     [7200, false],

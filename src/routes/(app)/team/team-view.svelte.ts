@@ -10,6 +10,7 @@ import { categoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel } from '#lib/charts/category-segments.ts';
 import type { TeamData } from '#lib/state/team-data.svelte.ts';
 import { shortPeriodName } from '#lib/ui/dates.ts';
+import { evidenceAddress, type EvidenceQuery } from '#lib/ui/evidence-address.ts';
 import { filterOf, withFilter, type Filter } from '#lib/ui/filter-address.ts';
 import { comparisonOf, pageInPeriod, periodOf } from '#lib/ui/period-address.ts';
 import { isPerson, orderOf, sortPeople, withOrder } from './people-order.ts';
@@ -100,6 +101,14 @@ export class TeamView {
   personAddress(id: string): string {
     return pageInPeriod(this.#url, `/people/${id}`, this.period);
   }
+
+  /** Where the documents behind a figure of this page are shown, narrowed as the page is unless `query` says otherwise. */
+  evidence(query: Partial<EvidenceQuery>): string {
+    return evidenceAddress(this.period, { ...this.filter, team: this.team.slug, ...query });
+  }
+
+  /** The projects of this period, narrowed as this page is. */
+  readonly projectsAddress = $derived.by(() => pageInPeriod(this.#url, '/projects', this.period));
 
   /** This page in one step of the period. */
   stepAddress({ kind, from }: Step): string {

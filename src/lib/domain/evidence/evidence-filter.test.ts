@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { categoriesWithin } from './evidence-filter.ts';
+
+it('a category of a page that shows everything is itself', () => {
+  expect(categoriesWithin('Work', [])).toEqual(['Work']);
+});
+
+it('a category below one that the page is narrowed to is itself', () => {
+  expect(categoriesWithin('Work > Programming', ['Work'])).toEqual(['Work > Programming']);
+});
+
+it('a category above those that the page is narrowed to is only them', () => {
+  expect(categoriesWithin('Work', ['Work > Programming', 'Media', 'Work > Review'])).toEqual([
+    'Work > Programming',
+    'Work > Review'
+  ]);
+});
