@@ -138,7 +138,10 @@ const rowsOf = (title: RegExp) =>
     .evaluateAll((rows) =>
       rows.map((row) => [
         row.querySelector('th')?.textContent?.trim() ?? '',
-        row.querySelector('td.number')?.textContent?.trim() ?? ''
+        row
+          .querySelector('td.number')
+          ?.textContent?.trim()
+          .replace(/: what .* is made of$/, '') ?? ''
       ])
     );
 

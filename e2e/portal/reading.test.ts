@@ -85,9 +85,7 @@ it('every chart has a table with the same figures', async () => {
   const [tracked = ''] = /^\d+:\d\d/.exec(cell.trim()) ?? [];
   expect(tracked).not.toBe('');
   await chart.getByRole('button', { name: 'Table' }).click();
-  await expect
-    .poll(() => chart.getByRole('row', { name: /Priya Nair/ }).innerText())
-    .toContain(tracked);
+  await expect.poll(() => chart.getByRole('row', { name: /Priya Nair/ }).innerText()).toContain(tracked);
 });
 
 it('a name leads to the person, a bar of the week to its day', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { categoriesWithin } from './evidence-filter.ts';
+import { categoriesWithin, standsAlone } from './evidence-filter.ts';
 
 it('a category of a page that shows everything is itself', () => {
   expect(categoriesWithin('Work', [])).toEqual(['Work']);
@@ -14,4 +14,9 @@ it('a category above those that the page is narrowed to is only them', () => {
     'Work > Programming',
     'Work > Review'
   ]);
+});
+
+it('a category stands alone where none of the others lies below it', () => {
+  expect(standsAlone('Media', ['Media', 'Media Tools', 'Work'])).toBe(true);
+  expect(standsAlone('Media', ['Media', 'Media > Games'])).toBe(false);
 });

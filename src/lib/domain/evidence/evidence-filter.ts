@@ -21,6 +21,10 @@ export const categoriesWithin = (category: string, categories: readonly string[]
     ? [category]
     : categories.filter((one) => isWithin(one, [category]));
 
+/** Whether a filter on a category lets through nothing of the others. */
+export const standsAlone = (category: string, others: Iterable<string>): boolean =>
+  [...others].every((other) => other === category || !isWithin(other, [category]));
+
 /** Whether a filter leaves anything out. */
 export const isPartial = (filter: EvidenceFilter): boolean => isFiltering(filter) || asksForKeys(filter);
 

@@ -20,10 +20,13 @@ export const NO_PROJECT = 'No project';
 
 /** Those with time in the period, most first, then the quiet ones, whoever was worked on last first; no project last. */
 export function projectRows(shown: ShownProjects): ProjectRow[] {
-  const { totals, activity } = shown;
+  const { totals, activity, filter } = shown;
+  /** Somebody else, or another category, may have had time on those that have none here: they are not called quiet. */
+  const tellsQuiet = filter.people.length === 0 && filter.categories.length === 0;
   const active = new Set(totals.map(({ project }) => project));
   const quiet = [...activity]
-    .filter(([project]) => !active.has(project))
+    .filter(([project]) => tellsQuiet && !active.has(project))
+    .filter(([project]) => filter.projects.length === 0 || filter.projects.includes(project))
     .sort(([a, x], [b, y]) => (y.last < x.last ? -1 : y.last > x.last ? 1 : a < b ? -1 : 1))
     .map(([project]) => ({ project, seconds: 0, people: new Map<string, number>(), bySteps: [] }));
   const named = totals.filter(({ project }) => project !== '');

@@ -1,5 +1,6 @@
 /** What the pages about projects show of a period, made of everybody's days once. */
 import type { Rules } from '#domain/documents/rules.ts';
+import { isFiltering } from '#domain/metrics/filter-work.ts';
 import { compareProjects, type ComparedProjects } from '#domain/metrics/compare-projects.ts';
 import { projectActivity, type ProjectActivity } from '#domain/metrics/project-activity.ts';
 import { projectTotals, type ProjectTotals } from '#domain/metrics/project-totals.ts';
@@ -14,12 +15,16 @@ import {
 } from '#domain/time/periods.ts';
 import { mustShowOwed } from '#lib/charts/owed.ts';
 import { shortPeriodName } from '#lib/ui/dates.ts';
+import type { Filter } from '#lib/ui/filter-address.ts';
+import { isPerson } from '../team/people-order.ts';
 import { isReporter, teamPeople, type TeamPerson, type TeamSources } from '../team/team-people.ts';
 
 export type ShownStep = Step & { owed: boolean; ahead: boolean };
 
 export type ShownProjects = {
   period: Period;
+  /** What of the time is shown; of its own days, somebody is the only person. */
+  filter: Filter;
   name: string;
   people: TeamPerson[];
   steps: ShownStep[];
@@ -33,12 +38,15 @@ export type ShownProjects = {
 export function showProjects(
   sources: TeamSources,
   rules: Pick<Rules, 'categories' | 'focus'>,
-  shown: { period: Period; comparison: Comparison; today: string; nowMs: number }
+  shown: { period: Period; filter: Filter; comparison: Comparison; today: string; nowMs: number }
 ): ShownProjects {
-  const { period, comparison, today, nowMs } = shown;
+  const { period, filter, comparison, today, nowMs } = shown;
   const weights = weightsOf(rules);
+  const developers = sources.developers.filter(({ developer }) => isPerson(developer, filter.people));
+  const wanted = { ...sources, developers };
+  const work = isFiltering(filter) ? filter : undefined;
   const peopleIn = (one: Period) =>
-    teamPeople(datesOfPeriod(one), sources, weights, nowMs).filter(isExpected);
+    teamPeople(datesOfPeriod(one), wanted, weights, nowMs, work).filter(isExpected);
   const people = peopleIn(period);
   const steps = stepsOfPeriod(period).map((step) => ({ ...step, ...standingOf(step, people, today) }));
   const totals = projectTotals(people, steps);
@@ -46,6 +54,7 @@ export function showProjects(
   const isOver = periodBounds(period)[1] < today;
   return {
     period,
+    filter,
     name: shortPeriodName(period),
     people,
     steps,
