@@ -63,6 +63,7 @@ export function teamFigures(
 
 /** What the page of projects works out. */
 export function projectFigures(sources: TeamSources, period: Period, today: string, nowMs: number): number {
-  const shown = { period, comparison: 'before' as const, today, nowMs };
+  const filter = { people: [], projects: [], categories: [] };
+  const shown = { period, filter, comparison: 'before' as const, today, nowMs };
   return showProjects(sources, DEFAULT_RULES, shown).trackedSeconds;
 }
