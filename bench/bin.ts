@@ -4,6 +4,7 @@ import { benchCouch } from './couch/couch.ts';
 import { benchAgent } from './agent.ts';
 import { benchDashboard } from './dashboard/dashboard.ts';
 import { benchFirstSync } from './first-sync/first-sync.ts';
+import { benchLive } from './live.ts';
 import { benchProjects } from './projects.ts';
 import { benchSummarise } from './summarise.ts';
 import { benchTotals } from './totals.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, { what: string; run: () => void | Promise<void> }>
   'fan-in': { what: 'what a sync costs the service, however many developers there are', run: benchFanIn },
   dashboard: { what: 'a year of a team of 50 on the pages, in a real browser', run: benchDashboard },
   'first-sync': { what: 'the first sync of a manager of 50, in a real browser', run: benchFirstSync },
+  live: { what: 'from a report to the open page of a manager, in a real browser', run: benchLive },
   totals: { what: 'the totals of a team of 50 over a year, by each grouping', run: benchTotals }
 };
 

@@ -1,0 +1,56 @@
+/** One day of one machine, sent as its agent sends it. */
+import { deviceDayId, type DeviceDay } from '#domain/documents/day.ts';
+import { basicAuthorization } from '../../couch/connection.ts';
+import type { Registered } from '../../server/people/register.ts';
+import { PREFIX } from './couch-of-journeys.ts';
+
+const DEVICE = 'devbox';
+const SLOT_SECONDS = 900;
+/** 09:00 UTC. */
+const FIRST_SLOT = 36;
+
+/** Work of so many whole slots from 09:00 UTC on, `slots` × 15 minutes. Throws what the server answers where it refuses. */
+export async function reportDay(
+  serverUrl: string,
+  { developer_id: developer, database, api_token: token = '' }: Registered,
+  { date, slots, rev }: { date: string; slots: number; rev?: string }
+): Promise<string> {
+  const [label = '', secret = ''] = token.split('.');
+  const address = `${serverUrl}/db/${database}/${encodeURIComponent(deviceDayId(date, DEVICE))}`;
+  const answer = await fetch(rev === undefined ? address : `${address}?rev=${rev}`, {
+    method: 'PUT',
+    headers: {
+      authorization: basicAuthorization(`${PREFIX}${developer}.${label}`, secret),
+      'content-type': 'application/json'
+    },
+    body: JSON.stringify(dayOf(developer, date, slots))
+  });
+  if (!answer.ok) throw new Error(`The day was refused: ${await answer.text()}`);
+  return ((await answer.json()) as { rev: string }).rev;
+}
+
+function dayOf(developer: string, date: string, slots: number): DeviceDay {
+  const worked = Array.from({ length: slots }, (_, index) => FIRST_SLOT + index);
+  const startSecond = FIRST_SLOT * SLOT_SECONDS;
+  const endSecond = startSecond + slots * SLOT_SECONDS;
+  return {
+    _id: deviceDayId(date, DEVICE),
+    type: 'day',
+    v: 1,
+    developer,
+    device: DEVICE,
+    date,
+    tz: 'UTC',
+    keys: [['Code', 'Work > Programming', 'payments-api', '']],
+    why: [['work-editor', 'editor']],
+    cells: worked.flatMap((slot) => [slot, 0, SLOT_SECONDS]),
+    active: [startSecond, endSecond],
+    timeline: [startSecond / 60, endSecond / 60, 0],
+    switches: Array.from({ length: 96 }, () => 0),
+    paused: [],
+    through: `${date}T23:59:59Z`,
+    rules: `sha256:${'0'.repeat(64)}`,
+    agent: '1.0.0',
+    source: { activitywatch: 'v0.13.2', buckets: ['aw-watcher-window_devbox'], events: 1 }
+  };
+}
