@@ -23,13 +23,14 @@ export async function reportDay(
       authorization: basicAuthorization(`${PREFIX}${developer}.${label}`, secret),
       'content-type': 'application/json'
     },
-    body: JSON.stringify(dayOf(developer, date, slots))
+    body: JSON.stringify(workDay(developer, date, slots))
   });
   if (!answer.ok) throw new Error(`The day was refused: ${await answer.text()}`);
   return ((await answer.json()) as { rev: string }).rev;
 }
 
-function dayOf(developer: string, date: string, slots: number): DeviceDay {
+/** The device day itself. */
+export function workDay(developer: string, date: string, slots: number): DeviceDay {
   const worked = Array.from({ length: slots }, (_, index) => FIRST_SLOT + index);
   const startSecond = FIRST_SLOT * SLOT_SECONDS;
   const endSecond = startSecond + slots * SLOT_SECONDS;
