@@ -1,7 +1,7 @@
 /** The real server in a process of its own, so that it can be killed and started again. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +20,7 @@ export const PASSWORD = 'a-password-for-journeys';
 
 export class ServerProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'tidesheet-journey-'));
+  readonly #backup = `${this.#folder}-backup`;
   #child: ChildProcess | undefined;
   /** The built dashboard; another one takes effect at the next start. */
   pwaDir = resolve('build');
@@ -71,10 +72,24 @@ export class ServerProcess {
     await closed;
   }
 
+  /** Copies everything the embedded store has; `restore` puts it back, as somebody does who lost a disk. */
+  async backUp(): Promise<void> {
+    await this.kill();
+    cpSync(this.#folder, this.#backup, { recursive: true });
+    await this.start();
+  }
+
+  async restore(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true });
+    cpSync(this.#backup, this.#folder, { recursive: true });
+    await this.start();
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     await removeJourneys();
-    rmSync(this.#folder, { recursive: true, force: true });
+    for (const folder of [this.#folder, this.#backup]) rmSync(folder, { recursive: true, force: true });
   }
 
   /** Registers a person, with PASSWORD unless told otherwise. Throws what the server answers where it refuses. */

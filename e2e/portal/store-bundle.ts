@@ -3,6 +3,7 @@ export { DatabaseSync } from '#lib/store/database-sync.ts';
 export { Remote } from '#lib/store/remote.ts';
 export { Replica } from '#lib/store/replica.ts';
 export { keepDays, TEAM_DAYS } from '#lib/store/kept-days.ts';
+export { OWN_WRITTEN } from '#lib/store/written-by-people.ts';
 export { dropDiscarded } from '#lib/store/discard.ts';
 export { evictOldDays } from '#lib/store/evict.ts';
 export { deleteReplicas, listReplicas } from '#lib/store/delete-replicas.ts';

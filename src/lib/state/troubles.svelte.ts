@@ -10,6 +10,7 @@
  *
  * Whatever fails throws an Error whose message can be shown.
  */
+import { OWN_WRITTEN, TEAM_WRITTEN } from '#lib/store/written-by-people.ts';
 import { data } from './data.svelte.ts';
 import { session } from './session.svelte.ts';
 import { sync } from './sync.svelte.ts';
@@ -25,10 +26,6 @@ export type Trouble = {
 };
 /** `document` has no fields of CouchDB's but `_id`. */
 export type Version = { rev: string; shown: boolean; document: Record<string, unknown> };
-
-/** What a person writes in their own database; the rest is their agents'. */
-const OWN = /^(profile$|entry:|sheet:|goal:|view:)/;
-const OF_A_MANAGER = /^review:/;
 
 export class Troubles {
   list: Trouble[] = $derived.by(() => [
@@ -70,8 +67,8 @@ export class Troubles {
 }
 
 function writtenByThisPerson(database: string, id: string): boolean {
-  if (database === session.developer?.database) return OWN.test(id);
-  if (session.teams.some((team) => team.database === database)) return OF_A_MANAGER.test(id);
+  if (database === session.developer?.database) return OWN_WRITTEN.test(id);
+  if (session.teams.some((team) => team.database === database)) return TEAM_WRITTEN.test(id);
   return session.isManager;
 }
 

@@ -1,9 +1,11 @@
 /** Keeps one replica like its database on the server, for as long as it runs. One tab of a person does this. */
 import { addDays } from '#domain/time/calendar.ts';
 import { Alarm } from './alarm.ts';
+import { withinTime } from './deadline.ts';
 import { dropDiscarded } from './discard.ts';
 import { evictOldDays } from './evict.ts';
 import { failureOf, type SyncFailure } from './failure.ts';
+import { meet } from './meet.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Remote } from './remote.ts';
@@ -19,6 +21,11 @@ const ROOM_PAUSE_MS = 3_000;
 /** Where no longpoll watches a database, it is asked this often. */
 const POLL_MS = 60_000;
 
+const OTHER_DATABASE =
+  'The server has a new database in place of the one this device knew. It is being fetched again.';
+const SET_BACK =
+  'The server was put back to an earlier state. Its data is fetched again, and what you wrote since is sent again.';
+
 export type DatabaseStatus =
   | { kind: 'starting' }
   | { kind: 'loading'; progress: SnapshotProgress }
@@ -28,6 +35,8 @@ export type DatabaseStatus =
 export type DatabaseSyncOptions = {
   replica: Replica;
   days: DaysToKeep;
+  /** The documents that this person writes: a server that lost them gets them back from here. */
+  written?: RegExp;
   /** Whether a longpoll watches it; browsers open few connections to one server. */
   watched: boolean;
   onStatus: (status: DatabaseStatus) => void;
@@ -44,6 +53,8 @@ export class DatabaseSync {
   readonly #remote: Remote;
   readonly #alarm = new Alarm();
   #sendRefusedAgain = true;
+  /** Whoever did not answer may have been put back to an earlier state. */
+  #doubtful = true;
 
   constructor(options: DatabaseSyncOptions) {
     this.#options = options;
@@ -67,6 +78,7 @@ export class DatabaseSync {
         await this.#waitForChange(signal);
       } catch (error) {
         if (signal.aborted) return;
+        this.#doubtful = true;
         if (await this.#recover(failureOf(error)).catch(() => false)) pauseMs = ROOM_PAUSE_MS;
         await this.#alarm.wait(pauseMs * (0.75 + Math.random() / 2), signal);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
@@ -89,19 +101,18 @@ export class DatabaseSync {
     this.#reportUpToDate();
   }
 
-  /** Makes sure that this is a replica of the very database that the server has now. */
+  /** Makes sure that this is a replica of the very database that the server has now, as it is now. */
   async #meet(signal: AbortSignal): Promise<void> {
-    const { replica, onNotice } = this.#options;
-    const { instance, sequence } = await this.#remote.info(signal);
-    const state = await replica.state();
-    if (state.instance === instance) return;
-    if (state.instance !== undefined) {
+    const { replica, written, onNotice } = this.#options;
+    const meeting = await meet(replica, this.#remote, { doubtful: this.#doubtful, signal });
+    const { kind, instance, sequence } = meeting;
+    if ('lost' in meeting) {
+      for (const id of meeting.lost) if (written?.test(id)) await withinTime(replica.outbox.add(id));
       await this.#empty();
-      onNotice(
-        'The server has a new database in place of the one this device knew. It is being fetched again.'
-      );
+      onNotice(kind === 'other' ? OTHER_DATABASE : SET_BACK);
     }
-    await replica.setState({ instance, since: sequence });
+    if (kind !== 'same') await replica.setState({ instance, since: sequence });
+    this.#doubtful = false;
   }
 
   async #empty(): Promise<void> {

@@ -101,13 +101,13 @@ export class PersonSync {
     await Promise.all(this.#syncs.map((sync) => sync.run(this.#tabs.left)));
   }
 
-  #syncOf({ replica, days }: PlannedReplica, watched: boolean): DatabaseSync {
+  #syncOf({ replica, ...planned }: PlannedReplica, watched: boolean): DatabaseSync {
     const { database } = replica;
     this.#statuses.set(database, { kind: 'starting' });
     return new DatabaseSync({
       replica,
       watched,
-      days,
+      ...planned,
       onStatus: (status) => {
         this.#statuses.set(database, status);
         if (status.kind === 'failed' && ['closed', 'signIn'].includes(status.failure.kind))

@@ -17,6 +17,8 @@ const ListedRows = v.object({ rows: v.array(v.object({ id: v.string() })) });
 const DocumentRows = v.object({
   rows: v.array(v.object({ doc: v.nullish(v.custom<StoredDocument>((doc) => typeof doc === 'object')) }))
 });
+/** Of the revisions that were named: those it does not have. */
+const RevsDiff = v.record(v.string(), v.object({ missing: v.optional(v.array(v.string())) }));
 const Changes = v.object({ results: v.array(v.unknown()), last_seq: Sequence });
 
 export class Remote {
@@ -50,6 +52,13 @@ export class Remote {
     const request = { method: 'POST', body: JSON.stringify({ keys: ids }), signal };
     const { rows } = await this.#ask(DocumentRows, '/_all_docs?include_docs=true', request, { onBytes });
     return rows.flatMap(({ doc }) => doc ?? []);
+  }
+
+  /** Ids of which it does not have all of these revisions, deleted ones included. */
+  async missing(revisions: Record<string, string[]>, signal: AbortSignal): Promise<string[]> {
+    const request = { method: 'POST', body: JSON.stringify(revisions), signal };
+    const answer = await this.#ask(RevsDiff, '/_revs_diff', request);
+    return Object.keys(answer).filter((id) => (answer[id]?.missing?.length ?? 0) > 0);
   }
 
   /** Waits until something changed after `since`, or half a minute; true if something did. */

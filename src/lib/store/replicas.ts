@@ -5,16 +5,22 @@ import { nameInUse, spareName } from './local-copy.ts';
 import { listReplicas } from './delete-replicas.ts';
 import { openLocal } from './pouch.ts';
 import { Replica } from './replica.ts';
+import { OWN_WRITTEN, TEAM_WRITTEN } from './written-by-people.ts';
 import { userHash } from './replica-names.ts';
 
-export type PlannedReplica = { replica: Replica; days: DaysToKeep };
+/** `written`: the documents that this person writes there. */
+export type PlannedReplica = { replica: Replica; days: DaysToKeep; written?: RegExp };
 
 /** The replicas of a person, the most looked at first. */
 export function planReplicas({ user, developer, teams, databases }: UserContext): PlannedReplica[] {
-  const [first, ...others] = teams.map(({ database }) => ({ database, days: TEAM_DAYS }));
-  const own = developer ? [{ database: developer.database, days: OWN_DAYS }] : [];
+  const [first, ...others] = teams.map(({ database }) => ({
+    database,
+    days: TEAM_DAYS,
+    written: TEAM_WRITTEN
+  }));
+  const own = developer ? [{ database: developer.database, days: OWN_DAYS, written: OWN_WRITTEN }] : [];
   const planned = [...(first ? [first] : []), ...own, { database: databases.org, days: OWN_DAYS }, ...others];
-  return planned.map(({ database, days }) => ({ replica: new Replica(user.name, database), days }));
+  return planned.map(({ database, ...more }) => ({ replica: new Replica(user.name, database), ...more }));
 }
 
 /**
