@@ -1,0 +1,78 @@
+/** What somebody has to decide about, in the sync details: two versions of one document, and what the server refuses. */
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Registered } from '../../server/people/register.ts';
+import { launchChromium, PATIENCE_MS } from './chromium.ts';
+import { ServerProcess } from './server.ts';
+import { collectErrors, signIn } from './visitor.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let page: Page;
+let person: Registered;
+let errors: string[];
+let people = 0;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+beforeEach(async () => {
+  const id = `kim_${(people += 1)}`;
+  person = await server.register(id, 'Kim');
+  page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  errors = collectErrors(page);
+  await signIn(page, server, id);
+});
+afterEach(() => page.context().close());
+
+type Profile = { _id: string; name: string; _conflicts?: string[] };
+const onServer = () => server.couch.use<Profile>(person.database).get('profile', { conflicts: true });
+
+/** Two devices changed the profile from the same version on, and both changes were replicated. */
+async function changeTwice(first: string, second: string): Promise<void> {
+  const profile: Profile = {
+    ...{ _id: 'profile', type: 'profile', v: 1, developer: person.developer_id, name: 'Kim' },
+    ...{ zones: [{ from: '2020-01-01', tz: 'UTC' }], dayStart: '04:00' }
+  };
+  const { rev } = await server.couch.use<Profile>(person.database).insert(profile);
+  const hash = rev.slice('1-'.length);
+  const start = 2;
+  const branch = (name: string, letter: string) => {
+    const ids = [letter.repeat(32), hash];
+    return { ...profile, name, _rev: `${start}-${ids[0]}`, _revisions: { start, ids } };
+  };
+  const body = { docs: [branch(first, 'a'), branch(second, 'f')], new_edits: false };
+  await server.couch.request({ db: person.database, path: '_bulk_docs', method: 'post', body });
+}
+
+async function openDetails(): Promise<Locator> {
+  await page
+    .getByRole('button')
+    .filter({ has: page.getByRole('status') })
+    .click();
+  return page.getByRole('dialog');
+}
+
+it.each(['Kim here', 'Kim there'])(
+  'of two versions of a profile, %s is kept, on the server too',
+  async (kept) => {
+    await changeTwice('Kim here', 'Kim there');
+    const details = await openDetails();
+    await details.getByRole('heading', { name: /^Changed in two places at once/ }).waitFor();
+    for (const name of ['Kim here', 'Kim there']) await details.getByText(name, { exact: true }).waitFor();
+    const version = details.locator('.version').filter({ hasText: kept });
+    await version.getByRole('button', { name: /^Keep this one/ }).click();
+    await details
+      .getByRole('heading', { name: /^Changed in two places at once/ })
+      .waitFor({ state: 'detached' });
+    await expect.poll(async () => (await onServer())._conflicts).toBeUndefined();
+    expect(await onServer()).toMatchObject({ name: kept });
+    expect(errors).toEqual([]);
+  }
+);
