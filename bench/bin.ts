@@ -1,5 +1,5 @@
 /** `npm run bench` lists the benchmarks, `npm run bench -- <name>` runs one. */
-import { benchFanIn } from './fan-in.ts';
+import { benchFanIn } from './fan-in/fan-in.ts';
 import { benchCouch } from './couch/couch.ts';
 import { benchAgent } from './agent.ts';
 import { benchDashboard } from './dashboard/dashboard.ts';

@@ -1,0 +1,109 @@
+/** What one sync costs the service with 10, 100 and 1,000 developers, and how soon a push is in the team. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
+import { fillInstallation, type Developer } from './fill-installation.ts';
+import { pushAndWait } from './push.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+/** Of those who push; the others have one day, which costs nothing while nobody changes it. */
+const HISTORY_DAYS = 20;
+const PUSHING = 100;
+/** Pushed one after the other; enough that CPU seconds per sync are steady. */
+const SYNCS = 200;
+const WARM_UP = 40;
+/** What follows the last push, such as a month, is done by then. */
+const SETTLE_MS = 2000;
+/** All of them push within a few seconds. */
+const RUSH = 50;
+const PROGRESS_EVERY = 50;
+
+type Figures = { developers: number; cpuMs: number; p50Ms: number; p95Ms: number };
+
+/**
+ * Prints CPU milliseconds per sync (this process: service, client that pushes, and the store where it is embedded) and
+ * latencies. Sizes may be named, as in `npm run bench -- fan-in 10 300`.
+ */
+export async function benchFanIn(): Promise<void> {
+  const named = process.argv.slice(3).map(Number);
+  const usual = process.env['COUCHDB_URL'] === undefined ? [10, 100] : [10, 100, 1000];
+  const figures: Figures[] = [];
+  for (const developers of named.length > 0 ? named : usual) {
+    figures.push(await withInstallation(developers, measure));
+  }
+  await withInstallation(RUSH, measureRush);
+  const least = Math.min(...figures.map(({ cpuMs }) => cpuMs));
+  for (const { developers, cpuMs, p50Ms, p95Ms } of figures) {
+    console.log(
+      `${developers} developers: ${cpuMs.toFixed(1)} ms CPU per sync (${(cpuMs / least).toFixed(2)} ×; at most 1.5), ` +
+        `push to team p50 ${p50Ms.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms`
+    );
+  }
+}
+
+type Report = (what: string) => void;
+
+/** Says what is being done, and for how long it has been. */
+async function withInstallation<T>(
+  count: number,
+  run: (server: TestServer, developers: Developer[], report: Report) => Promise<T>
+): Promise<T> {
+  const startMs = performance.now();
+  const report = (what: string) =>
+    console.log(`  ${((performance.now() - startMs) / 1000).toFixed(0)} s, ${count} developers: ${what}`);
+  report('starting a server');
+  const server = await startTestServer({ now: () => NOW });
+  try {
+    const daysOf = (index: number) => (index < PUSHING ? HISTORY_DAYS : 1);
+    const developers = await fillInstallation(server.admin, count, daysOf, report);
+    report('all databases made, the first sweep folds them');
+    await server.fanIn.sweep();
+    const sweptMs = performance.now();
+    await server.fanIn.sweep();
+    report(`swept; once more, with nothing to do, took ${(performance.now() - sweptMs).toFixed(0)} ms`);
+    return await run(server, developers, report);
+  } finally {
+    report('removing everything');
+    await server.close();
+    report('removed');
+  }
+}
+
+async function measure(server: TestServer, developers: Developer[], report: Report): Promise<Figures> {
+  const pushing = developers.slice(0, PUSHING);
+  const push = (sync: number, seconds: number) =>
+    pushAndWait(server.admin, pushing[sync % pushing.length]!, seconds);
+  for (let sync = 0; sync < WARM_UP; sync++) await push(sync, 1000 + sync);
+  await sleep(SETTLE_MS);
+  report('warm');
+  const startedCpu = process.cpuUsage();
+  const latencies: number[] = [];
+  for (let sync = 0; sync < SYNCS; sync++) {
+    latencies.push(await push(sync, 1 + sync));
+    if ((sync + 1) % PROGRESS_EVERY === 0) report(`${sync + 1} of ${SYNCS} pushes`);
+  }
+  await sleep(SETTLE_MS);
+  const { user, system } = process.cpuUsage(startedCpu);
+  return { developers: developers.length, cpuMs: (user + system) / 1000 / SYNCS, ...percentiles(latencies) };
+}
+
+/** Everybody pushes at once, as at nine in the morning. */
+async function measureRush({ admin }: TestServer, developers: Developer[]): Promise<void> {
+  const spread = await Promise.all(
+    developers.map(async (developer, index) => {
+      await sleep(index * 100);
+      return pushAndWait(admin, developer, index + 1);
+    })
+  );
+  const steady = percentiles(spread);
+  const burst = percentiles(
+    await Promise.all(developers.map((developer) => pushAndWait(admin, developer, 900)))
+  );
+  console.log(`${RUSH} developers within 5 s: p95 ${steady.p95Ms.toFixed(0)} ms (at most 1000)`);
+  console.log(`${RUSH} developers in the same instant: p95 ${burst.p95Ms.toFixed(0)} ms`);
+}
+
+function percentiles(values: number[]): { p50Ms: number; p95Ms: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50Ms: at(0.5), p95Ms: at(0.95) };
+}

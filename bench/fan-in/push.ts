@@ -1,0 +1,31 @@
+/** A developer's push of today's day, and the wait until it is in the team. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { orMissing, type Couch } from '../../couch/connection.ts';
+import { dayOf, TODAY, type Developer } from './fill-installation.ts';
+
+const POLL_MS = 10;
+const WAIT_MS = 60_000;
+const Stored = v.object({ _rev: v.optional(v.string()), active: v.array(v.number()) });
+
+/** Milliseconds from the push until the person day in the team says so many seconds. Throws where it never does. */
+export async function pushAndWait(
+  couch: Couch,
+  { id, database }: Developer,
+  seconds: number
+): Promise<number> {
+  const own = couch.use(database);
+  const day = dayOf(id, TODAY, seconds);
+  const current = v.safeParse(Stored, await orMissing(own.get(day._id)));
+  const startMs = performance.now();
+  await own.insert({ ...day, ...(current.success ? { _rev: current.output._rev } : {}) });
+  const team = couch.use(couch.names.team('main'));
+  while (performance.now() - startMs < WAIT_MS) {
+    const stored = v.safeParse(Stored, await orMissing(team.get(`day:${TODAY}:${id}`)));
+    if (stored.success && lengthOf(stored.output.active) === seconds) return performance.now() - startMs;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`The push of ${id} was not in the team after ${WAIT_MS / 1000} s.`);
+}
+
+const lengthOf = ([start = 0, end = 0]: number[]) => end - start;
