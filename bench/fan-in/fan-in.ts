@@ -7,10 +7,10 @@ import { pushAndWait } from './push.ts';
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 /** Of those who push; the others have one day, which costs nothing while nobody changes it. */
 const HISTORY_DAYS = 20;
-const PUSHING = 100;
+const PUSHING = 50;
 /** Pushed one after the other; enough that CPU seconds per sync are steady. */
-const SYNCS = 200;
-const WARM_UP = 40;
+const SYNCS = 100;
+const WARM_UP = 10;
 /** What follows the last push, such as a month, is done by then. */
 const SETTLE_MS = 2000;
 /** All of them push within a few seconds. */

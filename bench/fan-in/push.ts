@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { dayOf, TODAY, type Developer } from './fill-installation.ts';
 
-const POLL_MS = 10;
+const POLL_MS = 25;
 const WAIT_MS = 60_000;
 const Stored = v.object({ _rev: v.optional(v.string()), active: v.array(v.number()) });
 

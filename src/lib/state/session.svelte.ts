@@ -25,6 +25,8 @@ import { loadStore, sync } from './sync.svelte.ts';
 export { SignInError };
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
 
+const NOT_DELETED =
+  'This browser did not let go of all data yet. Close the other tabs of Tidesheet and reload.';
 const ERASED = 'Your account was erased on the server. What this device kept of it was removed.';
 
 export class Session {
@@ -117,10 +119,9 @@ export class Session {
     try {
       await endSession();
       if (deleted) return unfinishedSignOut.end();
-      this.notice =
-        'This browser did not let go of all data yet. Close the other tabs of Tidesheet and reload.';
+      this.notice = NOT_DELETED;
     } catch (error) {
-      this.notice = failureOf(error).message;
+      this.notice = deleted ? failureOf(error).message : NOT_DELETED;
     }
   }
 

@@ -38,7 +38,12 @@ export type SyncDetails = {
 const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes: {}, notices: [] };
 
 /** The databases are a large part of the code: the sign-in form is there before them. */
-export const loadStore = () => import('#lib/store/person-sync.ts');
+export async function loadStore() {
+  // Signing out deletes the databases, and the network may be gone by then.
+  const forSignOut = import('#lib/store/delete-replicas.ts');
+  const [store] = await Promise.all([import('#lib/store/person-sync.ts'), forSignOut]);
+  return store;
+}
 
 export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);
