@@ -43,7 +43,9 @@ export function showProjects(
   const { period, filter, comparison, today, nowMs } = shown;
   const weights = weightsOf(rules);
   const developers = sources.developers.filter(({ developer }) => isPerson(developer, filter.people));
-  const wanted = { ...sources, developers };
+  // Named one by one: the fields of a replica's class are accessors, which a spread leaves out.
+  const { days, months, graceMs } = sources;
+  const wanted = { developers, days, months, ...(graceMs === undefined ? {} : { graceMs }) };
   const work = isFiltering(filter) ? filter : undefined;
   const peopleIn = (one: Period) =>
     teamPeople(datesOfPeriod(one), wanted, weights, nowMs, work).filter(isExpected);
@@ -60,7 +62,7 @@ export function showProjects(
     steps,
     totals,
     trackedSeconds: totals.reduce((sum, { seconds }) => sum + seconds, 0),
-    activity: projectActivity(sources.days, sources.months),
+    activity: projectActivity(days, months),
     compared: other && {
       ...compareProjects(pairUp(people, peopleIn(other)), isOver),
       name: shortPeriodName(other)
