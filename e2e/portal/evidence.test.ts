@@ -46,7 +46,7 @@ it('a figure opens down to the slots of a day, and every step adds up to it, to 
   expect(sum(await times(days, 'tbody'))).toBe(ofPerson);
   const [ofDay] = await times(days, 'tbody');
 
-  await days.getByRole('link').first().click();
+  await days.locator('tbody').getByRole('link').first().click();
   const keys = page.getByRole('region', { name: 'What was counted' });
   await keys.waitFor();
   expect(await times(keys, 'tfoot')).toEqual([ofDay]);
@@ -99,7 +99,7 @@ it('what others see of somebody is the document that their team has', async () =
   await own.getByText('The managers of Main').waitFor();
   await own.getByText(/^Between 09:00 and 09:15:$/).waitFor();
   await own.getByText('What your machines sent for this day').click();
-  const sent = own.locator('pre').first();
+  const sent = own.getByLabel(deviceDayId(DAY, 'kofi-box'));
   const theirs: unknown = JSON.parse(await own.getByLabel('The person’s day').innerText());
   const team = await server.couch.use('team-main').get(`day:${DAY}:kofi_mensah`);
   expect(sameContent(theirs as object, team)).toBe(true);

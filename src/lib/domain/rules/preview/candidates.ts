@@ -65,7 +65,9 @@ export function expectAnswer(
   const candidates = [...candidatesOf(after, evidence ?? NO_EVIDENCE, none)];
   const likely = evidence && likelyAnswer(after, evidence, none);
   const to = candidates.length === 1 ? candidates[0] : likely;
-  return { to, perhaps: candidates.filter((candidate) => candidate !== to && candidate !== from) };
+  const leaves = to !== undefined && to !== from;
+  // Of what is expected to leave, titles may say that it stays.
+  return { to, perhaps: candidates.filter((one) => one !== to && (leaves || one !== from)) };
 }
 
 const NO_EVIDENCE: Evidence = { refuted: new Set(), oneOf: new Set() };
