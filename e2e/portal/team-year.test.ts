@@ -120,7 +120,10 @@ describe('a filter', () => {
     await expect.poll(trackedTitle).toBe(exact(before['infra']!));
     await page.reload();
     await chip('Project infra').waitFor();
-    await page.getByRole('region', { name: 'People' }).getByRole('link', { name: 'Kofi Mensah' }).click();
+    await page
+      .getByRole('region', { name: 'People' })
+      .getByRole('link', { name: 'Kofi Mensah', exact: true })
+      .click();
     await page.getByRole('heading', { level: 1, name: 'Kofi Mensah' }).waitFor();
     expect(filters()).toEqual(['infra']);
     await page.goBack();
