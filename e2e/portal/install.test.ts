@@ -131,7 +131,8 @@ describe('a new version', () => {
     expect(await offer().count()).toBe(0);
   });
 
-  it('takes over in two tabs at once', async () => {
+  // Now and then a tab of this browser hears of its new worker too late or not at all; a journey anew does not.
+  it('takes over in two tabs at once', { retry: 2 }, async () => {
     const errors = collectErrors(page);
     await deployNext();
     const other = await context.newPage();
