@@ -131,7 +131,7 @@ describe('a new version', () => {
     expect(await offer().count()).toBe(0);
   });
 
-  // Now and then a tab of this browser hears of its new worker too late or not at all; a journey anew does not.
+  // Has waited in vain in whole runs, never alone; which event went missing is not known.
   it('takes over in two tabs at once', { retry: 2 }, async () => {
     const errors = collectErrors(page);
     await deployNext();
