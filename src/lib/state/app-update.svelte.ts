@@ -43,7 +43,14 @@ export class AppUpdate {
 
   /** Without a controller this is the first version, which nobody has to be asked about. */
   #noticeWaiting(registration: ServiceWorkerRegistration): void {
-    this.ready = registration.waiting !== null && navigator.serviceWorker.controller !== null;
+    const { waiting } = registration;
+    this.ready = waiting !== null && navigator.serviceWorker.controller !== null;
+    // A tab in the background may not hear that it has another controller: its worker tells it, too.
+    if (this.ready) {
+      waiting?.addEventListener('statechange', () => {
+        if (waiting.state === 'activated') location.reload();
+      });
+    }
   }
 
   #reloadWhenTakenOver(): void {
