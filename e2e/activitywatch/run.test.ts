@@ -1,10 +1,8 @@
 /** The agent as it runs for weeks: with ActivityWatch's own server, which goes away and comes back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../agent/config.ts';
-import { runLoop } from '../../agent/run/loop.ts';
-import { runOnce } from '../../agent/sync/run-once.ts';
 import { startFaultyProxy, type FaultyProxy } from '../agent/faulty-proxy.ts';
+import { runThrough } from '../agent/run-through.ts';
 import { appsOf, conflictsOf, daysOf, useStage } from '../agent/stage.ts';
 import { askCanonical } from './canonical-query.ts';
 import { randomOf, writeRandomDay } from './random-days.ts';
@@ -124,32 +122,9 @@ describe('sync', () => {
 });
 
 describe('run', () => {
-  /** Runs the loop once, then once more after each step; answers its lines and the minutes it waited. */
-  async function runThrough(steps: (() => Promise<unknown>)[]) {
-    const stop = new AbortController();
-    const [lines, waits]: [string[], number[]] = [[], []];
-    const remaining = [...steps];
-    await runLoop({
-      readSettings: () => readConfig(stage.machine.env, stage.machine.home),
-      runOnce,
-      now: Date.now,
-      random: () => 0.5,
-      print: (line) => lines.push(line),
-      signal: stop.signal,
-      wait: async (untilMs) => {
-        waits.push(Math.round((untilMs - Date.now()) / 60_000));
-        const step = remaining.shift();
-        if (step === undefined) stop.abort();
-        else await step();
-        return step === undefined ? 'stopped' : 'due';
-      }
-    });
-    return { lines, waits };
-  }
-
   it('goes on while the server is away, fails, or answers in part, and catches up', async () => {
     await createBuckets();
-    const { lines, waits } = await runThrough([
+    const { lines, waitMinutes } = await runThrough(stage.machine, [
       () => real.kill(),
       async () => {
         await real.resume();
@@ -163,7 +138,7 @@ describe('run', () => {
         await proxy.set(null);
       }
     ]);
-    expect(waits).toEqual([30, 1, 2, 4, 30]);
+    expect(waitMinutes).toEqual([30, 1, 2, 4, 30]);
     expect(lines[1]).toContain('ActivityWatch');
     expect(lines[2]).toContain('answered with an error (500)');
     expect(lines[3]).toContain('answered with an error (500)');

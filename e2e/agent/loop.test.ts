@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from '../../agent/config.ts';
-import { runLoop } from '../../agent/run/loop.ts';
-import { runOnce } from '../../agent/sync/run-once.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
 import { removeAgent } from './run-agent.ts';
+import { runThrough } from './run-through.ts';
 import { startWorkstation, type Workstation } from './workstation.ts';
 
 let server: TestServer;
@@ -24,44 +22,19 @@ afterAll(async () => {
   removeAgent();
 });
 
-/** Runs the loop once, then once more after each step; a step stands for the time until the next run. */
-async function runThrough(
-  steps: (() => void | Promise<void>)[]
-): Promise<{ lines: string[]; waitsMs: number[] }> {
-  const stop = new AbortController();
-  const [lines, waitsMs]: [string[], number[]] = [[], []];
-  const remaining = [...steps];
-  await runLoop({
-    readSettings: () => readConfig(machine.env, machine.home),
-    runOnce,
-    now: Date.now,
-    random: () => 0.5,
-    print: (line) => lines.push(line),
-    signal: stop.signal,
-    wait: async (untilMs) => {
-      waitsMs.push(Math.round((untilMs - Date.now()) / 60_000));
-      const step = remaining.shift();
-      if (step === undefined) stop.abort();
-      else await step();
-      return step === undefined ? 'stopped' : 'due';
-    }
-  });
-  return { lines, waitsMs };
-}
-
 it('backs off while the server is down, then keeps to its interval', async () => {
   await proxy.set('refuse');
-  const { waitsMs, lines } = await runThrough([() => {}, () => {}, () => proxy.set(null)]);
-  expect(waitsMs).toEqual([1, 2, 4, 30]);
+  const { waitMinutes, lines } = await runThrough(machine, [() => {}, () => {}, () => proxy.set(null)]);
+  expect(waitMinutes).toEqual([1, 2, 4, 30]);
   expect(lines[3]).toMatch(/pushed [12], refused 0, waiting 0$/);
 });
 
 it('does not ask again with a token that was refused, and collects meanwhile', async () => {
   await proxy.set('401');
   proxy.takeAsked();
-  const { waitsMs, lines } = await runThrough([() => machine.work('Code', 1, 30)]);
+  const { waitMinutes, lines } = await runThrough(machine, [() => machine.work('Code', 1, 30)]);
   expect(proxy.takeAsked()).toEqual(['GET /api/v1/me']);
-  expect(waitsMs).toEqual([30, 30]);
+  expect(waitMinutes).toEqual([30, 30]);
   expect(lines[1]).toMatch(/written \d.*not asked again until API_TOKEN changes/);
 });
 
@@ -69,14 +42,14 @@ it('asks again as soon as the token is another', async () => {
   const token = machine.env['API_TOKEN']!;
   await proxy.set(null);
   machine.env['API_TOKEN'] = 'old.token';
-  const { lines } = await runThrough([() => void (machine.env['API_TOKEN'] = token)]);
+  const { lines } = await runThrough(machine, [() => void (machine.env['API_TOKEN'] = token)]);
   expect(lines[0]).toContain('does not accept the token');
   expect(lines[1]).toMatch(/refused 0, waiting 0$/);
 });
 
 it('keeps the settings it knows when the new ones are wrong', async () => {
   const token = machine.env['API_TOKEN']!;
-  const { lines } = await runThrough([() => void (machine.env['API_TOKEN'] = 'x')]);
+  const { lines } = await runThrough(machine, [() => void (machine.env['API_TOKEN'] = 'x')]);
   machine.env['API_TOKEN'] = token;
   expect(lines[1]).toContain('API_TOKEN should be');
   expect(lines[2]).toMatch(/refused 0, waiting 0$/);

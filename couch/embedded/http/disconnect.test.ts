@@ -2,25 +2,16 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  addDatabase,
-  addUser,
-  admin,
-  removeFolder,
-  startEndpoint,
-  type Running
-} from '../testing/start-endpoint.ts';
+import { admin, startNotes, type Notes } from '../testing/start-endpoint.ts';
 
-let running: Running;
+let running: Notes;
 let alice: string;
 beforeAll(async () => {
-  running = await startEndpoint({ maxBodyBytes: 1_000_000 });
-  alice = await addUser(running, 'alice', ['team']);
-  await addDatabase(running, 'notes');
+  running = await startNotes({ maxBodyBytes: 1_000_000 });
+  ({ alice } = running);
 });
 afterAll(async () => {
-  await running.stop();
-  removeFolder(running.dataDir);
+  await running.remove();
 });
 
 /** A request whose body the test writes itself; its own failures do not matter. */

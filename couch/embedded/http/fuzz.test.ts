@@ -2,23 +2,15 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sent, type Sent } from '../testing/random-requests.ts';
-import {
-  addDatabase,
-  addUser,
-  admin,
-  removeFolder,
-  startEndpoint,
-  type Running
-} from '../testing/start-endpoint.ts';
+import { admin, startNotes, type Notes } from '../testing/start-endpoint.ts';
 
 const secret = 'only-for-the-admin';
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-let running: Running;
+let running: Notes;
 let alice: string;
 beforeAll(async () => {
-  running = await startEndpoint({ maxBodyBytes: 20_000 });
-  alice = await addUser(running, 'alice', ['team']);
-  await addDatabase(running, 'notes');
+  running = await startNotes({ maxBodyBytes: 20_000 });
+  ({ alice } = running);
   const views = { all: { map: 'function (doc) { emit(doc.k, doc.n); }', reduce: '_sum' } };
   const filters = { some: 'function (doc, req) { return doc._id > req.query.from; }' };
   await running.ask(admin, 'PUT', '/notes/_design/d', { views, filters });
@@ -29,8 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   agent.destroy();
-  await running.stop();
-  removeFolder(running.dataDir);
+  await running.remove();
 });
 
 /** Sends it as it is, over a few connections. @returns the status and everything that came back. */

@@ -1,24 +1,15 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  addDatabase,
-  addUser,
-  admin,
-  removeFolder,
-  startEndpoint,
-  type Running
-} from '../testing/start-endpoint.ts';
+import { admin, startNotes, type Notes } from '../testing/start-endpoint.ts';
 
-let running: Running;
+let running: Notes;
 let alice: string;
 beforeAll(async () => {
-  running = await startEndpoint();
-  alice = await addUser(running, 'alice', ['team']);
-  await addDatabase(running, 'notes');
+  running = await startNotes();
+  ({ alice } = running);
 });
 afterAll(async () => {
-  await running.stop();
-  removeFolder(running.dataDir);
+  await running.remove();
 });
 
 const nested = (levels: number) => {

@@ -95,3 +95,24 @@ export async function addDatabase({ ask }: Running, name: string): Promise<void>
   const { status } = await ask(admin, 'PUT', `/${name}/_security`, security);
   if (status !== 200) throw new Error(`The database ${name} was answered ${status}.`);
 }
+
+export type Notes = Running & {
+  /** A member of the database `notes`, as `ask` takes her. */
+  alice: string;
+  remove(): Promise<void>;
+};
+
+/** An endpoint with the database `notes` and one member of it. */
+export async function startNotes(options: Partial<EmbeddedCouchOptions> = {}): Promise<Notes> {
+  const running = await startEndpoint(options);
+  const alice = await addUser(running, 'alice', ['team']);
+  await addDatabase(running, 'notes');
+  return {
+    ...running,
+    alice,
+    async remove() {
+      await running.stop();
+      removeFolder(running.dataDir);
+    }
+  };
+}
