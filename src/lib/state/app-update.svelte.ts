@@ -46,11 +46,7 @@ export class AppUpdate {
     const { waiting } = registration;
     this.ready = waiting !== null && navigator.serviceWorker.controller !== null;
     // A tab in the background may not hear that it has another controller: its worker tells it, too.
-    if (this.ready) {
-      waiting?.addEventListener('statechange', () => {
-        if (waiting.state === 'activated') location.reload();
-      });
-    }
+    if (this.ready) waiting?.addEventListener('statechange', reloadOnceActive);
   }
 
   #reloadWhenTakenOver(): void {
@@ -60,6 +56,11 @@ export class AppUpdate {
       controlled = true;
     });
   }
+}
+
+/** One function for every notice: a worker that is noticed again is not listened to twice. */
+function reloadOnceActive({ target }: Event): void {
+  if (target instanceof ServiceWorker && target.state === 'activated') location.reload();
 }
 
 export const appUpdate = new AppUpdate();
