@@ -5,7 +5,8 @@ const complete = {
   couchdb: { max_dbs_open: '5000', uuid: 'x' },
   chttpd: { require_valid_user_except_for_up: 'true' },
   chttpd_auth: { timeout: '2592000', allow_persistent_cookies: 'true', same_site: 'Lax' },
-  chttpd_auth_lockout: { mode: 'enforce' }
+  chttpd_auth_lockout: { mode: 'enforce' },
+  global_changes: { max_write_delay: '100' }
 };
 
 it('misses nothing where everything is set, or set to more', () => {
@@ -21,7 +22,15 @@ it('gives the lines to add, under their sections', () => {
       chttpd_auth: { timeout: '600', allow_persistent_cookies: 'true' }
     })
   ).toEqual(['[couchdb]', 'max_dbs_open = 5000', '[chttpd_auth]', 'timeout = 2592000', 'same_site = Lax']);
-  expect(missingLines({})).toHaveLength(10);
+  expect(missingLines({})).toHaveLength(12);
+});
+
+it('takes a shorter delay for as good, and a longer one for missing', () => {
+  expect(missingLines({ ...complete, global_changes: { max_write_delay: '50' } })).toEqual([]);
+  expect(missingLines({ ...complete, global_changes: { max_write_delay: '500' } })).toEqual([
+    '[global_changes]',
+    'max_write_delay = 100'
+  ]);
 });
 
 it('compares versions by number', () => {

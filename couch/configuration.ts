@@ -35,7 +35,7 @@ export async function readConfiguration(couch: Couch): Promise<Found | undefined
 
 /** The lines of `local.ini` that a configuration lacks, under their sections; none if nothing is missing. */
 export function missingLines(found: Found): string[] {
-  const missing = readIni(localIni).filter(({ section, key, value }) => !isMet(found[section]?.[key], value));
+  const missing = readIni(localIni).filter(({ section, key, value }) => !isMet(key, found[section]?.[key], value));
   return missing.flatMap(({ section, key, value }, index) => [
     ...(missing[index - 1]?.section === section ? [] : [`[${section}]`]),
     `${key} = ${value}`
@@ -48,10 +48,13 @@ export function isOlderThan(version: string, oldest: string): boolean {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** Numbers are the least that will do. */
-function isMet(found: string | undefined, wanted: string): boolean {
+/** Numbers are the least that will do, those of a delay the most. */
+function isMet(key: string, found: string | undefined, wanted: string): boolean {
   if (found === undefined) return false;
-  if (/^\d+$/.test(wanted)) return Number.parseInt(found, 10) >= Number(wanted);
+  if (/^\d+$/.test(wanted)) {
+    const [least, most] = key.endsWith('_delay') ? [found, wanted] : [wanted, found];
+    return Number.parseInt(least, 10) <= Number.parseInt(most, 10);
+  }
   return found.trim().toLowerCase() === wanted.toLowerCase();
 }
 
