@@ -4,12 +4,16 @@ import { badRequest, invalidJson } from '../errors.ts';
 const deepestNesting = 1200;
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+const [zero, nine, smallE, largeE] = [0x30, 0x39, 0x65, 0x45];
 
-/** How deeply lists and objects are nested in valid JSON text. */
-function depthOf(json: string): number {
+/** What has to be known of valid JSON text before it is read. */
+type Survey = { depth: number; hasExponents: boolean };
+
+function survey(json: string): Survey {
   let depth = 0;
   let deepest = 0;
   let inString = false;
+  let hasExponents = false;
   for (let i = 0; i < json.length; i++) {
     const unit = json.charCodeAt(i);
     if (inString) {
@@ -21,9 +25,13 @@ function depthOf(json: string): number {
       deepest = Math.max(deepest, ++depth);
     } else if (unit === closeList || unit === closeObject) {
       depth -= 1;
+    } else if (unit === smallE || unit === largeE) {
+      // Of a number, not of `true` or `false`.
+      const before = json.charCodeAt(i - 1);
+      hasExponents ||= before >= zero && before <= nine;
     }
   }
-  return deepest;
+  return { depth: deepest, hasExponents };
 }
 
 /** JavaScript reads a number out of range as Infinity, which would be stored as null. */
@@ -34,9 +42,10 @@ function refuseInfinity(_key: string, value: unknown): unknown {
 
 /** @throws CouchError 400, also for numbers that JavaScript cannot hold and for what is nested too deeply. */
 export function parseJson(text: string): unknown {
-  if (depthOf(text) > deepestNesting) throw badRequest(`JSON may be nested ${deepestNesting} levels deep.`);
+  const { depth, hasExponents } = survey(text);
+  if (depth > deepestNesting) throw badRequest(`JSON may be nested ${deepestNesting} levels deep.`);
   try {
-    if (/[eE]\+?\d{3}|\d{300}/.test(text)) JSON.parse(text, refuseInfinity);
+    if (hasExponents || /\d{300}/.test(text)) JSON.parse(text, refuseInfinity);
     return JSON.parse(text);
   } catch {
     throw invalidJson();
