@@ -4,8 +4,8 @@ import { makeDeviceDays } from '../device-days.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const FEEDS = 100;
-/** LevelDB puts its files in order after the writing. */
-const SETTLING_SECONDS = 10;
+/** LevelDB puts its files in order after the writing, V8 its memory. */
+const SETTLING_SECONDS = 20;
 const IDLE_SECONDS = 20;
 const DEVELOPERS = 50;
 const DAYS = 250;
