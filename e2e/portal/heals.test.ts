@@ -59,7 +59,7 @@ const titlesOnServer = async () => {
   return rows.map(({ doc }) => (doc && 'title' in doc ? doc.title : undefined));
 };
 
-it.runIf(embedded)('a server put back to an earlier state gets back what was written since', async () => {
+it('a server put back to an earlier state gets back what was written since', async () => {
   const { rev } = await put(goal(A, 'Of the backup'));
   await put(goal(D, 'Deleted later'));
   await server.backUp();
@@ -79,24 +79,24 @@ it.runIf(embedded)('a server put back to an earlier state gets back what was wri
     .poll(() => titles(A, B, C, D))
     .toEqual(['Changed there', 'Written here', 'After it', undefined]);
   expect(await page.evaluate(() => window.running.notices)).toEqual([
-    'The server was put back to an earlier state. Its data is fetched again, and what you wrote since is sent again.'
+    // couchrestore fills a database that is made anew.
+    embedded
+      ? 'The server was put back to an earlier state. Its data is fetched again, and what you wrote since is sent again.'
+      : 'The server has a new database in place of the one this device knew. It is being fetched again.'
   ]);
 });
 
-it.runIf(embedded)(
-  'days that a server put back has in an older version are taken as it has them',
-  async () => {
-    const day = (title: string) => ({ ...workDay(id, TODAY, 1), title });
-    const { rev } = await put(day('Of the backup'));
-    await server.backUp();
-    await put({ ...day('Later'), _rev: rev });
-    await runSync(page, database);
-    await expect.poll(() => titles(day('')._id)).toEqual(['Later']);
-    await server.restore();
-    await page.evaluate(() => window.running.wake());
-    await expect.poll(() => titles(day('')._id)).toEqual(['Of the backup']);
-  }
-);
+it('days that a server put back has in an older version are taken as it has them', async () => {
+  const day = (title: string) => ({ ...workDay(id, TODAY, 1), title });
+  const { rev } = await put(day('Of the backup'));
+  await server.backUp();
+  await put({ ...day('Later'), _rev: rev });
+  await runSync(page, database);
+  await expect.poll(() => titles(day('')._id)).toEqual(['Later']);
+  await server.restore();
+  await page.evaluate(() => window.running.wake());
+  await expect.poll(() => titles(day('')._id)).toEqual(['Of the backup']);
+});
 
 it('a clock that goes a day or a year forward, and back, loses nothing and stops nothing', async () => {
   const days = [0, 1, 2, 30].map((ago) => `day:${addDays(TODAY, -ago)}:devbox`).sort();

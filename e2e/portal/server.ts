@@ -1,12 +1,13 @@
 /** The real server in a process of its own, so that it can be killed and started again. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensurePrograms, ensurePwa } from '../../scripts/build.js';
 import { basicAuthorization, connect, type Couch } from '../../couch/connection.ts';
+import { backUp, restore } from './backups.ts';
 import type { Registered } from '../../server/people/register.ts';
 import {
   ADMIN_AUTHORIZATION,
@@ -72,17 +73,16 @@ export class ServerProcess {
     await closed;
   }
 
-  /** Copies everything the embedded store has; `restore` puts it back, as somebody does who lost a disk. */
+  /** Copies everything there is; `restore` puts it back, as somebody does who lost a disk. */
   async backUp(): Promise<void> {
     await this.kill();
-    cpSync(this.#folder, this.#backup, { recursive: true });
+    await backUp(this.#folder, this.#backup);
     await this.start();
   }
 
   async restore(): Promise<void> {
     await this.kill();
-    rmSync(this.#folder, { recursive: true });
-    cpSync(this.#backup, this.#folder, { recursive: true });
+    await restore(this.#folder, this.#backup);
     await this.start();
   }
 

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCouchbackup } from '../testing/run-couchbackup.ts';
 import { admin, removeFolder, startEndpoint, type Running } from '../testing/start-endpoint.ts';
 
 let running: Running;
@@ -16,23 +12,11 @@ afterAll(async () => {
   removeFolder(running.dataDir);
 });
 
-const resolve = createRequire(import.meta.url).resolve;
-
-/** Runs one of couchbackup's programs, with a file as its input or output. @returns its exit code and what it said. */
-async function run(name: string, args: string[], { from, to }: { from?: string; to?: string }) {
-  const program = resolve(`@cloudant/couchbackup/bin/${name}.bin.js`);
-  const child = spawn(process.execPath, [
-    program,
-    '--url',
-    running.url.replace('//', `//${admin}@`),
-    ...args
-  ]);
-  const [ended, said] = [once(child, 'close'), text(child.stderr)];
-  if (from) createReadStream(from).pipe(child.stdin);
-  child.stdout.pipe(to ? createWriteStream(to) : process.stderr);
-  const [code] = await ended;
-  return { code, said: await said };
-}
+const run = (
+  name: 'couchbackup' | 'couchrestore',
+  args: string[],
+  files: { from?: string; to?: string } = {}
+) => runCouchbackup(name, { url: running.url.replace('//', `//${admin}@`), args, ...files });
 
 const path = (name: string, query = '') => `/${name}/_changes?style=all_docs&include_docs=true${query}`;
 
@@ -88,7 +72,7 @@ it('couchbackup reads all there is, couchrestore brings it back', async () => {
 it('couchrestore refuses a database that is not empty', async () => {
   await running.ask(admin, 'PUT', '/taken');
   await running.ask(admin, 'PUT', '/taken/d', {});
-  const { code, said } = await run('couchrestore', ['--db', 'taken'], {});
+  const { code, said } = await run('couchrestore', ['--db', 'taken']);
   expect(code).toBeGreaterThan(0);
   expect(said).toContain('not empty');
 });
