@@ -77,6 +77,18 @@ export default ts.config(
     files: ['couch/design/**/*.js'],
     rules: { '@typescript-eslint/no-unused-vars': 'off' }
   },
+  {
+    files: ['e2e/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='use'] > Literal[value=/^(org|audit|team-|dev-)/]",
+          message: 'Take names of databases from couch.names: with COUCHDB_URL they have a prefix.'
+        }
+      ]
+    }
+  },
   mayNotImport('src/lib/domain', [
     '^#lib/',
     '^node:',

@@ -63,7 +63,7 @@ it('shows the document as it is, and back returns to where one was', async () =>
   await page.getByText('The documents, as they are on this device').click();
   const shown: unknown = JSON.parse(await page.locator('pre').first().innerText());
   const { _id: id } = v.parse(PersonDay, shown);
-  expect(shown).toEqual(await server.couch.use('team-main').get(id));
+  expect(shown).toEqual(await server.couch.use(server.team).get(id));
   await page.goBack();
   await page.getByRole('region', { name: 'Day by day' }).waitFor();
   await page.goBack();
@@ -101,7 +101,7 @@ it('what others see of somebody is the document that their team has', async () =
   await own.getByText('What your machines sent for this day').click();
   const sent = own.getByLabel(deviceDayId(DAY, 'kofi-box'));
   const theirs: unknown = JSON.parse(await own.getByLabel('The person’s day').innerText());
-  const team = await server.couch.use('team-main').get(`day:${DAY}:kofi_mensah`);
+  const team = await server.couch.use(server.team).get(`day:${DAY}:kofi_mensah`);
   expect(sameContent(theirs as object, team)).toBe(true);
   expect(JSON.parse(await sent.innerText())).toEqual(
     await ownDay('kofi_mensah', deviceDayId(DAY, 'kofi-box'))

@@ -81,7 +81,7 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   browser = await launchChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
-  await server.couch.use('team-main').bulk({
+  await server.couch.use(server.team).bulk({
     docs: [
       {
         _id: `developer:${PERSON}`,

@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-const org = () => server.couch.use('org');
+const org = () => server.couch.use(server.couch.names.org);
 const rulesOnServer = async () => v.parse(Rules, await org().get('rules'));
 const secondsByCategory = () => server.totals('2020-01-01', '2100-01-01', 'category', 'ana');
 const weightOf = (name: string) => page.getByLabel(`Weight of ${name}`, { exact: true });

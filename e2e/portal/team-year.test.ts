@@ -23,7 +23,7 @@ beforeAll(async () => {
   await server.register(MANAGER, 'Lea Stone', { roles: ['manager'] });
   await writeTeam(server.couch, team);
   // The service puts the manager, too, among the people of the team.
-  await vi.waitFor(() => server.couch.use('team-main').head(`developer:${MANAGER}`), {
+  await vi.waitFor(() => server.couch.use(server.team).head(`developer:${MANAGER}`), {
     timeout: PATIENCE_MS,
     interval: 200
   });

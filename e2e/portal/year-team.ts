@@ -61,7 +61,7 @@ export function makeYearTeam(people: number, now: string): YearTeam {
 export async function writeTeam(couch: Couch, { developers, days, months }: YearTeam): Promise<void> {
   const documents = [...developers, ...days, ...months];
   for (let start = 0; start < documents.length; start += CHUNK) {
-    await couch.use('team-main').bulk({ docs: documents.slice(start, start + CHUNK) });
+    await couch.use(couch.names.team('main')).bulk({ docs: documents.slice(start, start + CHUNK) });
   }
 }
 
