@@ -3,7 +3,7 @@
  * passes through here; it is in the replicas. The only file that imports `$service-worker`.
  */
 import { build, files, version } from '$service-worker';
-import { clientsClaim, skipWaiting } from 'workbox-core';
+import { cacheNames, clientsClaim, skipWaiting } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
@@ -26,7 +26,21 @@ registerRoute(
 );
 clientsClaim();
 
+// What needs no decision here is not asked here, where the browser can be told so. A worker in its last moments is started
+// anew by every question, and a new version waits for it: with the questions of the running sync, for minutes.
+addEventListener('install', (event) => {
+  void event.addRoutes?.([
+    { condition: { urlPattern: { pathname: '/db/*' } }, source: 'network' },
+    { condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' },
+    {
+      condition: { urlPattern: { pathname: '/_app/immutable/*' } },
+      source: { cacheName: cacheNames.precache }
+    }
+  ]);
+});
+
 // A new version waits until somebody says so.
-addEventListener('message', (event) => {
-  if (event.data === 'take over') void skipWaiting();
+addEventListener('message', ({ data, ports }) => {
+  if (data === 'take over') void skipWaiting();
+  if (data === 'version') ports[0]?.postMessage(version);
 });

@@ -1,9 +1,9 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
 import { ServerProcess } from './server.ts';
 import { collectErrors, opensOffline, signIn, syncSays } from './visitor.ts';
@@ -32,122 +32,59 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('the portal', () => {
-  it('can be installed: the browser itself has nothing against it', async () => {
-    await page.goto(server.url);
-    await opensOffline(page);
-    const devtools = await context.newCDPSession(page);
-    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
-    expect(installabilityErrors).toEqual([]);
-    const { errors } = await devtools.send('Page.getAppManifest');
-    expect(errors).toEqual([]);
-  });
+it('can be installed: the browser itself has nothing against it', async () => {
+  await page.goto(server.url);
+  await opensOffline(page);
+  const devtools = await context.newCDPSession(page);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors).toEqual([]);
+  const { errors } = await devtools.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+});
 
-  it('opens any page after a restart of the browser, with the server gone', async () => {
-    await signIn(page, server, 'ana');
-    await opensOffline(page);
-    await context.close();
-    await server.kill();
-    context = await launchWithProfile(join(folder, 'profile'));
-    context.setDefaultTimeout(PATIENCE_MS);
-    page = await context.newPage();
-    const errors = collectErrors(page);
-    await page.goto(`${server.url}/people/ana?period=day&date=2026-11-20`);
-    await syncSays(page, /Offline · data from/);
-    expect(errors).toEqual([]);
-    await server.start();
-  });
+it('opens any page after a restart of the browser, with the server gone', async () => {
+  await signIn(page, server, 'ana');
+  await opensOffline(page);
+  await context.close();
+  await server.kill();
+  context = await launchWithProfile(join(folder, 'profile'));
+  context.setDefaultTimeout(PATIENCE_MS);
+  page = await context.newPage();
+  const errors = collectErrors(page);
+  await page.goto(`${server.url}/people/ana?period=day&date=2026-11-20`);
+  await syncSays(page, /Offline · data from/);
+  expect(errors).toEqual([]);
+  await server.start();
+});
 
-  it('keeps CouchDB and the service out of its cache', async () => {
-    await signIn(page, server, 'ana');
-    await opensOffline(page);
-    await page.reload();
-    await syncSays(page, /Up to date/);
-    const cached = await page.evaluate(async () => {
-      const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
-      const requests = await Promise.all(caches.map((cache) => cache.keys()));
-      return requests.flat().map(({ url }) => new URL(url).pathname);
-    });
-    expect(cached.length).toBeGreaterThan(10);
-    expect(cached.filter((path) => /^\/(db|api)(\/|$)/.test(path))).toEqual([]);
-    // Not the shell, though every other address is answered with it.
-    expect(await page.goto(`${server.url}/api/v1/health`).then((answer) => answer?.json())).toMatchObject({
-      status: 'healthy'
-    });
+it('keeps CouchDB and the service out of its cache', async () => {
+  await signIn(page, server, 'ana');
+  await opensOffline(page);
+  await page.reload();
+  await syncSays(page, /Up to date/);
+  const cached = await page.evaluate(async () => {
+    const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
+    const requests = await Promise.all(caches.map((cache) => cache.keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
   });
-
-  it('needs little code for its first page', async () => {
-    const sizes: number[] = [];
-    page.on('response', (response) => {
-      if (response.request().resourceType() !== 'script') return;
-      reading.push(response.body().then((body) => sizes.push(gzipSync(body).length)));
-    });
-    const reading: Promise<number>[] = [];
-    await page.goto(server.url);
-    await page.getByLabel('E-mail').waitFor();
-    await Promise.all(reading);
-    expect(sizes.length).toBeGreaterThan(0);
-    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
+  expect(cached.length).toBeGreaterThan(10);
+  expect(cached.filter((path) => /^\/(db|api)(\/|$)/.test(path))).toEqual([]);
+  // Not the shell, though every other address is answered with it.
+  expect(await page.goto(`${server.url}/api/v1/health`).then((answer) => answer?.json())).toMatchObject({
+    status: 'healthy'
   });
 });
 
-describe('a new version', () => {
-  const built = resolve('build');
-  afterEach(async () => {
-    await server.kill();
-    server.pwaDir = built;
-    await server.start();
+it('needs little code for its first page', async () => {
+  const sizes: number[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return;
+    reading.push(response.body().then((body) => sizes.push(gzipSync(body).length)));
   });
-
-  const offer = () => page.getByText('A new version of Tidesheet is ready.');
-
-  /** Signs in with the version that is there, then puts another one in its place. */
-  async function deployNext(): Promise<void> {
-    const build = join(folder, 'build');
-    cpSync(built, build, { recursive: true });
-    await signIn(page, server, 'ana');
-    await opensOffline(page);
-    appendFileSync(join(build, 'service-worker.js'), '\n// Another version.\n');
-    await server.kill();
-    server.pwaDir = build;
-    await server.start();
-    await page.reload();
-  }
-
-  const waiting = () =>
-    page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
-
-  it('asks before it takes over; until then the previous one works with the new server', async () => {
-    await deployNext();
-    await offer().waitFor();
-    expect(await waiting()).toBe(true);
-    await syncSays(page, /Up to date/);
-
-    const reloaded = page.waitForEvent('load');
-    await page.getByRole('button', { name: 'Reload' }).click();
-    await reloaded;
-    await syncSays(page, /Up to date/);
-    expect(await waiting()).toBe(false);
-    expect(await offer().count()).toBe(0);
-  });
-
-  // Has waited in vain in whole runs, never alone; which event went missing is not known.
-  it('takes over in two tabs at once', { retry: 2 }, async () => {
-    const errors = collectErrors(page);
-    await deployNext();
-    const other = await context.newPage();
-    errors.push(...collectErrors(other));
-    await other.goto(`${server.url}/team`);
-    await other.getByText('A new version of Tidesheet is ready.').waitFor();
-    await offer().waitFor();
-    const reloaded = Promise.all([page.waitForEvent('load'), other.waitForEvent('load')]);
-    await other.getByRole('button', { name: 'Reload' }).click();
-    await reloaded;
-    for (const tab of [page, other]) {
-      await syncSays(tab, /Up to date/);
-      expect(await tab.getByText('A new version of Tidesheet is ready.').count()).toBe(0);
-    }
-    expect(await waiting()).toBe(false);
-    expect(errors).toEqual([]);
-  });
+  const reading: Promise<number>[] = [];
+  await page.goto(server.url);
+  await page.getByLabel('E-mail').waitFor();
+  await Promise.all(reading);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
 });

@@ -1,0 +1,163 @@
+/** A newer portal takes the place of the one that is open. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
+import { ServerProcess } from './server.ts';
+import { collectErrors, opensOffline, signIn, syncSays } from './visitor.ts';
+
+let server: ServerProcess;
+let built: string;
+let folder: string;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  built = server.pwaDir;
+  await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+});
+afterAll(() => server?.remove());
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
+  context = await launchWithProfile(join(folder, 'profile'));
+  context.setDefaultTimeout(PATIENCE_MS);
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+  await serve(built);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function serve(build: string): Promise<void> {
+  await server.kill();
+  server.pwaDir = build;
+  await server.start();
+}
+
+/** A copy of the portal with another service worker. */
+function otherBuild(change: (serviceWorker: string) => string): string {
+  const build = join(folder, 'build');
+  cpSync(built, build, { recursive: true });
+  const serviceWorker = join(build, 'service-worker.js');
+  writeFileSync(serviceWorker, change(readFileSync(serviceWorker, 'utf8')));
+  return build;
+}
+
+/** Signs in with the version that is there, then puts another one in its place. */
+async function deployNext(): Promise<void> {
+  const next = otherBuild((serviceWorker) => `${serviceWorker}\n// Another version.\n`);
+  await signIn(page, server, 'ana');
+  await opensOffline(page);
+  await serve(next);
+  await page.reload();
+}
+
+const offer = (tab: Page) => tab.getByText('A new version of Tidesheet is ready.');
+const accept = (tab: Page) => tab.getByRole('button', { name: 'Reload' }).click();
+
+const waiting = () =>
+  page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+
+it('asks before it takes over; until then the previous one works with the new server', async () => {
+  await deployNext();
+  await offer(page).waitFor();
+  expect(await waiting()).toBe(true);
+  await syncSays(page, /Up to date/);
+
+  const reloaded = page.waitForEvent('load');
+  await accept(page);
+  await reloaded;
+  await syncSays(page, /Up to date/);
+  expect(await waiting()).toBe(false);
+  expect(await offer(page).count()).toBe(0);
+});
+
+it('takes over in two tabs at once', async () => {
+  const errors = collectErrors(page);
+  await deployNext();
+  const other = await context.newPage();
+  errors.push(...collectErrors(other));
+  await other.goto(`${server.url}/team`);
+  await offer(other).waitFor();
+  await offer(page).waitFor();
+  const reloaded = Promise.all([page.waitForEvent('load'), other.waitForEvent('load')]);
+  await accept(other);
+  await reloaded;
+  for (const tab of [page, other]) {
+    await syncSays(tab, /Up to date/);
+    expect(await offer(tab).count()).toBe(0);
+  }
+  expect(await waiting()).toBe(false);
+  expect(errors).toEqual([]);
+});
+
+it('takes over in a tab that was reloaded past the service worker, too', async () => {
+  await deployNext();
+  await offer(page).waitFor();
+  const other = await context.newPage();
+  await other.goto(server.url);
+  const devtools = await context.newCDPSession(other);
+  await devtools.send('Page.reload', { ignoreCache: true });
+  await other.waitForFunction(() => navigator.serviceWorker.controller === null);
+  await offer(other).waitFor();
+  const reloaded = Promise.all([page.waitForEvent('load'), other.waitForEvent('load')]);
+  await accept(page);
+  await reloaded;
+  await opensOffline(other);
+  expect(await waiting()).toBe(false);
+});
+
+it('says so where the browser holds it up, and is there once all tabs were closed', async () => {
+  await deployNext();
+  await offer(page).waitFor();
+  // Whoever is asked while being ended is started anew.
+  await page.evaluate(() => {
+    const { controller } = navigator.serviceWorker;
+    setInterval(() => controller?.postMessage('Stay a little longer.'), 1);
+  });
+  await accept(page);
+  await page.getByText('takes over within five minutes').waitFor();
+  expect(await waiting()).toBe(true);
+
+  const next = await context.newPage();
+  await page.close();
+  page = next;
+  await expect.poll(async () => (await page.goto(server.url)) && (await waiting())).toBe(false);
+});
+
+it('is offered by a page of another version than its service worker', async () => {
+  const { version } = JSON.parse(readFileSync(resolve(built, '_app/version.json'), 'utf8')) as {
+    version: string;
+  };
+  await serve(otherBuild((serviceWorker) => serviceWorker.replaceAll(version, 'another')));
+  await signIn(page, server, 'ana');
+  await opensOffline(page);
+  await page.reload();
+  await offer(page).waitFor();
+  const reloaded = page.waitForEvent('load');
+  await accept(page);
+  await reloaded;
+});
+
+it('is not held up by the sync or by parts of the page: they pass the service worker by', async () => {
+  await signIn(page, server, 'ana');
+  await opensOffline(page);
+  await page.reload();
+  await syncSays(page, /Up to date/);
+  const sources = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map((entry) => [
+        new URL(entry.name).pathname.split('/')[1],
+        Reflect.get(entry, 'workerFinalSourceType')
+      ])
+  );
+  const parts = sources.filter(([folder]) => folder === '_app');
+  const data = sources.filter(([folder]) => folder === 'db' || folder === 'api');
+  expect(new Set(parts.map(([, source]) => source as unknown))).toEqual(new Set(['cache']));
+  expect(new Set(data.map(([, source]) => source as unknown))).toEqual(new Set(['network']));
+});
