@@ -1,7 +1,8 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sent, type Sent } from '../testing/random-requests.ts';
+import { sendAsIs } from '../testing/send-as-is.ts';
 import { admin, startNotes, type Notes } from '../testing/start-endpoint.ts';
 
 const secret = 'only-for-the-admin';
@@ -24,36 +25,8 @@ afterAll(async () => {
   await running.remove();
 });
 
-/** Sends it as it is, over a few connections. @returns the status and everything that came back. */
-function send({ target, query, header, body, isMember }: Sent): Promise<{ status: number; text: string }> {
-  const search = new URLSearchParams([...query, ['timeout', '1']]).toString();
-  const length = { 'content-length': Buffer.byteLength(body ?? '') };
-  const { method, path } = target;
-  const headers = {
-    'content-type': 'application/json',
-    ...header,
-    ...length,
-    ...(isMember && { authorization: `Basic ${Buffer.from(alice).toString('base64')}` })
-  };
-  const { port } = new URL(running.url);
-  return new Promise((resolve, reject) => {
-    const options = {
-      agent,
-      port,
-      method,
-      headers,
-      path: encodeURI(path).replaceAll('%25', '%') + '?' + search
-    };
-    const asked = request({ host: '127.0.0.1', ...options }, (answer) => {
-      let text = JSON.stringify(answer.headers);
-      answer.on('data', (bytes: Buffer) => (text += bytes.toString()));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-      answer.on('error', reject);
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
-}
+const send = (request: Sent) =>
+  sendAsIs(agent, running.url, `Basic ${Buffer.from(alice).toString('base64')}`, request);
 
 const knownFailures = /: function_failed: /;
 
