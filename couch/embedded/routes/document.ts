@@ -7,7 +7,7 @@ import type { Methods } from '../http/dispatch.ts';
 import type { DatabaseHandler } from '../http/request.ts';
 import { renderRevision, type Extras } from '../reads.ts';
 import { winner } from '../store/directory.ts';
-import { isRev, leavesBelow } from '../store/revisions.ts';
+import { isRev } from '../store/revisions.ts';
 import { submitOne } from '../writes/submit.ts';
 import { readOpenRevisions } from './open-revisions.ts';
 
@@ -31,23 +31,20 @@ export const readExtras = ({ query }: DatabaseRequest): Extras => ({
   deletedConflicts: query.get('deleted_conflicts') === 'true'
 });
 
-async function chooseRev({ database, query }: DatabaseRequest, id: string): Promise<string> {
+/** As CouchDB, `latest` passes over the named revision: the winner it is. */
+function chooseRev({ database, query }: DatabaseRequest, id: string): string {
   const entry = database.directory.get(id);
   const rev = query.get('rev');
   if (rev !== undefined && !isRev(rev)) throw invalidRev();
   if (!entry) throw notFound();
-  if (rev === undefined) {
-    if (entry.deleted) throw notFound('deleted');
-    return winner(entry);
-  }
-  if (query.get('latest') !== 'true') return rev;
-  const [latest] = leavesBelow(await database.revisions(id), rev);
-  return latest?.rev ?? rev;
+  if (rev !== undefined && query.get('latest') !== 'true') return rev;
+  if (entry.deleted) throw notFound('deleted');
+  return winner(entry);
 }
 
 const get = async (request: DatabaseRequest, id: string): Promise<Answer> => {
   if (request.query.has('open_revs')) return readOpenRevisions(request, id);
-  const rev = await chooseRev(request, id);
+  const rev = chooseRev(request, id);
   const etag = `"${rev}"`;
   if (request.incoming.headers['if-none-match'] === etag)
     return { status: 304, body: '', headers: { ETag: etag } };

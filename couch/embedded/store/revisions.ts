@@ -23,12 +23,12 @@ export const generation = (rev: string) => Number.parseInt(rev, 10);
 
 const hash = (rev: string) => rev.slice(rev.indexOf('-') + 1);
 
-/** A hash as CouchDB or PouchDB makes it; it ends up in headers. */
+/** A hash as CouchDB or PouchDB makes it, or none: both take `1-`. It ends up in headers. */
 export const isHash = (value: unknown): value is string =>
-  typeof value === 'string' && /^\w{1,64}$/.test(value);
+  typeof value === 'string' && /^\w{0,64}$/.test(value);
 
 export const isRev = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{1,15}-\w{1,64}$/.test(value);
+  typeof value === 'string' && /^\d{1,15}-\w{0,64}$/.test(value);
 
 /** Ancestors of a revision that are remembered: CouchDB's and PouchDB's default revision limit. */
 export const revisionLimit = 1000;

@@ -25,19 +25,16 @@ function nextRev(document: Incoming, parent: string | undefined): string {
 }
 
 /**
- * Decides which revision an interactive edit makes, and adds it to the known ones. As CouchDB: a document that does not
- * exist takes any revision as its parent, a deleted one may be written anew without a revision.
+ * Decides which revision an interactive edit makes, and adds it to the known ones. Its parent must be a leaf; a deleted
+ * document may be written anew without one. A revision of a document that does not exist is a conflict, as for CouchDB
+ * where a database has validation functions.
  */
 export function planEdit(known: Revisions, document: Incoming): Planned | CouchError {
   const leaves = leavesOf(known);
   const [best] = leaves;
-  let parent = document.rev;
-  if (best && parent === undefined) {
-    if (!best.deleted || document.deleted) return conflict();
-    parent = best.rev;
-  } else if (best && !known.get(parent ?? '')?.leaf) {
-    return conflict();
-  }
+  const revives = best?.deleted === true && !document.deleted;
+  const parent = document.rev ?? (revives ? best.rev : undefined);
+  if (parent === undefined ? best : !known.get(parent)?.leaf) return conflict();
   const rev = nextRev(document, parent);
   const path = parent ? [rev, parent] : [rev];
   graft(known, path, document.deleted);
