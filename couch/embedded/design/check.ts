@@ -1,6 +1,6 @@
 import { isObject } from '../documents.ts';
 import { CouchError } from '../errors.ts';
-import { isBuiltinReduce } from '../views/reduce.ts';
+import { builtinOf } from '../views/reduce.ts';
 import { checkSyntax } from './sandbox.ts';
 
 const invalid = (reason: string) => new CouchError(400, 'invalid_design_doc', reason);
@@ -22,7 +22,7 @@ function checkView(name: string, view: unknown): void {
   if (reduce === undefined) return;
   if (typeof reduce !== 'string') throw invalid(`\`views.${name}.reduce\` field must have string type`);
   if (reduce.startsWith('_')) {
-    if (!isBuiltinReduce(reduce)) throw invalid(`\`${reduce}\` is not a supported reduce function.`);
+    if (!builtinOf(reduce)) throw invalid(`\`${reduce}\` is not a supported reduce function.`);
   } else {
     checkSyntax(reduce, `the reduce function in the '${name}' view`);
   }

@@ -25,6 +25,9 @@ const map = (fn, doc) => {
   try { fn(doc); } catch { return []; }
   return emitted;
 };
+const reduce = (fn, keys, values) => {
+  try { return fn(keys, values, false); } catch { return null; }
+};
 const refusal = (fn, { newDoc, oldDoc, userCtx, secObj }) => {
   try { fn(newDoc, oldDoc, userCtx, secObj); } catch (thrown) {
     if (thrown && thrown.forbidden) return { forbidden: String(thrown.forbidden) };
@@ -38,7 +41,7 @@ const calls = {
   map: ({ docs }) => docs.map((doc) => { freeze(doc); return functions.map((fn) => map(fn, doc)); }),
   filter: ({ docs, req }) => docs.map((doc) => Boolean(functions[0](doc, req))),
   emits: ({ docs }) => docs.map((doc) => map(functions[0], doc).length > 0),
-  reduce: ({ which, groups }) => groups.map(({ keys, values }) => functions[which](keys, values, false)),
+  reduce: ({ which, groups }) => groups.map(({ keys, values }) => reduce(functions[which], keys, values)),
   validate: ({ cases, userCtx, secObj }) => {
     freeze(userCtx); freeze(secObj);
     return cases.map((one) => {

@@ -11,7 +11,7 @@ import type { Group } from '../views/block.ts';
 import { groupRows } from '../views/group-rows.ts';
 import type { ViewGroup, View } from '../views/group.ts';
 import { readViewQuery, type ViewQuery } from '../views/query.ts';
-import { isBuiltinReduce, reduceBuiltin } from '../views/reduce.ts';
+import { builtinOf, reduceBuiltin } from '../views/reduce.ts';
 import type { Row } from '../views/rows.ts';
 import { selectGroups, selectRows } from '../views/select.ts';
 
@@ -22,8 +22,8 @@ const textOf = (group: Group) =>
 
 function renderReduced(asked: Asked): string {
   const { view, query } = asked;
-  const reduce = view.reduce ?? '';
-  const groups = (isBuiltinReduce(reduce) && selectGroups(view.rows, query, reduce)) || reduceWhole(asked);
+  const builtin = builtinOf(view.reduce ?? '');
+  const groups = (builtin && selectGroups(view.rows, query, builtin)) ?? reduceWhole(asked);
   const chosen = groups.slice(query.skip, query.skip + query.limit);
   return `{"rows":[\n${chosen.map(textOf).join(',\n')}\n]}\n`;
 }
@@ -32,8 +32,8 @@ function renderReduced(asked: Asked): string {
 function reduceWhole({ group, view, query }: Asked): Group[] {
   const { reduce = '', rows, which } = view;
   const groups = selectRows(rows, query).flatMap((range) => groupRows(range, query.level));
-  if (isBuiltinReduce(reduce))
-    return groups.map(({ key, rows }) => ({ key, value: reduceBuiltin(reduce, rows) }));
+  const builtin = builtinOf(reduce);
+  if (builtin) return groups.map(({ key, rows }) => ({ key, value: reduceBuiltin(builtin, rows) }));
   const values = group.reduceSandbox.call('reduce', {
     which,
     groups: groups.map((one) => ({

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../documents.ts';
 import type { Row } from './rows.ts';
+import { mergeSummaries, summarise, type Summary } from './stats.ts';
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
@@ -30,8 +31,6 @@ const sumReason =
   ' other data structures. Objects can be arbitrarily nested, provided that the values for all fields are themselves' +
   ' numbers, arrays of numbers, or objects.';
 
-type Stats = { sum: number; count: number; min: number; max: number; sumsqr: number };
-
 const failure = (reason: string, cause: unknown) => ({
   error: 'builtin_reduce_error',
   reason,
@@ -48,46 +47,29 @@ function sum(rows: readonly Row[]): unknown {
   return total;
 }
 
-function stats(rows: readonly Row[]): unknown {
-  const total: Stats = { sum: 0, count: 0, min: Infinity, max: -Infinity, sumsqr: 0 };
-  for (const { value } of rows) {
-    if (!isNumber(value)) return failure('The _stats function requires that map values be numbers.', value);
-    total.sum += value;
-    total.count += 1;
-    total.min = Math.min(total.min, value);
-    total.max = Math.max(total.max, value);
-    total.sumsqr += value * value;
-  }
-  return total;
-}
-
 const builtins = {
   _sum: sum,
-  _stats: stats,
+  _stats: (rows: readonly Row[]) => rows.map(({ value }) => summarise(value)).reduce(mergeSummaries),
   _count: (rows: readonly Row[]) => rows.length,
   _approx_count_distinct: (rows: readonly Row[]) => new Set(rows.map(({ key }) => JSON.stringify(key))).size
 };
 
 export type Builtin = keyof typeof builtins;
 
-export const isBuiltinReduce = (name: string): name is Builtin => Object.hasOwn(builtins, name);
+/** The built-in reduce that a text names, whatever follows the name; undefined when it names none. */
+export const builtinOf = (reduce: string): Builtin | undefined =>
+  (Object.keys(builtins) as Builtin[]).find((name) => reduce.startsWith(name));
 
-/** The value of one group under a built-in reduce; values that do not fit give CouchDB's error object in its place. */
+/**
+ * The value of one group, never empty, under a built-in reduce; values that `_sum` cannot add give CouchDB's error object
+ * in its place. @throws CouchError 500 for values that `_stats` cannot take.
+ */
 export const reduceBuiltin = (name: Builtin, rows: readonly Row[]): unknown => builtins[name](rows);
 
 const isFailure = (value: unknown) => isObject(value) && value['error'] === 'builtin_reduce_error';
 
-const mergeStats = (a: Stats, b: Stats): Stats => ({
-  sum: a.sum + b.sum,
-  count: a.count + b.count,
-  min: Math.min(a.min, b.min),
-  max: Math.max(a.max, b.max),
-  sumsqr: a.sumsqr + b.sumsqr
-});
-
 /** The value of two parts of a group from the values of each; undefined where that cannot be told from them. */
 export function mergeBuiltin(name: Builtin, a: unknown, b: unknown): unknown {
   if (name === '_approx_count_distinct' || isFailure(a) || isFailure(b)) return undefined;
-  // What is no failure was made by `stats`.
-  return name === '_stats' ? mergeStats(a as Stats, b as Stats) : add(a, b);
+  return name === '_stats' ? mergeSummaries(a as Summary, b as Summary) : add(a, b);
 }

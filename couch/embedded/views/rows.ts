@@ -1,5 +1,6 @@
 import { compareBytes, compareKeys, lowerBound } from '../collate.ts';
 import { Block } from './block.ts';
+import { compareValues } from './value-order.ts';
 
 /** One emitted row of a view. */
 export type Row = { key: unknown; id: string; value: unknown };
@@ -7,7 +8,8 @@ export type Row = { key: unknown; id: string; value: unknown };
 /** Rows `from` (included) to `to` (excluded), counted in view order. */
 export type Range = { from: number; to: number };
 
-const compareRows = (a: Row, b: Row) => compareKeys(a.key, b.key) || compareBytes(a.id, b.id);
+const compareRows = (a: Row, b: Row) =>
+  compareKeys(a.key, b.key) || compareBytes(a.id, b.id) || compareValues(a.value, b.value);
 
 const mostInBlock = 512;
 

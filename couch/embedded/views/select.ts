@@ -29,11 +29,25 @@ function findRanges(rows: SortedRows, query: ViewQuery): Range[] {
   });
 }
 
+const areTogether = (a: Row, b: Row) => a.id === b.id && compareKeys(a.key, b.key) === 0;
+
+/** From the last key and id to the first. What a document emits under one key stays in its order, as in CouchDB. */
+function reverse(rows: Row[]): Row[] {
+  const reversed: Row[] = [];
+  for (let end = rows.length; end > 0;) {
+    let start = end - 1;
+    while (start > 0 && areTogether(rows[start - 1] as Row, rows[start] as Row)) start--;
+    for (let place = start; place < end; place++) reversed.push(rows[place] as Row);
+    end = start;
+  }
+  return reversed;
+}
+
 /** The rows of each of the query's ranges, in the order asked for. */
 export function selectRows(rows: SortedRows, query: ViewQuery): Row[][] {
   return findRanges(rows, query).map((range) => {
     const found = rows.slice(range);
-    return query.descending ? found.reverse() : found;
+    return query.descending ? reverse(found) : found;
   });
 }
 
