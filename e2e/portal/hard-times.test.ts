@@ -93,20 +93,6 @@ describe('a replica', () => {
     );
     expect(errors).toEqual([]);
   });
-
-  it('for which there is no space keeps the newest days, and the details say so', async () => {
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 5_000_000 });
-    await page.goto(server.url);
-    await submitSignIn(page, emailOf('ana'), PASSWORD);
-    // A browser gives space back late, and a write that it then leaves hanging is given up only by the watchdogs.
-    await syncSays(page, /Up to date/, 150_000);
-    await expect.poll(people).toBe(PEOPLE);
-    expect(await readSyncDetails(page)).toMatch(
-      /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./
-    );
-    expect(errors).toEqual([]);
-  });
 });
 
 /** Marks a replica as one of version 0, below PouchDB. Runs in the page. */

@@ -1,5 +1,6 @@
 /** What of the store is tried in a browser by itself. */
 export { DatabaseSync } from '#lib/store/database-sync.ts';
+export { failureOf } from '#lib/store/failure.ts';
 export { Remote } from '#lib/store/remote.ts';
 export { Replica } from '#lib/store/replica.ts';
 export { keepDays, TEAM_DAYS } from '#lib/store/kept-days.ts';

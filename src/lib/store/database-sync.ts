@@ -1,7 +1,6 @@
 /** Keeps one replica like its database on the server, for as long as it runs. One tab of a person does this. */
 import { addDays } from '#domain/time/calendar.ts';
 import { Alarm } from './alarm.ts';
-import { withinTime } from './deadline.ts';
 import { dropDiscarded } from './discard.ts';
 import { evictOldDays } from './evict.ts';
 import { failureOf, type SyncFailure } from './failure.ts';
@@ -18,6 +17,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** A browser takes a moment to give back the space of what was deleted. */
 const ROOM_PAUSE_MS = 3_000;
+/** How often that is waited for before even less is kept. */
+const ROOM_PAUSES = 3;
 /** Where no longpoll watches a database, it is asked this often. */
 const POLL_MS = 60_000;
 
@@ -55,6 +56,8 @@ export class DatabaseSync {
   #sendRefusedAgain = true;
   /** Whoever did not answer may have been put back to an earlier state. */
   #doubtful = true;
+  /** Pauses left for space that is on its way. */
+  #roomPauses = 0;
 
   constructor(options: DatabaseSyncOptions) {
     this.#options = options;
@@ -88,6 +91,7 @@ export class DatabaseSync {
 
   async #catchUp(signal: AbortSignal): Promise<void> {
     const { replica, onChange } = this.#options;
+    onChange(await replica.restore());
     await this.#meet(signal);
     const oldestDay = this.#oldestDay();
     const { complete, daysFrom } = await replica.state();
@@ -103,12 +107,13 @@ export class DatabaseSync {
 
   /** Makes sure that this is a replica of the very database that the server has now, as it is now. */
   async #meet(signal: AbortSignal): Promise<void> {
-    const { replica, written, onNotice } = this.#options;
+    const { replica, written, onChange, onNotice } = this.#options;
     const meeting = await meet(replica, this.#remote, { doubtful: this.#doubtful, signal });
     const { kind, instance, sequence } = meeting;
     if ('lost' in meeting) {
-      for (const id of meeting.lost) if (written?.test(id)) await withinTime(replica.outbox.add(id));
+      for (const id of meeting.lost) if (written?.test(id)) await replica.outbox.add(id);
       await this.#empty();
+      onChange(await replica.restore());
       onNotice(kind === 'other' ? OTHER_DATABASE : SET_BACK);
     }
     if (kind !== 'same') await replica.setState({ instance, since: sequence });
@@ -121,8 +126,12 @@ export class DatabaseSync {
   }
 
   async #load(oldestDay: string, signal: AbortSignal): Promise<void> {
-    const { replica, onStatus, onChange } = this.#options;
+    const { replica, onStatus } = this.#options;
     const onProgress = (progress: SnapshotProgress) => onStatus({ kind: 'loading', progress });
+    const onChange = (ids: string[]) => {
+      this.#roomPauses = 0;
+      this.#options.onChange(ids);
+    };
     await takeSnapshot(replica, this.#remote, oldestDay, { signal, onProgress, onChange });
   }
 
@@ -152,7 +161,10 @@ export class DatabaseSync {
     const { replica, onStatus } = this.#options;
     if (failure.kind === 'full' || failure.kind === 'broken') await replica.reopen();
     onStatus({ kind: 'failed', failure });
-    return failure.kind === 'full' && this.#keepLess();
+    if (failure.kind !== 'full') return false;
+    if (this.#roomPauses === 0) return this.#keepLess();
+    this.#roomPauses -= 1;
+    return true;
   }
 
   /** False where nothing more can be spared. */
@@ -161,6 +173,7 @@ export class DatabaseSync {
     const days = fewerDays(keptDays(replica.name, this.#options.days), this.#options.days);
     if (days === undefined) return false;
     await this.#empty();
+    this.#roomPauses = ROOM_PAUSES;
     keepDays(replica.name, days);
     onNotice(
       `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`

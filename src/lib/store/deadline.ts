@@ -2,6 +2,8 @@ import { SyncFailure } from './failure.ts';
 
 /** How long IndexedDB may take over one step: much longer than it does on a slow phone. */
 export const LOCAL_MS = 8_000;
+/** How long it may take to read everything that it has. */
+export const READ_ALL_MS = 60_000;
 
 /** Tells that the work moves on, and how long the next step may take, if not as long as the one before. */
 export type Progress = (nextMs?: number) => void;

@@ -1,4 +1,3 @@
-import { withinTime } from './deadline.ts';
 import type { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
 
@@ -11,13 +10,13 @@ export async function dropDiscarded(
   remote: Remote,
   signal: AbortSignal
 ): Promise<string[]> {
-  const writes = Object.entries(await withinTime(replica.outbox.writes()));
+  const writes = Object.entries(await replica.outbox.writes());
   const ids = writes.filter(([, { discarded }]) => discarded).map(([id]) => id);
   if (ids.length === 0) return [];
   // First, so that without the server everything stays as it is.
   const documents = await remote.read(ids, signal);
   await replica.rebuild((id) => !ids.includes(id));
-  await withinTime(replica.local.bulkDocs(documents, { new_edits: false }));
-  await withinTime(replica.outbox.remove(ids));
+  await replica.local.bulkDocs(documents, { new_edits: false });
+  await replica.outbox.remove(ids);
   return ids;
 }

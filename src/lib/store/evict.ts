@@ -1,5 +1,4 @@
 import { addDays } from '#domain/time/calendar.ts';
-import { withinTime } from './deadline.ts';
 import type { Replica } from './replica.ts';
 
 /** So many days more than asked for are left in peace: making a replica anew every morning would be work for nothing. */
@@ -10,9 +9,9 @@ export async function evictOldDays(replica: Replica, oldestDay: string): Promise
   // Without Web Locks, as on plain HTTP, a write of another tab could fall between the old replica and the new one.
   if (!('locks' in navigator)) return [];
   const range = { startkey: 'day:', endkey: `day:${addDays(oldestDay, -SPARE_DAYS)}`, limit: 1 };
-  const { rows } = await withinTime(replica.local.allDocs(range));
+  const { rows } = await replica.local.allDocs(range);
   if (rows.length === 0) return [];
-  const unsent = Object.keys(await withinTime(replica.outbox.writes()));
+  const unsent = Object.keys(await replica.outbox.writes());
   const gone = await replica.rebuild(
     (id) => !id.startsWith('day:') || id >= `day:${oldestDay}` || unsent.includes(id)
   );

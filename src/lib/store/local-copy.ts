@@ -2,6 +2,7 @@
  * Which of two local databases a replica lives in. It is made anew by filling the other one and changing over: IndexedDB
  * gives no space back for what is deleted inside a PouchDB, which keeps a trace of everything it ever had.
  */
+import { SyncFailure } from './failure.ts';
 import { leavesOf } from './leaves.ts';
 import type { Database } from './pouch.ts';
 
@@ -17,11 +18,28 @@ export const spareName = (replica: string): string =>
 
 export const changeOver = (replica: string, name: string) => localStorage.setItem(keyOf(replica), name);
 
-/** Runs while no other tab writes to the replica (`exclusive`) or makes it anew (`shared`). At once without Web Locks. */
+/** Longer than it takes to make a replica anew. */
+const HELD_MS = 120_000;
+
+/**
+ * Runs while no other tab writes to the replica (`exclusive`) or makes it anew (`shared`). At once without Web Locks. Throws
+ * where another tab never lets go.
+ */
 export async function holdReplica<T>(replica: string, mode: LockMode, work: () => Promise<T>): Promise<T> {
   if (!('locks' in navigator)) return work();
-  return navigator.locks.request(`tidesheet.write.${replica}`, { mode }, work);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(heldElsewhere()), HELD_MS);
+  return navigator.locks.request(`tidesheet.write.${replica}`, { mode, signal: patience.signal }, () => {
+    clearTimeout(timer);
+    return work();
+  });
 }
+
+const heldElsewhere = () =>
+  new SyncFailure(
+    'broken',
+    'Another tab of Tidesheet does not let go of the data on this device. Close the other tabs, then reload this one.'
+  );
 
 /** Copies the documents that are wanted. Those `whole` come with their histories and all versions. Returns the ids left out. */
 export async function copyDocuments(

@@ -10,11 +10,11 @@ const isConflict = (error: unknown) => statusOf(error) === 409;
 
 /** One record of the given shape. */
 export class LocalRecord<S extends v.GenericSchema<object, object>> {
-  readonly #id: string;
+  readonly id: string;
   readonly #schema: S;
 
   constructor(name: string, schema: S) {
-    this.#id = `_local/${name}`;
+    this.id = `_local/${name}`;
     this.#schema = schema;
   }
 
@@ -34,7 +34,7 @@ export class LocalRecord<S extends v.GenericSchema<object, object>> {
       const parsed = v.safeParse(this.#schema, stored);
       const next = change(parsed.success ? parsed.output : undefined);
       try {
-        await database.put({ ...next, _id: this.#id, ...(stored && { _rev: stored._rev }) });
+        await database.put({ ...next, _id: this.id, ...(stored && { _rev: stored._rev }) });
         return next;
       } catch (error) {
         if (!isConflict(error)) throw error;
@@ -44,7 +44,7 @@ export class LocalRecord<S extends v.GenericSchema<object, object>> {
 
   async #stored(database: Database) {
     try {
-      return await database.get(this.#id);
+      return await database.get(this.id);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

@@ -41,7 +41,7 @@ async function findLost(
   remote: Remote,
   { limit, signal }: { limit: number | undefined; signal: AbortSignal }
 ): Promise<string[]> {
-  const unsent = await withinTime(replica.outbox.writes());
+  const unsent = await replica.outbox.writes();
   const options = { style: 'all_docs', descending: true, ...(limit !== undefined && { limit }) } as const;
   const { results } = v.parse(LocalChanges, await withinTime(replica.local.changes(options)));
   const known = results.filter(({ id }) => !(id in unsent));

@@ -1,5 +1,6 @@
 /** Which documents of a replica were written here and are not on the server yet. */
 import * as v from 'valibot';
+import { readRecord } from './below-pouch.ts';
 import { leavesOf } from './leaves.ts';
 import { LocalRecord } from './local-record.ts';
 import type { Database, StoredDocument } from './pouch.ts';
@@ -15,6 +16,14 @@ const Writes = v.object({ writes: v.record(v.string(), Write) });
 export type OutboxWrites = v.InferOutput<typeof Writes>['writes'];
 
 const OUTBOX = new LocalRecord('outbox', Writes);
+
+/** Whether a local database has writes to send, also where PouchDB cannot open it; true where that cannot be told. */
+export async function mayHaveWrites(name: string): Promise<boolean> {
+  const record = await readRecord(name, OUTBOX.id);
+  if (record === undefined) return false;
+  const parsed = v.safeParse(Writes, record);
+  return !parsed.success || Object.keys(parsed.output.writes).length > 0;
+}
 
 export class Outbox {
   readonly #local: () => Database;
@@ -58,6 +67,12 @@ export class Outbox {
   async copyTo(database: Database): Promise<void> {
     const writes = await this.writes();
     await OUTBOX.update(database, () => ({ writes }));
+  }
+
+  /** Everything that is to be sent, but for what was given up. */
+  async unsent(): Promise<StoredDocument[]> {
+    const writes = Object.entries(await this.writes());
+    return this.documents(writes.filter(([, { discarded }]) => !discarded).map(([id]) => id));
   }
 
   /** The documents with their history, as the server needs them; also deletions, and versions that were ended here. */

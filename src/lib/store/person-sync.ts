@@ -93,7 +93,8 @@ export class PersonSync {
   async stop(): Promise<void> {
     this.#tabs.leave();
     await this.#leading;
-    await Promise.all([...this.replicas.values()].map((replica) => replica.local.close()));
+    // A connection that does not answer goes with the page.
+    await Promise.allSettled([...this.replicas.values()].map((replica) => replica.local.close()));
   }
 
   async #lead(): Promise<void> {

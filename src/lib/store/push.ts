@@ -1,4 +1,3 @@
-import { withinTime } from './deadline.ts';
 import type { StoredDocument } from './pouch.ts';
 import type { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
@@ -12,12 +11,12 @@ export async function push(
   remote: Remote,
   { again, signal }: { again: boolean; signal: AbortSignal }
 ): Promise<boolean> {
-  const writes = Object.entries(await withinTime(replica.outbox.writes()));
+  const writes = Object.entries(await replica.outbox.writes());
   const ids = writes
     .filter(([, { denied, discarded }]) => !discarded && (again || denied === undefined))
     .map(([id]) => id);
   if (ids.length === 0) return false;
-  const documents = await withinTime(replica.outbox.documents(ids));
+  const documents = await replica.outbox.documents(ids);
   const answers = await remote.use(signal, (database) => database.bulkDocs(documents, { new_edits: false }));
   const refused = new Map(
     answers.flatMap((answer) =>
@@ -25,12 +24,10 @@ export async function push(
     )
   );
   const sent = revisionsById(documents);
-  const now = revisionsById(await withinTime(replica.outbox.documents(ids)));
+  const now = revisionsById(await replica.outbox.documents(ids));
   // A document changed again while it was on its way stays in the outbox.
-  await withinTime(
-    replica.outbox.remove(ids.filter((id) => !refused.has(id) && now.get(id) === sent.get(id)))
-  );
-  if (refused.size > 0) await withinTime(replica.outbox.deny(refused));
+  await replica.outbox.remove(ids.filter((id) => !refused.has(id) && now.get(id) === sent.get(id)));
+  if (refused.size > 0) await replica.outbox.deny(refused);
   return true;
 }
 

@@ -1,12 +1,14 @@
 /** One database of the server as this browser has it. All tabs of a person share the same replica. */
-import { withinTime } from './deadline.ts';
+import { dropDatabase } from './below-pouch.ts';
+import { failureOf } from './failure.ts';
 import { keepVersion, versionsOf } from './leaves.ts';
 import { changeOver, copyDocuments, holdReplica, nameInUse, spareName } from './local-copy.ts';
 import { isMissing } from './local-record.ts';
-import { Outbox } from './outbox.ts';
+import { mayHaveWrites, Outbox } from './outbox.ts';
 import { openLocal, type Database, type StoredDocument } from './pouch.ts';
 import { replicaName } from './replica-names.ts';
 import { EMPTY, REPLICA_VERSION, STATE, type ReplicaState } from './replica-state.ts';
+import { addToStash, dropStash, readStash } from './unsent-stash.ts';
 
 /** A document by its id as it is now; without content where it is gone. */
 export type ReadDocument = { id: string; document?: StoredDocument };
@@ -35,33 +37,55 @@ export class Replica {
   /** Makes the replica usable. True where one of an older version had to be dropped. */
   async prepare(): Promise<boolean> {
     const state = await STATE.read(this.local);
-    if (state?.version === REPLICA_VERSION) return false;
     const { update_seq: sequence } = await this.local.info();
-    const outdated = state !== undefined || sequence !== 0;
+    const outdated = state ? state.version !== REPLICA_VERSION : sequence !== 0;
     if (outdated) await this.empty();
-    else await this.setState({});
+    if (outdated || !state) await this.setState({});
+    await this.restore();
     return outdated;
   }
 
   async state(): Promise<ReplicaState> {
-    return (await withinTime(STATE.read(this.local))) ?? EMPTY;
+    return (await STATE.read(this.local)) ?? EMPTY;
   }
 
   async setState(change: Partial<ReplicaState>): Promise<void> {
-    await withinTime(STATE.update(this.local, (state) => ({ ...EMPTY, ...state, ...change })));
+    await STATE.update(this.local, (state) => ({ ...EMPTY, ...state, ...change }));
   }
 
-  /** Drops everything and begins anew; only what was not sent yet is kept. */
+  /**
+   * Drops everything and begins anew. What was not sent yet is kept for `restore`; where a full device does not even let it
+   * be read, nothing is dropped.
+   */
   async empty(): Promise<void> {
     await holdReplica(this.name, 'exclusive', async () => {
-      const ids = Object.keys(await withinTime(this.outbox.writes()));
-      const unsent = await withinTime(this.outbox.documents(ids));
-      await withinTime(this.local.destroy());
+      addToStash(this.name, await this.#unsent());
+      await this.#local.close().catch(() => undefined);
+      await dropDatabase(nameInUse(this.name));
       this.#local = openLocal(nameInUse(this.name));
-      await this.setState({});
-      for (const id of ids) await this.outbox.add(id);
-      await this.local.bulkDocs(unsent, { new_edits: false });
     });
+  }
+
+  /** Takes back what was not sent when the replica was emptied. Returns the ids. */
+  async restore(): Promise<string[]> {
+    if (readStash(this.name).length === 0) return [];
+    return holdReplica(this.name, 'exclusive', async () => {
+      const documents = readStash(this.name);
+      await this.setState({});
+      for (const { _id } of documents) await this.outbox.add(_id);
+      await this.local.bulkDocs(documents, { new_edits: false });
+      dropStash(this.name);
+      return documents.map(({ _id }) => _id);
+    });
+  }
+
+  async #unsent(): Promise<StoredDocument[]> {
+    try {
+      return await this.outbox.unsent();
+    } catch (error) {
+      if (failureOf(error).kind === 'full' && !(await mayHaveWrites(nameInUse(this.name)))) return [];
+      throw error;
+    }
   }
 
   /** Makes the replica anew with only the documents that are wanted. Returns the ids of the others. */
@@ -69,7 +93,7 @@ export class Replica {
     return holdReplica(this.name, 'exclusive', async () => {
       const [before, spare] = [this.local, spareName(this.name)];
       // What a copy that was broken off left behind.
-      await withinTime(openLocal(spare).destroy());
+      await dropDatabase(spare);
       const fresh = openLocal(spare);
       const state = await this.state();
       await STATE.update(fresh, () => state);
@@ -79,7 +103,7 @@ export class Replica {
       changeOver(this.name, spare);
       this.#local = fresh;
       // Where another tab does not let go of it, it is dropped at the next start.
-      await withinTime(before.destroy()).catch(() => undefined);
+      await dropDatabase(before.name).catch(() => undefined);
       return gone;
     });
   }
@@ -87,7 +111,7 @@ export class Replica {
   /** After another tab dropped the database, or PouchDB gave up its connection as it does when the disk is full. */
   async reopen(): Promise<void> {
     // PouchDB would share the connection of the old one, which is about to go.
-    await withinTime(this.#local.close()).catch(() => undefined);
+    await this.#local.close().catch(() => undefined);
     this.#local = openLocal(nameInUse(this.name));
   }
 
@@ -139,12 +163,9 @@ export class Replica {
   /** `rev` is that of the document now; undefined where there is none. */
   async #write(id: string, work: (local: Database, rev: string | undefined) => Promise<void>): Promise<void> {
     await holdReplica(this.name, 'shared', async () => {
-      const write = async () => {
-        const [current] = await this.byIds([id]);
-        await this.outbox.add(id);
-        await work(this.local, current?.document?._rev);
-      };
-      await withinTime(write());
+      const [current] = await this.byIds([id]);
+      await this.outbox.add(id);
+      await work(this.local, current?.document?._rev);
     });
   }
 }

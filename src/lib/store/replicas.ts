@@ -1,9 +1,9 @@
 /** Which replicas a person has, and making them usable. */
 import type { UserContext } from './context.ts';
 import { OWN_DAYS, TEAM_DAYS, type DaysToKeep } from './kept-days.ts';
+import { dropDatabase } from './below-pouch.ts';
 import { nameInUse, spareName } from './local-copy.ts';
 import { listReplicas } from './delete-replicas.ts';
-import { openLocal } from './pouch.ts';
 import { Replica } from './replica.ts';
 import { OWN_WRITTEN, TEAM_WRITTEN } from './written-by-people.ts';
 import { userHash } from './replica-names.ts';
@@ -31,7 +31,7 @@ export async function prepareReplicas(user: string, replicas: Replica[]): Promis
   const known = new Set(replicas.map(({ name }) => nameInUse(name)));
   const spare = new Set(replicas.map(({ name }) => spareName(name)));
   const unknown = (await listReplicas(userHash(user))).filter((name) => !known.has(name));
-  await Promise.all(unknown.map((name) => openLocal(name).destroy()));
+  await Promise.all(unknown.map(dropDatabase));
   const strangers = unknown.filter((name) => !spare.has(name));
   let outdated = false;
   for (const replica of replicas) outdated = (await replica.prepare()) || outdated;

@@ -1,0 +1,188 @@
+/** A device with no space left, and a browser whose storage does not answer. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Replica } from '#lib/store/replica.ts';
+import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
+import { fillTeam } from './fill-team.ts';
+import { emailOf, PASSWORD, ServerProcess } from './server.ts';
+import { openStore } from './store-page.ts';
+import { collectErrors, readSyncDetails, signIn, submitSignIn, syncSays } from './visitor.ts';
+
+declare global {
+  interface Window {
+    replica: Replica;
+  }
+}
+
+const TODAY = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+const PEOPLE = 60;
+const KEEPS_LESS =
+  /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./;
+let server: ServerProcess;
+let folder: string;
+let context: BrowserContext;
+let page: Page;
+let devtools: CDPSession;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+  await fillTeam(server.couch, { developers: PEOPLE, days: 35, months: 2, today: TODAY });
+});
+afterAll(() => server?.remove());
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
+  await openBrowser();
+});
+afterEach(async () => {
+  await context.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function openBrowser(): Promise<void> {
+  context = await launchWithProfile(join(folder, 'profile'));
+  context.setDefaultTimeout(PATIENCE_MS);
+  page = await context.newPage();
+  devtools = await context.newCDPSession(page);
+}
+
+const leaveSpace = (bytes: number) =>
+  devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: bytes });
+
+const people = () => page.getByRole('rowheader', { name: /^Person \d/ }).count();
+
+describe('the portal on a full device', () => {
+  it('keeps the newest days where there is no space for all, and the details say so', async () => {
+    const errors = collectErrors(page);
+    await leaveSpace(5_000_000);
+    await page.goto(server.url);
+    await submitSignIn(page, emailOf('ana'), PASSWORD);
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
+    expect(await readSyncDetails(page)).toMatch(KEEPS_LESS);
+    expect(errors).toEqual([]);
+  });
+
+  it('lets go of what is there where others took the space: nothing could even be opened', async () => {
+    await signIn(page, server, 'ana');
+    await expect.poll(people).toBe(PEOPLE);
+    await leaveSpace(3_500_000);
+    // The browser goes by its last estimate for a while.
+    let documents = 0;
+    const keptLess = async () => {
+      documents += 1;
+      await server.couch.use(server.team).insert({ _id: `developer:new_${documents}` });
+      return readSyncDetails(page);
+    };
+    await expect.poll(keptLess, { timeout: PATIENCE_MS, interval: 1_000 }).toMatch(KEEPS_LESS);
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
+  });
+});
+
+describe('a replica', () => {
+  beforeEach(async () => {
+    await openReplica();
+    await page.evaluate(async () => {
+      await window.replica.prepare();
+      await window.replica.save({ _id: 'goal:unsent' });
+    });
+  });
+
+  async function openReplica(): Promise<void> {
+    await openStore(page, server.url);
+    await page.evaluate(() => (window.replica = new window.store.Replica('kim', 'anything')).name);
+  }
+  /** A browser that runs goes by its last estimate of the space. */
+  async function comeBackWithoutSpace(): Promise<void> {
+    await context.close();
+    await openBrowser();
+    await leaveSpace(1);
+    await openReplica();
+  }
+  async function comeBackWithSpace(): Promise<void> {
+    await leaveSpace(100_000_000);
+    await openReplica();
+    await page.evaluate(() => window.replica.prepare());
+  }
+
+  const ids = () => page.evaluate(async () => [...(await window.replica.ids())].sort());
+  /** Undefined where it went well. */
+  const failureOf = (task: 'empty' | 'ids' | 'restore') =>
+    page.evaluate(async (name) => {
+      const failed = (error: unknown) => window.store.failureOf(error).kind;
+      return window.replica[name]().then(() => undefined, failed);
+    }, task);
+
+  it('is not dropped where a full device does not let read what was not sent', async () => {
+    await comeBackWithoutSpace();
+    expect(await failureOf('empty')).toBe('full');
+    await comeBackWithSpace();
+    expect(await ids()).toEqual(['goal:unsent']);
+  });
+
+  it('is dropped by a full device that could not even open it, where everything was sent', async () => {
+    await page.evaluate(() => window.replica.outbox.remove(['goal:unsent']));
+    await comeBackWithoutSpace();
+    expect(await failureOf('ids')).toBe('full');
+    expect(await failureOf('empty')).toBeUndefined();
+    await comeBackWithSpace();
+    expect(await ids()).toEqual([]);
+  });
+
+  it('takes back what was not sent once there is space, also later', async () => {
+    expect(await failureOf('empty')).toBeUndefined();
+    await comeBackWithoutSpace();
+    expect(await failureOf('restore')).toBe('full');
+    await comeBackWithSpace();
+    expect(await ids()).toEqual(['goal:unsent']);
+    expect(await page.evaluate(() => window.replica.outbox.writes())).toEqual({ 'goal:unsent': {} });
+    expect(await page.evaluate(() => window.replica.restore())).toEqual([]);
+  });
+
+  it('is deleted at signing out on a full device, too', async () => {
+    await comeBackWithoutSpace();
+    const left = await page.evaluate(async () => {
+      const { deleteReplicas, listReplicas, userHash } = window.store;
+      await deleteReplicas(userHash('kim'));
+      return listReplicas(userHash('kim'));
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('fails rather than to wait for storage that does not answer', async () => {
+    await page.evaluate(occupy, await page.evaluate(() => `_pouch_${window.replica.local.name}`));
+    await expect(page.evaluate(() => window.replica.outbox.writes())).rejects.toThrow(
+      "This browser's storage does not answer."
+    );
+  });
+
+  it('fails rather than to wait for a tab that never lets go of it', async () => {
+    await page.clock.install();
+    await page.evaluate(() => {
+      const never = new Promise<never>(() => undefined);
+      void navigator.locks.request(`tidesheet.write.${window.replica.name}`, () => never);
+    });
+    const saved = page.evaluate(() => window.replica.save({ _id: 'goal:other' }));
+    const refused = expect(saved).rejects.toThrow('Another tab of Tidesheet does not let go');
+    await page.clock.runFor('03:00');
+    await refused;
+  });
+});
+
+/** Keeps a database busy for as long as the page is there. Runs in the page. */
+function occupy(database: string): Promise<void> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(database);
+    opening.onsuccess = () => {
+      const { result } = opening;
+      const stores = result.transaction([...result.objectStoreNames], 'readwrite').objectStore('local-store');
+      const again = () => (stores.get('nothing').onsuccess = again);
+      again();
+      resolve();
+    };
+  });
+}
