@@ -1,5 +1,6 @@
 /** `move` as a process of its own, killed in the middle again and again: into the CouchDB of COUCHDB_URL, or a folder. */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,19 +11,20 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { addDays } from '#domain/time/calendar.ts';
-import type { Couch } from '../../couch/connection.ts';
+import { connect, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
 import { ensurePrograms } from '../../scripts/build.js';
 import { openEnd } from '../../server/move/open-end.ts';
 import { removeInstallation } from '../../server/testing/remove-installation.ts';
 import { asAgent, startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 
-const PREFIX = 'killed-';
+const PREFIX = `k${randomBytes(4).toString('hex')}-`;
 const PEOPLE = 4;
 /** More than one batch of a replication. */
 const DAYS = 700;
 const folder = mkdtempSync(join(tmpdir(), 'tidesheet-moved-'));
-const target = process.env['COUCHDB_URL'] ?? folder;
+const couchdb = process.env['COUCHDB_URL'];
+const target = couchdb ?? folder;
 let store: Running;
 let source: string;
 let server: TestServer;
@@ -38,8 +40,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await store.stop();
+  if (couchdb !== undefined) await removeMoved(couchdb);
   rmSync(folder, { recursive: true });
 });
+
+async function removeMoved(address: string): Promise<void> {
+  const { url, authorization } = splitCredentials(address);
+  await removeInstallation(connect(url, { authorization }, PREFIX));
+}
 
 /** Days of which some have conflicts and some are deleted. */
 async function fill(at: TestServer, id: string): Promise<void> {
@@ -104,7 +112,7 @@ it('is finished by the next run wherever it was killed, and nothing is missing o
     expect(await run({ databases, afterMs })).toMatchObject({ signal: 'SIGKILL' });
   }
   const { code, out, err } = await run();
-  expect({ code, err }).toMatchObject({ code: 0 });
+  expect(code, err).toBe(0);
   expect(out).toMatch(/ are the same on both sides\.$/m);
 
   const end = await openEnd(target);
@@ -114,7 +122,6 @@ it('is finished by the next run wherever it was killed, and nothing is missing o
     expect(here.map(({ doc_count }) => doc_count)).toContain(DAYS - 20 + 1);
     expect(there).toEqual(here);
     await moved.close();
-    if (process.env['COUCHDB_URL']) await removeInstallation(moved.admin);
   } finally {
     await end.close();
   }

@@ -59,7 +59,10 @@ export async function readSyncDetails(page: Page): Promise<string> {
     .getByRole('button')
     .filter({ has: page.getByRole('status') })
     .click();
-  const text = await page.getByRole('dialog').innerText();
+  const dialog = page.getByRole('dialog');
+  // What it says is fetched when it is opened.
+  await dialog.getByRole('paragraph').first().waitFor();
+  const text = await dialog.innerText();
   await page.keyboard.press('Escape');
   return text;
 }
