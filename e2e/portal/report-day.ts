@@ -2,7 +2,6 @@
 import { deviceDayId, type DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization } from '../../couch/connection.ts';
 import type { Registered } from '../../server/people/register.ts';
-import { PREFIX } from './couch-of-journeys.ts';
 
 const DEVICE = 'devbox';
 const SLOT_SECONDS = 900;
@@ -20,7 +19,7 @@ export async function reportDay(
   const answer = await fetch(rev === undefined ? address : `${address}?rev=${rev}`, {
     method: 'PUT',
     headers: {
-      authorization: basicAuthorization(`${PREFIX}${developer}.${label}`, secret),
+      authorization: basicAuthorization(`${developer}.${label}`, secret),
       'content-type': 'application/json'
     },
     body: JSON.stringify(workDay(developer, date, slots))
