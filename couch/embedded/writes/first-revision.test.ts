@@ -29,6 +29,19 @@ it('a batch is told which of its documents do not exist, and the others are writ
   });
 });
 
+it('once a database without validation functions was edited, any revision may be the parent of a new document', async () => {
+  await peer.ask('PUT', '/a', {});
+  const taken = await peer.ask('PUT', '/foobar', { _rev: '1-123' });
+  expect({ status: taken.status, body: taken.body }).toEqual({
+    status: 201,
+    body: { ok: true, id: 'foobar', rev: expect.stringMatching(/^2-[0-9a-f]{32}$/) }
+  });
+  const validates = { validate_doc_update: 'function () {}' };
+  await peer.running.ask(admin, 'PUT', `${peer.path}/_design/v`, validates);
+  const refused = await peer.ask('PUT', '/other', { _rev: '1-123' });
+  expect({ status: refused.status, body: refused.body }).toEqual({ status: 409, body: conflict });
+});
+
 it('a design document that names a revision it never had is a conflict', async () => {
   const { status, body } = await peer.running.ask(admin, 'PUT', `${peer.path}/_design/d`, { _rev: '1-123' });
   expect({ status, body }).toEqual({ status: 409, body: conflict });

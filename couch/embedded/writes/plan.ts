@@ -26,15 +26,15 @@ function nextRev(document: Incoming, parent: string | undefined): string {
 
 /**
  * Decides which revision an interactive edit makes, and adds it to the known ones. Its parent must be a leaf; a deleted
- * document may be written anew without one. A revision of a document that does not exist is a conflict, as for CouchDB
- * where a database has validation functions.
+ * document may be written anew without one. `takesAnyParent`: a document that does not exist takes any revision as its parent.
  */
-export function planEdit(known: Revisions, document: Incoming): Planned | CouchError {
+export function planEdit(known: Revisions, document: Incoming, takesAnyParent = false): Planned | CouchError {
   const leaves = leavesOf(known);
   const [best] = leaves;
   const revives = best?.deleted === true && !document.deleted;
   const parent = document.rev ?? (revives ? best.rev : undefined);
-  if (parent === undefined ? best : !known.get(parent)?.leaf) return conflict();
+  const fits = parent === undefined ? !best : known.get(parent)?.leaf || (takesAnyParent && !best);
+  if (!fits) return conflict();
   const rev = nextRev(document, parent);
   const path = parent ? [rev, parent] : [rev];
   graft(known, path, document.deleted);

@@ -1,5 +1,5 @@
 import { CouchError } from '../errors.ts';
-import type { Incoming } from '../documents.ts';
+import { isDesignId, type Incoming } from '../documents.ts';
 import type { User } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRevision } from '../store/pouch.ts';
@@ -26,7 +26,9 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
       const { id } = document;
       const state = byId.get(id) ?? { known: await database.revisions(id), batch: new Map() };
       byId.set(id, state);
-      const planned = newEdits ? planEdit(state.known, document) : planReplicated(state.known, document);
+      const planned = newEdits
+        ? planEdit(state.known, document, await takesAnyParent(database, document))
+        : planReplicated(state.known, document);
       if (planned instanceof CouchError) {
         outcomes.push({ id, rev: document.rev, refused: planned });
         continue;
@@ -48,6 +50,16 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
     await database.write(accepted.map(toStored), areSole);
     return outcomes;
   });
+}
+
+/**
+ * Whether a document that does not exist may name any revision as its parent. CouchDB lets it only where it has nothing to
+ * validate, and not with the first edit of a database.
+ */
+async function takesAnyParent(database: Database, { id, rev }: Incoming): Promise<boolean> {
+  if (rev === undefined || isDesignId(id) || database.directory.get(id)) return false;
+  if (database.name === '_users' || database.directory.lastSequence === 0) return false;
+  return (await database.functions.validators()) === undefined;
 }
 
 function toStored({ document, rev, path }: Planned): StoredRevision {
