@@ -89,9 +89,9 @@ describe('the first sync', () => {
 
   it('fetches older days when somebody asks for more, and lets them go when they ask for fewer', async () => {
     await page.clock.setFixedTime(`${TODAY}T12:00:00Z`);
-    const read = await page.evaluate(async () => {
+    const read = await page.evaluate(async (team) => {
       const { DatabaseSync, keepDays, Replica, TEAM_DAYS } = window.store;
-      const replica = new Replica('kim', 'team-main');
+      const replica = new Replica('kim', team);
       await replica.prepare();
       const days = async () => [...(await replica.ids())].filter((id) => id.startsWith('day:')).length;
       let reached: () => void = () => undefined;
@@ -116,7 +116,7 @@ describe('the first sync', () => {
       void sync.run(new AbortController().signal);
       await first;
       return { usual: await days(), more: await keep(400), fewer: await keep(14) };
-    });
+    }, server.team);
     expect(read).toEqual({ usual: 20 * 36, more: 20 * 40, fewer: 20 * 15 });
   });
 
