@@ -1,6 +1,6 @@
 /** The colours of the style sheets, read as they are written. */
 import { describe, expect, it } from 'vitest';
-import tokens from '../ui/tokens.css?raw';
+import tokens from '../../styles/tokens.css?raw';
 import categories from './categories.css?raw';
 import { HUES, SHADES } from './category-colours.ts';
 import { clamp, contrast, linearRgb, oklab, type Triple } from './oklab.ts';
