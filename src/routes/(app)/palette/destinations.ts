@@ -2,6 +2,7 @@
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import type { TeamDeveloper } from '#domain/documents/people.ts';
+import { plainText } from '#lib/ui/plain-text.ts';
 import { projectPath } from '#lib/ui/project-address.ts';
 
 export type Destination = { href: string; name: string; kind: 'Page' | 'Person' | 'Project' };
@@ -13,15 +14,13 @@ const KINDS = { Page: 0, Person: 1, Project: 2 };
  * compared without case or accents.
  */
 export function findDestinations(all: readonly Destination[], wish: string, most: number): Destination[] {
-  const words = plain(wish).split(/\s+/).filter(Boolean);
-  const begins = ({ name }: Destination) => (plain(name).startsWith(words[0] ?? '') ? 0 : 1);
+  const words = plainText(wish).split(/\s+/).filter(Boolean);
+  const begins = ({ name }: Destination) => (plainText(name).startsWith(words[0] ?? '') ? 0 : 1);
   return all
-    .filter(({ name }) => words.every((word) => plain(name).includes(word)))
+    .filter(({ name }) => words.every((word) => plainText(name).includes(word)))
     .sort((a, b) => begins(a) - begins(b) || KINDS[a.kind] - KINDS[b.kind] || a.name.localeCompare(b.name))
     .slice(0, most);
 }
-
-const plain = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 type Known = {
   teams: readonly {
