@@ -1,6 +1,7 @@
 /** How the page of evidence names figures and writes them. */
 import type { EvidenceQuery, FigureName } from '#lib/ui/evidence-address.ts';
 import { toTheSecond } from '#lib/ui/durations.ts';
+import { projectName } from '#lib/ui/project-name.ts';
 
 export const FIGURE_NAMES: Record<FigureName, { name: string; definition: string }> = {
   tracked: { name: 'Tracked', definition: 'tracked-time' },
@@ -29,7 +30,7 @@ export function filterWords({ projects, categories, apps, domains }: EvidenceQue
     ];
   };
   return [
-    ...words('Project', 'Projects', projects, 'No project'),
+    ...words('Project', 'Projects', projects, projectName('')),
     ...words('Category', 'Categories', categories, 'Uncategorized'),
     ...words('App', 'Apps', apps, 'App not shared'),
     ...words('Domain', 'Domains', domains, 'No domain')

@@ -16,8 +16,6 @@ export type ProjectRow = {
   last: string;
 };
 
-export const NO_PROJECT = 'No project';
-
 /** Those with time in the period, most first, then the quiet ones, whoever was worked on last first; no project last. */
 export function projectRows(shown: ShownProjects): ProjectRow[] {
   const { totals, activity, filter } = shown;

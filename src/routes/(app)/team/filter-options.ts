@@ -2,7 +2,7 @@
 import { categoryLineage, UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import type { FilterField } from '#lib/ui/filter-address.ts';
-import { NO_PROJECT } from './filter-words.ts';
+import { projectName } from '#lib/ui/project-name.ts';
 import type { TeamSources } from './team-people.ts';
 
 /** `depth`: how far below a top level. */
@@ -15,7 +15,7 @@ export function filterOptions(field: FilterField, sources: TeamSources): FilterO
   const names = field === 'projects' ? projectsOf(sources) : categoriesOf(sources);
   return [...names].sort(inOrder).map((value) => ({
     value,
-    name: field === 'projects' ? value || NO_PROJECT : leafOf(value),
+    name: field === 'projects' ? projectName(value) : leafOf(value),
     depth: categoryLineage(field === 'projects' ? '' : value).length - 1
   }));
 }

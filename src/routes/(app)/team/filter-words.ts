@@ -1,11 +1,16 @@
 import type { Filter, FilterField } from '#lib/ui/filter-address.ts';
+import { projectName } from '#lib/ui/project-name.ts';
 
-export const NO_PROJECT = 'No project';
+export const FIELD_NAMES: Record<FilterField, string> = {
+  people: 'Person',
+  projects: 'Project',
+  categories: 'Category'
+};
 
 /** One value of a filter as people call it; `nameOf` names a developer by id. */
 export function filterValueName(field: FilterField, value: string, nameOf: (id: string) => string): string {
   if (field === 'people') return nameOf(value);
-  return field === 'projects' && value === '' ? NO_PROJECT : value;
+  return field === 'projects' ? projectName(value) : value;
 }
 
 /** `time of Ana Ruiz, in payments-api or infra, of Work`; empty where nothing is filtered. */
