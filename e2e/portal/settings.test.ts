@@ -73,10 +73,15 @@ it('nonsense in what was kept is as if nothing had been chosen', async () => {
 it('a few letters lead to a person, a page, or nowhere', async () => {
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Page, person or project' });
-  await field.fill('kof');
+  await page.locator('[role=combobox]:focus').waitFor();
+  await page.keyboard.type('kof');
   await page.getByRole('option', { name: 'Kofi Mensah' }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/people\/kofi/);
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Settings' }).click();
+  await page.waitForURL(/\/settings/);
 
   await page.keyboard.press('Control+k');
   await field.fill('zzz');
