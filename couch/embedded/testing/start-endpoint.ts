@@ -30,7 +30,7 @@ type Asked = { status: number; headers: Headers; body: Record<string, unknown> }
 
 export const admin = 'admin:admin-password';
 
-/** A real HTTP server over an endpoint on a free port; `prefix` mounts it below a path. */
+/** A real HTTP server over an endpoint on a free port; `prefix` mounts it below a path. A folder it made goes when it stops. */
 export async function startEndpoint(
   options: Partial<EmbeddedCouchOptions> & { prefix?: string } = {}
 ): Promise<Running> {
@@ -75,6 +75,7 @@ export async function startEndpoint(
       await couch.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      if (options.dataDir === undefined) removeFolder(dataDir);
     }
   };
 }
