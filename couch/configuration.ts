@@ -35,7 +35,9 @@ export async function readConfiguration(couch: Couch): Promise<Found | undefined
 
 /** The lines of `local.ini` that a configuration lacks, under their sections; none if nothing is missing. */
 export function missingLines(found: Found): string[] {
-  const missing = readIni(localIni).filter(({ section, key, value }) => !isMet(key, found[section]?.[key], value));
+  const missing = readIni(localIni).filter(
+    ({ section, key, value }) => !isMet(key, found[section]?.[key], value)
+  );
   return missing.flatMap(({ section, key, value }, index) => [
     ...(missing[index - 1]?.section === section ? [] : [`[${section}]`]),
     `${key} = ${value}`
