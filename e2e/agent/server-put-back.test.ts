@@ -1,0 +1,78 @@
+/** A server that was put back to an earlier state, as after the loss of a disk: the machines give it what it lost. */
+import * as v from 'valibot';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
+import { DeviceDay } from '#domain/documents/day.ts';
+import { totalsBy } from '#domain/metrics/totals.ts';
+import type { Registered } from '../../server/people/register.ts';
+import { ServerProcess } from '../portal/server.ts';
+import { buildAgent, removeAgent } from './run-agent.ts';
+import { startWorkstation, type Workstation } from './workstation.ts';
+
+let server: ServerProcess;
+let person: Registered;
+let machine: Workstation;
+let people = 0;
+
+beforeAll(async () => {
+  await buildAgent();
+  server = await ServerProcess.start();
+});
+afterAll(async () => {
+  await server.remove();
+  removeAgent();
+});
+beforeEach(async () => {
+  person = await server.register(`anna_${(people += 1)}`, 'Anna');
+  machine = await startWorkstation({ registered: person, serverUrl: server.url });
+});
+afterEach(() => machine.close());
+
+/** Seconds per app of everything the server has of the person. */
+async function appsOnServer(): Promise<Record<string, number>> {
+  const range = { startkey: 'day:', endkey: 'day:\uffff', include_docs: true };
+  const { rows } = await server.couch.use(person.database).list(range);
+  return Object.fromEntries(
+    totalsBy(
+      'app',
+      rows.map(({ doc }) => v.parse(DeviceDay, doc))
+    )
+  );
+}
+
+const conflicts = async () => {
+  const { rows } = await server.couch
+    .use<{ _conflicts?: string[] }>(person.database)
+    .list({ include_docs: true, conflicts: true } as object);
+  return rows.flatMap(({ doc }) => doc?._conflicts ?? []);
+};
+
+it('gets back the days and changes that it lost, with the next sync', async () => {
+  machine.work('Code', 30, 60);
+  expect((await machine.run('sync', '--hours', '48')).code).toBe(0);
+  await server.backUp();
+  machine.work('Slack', 1, 30);
+  machine.work('Gimp', 20, 15);
+  expect((await machine.run('sync')).code).toBe(0);
+  const all = { Code: 3600, Slack: 1800, Gimp: 900 };
+  expect(await appsOnServer()).toEqual(all);
+
+  await server.restore();
+  expect(await appsOnServer()).toEqual({ Code: 3600 });
+  const { code, err } = await machine.run('sync');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(await appsOnServer()).toEqual(all);
+  expect(await conflicts()).toEqual([]);
+  expect(machine.status().waiting).toBe(0);
+});
+
+it('is given what is new also where work went on meanwhile', async () => {
+  await machine.run('sync', '--hours', '48');
+  await server.backUp();
+  machine.work('Code', 3, 60);
+  await machine.run('sync');
+  await server.restore();
+  machine.work('Slack', 1, 30);
+  expect((await machine.run('sync')).code).toBe(0);
+  expect(await appsOnServer()).toEqual({ Code: 3600, Slack: 1800 });
+  expect(await conflicts()).toEqual([]);
+});
