@@ -1,5 +1,5 @@
 /** What a machine reports while somebody looks at the team. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registered } from '../../server/people/register.ts';
 import { launchChromium, PATIENCE_MS } from './chromium.ts';
@@ -13,7 +13,7 @@ let browser: Browser;
 let page: Page;
 let kofi: Registered;
 let errors: string[];
-let passed: string[];
+let passing: ReturnType<typeof listen>;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
@@ -25,7 +25,7 @@ beforeAll(async () => {
   page = await context.newPage();
   errors = collectErrors(page);
   await signIn(page, server, 'ana');
-  passed = listen();
+  passing = listen();
   await page.goto(`${server.url}/team?period=day&date=${YESTERDAY}`);
 });
 afterAll(async () => {
@@ -33,24 +33,20 @@ afterAll(async () => {
   await server?.remove();
 });
 
-/** What passes between the page and the team's database from now on, in order. */
-function listen(): string[] {
-  const passed: string[] = [];
-  const ofTeam = (url: string) => url.includes(`/db/${server.team}`);
-  const kind = (url: string) => (url.includes('feed=longpoll') ? 'longpoll' : 'look');
+/** What the page asks of the team's database from now on: what is under way, and what was answered, in order. */
+function listen() {
+  const asked = new Set<Request>();
+  const answered: string[] = [];
+  const kind = (request: Request) => (request.url().includes('feed=longpoll') ? 'longpoll' : 'look');
   page.on('request', (request) => {
-    if (ofTeam(request.url())) passed.push(`asked: ${kind(request.url())}`);
+    if (request.url().includes(`/db/${server.team}`)) asked.add(request);
   });
   page.on('requestfinished', (request) => {
-    if (ofTeam(request.url())) passed.push(`answered: ${kind(request.url())}`);
+    if (asked.delete(request)) answered.push(kind(request));
   });
-  return passed;
-}
-
-function underWay(passed: string[]): { longpoll: number; look: number } {
-  const count = (what: string) => passed.filter((one) => one === what).length;
-  const open = (kind: string) => count(`asked: ${kind}`) - count(`answered: ${kind}`);
-  return { longpoll: open('longpoll'), look: open('look') };
+  // The page itself breaks off a longpoll to look anew.
+  page.on('requestfailed', (request) => asked.delete(request));
+  return { answered, underWay: () => [...asked].map(kind) };
 }
 
 it('is on the open page because the server said so: nobody reloads, and no timer looks', async () => {
@@ -58,11 +54,11 @@ it('is on the open page because the server said so: nobody reloads, and no timer
   await tracked(page, 'Kofi Mensah', 1800);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   // Only a longpoll is under way.
-  await expect.poll(() => underWay(passed)).toEqual({ longpoll: 1, look: 0 });
-  passed.length = 0;
+  await expect.poll(() => passing.underWay()).toEqual(['longpoll']);
+  passing.answered.length = 0;
   await reportDay(server.url, kofi, { date: YESTERDAY, slots: 4, rev });
   await tracked(page, 'Kofi Mensah', 3600);
-  expect(passed[0]).toBe('answered: longpoll');
+  expect(passing.answered[0]).toBe('longpoll');
   expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
   expect(errors).toEqual([]);
 });
