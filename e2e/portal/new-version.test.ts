@@ -49,12 +49,22 @@ function otherBuild(change: (serviceWorker: string) => string): string {
 
 /** Signs in with the version that is there, then puts another one in its place. */
 async function deployNext(): Promise<void> {
-  const next = otherBuild((serviceWorker) => `${serviceWorker}\n// Another version.\n`);
   await signIn(page, server, 'ana');
   await opensOffline(page);
-  await serve(next);
+  await serve(otherBuild((serviceWorker) => `${serviceWorker}\n// Another version.\n`));
   await page.reload();
 }
+
+/** Asked by a message, the worker has something to do for as long as there is a tab. */
+const STAYS = `
+addEventListener('message', (event) => {
+  const untilAlone = async () => {
+    while ((await clients.matchAll({ includeUncontrolled: true })).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  if (event.data === 'stay') event.waitUntil(untilAlone());
+});
+`;
 
 const offer = (tab: Page) => tab.getByText('A new version of Tidesheet is ready.');
 const accept = (tab: Page) => tab.getByRole('button', { name: 'Reload' }).click();
@@ -112,13 +122,10 @@ it('takes over in a tab that was reloaded past the service worker, too', async (
 });
 
 it('says so where the browser holds it up, and is there once all tabs were closed', async () => {
+  await serve(otherBuild((serviceWorker) => serviceWorker + STAYS));
   await deployNext();
   await offer(page).waitFor();
-  // Whoever is asked while being ended is started anew.
-  await page.evaluate(() => {
-    const { controller } = navigator.serviceWorker;
-    setInterval(() => controller?.postMessage('Stay a little longer.'), 1);
-  });
+  await page.evaluate(() => navigator.serviceWorker.controller?.postMessage('stay'));
   await accept(page);
   await page.getByText('takes over within five minutes').waitFor();
   expect(await waiting()).toBe(true);
