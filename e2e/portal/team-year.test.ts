@@ -155,7 +155,7 @@ it('a year says from how many days its hours of the week come', async () => {
 
 it('a running week is compared on the days that are over, and says so', async () => {
   await show('period=week&date=2026-11-20');
-  await page.getByText(/are the days that are over and reported in full/).waitFor();
+  await page.getByText('are the days that are over and reported in full').waitFor();
   await show('period=day&date=2026-11-20');
   await page.getByText('vs. Thu 19 Nov once a day is over').waitFor();
   expect(problems).toEqual([]);
