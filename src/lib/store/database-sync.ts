@@ -167,11 +167,15 @@ export class DatabaseSync {
     return true;
   }
 
-  /** False where nothing more can be spared. */
+  /** False where nothing more can be spared: then it is tried again after longer and longer pauses. */
   async #keepLess(): Promise<boolean> {
     const { replica, onNotice } = this.#options;
     const days = fewerDays(keptDays(replica.name, this.#options.days), this.#options.days);
-    if (days === undefined) return false;
+    if (days === undefined) {
+      // What is there of one that is not complete takes the room that it needs itself.
+      if (!(await replica.isComplete())) await this.#empty();
+      return false;
+    }
     await this.#empty();
     this.#roomPauses = ROOM_PAUSES;
     keepDays(replica.name, days);

@@ -1,5 +1,6 @@
 /** What a replica knows about itself. */
 import * as v from 'valibot';
+import { readRecord } from './below-pouch.ts';
 import { LocalRecord } from './local-record.ts';
 import { Sequence } from './remote.ts';
 
@@ -23,3 +24,9 @@ export type ReplicaState = v.InferOutput<typeof State>;
 
 export const STATE = new LocalRecord('replica', State);
 export const EMPTY: ReplicaState = { version: REPLICA_VERSION, complete: false };
+
+/** Whether a local database came to the end of its first sync, read past PouchDB. */
+export async function wasCompleted(name: string): Promise<boolean> {
+  const state = v.safeParse(State, await readRecord(name, STATE.id));
+  return state.success && state.output.complete;
+}

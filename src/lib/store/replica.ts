@@ -7,7 +7,7 @@ import { isMissing } from './local-record.ts';
 import { mayHaveWrites, Outbox } from './outbox.ts';
 import { openLocal, type Database, type StoredDocument } from './pouch.ts';
 import { replicaName } from './replica-names.ts';
-import { EMPTY, REPLICA_VERSION, STATE, type ReplicaState } from './replica-state.ts';
+import { EMPTY, REPLICA_VERSION, STATE, wasCompleted, type ReplicaState } from './replica-state.ts';
 import { addToStash, dropStash, readStash } from './unsent-stash.ts';
 
 /** A document by its id as it is now; without content where it is gone. */
@@ -47,6 +47,11 @@ export class Replica {
 
   async state(): Promise<ReplicaState> {
     return (await STATE.read(this.local)) ?? EMPTY;
+  }
+
+  /** Whether the first sync came to its end; a full device tells that, too, though PouchDB cannot open anything there. */
+  async isComplete(): Promise<boolean> {
+    return wasCompleted(nameInUse(this.name));
   }
 
   async setState(change: Partial<ReplicaState>): Promise<void> {
