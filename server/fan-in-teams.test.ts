@@ -5,6 +5,7 @@ import type { PersonMonth } from '#domain/documents/month.ts';
 import type { Team } from '#domain/documents/organisation.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
+import { examineFanIn } from './doctor/examine-fan-in.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -66,6 +67,52 @@ it('brings what was missed to somebody who comes back', async () => {
   await setMembers('third', ['returner', 'third_other']);
   await expect.poll(() => inTeam('third', 'day:2026-10-28:returner')).toBeDefined();
   await expect.poll(() => inTeam('third', 'developer:returner')).toBeDefined();
+});
+
+it('shows somebody again who comes back and has nothing new', async () => {
+  const person = await server.register('unchanged', { teams: ['fifth'] });
+  await writeAsAgent(server, person, day('2026-10-28'));
+  await expect.poll(() => inTeam('fifth', 'day:2026-10-28:unchanged')).toBeDefined();
+  await expect.poll(() => inTeam('fifth', 'developer:unchanged')).toBeDefined();
+  await setMembers('fifth', []);
+  await expect.poll(() => inTeam('fifth', 'developer:unchanged')).toBeUndefined();
+  await setMembers('fifth', ['unchanged']);
+  await expect.poll(() => inTeam('fifth', 'developer:unchanged')).toMatchObject({ name: 'unchanged' });
+});
+
+it('fills a team’s database again that was made anew, whoever was folded into the one before', async () => {
+  const person = await server.register('refilled', { teams: ['sixth'] });
+  await writeAsAgent(server, person, day('2026-10-28'));
+  await expect.poll(() => inTeam('sixth', 'day:2026-10-28:refilled')).toBeDefined();
+  const behind = async () => (await examineFanIn(server.admin)).detail;
+  const database = server.admin.names.team('sixth');
+  await server.fanIn.sweep();
+  expect(await behind()).not.toContain(database);
+  await server.admin.db.destroy(database);
+  expect(await behind()).toContain(`changes of ${person.database} are not in ${database}`);
+  const again = await startTestServer({ ...server.same, now: () => Date.parse('2026-11-22T12:00:00Z') });
+  await again.fanIn.sweep();
+  await again.close();
+  expect(await inTeam('sixth', 'day:2026-10-28:refilled')).toBeDefined();
+  expect(await inTeam('sixth', 'developer:refilled')).toBeDefined();
+});
+
+it('makes months by the first rules while there are none, and by those that are written then', async () => {
+  const org = server.admin.use<Rules>(server.admin.names.org);
+  const { _rev, ...rules } = await org.get('rules');
+  await org.destroy('rules', _rev ?? '');
+  const person = await server.register('unruled', { teams: ['seventh', 'eighth'] });
+  await writeAsAgent(server, person, day('2026-10-27', 3600));
+  const month = (slug: string) => inTeam(slug, 'month:2026-10:unruled');
+  for (const slug of ['seventh', 'eighth']) {
+    await expect.poll(() => month(slug)).toMatchObject({ days: [{}, { focus: 3600 }] });
+  }
+  await server.fanIn.sweep();
+  expect(server.logged.join('\n')).toContain('rules are left out, the first ones count');
+  await org.insert({ ...rules, focus: { ...rules.focus, minSeconds: 2 * 3600 } });
+  await expect.poll(() => month('eighth')).toMatchObject({ days: [{}, { focus: 0 }] });
+  const { _rev: changed } = await org.get('rules');
+  await org.insert({ ...rules, _rev: changed });
 });
 
 it('makes the database of a team that was only written down', async () => {

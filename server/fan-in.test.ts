@@ -91,22 +91,52 @@ describe('a device day that arrives', () => {
     await expect(read('2026-10-27')).resolves.toBeDefined();
     expect(server.logged.join('\n')).toContain('day:2026-10-28:devbox-01 is left out');
   });
+
+  it.each(['2026-13-45', '0000-01-01', '0001-01-05', '9999-12-31'])(
+    'stops nothing where its date is %s, not even when every day is folded anew',
+    async (date) => {
+      const broken = { ...workedDay('2026-10-20', 'devbox-01', [[0, 900]]), date };
+      await writeAsAgent(server, person, { ...broken, _id: `day:${date}:devbox-01` });
+      await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
+      await server.as(person.email, person.password!).use(person.database).insert(profileOf(person));
+      await server.fanIn.sweep();
+      await expect(read('2026-10-27')).resolves.toMatchObject({ tz: 'Asia/Kolkata' });
+    }
+  );
+});
+
+const profileOf = ({ developer_id }: Registered) => ({
+  _id: 'profile',
+  type: 'profile',
+  v: 1,
+  developer: developer_id,
+  name: 'Somebody',
+  zones: [{ from: '2026-01-01', tz: 'Asia/Kolkata' }],
+  dayStart: '04:00'
+});
+
+describe('what a team holds under the ids of the service', () => {
+  it('is written over where it is something else', async () => {
+    const [developer, month] = [`developer:${person.developer_id}`, `month:2026-10:${person.developer_id}`];
+    await server.fanIn.sweep();
+    const { _rev } = await team().get(developer);
+    const strange = [
+      { _id: developer, _rev, type: 'strange' },
+      { _id: month, type: 'strange' }
+    ];
+    await server.admin.use(server.admin.names.team('main')).bulk({ docs: strange });
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
+    await server.fanIn.sweep();
+    expect(await team().get(developer)).toMatchObject({ type: 'developer' });
+    expect(await team().get(month)).toMatchObject({ type: 'month' });
+  });
 });
 
 describe('what the person writes', () => {
   it('moves all days when the profile names another zone', async () => {
     await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[0, 3600]]));
     await server.fanIn.sweep();
-    const profile = {
-      _id: 'profile',
-      type: 'profile',
-      v: 1,
-      developer: person.developer_id,
-      name: 'Somebody',
-      zones: [{ from: '2026-01-01', tz: 'Asia/Kolkata' }],
-      dayStart: '04:00'
-    };
-    await server.as(person.email, person.password!).use(person.database).insert(profile);
+    await server.as(person.email, person.password!).use(person.database).insert(profileOf(person));
     await server.fanIn.sweep();
     expect(await read('2026-10-27')).toMatchObject({ tz: 'Asia/Kolkata', start: '2026-10-26T22:30:00Z' });
     expect(await team().get(`developer:${person.developer_id}`)).toMatchObject({ name: 'Somebody' });

@@ -5,8 +5,13 @@ import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
 export const Sequence = v.union([v.string(), v.number()]);
 export type Sequence = v.InferOutput<typeof Sequence>;
 
-const Checkpoint = v.object({ _rev: v.string(), since: Sequence });
-export type Checkpoint = { since: Sequence; rev: string | undefined };
+const Checkpoint = v.object({ _rev: v.string(), since: Sequence, into: v.optional(v.string()) });
+export type Checkpoint = {
+  since: Sequence;
+  rev: string | undefined;
+  /** The identity of the database that was written to; undefined where nothing depends on it. */
+  into?: string | undefined;
+};
 
 const Changes = v.object({ results: v.array(v.object({ id: v.string() })), last_seq: Sequence });
 
@@ -23,8 +28,8 @@ export async function readChanges(couch: Couch, database: string, since: Sequenc
 export async function readCheckpoint(couch: Couch, database: string, name: string): Promise<Checkpoint> {
   const stored = await orMissing(couch.request({ db: database, path: `_local/${name}` }));
   if (stored === undefined) return { since: 0, rev: undefined };
-  const { since, _rev } = v.parse(Checkpoint, stored);
-  return { since, rev: _rev };
+  const { since, _rev, into } = v.parse(Checkpoint, stored);
+  return { since, rev: _rev, into };
 }
 
 const Written = v.object({ rev: v.string() });
@@ -34,12 +39,12 @@ export async function writeCheckpoint(
   couch: Couch,
   database: string,
   name: string,
-  { since, rev }: Checkpoint
+  { since, rev, into }: Checkpoint
 ): Promise<Checkpoint> {
-  const body = { ...(rev === undefined ? {} : { _rev: rev }), since };
+  const body = { _rev: rev, since, into };
   try {
     const answer = await couch.request({ db: database, path: `_local/${name}`, method: 'PUT', body });
-    return { since, rev: v.parse(Written, answer).rev };
+    return { since, rev: v.parse(Written, answer).rev, into };
   } catch (error) {
     if (statusOf(error) !== 409) throw error;
     return readCheckpoint(couch, database, name);

@@ -1,16 +1,15 @@
 /** One developer's database folded into the database of one team, from where it was left the last time. */
-import { datesBetween } from '#domain/time/calendar.ts';
+import * as v from 'valibot';
+import { CalendarDate } from '#domain/documents/primitives.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
-import { CHANGES_AT_ONCE, readChanges, readCheckpoint, writeCheckpoint } from './checkpoints.ts';
+import { CHANGES_AT_ONCE, readChanges, writeCheckpoint } from './checkpoints.ts';
+import { checkpointOf, identify, readFoldCheckpoint } from './fold-checkpoint.ts';
 import { foldDays, type FoldTarget } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
 import { readPerson } from './sources.ts';
-
-/** The name of the checkpoint of a team in each of its developers' databases. */
-export const checkpointOf = (team: string) => `fan-in-${team}`;
 
 /**
  * Reads the changes since the checkpoint, folds what they touch and moves the checkpoint. Running it again without a
@@ -24,7 +23,8 @@ export async function foldDatabase(
 ): Promise<string[]> {
   const { database, team } = target;
   const folded = new Set<string>();
-  let checkpoint = await readCheckpoint(couch, database, checkpointOf(team));
+  let checkpoint = await readFoldCheckpoint(couch, target);
+  checkpoint.into ??= await identify(couch, team);
   for (;;) {
     const { ids, last } = await readChanges(couch, database, checkpoint.since);
     if (ids.length === 0) break;
@@ -53,22 +53,24 @@ async function foldChanges(
   return written;
 }
 
-/** A day touches its neighbours, because local days reach into them; a profile touches every day there is. */
+/** A profile touches every day there is. */
 async function touchedDates(couch: Couch, target: FoldTarget, ids: string[]): Promise<string[]> {
-  if (ids.includes('profile')) return allDates(couch, target);
+  if (!ids.includes('profile')) return datesTouchedBy(ids);
+  const { rows } = await couch.use(target.database).list({ startkey: 'day:', endkey: 'entry:\ufff0' });
+  return datesTouchedBy(rows.map(({ id }) => id));
+}
+
+/** A day touches its neighbours, because local days reach into them. */
+function datesTouchedBy(ids: string[]): string[] {
   const touched = new Set<string>();
   for (const id of ids) {
     const [kind, date = ''] = id.split(':');
+    if (!isFoldable(date)) continue;
     if (kind === 'day') localDatesOf(date).forEach((local) => touched.add(local));
     if (kind === 'entry') touched.add(date);
   }
   return [...touched].sort();
 }
 
-async function allDates(couch: Couch, { database }: FoldTarget): Promise<string[]> {
-  const { rows } = await couch.use(database).list({ startkey: 'day:', endkey: 'entry:\ufff0' });
-  const dates = rows.map((row) => row.id.split(':')[1] ?? '').filter((date) => /^\d{4}-/.test(date));
-  if (dates.length === 0) return [];
-  dates.sort();
-  return datesBetween(localDatesOf(dates[0]!)[0]!, localDatesOf(dates.at(-1)!)[2]!);
-}
+/** An id may name a date that does not exist, or one without neighbours that four digits can tell. */
+const isFoldable = (date: string) => v.is(CalendarDate, date) && date > '1970-01-01' && date < '9999-12-01';

@@ -6,15 +6,20 @@ import { personMonthId, PersonMonth } from '#domain/documents/month.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { hashRules } from '#domain/rules/hash-rules.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
+import type { Log } from '../../access/handle-errors.ts';
 
 /** A day is closed once it has been over for so long; what is reported later still changes its month, a day later. */
 const CLOSED_AFTER_MS = 2 * 3_600_000;
 
-/** How the organisation weighs time now. */
-export async function readWeighing(couch: Couch): Promise<Weighing> {
-  const rules = v.parse(Rules, await couch.use(couch.names.org).get('rules'));
+/** How the organisation weighs time now. Rules that are missing or no rules must not stop anything: the first ones count. */
+export async function readWeighing(couch: Couch, log?: Log): Promise<Weighing> {
+  const found = v.safeParse(Rules, await orMissing(couch.use(couch.names.org).get('rules')));
+  if (!found.success)
+    log?.(`${couch.names.org}: rules are left out, the first ones count: ${found.issues[0].message}`);
+  const rules = found.success ? found.output : DEFAULT_RULES;
   return { ...weightsOf(rules), rules: hashRules(rules) };
 }
 
@@ -31,7 +36,7 @@ export async function foldMonth(
     const current = await readMonth(couch, target);
     const days = await readClosedDays(couch, target, nowMs);
     const made = summariseMonth(target.developer, target.month, days, weighing);
-    await putMonth(couch, target, current, made);
+    if (current || made.days.length > 0) await putMonth(couch, target, current, made);
   });
 }
 
@@ -47,30 +52,26 @@ export async function deriveMonthAnew(
 ): Promise<void> {
   await retryConflicts(async () => {
     const current = await readMonth(couch, target);
-    if (!current || current.rules === weighing.rules) return;
+    const known = v.safeParse(PersonMonth, current);
+    if (!known.success || known.output.rules === weighing.rules) return;
     const days = await readClosedDays(couch, target, nowMs);
     const dates = new Set(days.map(({ date }) => date));
-    if (!current.days.every(({ date }) => dates.has(date))) return;
+    if (!known.output.days.every(({ date }) => dates.has(date))) return;
     const made = summariseMonth(target.developer, target.month, days, weighing);
     await putMonth(couch, target, current, made);
   });
 }
 
-async function putMonth(
-  couch: Couch,
-  { team }: MonthTarget,
-  current: PersonMonth | undefined,
-  made: PersonMonth
-): Promise<void> {
-  const same = current ? sameContent(current, made) : made.days.length === 0;
-  if (!same) await couch.use(team).insert(current ? { ...made, _rev: current._rev } : made);
+/** As it is stored, whatever it says. */
+type Stored = { _id: string; _rev: string };
+
+async function putMonth(couch: Couch, { team }: MonthTarget, current: Stored | undefined, made: PersonMonth) {
+  if (current && sameContent(current, made)) return;
+  await couch.use(team).insert(current ? { ...made, _rev: current._rev } : made);
 }
 
-async function readMonth(couch: Couch, { team, developer, month }: MonthTarget) {
-  const stored = await orMissing(couch.use(team).get(personMonthId(month, developer)));
-  const parsed = v.safeParse(PersonMonth, stored);
-  return parsed.success ? parsed.output : undefined;
-}
+const readMonth = (couch: Couch, { team, developer, month }: MonthTarget): Promise<Stored | undefined> =>
+  orMissing(couch.use(team).get(personMonthId(month, developer)));
 
 async function readClosedDays(
   couch: Couch,

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
+import type { Log } from '../../access/handle-errors.ts';
 import type { Service } from '../../service.ts';
 import type { Owner } from './directory.ts';
 import { deriveMonthAnew, foldMonth, readWeighing } from './fold-months.ts';
@@ -19,12 +20,14 @@ const Derived = v.object({ rules: v.string() });
 export class MonthKeeper {
   readonly #couch: Couch;
   readonly #now: () => number;
+  readonly #log: Log;
   /** By team and database the UTC date on which they were last looked at. */
   readonly #keptOn = new Map<string, string>();
 
-  constructor({ couch, now }: Service) {
+  constructor({ couch, now, log }: Service) {
     this.#couch = couch;
     this.#now = now;
+    this.#log = log;
   }
 
   /** Days of these dates have changed: their months follow, once they are over. */
@@ -57,7 +60,7 @@ export class MonthKeeper {
   /** Derives every month of a team anew that was derived with other rules than those of now. */
   async followRules(slug: string): Promise<void> {
     const team = this.#couch.names.team(slug);
-    const weighing = await readWeighing(this.#couch);
+    const weighing = await readWeighing(this.#couch, this.#log);
     const derived = await orMissing(this.#couch.request({ db: team, path: DERIVED }));
     if (derived !== undefined && v.parse(Derived, derived).rules === weighing.rules) return;
     const { rows } = await this.#couch.use(team).list({ startkey: 'month:', endkey: 'month:\ufff0' });

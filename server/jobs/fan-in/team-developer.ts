@@ -20,7 +20,8 @@ export async function putTeamDeveloper(
   const team = couch.use(target.team);
   const id = teamDeveloperId(target.developer);
   await retryConflicts(async () => {
-    const current = v.safeParse(TeamDeveloper, await orMissing(team.get(id)));
+    const stored = await orMissing(team.get(id));
+    const current = v.safeParse(TeamDeveloper, stored);
     const [latest, reported] = await Promise.all([
       readLatestDay(couch, target.database),
       readReported(couch, target.database, changed)
@@ -40,7 +41,7 @@ export async function putTeamDeveloper(
       }))
     };
     if (current.success && sameContent(current.output, made)) return;
-    await team.insert(current.success ? { ...made, _rev: current.output._rev } : made);
+    await team.insert(stored ? { ...made, _rev: stored._rev } : made);
   });
 }
 
