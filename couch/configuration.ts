@@ -8,20 +8,8 @@ type Setting = { section: string; key: string; value: string };
 const Found = v.record(v.string(), v.record(v.string(), v.string()));
 export type Found = v.InferOutput<typeof Found>;
 
-const Welcome = v.object({
-  version: v.string(),
-  uuid: v.optional(v.string(), ''),
-  vendor: v.optional(v.object({ name: v.string() }))
-});
-export type Welcome = v.InferOutput<typeof Welcome>;
-
 /** The oldest CouchDB whose lock-out and password hashing are as strong as the embedded store's. */
 export const OLDEST_VERSION = '3.4';
-
-/** Which CouchDB this is. */
-export async function readWelcome(couch: Couch): Promise<Welcome> {
-  return v.parse(Welcome, await couch.request({ path: '' }));
-}
 
 /** Its configuration, or undefined where it is not told: not to us, or by no CouchDB of this kind. */
 export async function readConfiguration(couch: Couch): Promise<Found | undefined> {

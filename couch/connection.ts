@@ -20,6 +20,21 @@ export function connect(url: string, headers: Record<string, string>, prefix = '
 export const basicAuthorization = (name: string, password: string) =>
   `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 
+/** What is wrong with the address of a CouchDB and its administrator, as the end of a sentence; undefined: nothing. */
+export function findAddressProblem(address: string): string | undefined {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol) || /[?#]/.test(address))
+    return 'must be an address like http://admin:password@127.0.0.1:5984';
+  const { username, password, host, pathname } = new URL(address);
+  if (username === '' || password === '')
+    return `must name an administrator: http://admin:password@${host}${pathname}`;
+  try {
+    decodeURIComponent(username + password);
+    return undefined;
+  } catch {
+    return 'has a % in its name or password that is to be written %25';
+  }
+}
+
 /** The address of a CouchDB without its credentials, and the header that carries them. */
 export function splitCredentials(address: string): { url: string; authorization: string } {
   const url = new URL(address);

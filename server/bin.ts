@@ -1,6 +1,6 @@
 /** `tidesheet-server [command]`. */
-import { statusOf } from '../couch/connection.ts';
 import { FolderInUse } from '../couch/embedded/index.ts';
+import { UnsuitableCouch } from '../couch/meet.ts';
 import { UsageError } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { move } from './commands/move.ts';
@@ -11,7 +11,7 @@ import { DataFolderError } from './data-folder.ts';
 const COMMANDS = [serve, doctor, move];
 
 /** Their messages say all there is to say. */
-const TELLING = [ConfigError, DataFolderError, FolderInUse];
+const TELLING = [ConfigError, DataFolderError, FolderInUse, UnsuitableCouch];
 
 const [name = serve.name, ...args] = process.argv.slice(2);
 const command = COMMANDS.find((known) => known.name === name);
@@ -35,9 +35,6 @@ function explain(error: unknown): string {
   if (TELLING.some((kind) => error instanceof kind)) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (statusOf(error) === 401) return 'CouchDB refused the credentials.';
-  const unreachable = /^error happened in your connection\. Reason: (.*)/.exec(error.message)?.[1];
-  if (unreachable !== undefined) return `No CouchDB answers at the given address: ${unreachable}`;
   if (code === 'EADDRINUSE')
     return 'The port is taken. Stop what uses it, or choose another: PORT=8001 npm start';
   return `tidesheet-server ${name} failed: ${error.stack ?? error.message}`;

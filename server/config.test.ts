@@ -39,3 +39,16 @@ it('names every bad variable at once', () => {
     /PORT must be a port[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*COUCHDB_PREFIX must start with[^]*SYNC_INTERVAL_MINUTES must be whole[^]*PUBLIC_URL must be the address/
   );
 });
+
+it.each([
+  ['ftp://admin:password@127.0.0.1', /COUCHDB_URL must be an address like/],
+  ['http://admin:pass/word@127.0.0.1', /COUCHDB_URL must be an address like/],
+  ['http://admin:pass?word@127.0.0.1', /COUCHDB_URL must be an address like/],
+  ['http://admin@127.0.0.1:5984', /COUCHDB_URL must name an administrator/],
+  [
+    'http://admin:100%@127.0.0.1:5984',
+    /COUCHDB_URL has a % in its name or password that is to be written %25/
+  ]
+])('refuses %s as the address of a CouchDB and says why', (COUCHDB_URL, message) => {
+  expect(() => readConfig({ COUCHDB_URL })).toThrow(message);
+});

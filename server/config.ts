@@ -1,5 +1,6 @@
 /** Settings of the server, all from the environment. */
 import * as v from 'valibot';
+import { findAddressProblem } from '../couch/connection.ts';
 import { isAddress } from './access/public-address.ts';
 
 const Port = v.pipe(
@@ -11,11 +12,10 @@ const Port = v.pipe(
 
 const CouchUrl = v.pipe(
   v.string(),
-  v.url('must be an address like http://admin:password@127.0.0.1:5984'),
-  v.check(
-    (url) => new URL(url).username !== '',
-    'must name an administrator: http://admin:password@host:5984'
-  )
+  v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? findAddressProblem(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  })
 );
 
 const Prefix = v.pipe(

@@ -1,15 +1,10 @@
-import {
-  isOlderThan,
-  missingLines,
-  OLDEST_VERSION,
-  readConfiguration,
-  readWelcome
-} from '../couch/configuration.ts';
+import { isOlderThan, missingLines, OLDEST_VERSION, readConfiguration } from '../couch/configuration.ts';
 import type { Couch } from '../couch/connection.ts';
+import { meetCouch } from '../couch/meet.ts';
 
 /** Which CouchDB was found, and what its configuration lacks, in lines for the log. */
 export async function describeCouch(couch: Couch, url: string): Promise<string[]> {
-  const { version, vendor } = await readWelcome(couch);
+  const { version, vendor } = await meetCouch(couch);
   const lines = [`CouchDB ${version} (${vendor?.name ?? 'of an unnamed vendor'}) at ${url}`];
   if (isOlderThan(version, OLDEST_VERSION))
     lines.push(`CouchDB ${OLDEST_VERSION} or newer is needed: it locks accounts after wrong passwords.`);

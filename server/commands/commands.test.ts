@@ -7,9 +7,16 @@ import { workedDay } from '#domain/testing/device-days.ts';
 import { splitCredentials, connect } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
 import { examine } from '../doctor/examine.ts';
-import { MoveRefused, moveEverything, type Progress } from '../move/move-everything.ts';
+import { moveEverything, type Progress } from '../move/move-everything.ts';
+import { MoveRefused } from '../move/target-databases.ts';
 import type { Registered } from '../people/register.ts';
-import { asAgent, startTestServer, writeAsAgent, type TestServer } from '../testing/test-server.ts';
+import {
+  asAgent,
+  postAsAdmin,
+  startTestServer,
+  writeAsAgent,
+  type TestServer
+} from '../testing/test-server.ts';
 import { doctor } from './doctor.ts';
 import { move } from './move.ts';
 
@@ -92,12 +99,37 @@ describe('move', () => {
     await main.destroy('day:2026-10-29:lead', _rev);
   });
 
+  it('takes away from the target who was erased since the last time, and tells what else is left there', async () => {
+    const leaver = await server.register('leaver');
+    await writeAsAgent(server, leaver, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
+    await couchOf(source).db.create('left');
+    expect(await move.run(addresses())).toBe(0);
+    expect(await couchOf(target).db.list()).toContain(leaver.database);
+    await server.call('/developers/leaver/erase', postAsAdmin({}));
+    await couchOf(source).db.destroy('left');
+    printed = [];
+    expect(await move.run(addresses())).toBe(1);
+    expect(printed[0]).toBe('left: is not here any more, but there. Delete it there if nobody needs it.');
+    await couchOf(target).db.destroy('left');
+    expect(await move.run(addresses())).toBe(0);
+    expect(await couchOf(target).db.list()).not.toContain(leaver.database);
+  });
+
+  it('does not mix two sources', async () => {
+    const other = await startEndpoint();
+    await couchOf(other).db.create('org');
+    await expect(moveEverything(withAdmin(other), withAdmin(target), quiet)).rejects.toThrow(
+      /has a database org that no move from this source has made\. Nothing was copied/
+    );
+    await other.stop();
+  });
+
   it('does not mix with what is there already', async () => {
     const used = await startEndpoint();
     await couchOf(used).db.create('org');
     await couchOf(used).use('org').insert({ _id: 'rules' });
     await expect(moveEverything(withAdmin(source), withAdmin(used), quiet)).rejects.toThrow(
-      /has a database org that no move has made\. Nothing was copied/
+      /has a database org that no move from this source has made\. Nothing was copied/
     );
     expect(await couchOf(used).db.list()).not.toContain('audit');
     await used.stop();

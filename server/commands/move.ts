@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { hasStore, isFolder, openEnd, type End } from '../move/open-end.ts';
-import { MoveRefused, moveEverything } from '../move/move-everything.ts';
+import { moveEverything } from '../move/move-everything.ts';
+import { MoveRefused } from '../move/target-databases.ts';
 import { showProgress } from '../move/show-progress.ts';
 import { readCouchAddress } from './couch-address.ts';
 import { UsageError, type Command } from './command.ts';

@@ -1,17 +1,12 @@
 import * as v from 'valibot';
-import {
-  isOlderThan,
-  missingLines,
-  OLDEST_VERSION,
-  readConfiguration,
-  readWelcome
-} from '../../couch/configuration.ts';
+import { isOlderThan, missingLines, OLDEST_VERSION, readConfiguration } from '../../couch/configuration.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { SYSTEM_DATABASES } from '../../couch/databases.ts';
+import { meetCouch } from '../../couch/meet.ts';
 import type { Finding } from './examine.ts';
 
 export async function examineVersion(couch: Couch): Promise<Finding> {
-  const { version, vendor } = await readWelcome(couch);
+  const { version, vendor } = await meetCouch(couch);
   const old = isOlderThan(version, OLDEST_VERSION);
   const found = `CouchDB ${version}${vendor ? ` (${vendor.name})` : ''}`;
   return {

@@ -1,12 +1,12 @@
 /** All databases and users of one CouchDB copied to another, by replication: may break off anywhere and be run again. */
 import * as v from 'valibot';
-import { connect, orMissing, splitCredentials, statusOf, type Couch } from '../../couch/connection.ts';
+import { connect, orMissing, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
+import { meetCouch } from '../../couch/meet.ts';
+import { erasedAt } from '../people/erased.ts';
 import { compareDatabases } from './compare-database.ts';
 import { replicateDatabase, type Kind, type Side } from './replicate-database.ts';
-
-/** It cannot be begun; the message says why. */
-export class MoveRefused extends Error {}
+import { findLeftBehind, listNames, makeDatabase, MoveRefused, refuseStrangers } from './target-databases.ts';
 
 export type Progress = {
   begin: (database: string, place: number, databases: number) => void;
@@ -17,22 +17,24 @@ export type Progress = {
 
 export type Moved = { databases: number; documents: number; differences: string[] };
 
-/** In each database of the target: that a move made it. */
-const MARK = '_local/tidesheet-move';
-
-const AllNames = v.array(v.string());
 const Info = v.object({ doc_count: v.number(), doc_del_count: v.number() });
 
-/** `from` and `to` are addresses with an administrator's credentials. Returns what differs in the end. */
+/**
+ * `from` and `to` are addresses with an administrator's credentials. Returns what differs in the end. Throws `MoveRefused`
+ * or `UnsuitableCouch`.
+ */
 export async function moveEverything(from: string, to: string, progress: Progress): Promise<Moved> {
   const [source, target] = [sideOf(from), sideOf(to)];
+  const { uuid } = await meetCouch(source.couch);
+  if (uuid === (await meetCouch(target.couch)).uuid)
+    throw new MoveRefused('Both addresses are the same CouchDB.');
   const names = await listMovable(source.couch);
-  await refuseStrangers(source.couch, target.couch, names);
+  await refuseStrangers(target.couch, names, uuid);
   const denied: string[] = [];
   for (const [place, name] of names.entries()) {
     progress.begin(name, place + 1, names.length);
     const info = v.parse(Info, await source.couch.db.get(name));
-    await makeDatabase(target.couch, name);
+    await makeDatabase(target.couch, name, uuid);
     const total = info.doc_count + info.doc_del_count;
     const copy = (kind: Kind) =>
       replicateDatabase(source, target, name, kind, (done) => progress.advance(done, total));
@@ -43,60 +45,34 @@ export async function moveEverything(from: string, to: string, progress: Progres
     // Of users they are CouchDB's own.
     if (name !== USERS) denied.push(...(await copy('design documents')));
   }
+  const left = await clearLeftBehind(from, target.couch, await findLeftBehind(target.couch, names, uuid));
   const { documents, differences } = await compareDatabases(source.couch, target.couch, names);
   progress.end();
-  return { databases: names.length, documents, differences: [...denied, ...differences] };
+  return { databases: names.length, documents, differences: [...denied, ...left, ...differences] };
 }
 
-function sideOf(address: string): Side {
+function sideOf(address: string, prefix = ''): Side {
   const { url, authorization } = splitCredentials(address);
   const { username, password } = new URL(address);
   const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-  return { url, auth, couch: connect(url, { authorization }) };
+  return { url, auth, couch: connect(url, { authorization }, prefix) };
 }
 
 /** Users first, so that nobody is locked out of what is there already. Other system databases are CouchDB's own. */
 async function listMovable(couch: Couch): Promise<string[]> {
-  const names = v.parse(AllNames, await couch.db.list());
+  const names = await listNames(couch);
   return [USERS, ...names.filter((name) => !name.startsWith('_')).sort()];
 }
 
-/** Two histories of one document would be mixed by chance. */
-async function refuseStrangers(source: Couch, target: Couch, names: string[]): Promise<void> {
-  const there = new Set(v.parse(AllNames, await target.db.list()));
-  const uuid = await uuidOf(source);
-  if (uuid === (await uuidOf(target))) throw new MoveRefused('Both addresses are the same CouchDB.');
-  if (!there.has(USERS)) await target.db.create(USERS);
+/** Who was erased since an earlier move is erased on the target too. Returns what cannot be explained so, in sentences. */
+async function clearLeftBehind(from: string, target: Couch, names: string[]): Promise<string[]> {
+  const unexplained: string[] = [];
   for (const name of names) {
-    if (name === USERS || !there.has(name)) continue;
-    if ((await orMissing(target.request({ db: name, path: MARK }))) || (await isEmpty(target, name)))
-      continue;
-    throw new MoveRefused(
-      `The target has a database ${name} that no move has made. Nothing was copied.\n` +
-        'Give an empty CouchDB, on which Tidesheet has not been started yet.'
-    );
+    const [prefix = ''] = /^.*?(?=dev-[a-z0-9]{6}-)/.exec(name) ?? [];
+    if (await erasedAt(sideOf(from, prefix).couch, name)) await orMissing(target.db.destroy(name));
+    else unexplained.push(`${name}: is not here any more, but there. Delete it there if nobody needs it.`);
   }
-}
-
-/** A move that broke off between making a database and marking it leaves one in which nothing has ever been. */
-async function isEmpty(couch: Couch, name: string): Promise<boolean> {
-  const { doc_count, doc_del_count } = v.parse(Info, await couch.db.get(name));
-  return doc_count + doc_del_count === 0;
-}
-
-const Welcome = v.object({ uuid: v.string() });
-const uuidOf = async (couch: Couch) => v.parse(Welcome, await couch.request({ path: '' })).uuid;
-
-/** One shard for a developer's database, because it is small and there are many. */
-async function makeDatabase(couch: Couch, name: string): Promise<void> {
-  if (name === USERS) return;
-  try {
-    await couch.db.create(name, /(^|-)dev-[a-z0-9]{6}-/.test(name) ? { q: 1 } : {});
-  } catch (error) {
-    if (statusOf(error) !== 412) throw error;
-  }
-  if (!(await orMissing(couch.request({ db: name, path: MARK }))))
-    await couch.request({ db: name, path: MARK, method: 'PUT', body: { moved: true } });
+  return unexplained;
 }
 
 async function copySecurity(source: Couch, target: Couch, name: string): Promise<void> {
