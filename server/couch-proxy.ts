@@ -3,6 +3,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Context, Middleware } from 'koa';
+import { secureCookie } from '../couch/secure-cookie.ts';
 import { forwardedFor } from './access/forwarded-for.ts';
 import type { Log } from './access/handle-errors.ts';
 
@@ -70,8 +71,7 @@ function answerWith(ctx: Context, answer: IncomingMessage): void {
   ctx.respond = false;
   const headers = withoutOwn(answer.headers);
   const cookies = answer.headers['set-cookie'];
-  const secure = ctx.secure || ctx.get('X-Forwarded-Proto') === 'https';
-  if (cookies) headers['set-cookie'] = cookies.map(endEmptied).map(secure ? makeSecure : String);
+  if (cookies) headers['set-cookie'] = cookies.map((cookie) => secureCookie(ctx, endEmptied(cookie)));
   ctx.res.writeHead(answer.statusCode ?? 502, headers);
   ctx.res.flushHeaders();
   pipeline(answer, ctx.res, () => undefined);
@@ -82,8 +82,6 @@ const endEmptied = (cookie: string) =>
   cookie.startsWith('AuthSession=;')
     ? `${cookie.replace(/;\s*(expires|max-age)=[^;]*/gi, '')}; Max-Age=0`
     : cookie;
-
-const makeSecure = (cookie: string) => (/;\s*secure/i.test(cookie) ? cookie : `${cookie}; Secure`);
 
 function withoutOwn(headers: IncomingMessage['headers']): Record<string, string | string[]> {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());

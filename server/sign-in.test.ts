@@ -36,6 +36,20 @@ it('tells a person who they are and where their data are', async () => {
   });
 });
 
+it.each([
+  ['https', true],
+  ['https, http', true],
+  ['http', false],
+  ['http, https', false]
+])('gives a session’s cookie to a browser that came over %s', async (proto, secure) => {
+  const answer = await fetch(`${server.url}/db/_session`, {
+    method: 'POST',
+    headers: { ...json, 'x-forwarded-proto': proto },
+    body: JSON.stringify({ name: lead.email, password: lead.password })
+  });
+  expect(/; Secure$/.test(answer.headers.getSetCookie()[0] ?? '')).toBe(secure);
+});
+
 it('tells an agent its developer, by basic authentication', async () => {
   const [label, secret] = lead.api_token!.split('.');
   const authorization = `Basic ${Buffer.from(`ana_ruiz.${label}:${secret}`).toString('base64')}`;

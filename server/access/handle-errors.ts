@@ -1,4 +1,5 @@
 import Koa, { type Middleware } from 'koa';
+import { isNotAnswering } from './not-answering.ts';
 
 export type Log = (line: string) => void;
 
@@ -13,6 +14,12 @@ export function handleErrors(log: Log): Middleware {
         ctx.body = { error: error.message };
         return;
       }
+      if (isNotAnswering(error)) {
+        log(`CouchDB did not answer ${ctx.method} ${ctx.path}: ${describe(error)}`);
+        ctx.status = 503;
+        ctx.body = { error: 'The database is not answering. Nothing was lost; try again.' };
+        return;
+      }
       log(
         `${ctx.method} ${ctx.path} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
       );
@@ -22,4 +29,9 @@ export function handleErrors(log: Log): Middleware {
       };
     }
   };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

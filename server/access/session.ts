@@ -2,6 +2,8 @@
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
+import { secureCookie } from '../../couch/secure-cookie.ts';
+import { NotAnswering } from './not-answering.ts';
 import { forwardedFor } from './forwarded-for.ts';
 
 const CouchSession = v.object({
@@ -28,7 +30,7 @@ export async function requireSession(ctx: Context, couchUrl: string): Promise<Se
   const answer = await askSession(ctx, couchUrl, { headers });
   const { userCtx } = v.parse(CouchSession, await answer.json());
   if (userCtx.name === null) ctx.throw(401, 'The session has ended. Sign in again.');
-  for (const cookie of answer.headers.getSetCookie()) ctx.append('Set-Cookie', cookie);
+  for (const cookie of answer.headers.getSetCookie()) ctx.append('Set-Cookie', secureCookie(ctx, cookie));
   return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers) };
 }
 
@@ -49,7 +51,7 @@ async function askSession(ctx: Context, couchUrl: string, request: Asked): Promi
   const headers = { ...request.headers, 'x-forwarded-for': forwardedFor(ctx) };
   const answer = await fetch(`${couchUrl}/_session`, { ...request, headers });
   if (answer.ok) return answer;
-  if (answer.status >= 500) throw new Error(`CouchDB answered ${answer.status} to a session check.`);
+  if (answer.status >= 500) throw new NotAnswering(`CouchDB answered ${answer.status} to a session check.`);
   const refusal = v.safeParse(Refusal, await answer.json().catch(() => undefined));
   return ctx.throw(answer.status, refusal.success ? refusal.output.reason : 'The sign-in was refused.');
 }

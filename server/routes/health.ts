@@ -1,13 +1,18 @@
 import Router from '@koa/router';
 import type { Service } from '../service.ts';
 
+/** Whoever asks has some patience too. */
+const PATIENCE_MS = 5_000;
+
 /** `GET /health`: 200 while CouchDB answers, else 503. Says nothing that a stranger should not know. */
 export function healthRoutes({ couch, now }: Service): Router {
   const router = new Router();
   const startedMs = now();
 
   router.get('/health', async (ctx) => {
-    const reachable = await couch.request({ path: '_up' }).then(
+    // nano hands the signal on to the request, though its types do not say so.
+    const request = { path: '_up', signal: AbortSignal.timeout(PATIENCE_MS) };
+    const reachable = await couch.request(request).then(
       () => true,
       () => false
     );

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
+import { secureCookie } from '../../secure-cookie.ts';
 import { CouchError } from '../errors.ts';
 import { route } from '../router.ts';
 import { anonymous } from '../security.ts';
@@ -74,6 +75,8 @@ async function send(
 ): Promise<void> {
   ctx.status = status;
   ctx.set(headers);
+  const cookie = ctx.response.get('Set-Cookie');
+  if (cookie) ctx.set('Set-Cookie', secureCookie(ctx, cookie));
   if (status === 304) return;
   if (!headers['Content-Type']) ctx.set('Content-Type', 'application/json');
   if (!headers['Cache-Control']) ctx.set('Cache-Control', 'must-revalidate');
