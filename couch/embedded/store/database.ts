@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { DesignFunctions } from '../design/functions.ts';
 import type { Security } from '../security.ts';
 import { ViewGroups } from '../views/groups.ts';
+import { inBatches } from './batches.ts';
 import { Directory } from './directory.ts';
 import { countSuperseded, numberEntries, readEntries } from './entries.ts';
 import { Lock } from './lock.ts';
@@ -81,11 +83,18 @@ export class Database {
   }
 
   /**
-   * Writes revisions and brings the directory up to date; only within `exclusively`. When each is the only
+   * Writes revisions, in batches, and brings the directory up to date after each; only within `exclusively`. When each is the only
    * leaf of a document of its own (`areSole`), nothing needs to be read back.
    */
   async write(revisions: StoredRevision[], areSole: boolean): Promise<void> {
-    if (revisions.length === 0) return;
+    for (const batch of inBatches(revisions)) {
+      await this.#writeBatch(batch, areSole);
+      // Whoever else waits gets a turn.
+      await setImmediate();
+    }
+  }
+
+  async #writeBatch(revisions: StoredRevision[], areSole: boolean): Promise<void> {
     const since = this.directory.lastSequence;
     const last = await this.pouch.write(revisions);
     const isAsCounted = areSole && last === since + revisions.length;

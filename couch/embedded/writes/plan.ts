@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { badRequest, conflict, type CouchError } from '../errors.ts';
+import { badRequest, conflict, forbidden, type CouchError } from '../errors.ts';
 import type { Incoming } from '../documents.ts';
 import { generation, graft, leavesOf, type Revisions } from '../store/revisions.ts';
 
 /**
  * A revision to write: `path` is itself and the ancestors the client named, newest first; `shownRev` is what validation
- * functions see as `_rev`: the revision an edit replaces, or the one a replicated document carries; `isSole` when the
+ * functions see as `_rev`: the revision an edit names, or the one a replicated document carries; `isSole` when the
  * document surely has no other leaf afterwards.
  */
 export type Planned = {
@@ -38,20 +38,26 @@ export function planEdit(known: Revisions, document: Incoming, takesAnyParent = 
   const rev = nextRev(document, parent);
   const path = parent ? [rev, parent] : [rev];
   graft(known, path, document.deleted);
-  return { document, rev, path, shownRev: parent, isSole: leaves.length < 2 };
+  return { document, rev, path, shownRev: document.rev, isSole: leaves.length < 2 };
 }
 
+/** Leaves of one document. Each further one takes longer to write. */
+const mostLeaves = 1000;
+
+const isFull = (known: Revisions) => known.size >= mostLeaves && leavesOf(known).length >= mostLeaves;
+
 /**
- * A revision that was made elsewhere: undefined when it is known already.
+ * A revision that was made elsewhere: undefined when it is known already, a refusal when the document has too many leaves.
  * @throws CouchError 400 when it does not say which revision it is.
  */
-export function planReplicated(known: Revisions, document: Incoming): Planned | undefined {
+export function planReplicated(known: Revisions, document: Incoming): Planned | CouchError | undefined {
   const { revisions, rev } = document;
   if (!revisions && !rev)
     throw badRequest('When `new_edits: false`, the document needs `_rev` or `_revisions` specified');
   const path = revisions ? revisions.ids.map((id, age) => `${revisions.start - age}-${id}`) : [rev as string];
   const [newest] = path as [string];
   if (known.has(newest)) return undefined;
+  if (isFull(known)) return forbidden(`A document may have ${mostLeaves} conflicting revisions.`);
   const isSole = known.size === 0;
   graft(known, path, document.deleted);
   return { document, rev: newest, path, shownRev: newest, isSole };
