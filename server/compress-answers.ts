@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 
 /** Feeds that stay open: whatever happens must reach their reader at once. */
-const OPEN_FEED = /[?&]feed=(longpoll|continuous|eventsource)/;
+const OPEN_FEED = /[?&]feed=(longpoll|continuous|live|eventsource)/;
 /** What CouchDB answers at length. */
 const LONG_ANSWER = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
 const TOTALS = /^\/api\/v1\/team\//;

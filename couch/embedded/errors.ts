@@ -30,8 +30,10 @@ export const tooLarge = (maxBytes: number) =>
     'document_too_large',
     `The request body is too large: at most ${maxBytes} bytes are taken.`
   );
-export const wrongContentType = () =>
-  new CouchError(415, 'bad_content_type', 'Content-Type must be application/json');
+export const wrongContentType = (wanted = 'application/json') =>
+  new CouchError(415, 'bad_content_type', `Content-Type must be ${wanted}`);
+export const wrongContentEncoding = (encoding: string) =>
+  new CouchError(415, 'bad_content_type', `${encoding} is not a supported content encoding.`);
 
 export const notImplemented = (what: string) =>
   new CouchError(

@@ -3,7 +3,7 @@ import { noDatabase, notFound, notImplemented } from './errors.ts';
 import { pick, withDatabase, type Methods } from './http/dispatch.ts';
 import type { Answer, DatabaseHandler, Handler, Request } from './http/request.ts';
 import { requireServerAdmin } from './security.ts';
-import { getAllDocs, getDesignDocs, postAllDocs } from './routes/all-docs.ts';
+import { getAllDocs, getDesignDocs, postAllDocs, postDesignDocs } from './routes/all-docs.ts';
 import { bulkGet } from './routes/bulk-get.ts';
 import { bulkDocs, postDocument } from './routes/bulk.ts';
 import { getChanges, postChanges } from './routes/changes.ts';
@@ -41,7 +41,7 @@ const ofDatabase: Record<string, Methods<DatabaseHandler>> = {
   _bulk_get: { POST: bulkGet },
   _changes: { GET: getChanges, POST: postChanges },
   _compact: { POST: database.compact },
-  _design_docs: { GET: getDesignDocs },
+  _design_docs: { GET: getDesignDocs, POST: postDesignDocs },
   _ensure_full_commit: { POST: database.ensureFullCommit },
   _explain: refuse('Mango queries are'),
   _find: refuse('Mango queries are'),

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { badRequest, forbidden, unauthorized } from './errors.ts';
 
-const Group = v.looseObject({
-  names: v.optional(v.array(v.string())),
-  roles: v.optional(v.array(v.string()))
-});
+const Group = v.pipe(
+  v.looseObject({ names: v.optional(v.array(v.string())), roles: v.optional(v.array(v.string())) }),
+  v.check((group) => !Array.isArray(group))
+);
 
 /** A database's `_security` object; other members are kept. */
 export const Security = v.looseObject({ admins: v.optional(Group), members: v.optional(Group) });

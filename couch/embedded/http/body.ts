@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isObject, type JsonObject } from '../documents.ts';
-import { badRequest, invalidJson, tooLarge, wrongContentType } from '../errors.ts';
+import { badRequest, invalidJson, tooLarge, wrongContentEncoding, wrongContentType } from '../errors.ts';
 import { parseJson } from './json.ts';
 
 const unzip = promisify(gunzip);
@@ -34,23 +34,26 @@ async function inflate(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   }
 }
 
-/** The body as text, unzipped. @throws CouchError 400 when it is no UTF-8, 413 when it is too large. */
+/** The body as text, unzipped. @throws CouchError 400 when it is no UTF-8, 413 when it is too large, 415 when it is packed otherwise. */
 export async function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding !== 'gzip' && encoding !== 'identity') throw wrongContentEncoding(encoding);
   const sent = await readBytes(request, maxBytes);
-  const bytes = request.headers['content-encoding'] === 'gzip' ? await inflate(sent, maxBytes) : sent;
+  const bytes = encoding === 'gzip' ? await inflate(sent, maxBytes) : sent;
   if (!isUtf8(bytes)) throw invalidJson();
   return bytes.toString();
 }
 
-const isJsonType = (request: IncomingMessage) =>
-  /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+/** Whether the body is said to be of a media type, given in lower case. */
+export const isOfType = (request: IncomingMessage, type: string) =>
+  request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === type;
 
 /**
  * The JSON object in a POST's body. An HTML form cannot send this content type, so that no foreign page can write.
  * @throws CouchError 415 for another content type, 400 for what is no JSON object.
  */
 export async function readPosted(request: IncomingMessage, maxBytes: number, whenEmpty?: JsonObject) {
-  if (!isJsonType(request)) throw wrongContentType();
+  if (!isOfType(request, 'application/json')) throw wrongContentType();
   const text = await readText(request, maxBytes);
   if (text === '' && whenEmpty) return whenEmpty;
   const value = parseJson(text);

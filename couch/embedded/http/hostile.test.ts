@@ -86,6 +86,28 @@ describe('hostile requests', () => {
     expect(body).toMatchObject({ _rev: `200000-${'0'.repeat(32)}`, _revisions: { start: 200_000 } });
   });
 
+  it('with thousands of revisions of one document are refused beyond a number, and others are served', async () => {
+    const revs = Array.from({ length: 1500 }, (_, i) => `1-${String(i).padStart(4, '0')}`);
+    const docs = revs.map((_rev) => ({ _id: 'torn', _rev }));
+    const { status, body } = await running.ask(alice, 'POST', '/notes/_bulk_docs', {
+      new_edits: false,
+      docs
+    });
+    expect(status).toBe(201);
+    expect(body).toHaveLength(500);
+    expect(body).toMatchObject({ 0: { id: 'torn', rev: '1-1000', error: 'forbidden' } });
+    const { body: torn } = await running.ask(alice, 'GET', '/notes/torn?conflicts=true');
+    expect(torn).toMatchObject({ _rev: '1-0999' });
+    expect(torn['_conflicts']).toHaveLength(999);
+    expect(running.logged).toEqual([]);
+  });
+
+  it('naming very many revisions of one document are answered', async () => {
+    const revs = Array.from({ length: 200_000 }, (_, i) => `1-${i.toString(36)}`);
+    const { status, body } = await running.ask(alice, 'POST', '/notes/_revs_diff', { many: revs });
+    expect({ status, body }).toEqual({ status: 200, body: { many: { missing: revs } } });
+  });
+
   it('cannot spoil a view for the others', async () => {
     const map = 'function (doc) { emit(doc.k, doc.d); }';
     await running.ask(admin, 'PUT', '/notes/_design/v', { views: { all: { map } } });

@@ -20,6 +20,17 @@ it.each([
   expect(parseJson(text)).toEqual(value);
 });
 
+it.each(['"\\ud83d"', '{"a":["\\uDE00 "]}', '{"\\ud83d\\ud83d":1}'])(
+  'refuses half a character, as in %s',
+  (text) => {
+    expect(() => parseJson(text)).toThrow('invalid UTF-8 JSON');
+  }
+);
+
+it('reads characters whose halves are escaped', () => {
+  expect(parseJson('{"\\ud83d\\ude00":"\\uD83D\\uDE00"}')).toEqual({ '😀': '😀' });
+});
+
 it('takes 1,200 levels and refuses one more, strings full of brackets apart', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
   expect(() => parseJson(nested(1200))).not.toThrow();

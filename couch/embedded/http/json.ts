@@ -34,18 +34,25 @@ function survey(json: string): Survey {
   return { depth: deepest, hasExponents };
 }
 
-/** JavaScript reads a number out of range as Infinity, which would be stored as null. */
-function refuseInfinity(_key: string, value: unknown): unknown {
+const hasEscapedHalves = (json: string) => json.includes('\\ud') || json.includes('\\uD');
+const isHalf = (text: string) => /\p{Surrogate}/u.test(text);
+
+/** JavaScript reads a number out of range as Infinity, which would be stored as null; half a character CouchDB never takes. */
+function refuseUnfit(key: string, value: unknown): unknown {
   if (value === Infinity || value === -Infinity) throw new RangeError('A number is out of range.');
+  if (isHalf(key) || (typeof value === 'string' && isHalf(value))) throw new RangeError('Half a character.');
   return value;
 }
 
-/** @throws CouchError 400, also for numbers that JavaScript cannot hold and for what is nested too deeply. */
+/**
+ * @throws CouchError 400, also for numbers that JavaScript cannot hold, for halves of characters, and for what is nested too
+ * deeply.
+ */
 export function parseJson(text: string): unknown {
   const { depth, hasExponents } = survey(text);
   if (depth > deepestNesting) throw badRequest(`JSON may be nested ${deepestNesting} levels deep.`);
   try {
-    if (hasExponents || /\d{300}/.test(text)) JSON.parse(text, refuseInfinity);
+    if (hasExponents || hasEscapedHalves(text) || /\d{300}/.test(text)) JSON.parse(text, refuseUnfit);
     return JSON.parse(text);
   } catch {
     throw invalidJson();

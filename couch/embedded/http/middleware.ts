@@ -17,11 +17,12 @@ function readPath(ctx: Koa.Context): { raw: string; before: string } {
   return { raw, before: whole.endsWith(raw) ? whole.slice(0, whole.length - raw.length) : '' };
 }
 
-function splitPath(raw: string): string[] {
-  const segments = raw.split('/').slice(1).map(decode);
-  while (segments.length > 0 && segments.at(-1) === '') segments.pop();
-  return segments;
-}
+/** As in CouchDB, a slash too many names nothing. */
+const splitPath = (raw: string): string[] =>
+  raw
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decode);
 
 /** Signing in and out must work with whatever cookie a browser still has. */
 const isSigning = ([first]: string[], method: string) =>
@@ -49,7 +50,7 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Reques
     path,
     query: parseQuery(ctx.querystring),
     address,
-    root: `${ctx.origin}${before}`,
+    root: `${ctx.protocol}://${ctx.host}${before}`,
     aborted: gone.signal
   };
 }

@@ -1,4 +1,5 @@
 import { compareBytes, lowerBound } from '../collate.ts';
+import { isDesignId } from '../documents.ts';
 import { badRequest, queryError } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, json, withMembers, type Query } from '../http/query.ts';
@@ -15,7 +16,8 @@ function compareBound(id: string, bound: unknown): number {
   return typeof bound === 'object' && bound !== null ? -1 : 1;
 }
 
-function selectRange(ids: readonly string[], query: Query): readonly string[] {
+/** Those of sorted ids that a query's bounds take in, in the order it wants. */
+export function selectRange(ids: readonly string[], query: Query): string[] {
   const descending = flag(query, 'descending') === true;
   const inclusive = flag(query, 'inclusive_end') !== false;
   const key = json(query, 'key');
@@ -86,8 +88,13 @@ export async function postAllDocs(request: DatabaseRequest): Promise<Answer> {
   return listDocuments(request, withMembers(request.query, body));
 }
 
-/** `GET /{db}/_design_docs`. */
-export function getDesignDocs(request: DatabaseRequest): Answer {
-  const designs = request.database.directory.liveIds.filter((id) => id.startsWith('_design/'));
-  return listDocuments(request, request.query, designs);
+const designsOf = ({ database }: DatabaseRequest) => database.directory.liveIds.filter(isDesignId);
+
+/** `/{db}/_design_docs`. */
+export const getDesignDocs = (request: DatabaseRequest): Answer =>
+  listDocuments(request, request.query, designsOf(request));
+
+export async function postDesignDocs(request: DatabaseRequest): Promise<Answer> {
+  const body = await readPosted(request.incoming, request.endpoint.maxBodyBytes, {});
+  return listDocuments(request, withMembers(request.query, body), designsOf(request));
 }

@@ -12,7 +12,7 @@ async function readMissing({ incoming, endpoint, database }: DatabaseRequest) {
     if (!revs.every(isRev)) throw invalidRev();
     const known = await database.revisions(id);
     const missing = revs.filter((rev) => !known.has(rev));
-    const newest = Math.max(0, ...missing.map(generation));
+    const newest = missing.reduce((most, rev) => Math.max(most, generation(rev)), 0);
     const ancestors = leavesOf(known).filter((leaf) => generation(leaf.rev) < newest);
     if (missing.length > 0) found.push({ id, missing, ancestors: ancestors.map((leaf) => leaf.rev) });
   }

@@ -1,11 +1,14 @@
-import { count, json, type Query } from '../http/query.ts';
+import { badRequest } from '../errors.ts';
+import { count } from '../http/query.ts';
 import { answer, type Answer, type Request } from '../http/request.ts';
-import { compareBytes } from '../collate.ts';
 import { requireServerAdmin } from '../security.ts';
+import { selectRange } from './all-docs.ts';
 import { newId } from './bulk.ts';
 
 /** The CouchDB whose behaviour this endpoint follows. */
 const version = '3.5.0';
+
+const mostUuids = 1000;
 
 export const getWelcome = ({ endpoint }: Request): Answer =>
   answer(200, {
@@ -20,25 +23,17 @@ export const getWelcome = ({ endpoint }: Request): Answer =>
 export const getUp = (): Answer => answer(200, { status: 'ok', seeds: {} });
 
 export function getUuids({ query }: Request): Answer {
-  const wanted = Math.min(count(query, 'count') ?? 1, 1000);
+  const wanted = count(query, 'count') ?? 1;
+  if (wanted > mostUuids) throw badRequest('count parameter too large');
   return answer(200, { uuids: Array.from({ length: wanted }, newId) }, { 'Cache-Control': 'no-cache' });
-}
-
-function selectNames(names: string[], query: Query): string[] {
-  const start = json(query, 'startkey', 'start_key')?.value;
-  const end = json(query, 'endkey', 'end_key')?.value;
-  const chosen = names.filter(
-    (name) =>
-      (typeof start !== 'string' || compareBytes(name, start) >= 0) &&
-      (typeof end !== 'string' || compareBytes(name, end) <= 0)
-  );
-  const skip = count(query, 'skip') ?? 0;
-  return chosen.slice(skip, skip + (count(query, 'limit') ?? Infinity));
 }
 
 export function getAllDbs({ endpoint, query, user }: Request): Answer {
   requireServerAdmin(user);
-  return answer(200, selectNames(endpoint.databases.names(), query));
+  const skip = count(query, 'skip') ?? 0;
+  const limit = count(query, 'limit') ?? Infinity;
+  const names = selectRange(endpoint.databases.names(), query);
+  return answer(200, names.slice(skip, skip + limit));
 }
 
 export function getActiveTasks({ user }: Request): Answer {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { badRequest, CouchError } from '../errors.ts';
-import { readText } from '../http/body.ts';
+import { badRequest, CouchError, wrongContentType } from '../errors.ts';
+import { isOfType, readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
 import { parseQuery } from '../http/query.ts';
 import { answer, type Answer, type Request } from '../http/request.ts';
@@ -12,8 +12,10 @@ const Login = v.object({
 });
 
 async function readLogin({ incoming, endpoint }: Request) {
+  const isForm = isOfType(incoming, 'application/x-www-form-urlencoded');
+  if (!isForm && !isOfType(incoming, 'application/json'))
+    throw wrongContentType("'application/x-www-form-urlencoded' or 'application/json'");
   const text = await readText(incoming, endpoint.maxBodyBytes);
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(incoming.headers['content-type'] ?? '');
   const login = v.safeParse(Login, isForm ? Object.fromEntries(parseQuery(text)) : parseJson(text));
   const name = login.success ? (login.output.name ?? login.output.username) : undefined;
   if (!login.success || name === undefined) throw badRequest('request body must contain a username');

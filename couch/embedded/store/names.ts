@@ -6,6 +6,9 @@ const legal = /^[a-z][a-z0-9_$()+/-]*$/;
 /** Databases that exist from the start and cannot be deleted. */
 export const systemDatabases = ['_global_changes', '_replicator', '_users'];
 
+/** What file systems take. */
+const longestFolder = 255;
+
 const isLegal = (name: string) => legal.test(name) || systemDatabases.includes(name);
 
 /** @throws CouchError 400 for a name CouchDB does not take. */
@@ -17,7 +20,8 @@ export function checkName(name: string): void {
       `Name: '${name}'. Only lowercase characters (a-z), digits (0-9), and any of the characters _, $, (, ), +, -, ` +
         'and / are allowed. Must begin with a letter.'
     );
-  if (name.length > 238) throw new CouchError(400, 'database_name_too_long', `\`${name}\` is too long.`);
+  if (name.length > 238 || folderOf(name).length > longestFolder)
+    throw new CouchError(400, 'database_name_too_long', `\`${name}\` is too long.`);
 }
 
 export const folderOf = (name: string) => encodeURIComponent(name);
