@@ -1,29 +1,41 @@
-import { isObject } from '../documents.ts';
+import { isObject, type JsonObject } from '../documents.ts';
 import { CouchError } from '../errors.ts';
 import { builtinOf } from '../views/reduce.ts';
-import { checkSyntax } from './sandbox.ts';
+import { checkFunction } from './sandbox.ts';
 
 const invalid = (reason: string) => new CouchError(400, 'invalid_design_doc', reason);
 
-/** Checks the views of a design document before it is written. @throws CouchError 400 saying which one is wrong. */
+const objects = ['filters', 'lists', 'options', 'shows', 'updates', 'views'];
+const texts = ['language', 'validate_doc_update'];
+
+/** Checks a design document before it is written. @throws CouchError 400 saying what is wrong with which member. */
 export function checkDesignDocument(json: string): void {
-  const { views } = JSON.parse(json) as { views?: unknown };
-  if (views === undefined) return;
-  if (!isObject(views)) throw invalid('`views` field must have object type');
-  for (const [name, view] of Object.entries(views)) checkView(name, view);
+  const design = JSON.parse(json) as JsonObject;
+  for (const name of objects)
+    if (design[name] !== undefined && !isObject(design[name]))
+      throw invalid(`\`${name}\` field must have object type`);
+  for (const name of texts)
+    if (design[name] !== undefined && typeof design[name] !== 'string')
+      throw invalid(`\`${name}\` field must have string type`);
+  for (const [name, filter] of membersOf(design['filters']))
+    if (typeof filter !== 'string' && !isObject(filter))
+      throw invalid(`\`filters.${name}\` field must have string or object type`);
+  for (const [name, view] of membersOf(design['views'])) checkView(name, view);
 }
+
+const membersOf = (value: unknown) => (isObject(value) ? Object.entries(value) : []);
 
 function checkView(name: string, view: unknown): void {
   if (!isObject(view)) throw invalid(`\`views.${name}\` field must have object type`);
   const { map, reduce } = view;
   if (map === undefined && name === 'lib') return;
   if (typeof map !== 'string') throw invalid(`\`views.${name}.map\` field must have string type`);
-  checkSyntax(map, `the map function in the '${name}' view`);
+  checkFunction(map, `the map function in the '${name}' view`);
   if (reduce === undefined) return;
   if (typeof reduce !== 'string') throw invalid(`\`views.${name}.reduce\` field must have string type`);
   if (reduce.startsWith('_')) {
     if (!builtinOf(reduce)) throw invalid(`\`${reduce}\` is not a supported reduce function.`);
   } else {
-    checkSyntax(reduce, `the reduce function in the '${name}' view`);
+    checkFunction(reduce, `the reduce function in the '${name}' view`);
   }
 }

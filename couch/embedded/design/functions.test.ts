@@ -61,3 +61,55 @@ it('compaction shows in the information on the database while it runs', async ()
   await expect.poll(async () => (await peer.ask('GET', '')).body).toMatchObject({ compact_running: false });
   expect((await peer.ask('GET', `/d7?rev=1-${hash('a')}`)).status).toBe(404);
 });
+
+it.each([
+  { validate_doc_update: 1 },
+  { validate_doc_update: ['function () {}'] },
+  { filters: 'x' },
+  { filters: { one: 1 } },
+  { views: [] },
+  { views: { one: { map: 'no_function' } } },
+  { views: { one: { map: '7' } } },
+  { language: 1 }
+])('refuses a design document that nobody could use: %j', async (design) => {
+  expect((await deploy(design)).status).toBe(400);
+});
+
+it('a validation function that breaks refuses the documents it breaks on, and no others', async () => {
+  await deploy({ validate_doc_update: 'function (doc) { if (doc.deep) doc.a.b.c; }' });
+  const docs = [{ _id: 'fine' }, { _id: 'odd', deep: true }];
+  const { status, body } = await peer.ask('POST', '/_bulk_docs', { docs });
+  expect({ status, body }).toMatchObject({
+    status: 201,
+    body: [
+      { ok: true, id: 'fine' },
+      { id: 'odd', error: 'validation_failed' }
+    ]
+  });
+  expect((await peer.ask('PUT', '/odd', { deep: true })).status).toBe(500);
+  expect(peer.running.logged.at(-1)).toContain("reading 'b'");
+});
+
+it('a refusal says what the function threw, whatever it is', async () => {
+  await deploy({ validate_doc_update: 'function (doc) { throw { forbidden: doc.why }; }' });
+  const why = async (value: unknown) => (await peer.ask('PUT', '/a', { why: value })).body;
+  expect(await why('')).toEqual({ error: 'forbidden', reason: '' });
+  expect(await why({ a: 1 })).toEqual({ error: 'forbidden', reason: '{"a":1}' });
+});
+
+it('a validation function sees a document that is written anew as a new one', async () => {
+  const { body } = await peer.ask('PUT', '/again', { n: 1 });
+  const { body: gone } = await peer.ask('DELETE', `/again?rev=${String(body['rev'])}`);
+  await deploy({
+    validate_doc_update: 'function (doc, old) { throw { forbidden: JSON.stringify([doc, old]) }; }'
+  });
+  const seen = async (path: string) => {
+    const { body } = await peer.ask('PUT', path, { n: 2 });
+    return JSON.parse(String(body['reason']));
+  };
+  expect(await seen('/again')).toEqual([{ _id: 'again', n: 2 }, null]);
+  expect(await seen(`/again?rev=${String(gone['rev'])}`)).toMatchObject([
+    { _id: 'again', _rev: gone['rev'], n: 2 },
+    { _id: 'again', _rev: gone['rev'], _deleted: true }
+  ]);
+});

@@ -28,11 +28,13 @@ const map = (fn, doc) => {
 const reduce = (fn, keys, values) => {
   try { return fn(keys, values, false); } catch { return null; }
 };
+const say = (value) => typeof value === 'string' ? value : String(JSON.stringify(value));
 const refusal = (fn, { newDoc, oldDoc, userCtx, secObj }) => {
   try { fn(newDoc, oldDoc, userCtx, secObj); } catch (thrown) {
-    if (thrown && thrown.forbidden) return { forbidden: String(thrown.forbidden) };
-    if (thrown && thrown.unauthorized) return { unauthorized: String(thrown.unauthorized) };
-    return { failed: String(thrown) };
+    if (typeof thrown !== 'object' || thrown === null) return { failed: String(thrown) };
+    if ('forbidden' in thrown) return { forbidden: say(thrown.forbidden) };
+    if ('unauthorized' in thrown) return { unauthorized: say(thrown.unauthorized) };
+    return { failed: thrown instanceof Error ? String(thrown) : say(thrown) };
   }
   return null;
 };
@@ -77,15 +79,6 @@ const expression = (source: string) => {
 /** A named function by itself, after comments. CouchDB's engine finds no value in it and refuses it. */
 const DECLARATION = /^(?:\s|\/\/.*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*function\b\s*\*?\s*[\p{ID_Start}$_]/u;
 
-/** @throws CouchError 400 when the text is no JavaScript function expression. */
-export function checkSyntax(source: string, what: string): void {
-  try {
-    new vm.Script(expression(source));
-  } catch (error) {
-    throw compilationFailed(what, error);
-  }
-}
-
 type Kind = 'map' | 'filter' | 'emits' | 'reduce' | 'validate';
 
 /**
@@ -122,4 +115,9 @@ export class Sandbox {
       throw new CouchError(500, 'function_failed', error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** @throws CouchError 400 when the text is no JavaScript expression whose value is a function. */
+export function checkFunction(source: string, what: string): void {
+  void new Sandbox([source], what);
 }

@@ -15,12 +15,16 @@ function refusalOf(verdict: Verdict): CouchError | undefined {
   if (verdict === null) return undefined;
   if ('forbidden' in verdict) return forbidden(verdict.forbidden);
   if ('unauthorized' in verdict) return unauthorized(verdict.unauthorized);
-  throw new CouchError(500, 'validation_failed', `A validate_doc_update function failed: ${verdict.failed}`);
+  return new CouchError(500, 'validation_failed', `A validate_doc_update function failed: ${verdict.failed}`);
 }
 
-/** The nearest ancestor whose body is still there, as JSON text; "null" when there is none. */
+/**
+ * The nearest ancestor whose body is still there, as JSON text; "null" when there is none, and for a deleted document that
+ * is written anew without naming a revision.
+ */
 async function readOldDocument(database: Database, { planned, known, batch }: Candidate): Promise<string> {
   const { id } = planned.document;
+  if (planned.shownRev === undefined) return 'null';
   for (const rev of historyOf(known, planned.rev).slice(1)) {
     const inBatch = batch.get(rev);
     if (inBatch) return renderDocument({ ...inBatch, rev });
@@ -36,16 +40,15 @@ function readNewDocument({ planned, known }: Candidate): JsonObject {
   const { document, shownRev } = planned;
   return {
     _id: document.id,
-    ...(shownRev && { _rev: shownRev }),
+    ...(shownRev && { _rev: shownRev, _revisions: revisionsMember(known, shownRev) }),
     ...(document.deleted && { _deleted: true }),
-    _revisions: shownRev ? revisionsMember(known, shownRev) : { start: 0, ids: [] },
     ...JSON.parse(document.json)
   };
 }
 
 /**
  * Asks the validation functions (design documents: whether the person may write them) about each candidate.
- * @returns one refusal, or undefined, for each. @throws CouchError 500 when a function breaks: nothing is written then.
+ * @returns one refusal (also where a function breaks), or undefined, for each. @throws CouchError 500 when they cannot run.
  */
 export async function validate(database: Database, user: User, candidates: Candidate[]) {
   const refusals = new Array<CouchError | undefined>(candidates.length).fill(undefined);
