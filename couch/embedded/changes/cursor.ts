@@ -4,7 +4,7 @@ import { requireMember } from '../security.ts';
 import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
 import type { Entry } from '../store/directory.ts';
-import type { Filter } from './filters.ts';
+import type { Change, Filter } from './filters.ts';
 
 /** What a `_changes` request asks of the rows. */
 export type ChangesQuery = {
@@ -18,9 +18,13 @@ export type ChangesQuery = {
 
 const batchSize = 200;
 
-async function renderChange(database: Database, entry: Entry, query: ChangesQuery): Promise<string> {
-  const { id, seq, deleted, revs } = entry;
-  const changes = (query.allLeaves ? revs : revs.slice(0, 1)).map((rev) => ({ rev }));
+async function renderChange(
+  database: Database,
+  { entry, revs }: Change,
+  query: ChangesQuery
+): Promise<string> {
+  const { id, seq, deleted } = entry;
+  const changes = revs.map((rev) => ({ rev }));
   const row = JSON.stringify({
     seq: formatSequence(database, seq),
     id,
@@ -68,15 +72,20 @@ export class Cursor {
     return endpoint.databases.use(name, async (database) => {
       requireMember(user, database.security);
       const entries = this.exhausted ? [] : this.#batch(database);
-      const kept = (await this.#query.filter(database, entries)).slice(0, this.#left);
+      const changes = entries.map((entry) => ({ entry, revs: this.#revsOf(entry) }));
+      const kept = (await this.#query.filter(database, changes)).slice(0, this.#left);
       this.#left -= kept.length;
-      const last = this.exhausted ? kept.at(-1) : entries.at(-1);
+      const last = this.exhausted ? kept.at(-1)?.entry : entries.at(-1);
       if (last) this.#sequence = last.seq;
       this.#read += entries.length;
       this.#note(database);
-      const rows = await Promise.all(kept.map((entry) => renderChange(database, entry, this.#query)));
+      const rows = await Promise.all(kept.map((change) => renderChange(database, change, this.#query)));
       return { rows, more: !this.exhausted && entries.length === batchSize };
     });
+  }
+
+  #revsOf({ revs }: Entry): string[] {
+    return this.#query.allLeaves ? revs : revs.slice(0, 1);
   }
 
   #batch({ directory }: Database): Entry[] {

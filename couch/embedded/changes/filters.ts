@@ -1,13 +1,16 @@
-import { isDesignId, isObject, type JsonObject } from '../documents.ts';
+import { isDesignId, type JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import type { DatabaseRequest } from '../http/request.ts';
 import type { Database } from '../store/database.ts';
-import { winner, type Entry } from '../store/directory.ts';
+import type { Entry } from '../store/directory.ts';
 import { compileSelector } from './selector.ts';
 
+/** A document that changed, and those of its leaves that a feed tells of. */
+export type Change = { entry: Entry; revs: string[] };
+
 /** Keeps those of a batch of changes that a feed is about. */
-export type Filter = (database: Database, entries: Entry[]) => Promise<Entry[]> | Entry[];
+export type Filter = (database: Database, changes: Change[]) => Promise<Change[]> | Change[];
 
 function splitName(text: string | undefined, what: string): [design: string, key: string] {
   const match = /^([^/]+)\/(.+)$/.exec(text ?? '');
@@ -16,19 +19,31 @@ function splitName(text: string | undefined, what: string): [design: string, key
 }
 
 function byIds(ids: unknown): Filter {
-  if (!Array.isArray(ids)) throw badRequest('`doc_ids` filter parameter is not a list of doc ids.');
+  if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string'))
+    throw badRequest('`doc_ids` filter parameter is not a list of doc ids.');
   const wanted = new Set<unknown>(ids);
-  return (_database, entries) => entries.filter((entry) => wanted.has(entry.id));
+  return (_database, changes) => changes.filter(({ entry }) => wanted.has(entry.id));
 }
 
-async function readDocuments({ pouch }: Database, entries: Entry[]): Promise<JsonObject[]> {
-  return Promise.all(
-    entries.map(async (entry) => {
-      const stored = await pouch.body(entry.id, winner(entry));
-      const body: JsonObject = stored ? JSON.parse(stored.json) : {};
-      return { _id: entry.id, _rev: winner(entry), ...(entry.deleted && { _deleted: true }), ...body };
-    })
-  );
+async function readLeaf({ pouch }: Database, id: string, rev: string): Promise<JsonObject> {
+  const stored = await pouch.body(id, rev);
+  const body: JsonObject = stored ? JSON.parse(stored.json) : {};
+  return { _id: id, _rev: rev, ...(stored?.deleted && { _deleted: true }), ...body };
+}
+
+/** Keeps the leaves whose documents pass a test, and the changes that have some. */
+function byDocument(
+  test: (database: Database, docs: JsonObject[]) => Promise<boolean[]> | boolean[]
+): Filter {
+  return async (database, changes) => {
+    const leaves = changes.flatMap(({ entry, revs }) => revs.map((rev) => ({ id: entry.id, rev })));
+    const docs = await Promise.all(leaves.map(({ id, rev }) => readLeaf(database, id, rev)));
+    const passed = await test(database, docs);
+    let place = 0;
+    return changes
+      .map(({ entry, revs }) => ({ entry, revs: revs.filter(() => passed[place++]) }))
+      .filter(({ revs }) => revs.length > 0);
+  };
 }
 
 async function byDesign(
@@ -44,27 +59,22 @@ async function byDesign(
     query: Object.fromEntries(request.query),
     userCtx: { db: request.name, name, roles }
   };
-  return async (database, entries) => {
+  return byDocument(async (database, docs) => {
     // Looked up anew for each batch: a feed outlives a change of its filter.
     const sandbox = await database.functions.filter(design, key, kind);
-    const docs = await readDocuments(database, entries);
-    const kept = sandbox.call(kind === 'views' ? 'emits' : 'filter', { docs, req }) as boolean[];
-    return entries.filter((_, index) => kept[index]);
-  };
+    return sandbox.call(kind === 'views' ? 'emits' : 'filter', { docs, req }) as boolean[];
+  });
 }
 
 /** The filter a `_changes` request asks for. @throws CouchError 400 or 404. */
 export async function readFilter(request: DatabaseRequest, body: JsonObject): Promise<Filter> {
   const name = request.query.get('filter');
-  if (name === undefined) return (_database, entries) => entries;
-  if (name === '_design') return (_database, entries) => entries.filter((entry) => isDesignId(entry.id));
+  if (name === undefined) return (_database, changes) => changes;
+  if (name === '_design') return (_database, changes) => changes.filter(({ entry }) => isDesignId(entry.id));
   if (name === '_view') return byDesign(request, request.query.get('view'), 'views');
   if (name === '_selector') {
     const test = compileSelector(body['selector']);
-    return async (database, entries) => {
-      const docs = await readDocuments(database, entries);
-      return entries.filter((_, index) => isObject(docs[index]) && test(docs[index]));
-    };
+    return byDocument((_database, docs) => docs.map(test));
   }
   if (name !== '_doc_ids') return byDesign(request, name, 'filters');
   const ids = request.query.get('doc_ids');

@@ -5,30 +5,31 @@ import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { streamRows } from '../http/rows.ts';
 import { renderRevision } from '../reads.ts';
 import type { Database } from '../store/database.ts';
-import { isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
+import { byAge, isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
 
-type Wanted = { id: string; rev: unknown };
+type Wanted = { id: unknown; rev: unknown };
 
-function readWanted(value: unknown): Wanted {
+const readWanted = (value: unknown): Wanted => {
   const { id, rev } = isObject(value) ? value : {};
-  if (typeof id !== 'string') throw badRequest('Each of the docs needs an id.');
-  return { id, rev };
-}
+  return { id: id ?? null, rev };
+};
 
-const errorRow = (id: string, rev: unknown, error: string, reason: string) =>
-  JSON.stringify({ error: { id, rev: rev ?? 'undefined', error, reason } });
+const errorRow = (id: unknown, rev: unknown, error: string, reason: string) =>
+  JSON.stringify({ error: { id, rev, error, reason } });
 
 /** All leaves of a document without a named revision; of a named one itself, or with `latest` the leaves below it. */
 async function chooseRevs(database: Database, id: string, rev: string | undefined, latest: boolean) {
   if (rev !== undefined && !latest) return [rev];
   const revisions = await database.revisions(id);
   const leaves = rev === undefined ? leavesOf(revisions) : leavesBelow(revisions, rev);
-  return leaves.length > 0 || rev === undefined ? leaves.map((leaf) => leaf.rev) : [rev];
+  return leaves.length > 0 || rev === undefined ? leaves.map((leaf) => leaf.rev).sort(byAge) : [rev];
 }
 
 async function renderWanted(database: Database, { id, rev }: Wanted, revs: boolean, latest: boolean) {
+  if (typeof id !== 'string') return [errorRow(id, null, 'bad_request', 'document must be a JSON object')];
+  if (id === '') return [errorRow(id, null, 'illegal_docid', 'Document id must not be empty')];
   if (rev !== undefined && !isRev(rev)) return [errorRow(id, rev, 'bad_request', 'Invalid rev format')];
-  if (!database.directory.get(id)) return [errorRow(id, rev, 'not_found', 'missing')];
+  if (!database.directory.get(id)) return [errorRow(id, rev ?? 'undefined', 'not_found', 'missing')];
   const rows: string[] = [];
   for (const one of await chooseRevs(database, id, rev, latest)) {
     const text = await renderRevision(database, id, one, { revs });

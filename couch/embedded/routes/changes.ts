@@ -13,6 +13,8 @@ const longestWaitMs = 60_000;
 
 function readPatience(query: Query): Patience {
   const heartbeatMs = query.get('heartbeat') === 'true' ? longestWaitMs : count(query, 'heartbeat');
+  if (heartbeatMs === 0)
+    throw badRequest('The heartbeat value should be a positive integer (in milliseconds).');
   const timeoutMs = Math.min(count(query, 'timeout') ?? longestWaitMs, longestWaitMs);
   return { heartbeatMs: heartbeatMs && Math.max(heartbeatMs, 100), timeoutMs };
 }

@@ -19,17 +19,34 @@ export function locationOf({ root, name }: DatabaseRequest, id: string): string 
 
 /** The revision a writer names, by `rev` or If-Match. @throws CouchError 400 when it is none. */
 export function namedRev({ query, incoming }: DatabaseRequest): string | undefined {
-  const rev = query.get('rev') ?? incoming.headers['if-match']?.replace(/^"(.*)"$/, '$1');
+  const tag = incoming.headers['if-match']?.replace(/^"(.*)"$/, '$1');
+  const rev = query.get('rev') ?? tag;
   if (rev !== undefined && !isRev(rev)) throw invalidRev();
+  if (tag !== undefined && tag !== rev) throw badRequest('Document rev and etag have different values');
   return rev;
 }
 
-export const readExtras = ({ query }: DatabaseRequest): Extras => ({
-  revs: query.get('revs') === 'true',
-  revsInfo: query.get('revs_info') === 'true',
-  conflicts: query.get('conflicts') === 'true',
-  deletedConflicts: query.get('deleted_conflicts') === 'true'
-});
+/** What CouchDB adds of a document as a whole it adds to the winner only, not to a revision that is named. */
+function readExtras({ query }: DatabaseRequest): Extras {
+  const revs = query.get('revs') === 'true';
+  if (query.has('rev') && query.get('latest') !== 'true') return { revs };
+  const asks = (name: string) => [query.get(name), query.get('meta')].includes('true');
+  return {
+    revs,
+    revsInfo: asks('revs_info'),
+    conflicts: asks('conflicts'),
+    deletedConflicts: asks('deleted_conflicts')
+  };
+}
+
+/** The tag of an answer: none when it tells of other revisions, which come and go while this one stays. */
+function tagOf(rev: string, { revsInfo, conflicts, deletedConflicts }: Extras): string | undefined {
+  return revsInfo || conflicts || deletedConflicts ? undefined : `"${rev}"`;
+}
+
+/** Whether the client has what the tag stands for. */
+const isKnown = (tag: string, { incoming }: DatabaseRequest) =>
+  (incoming.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
 
 /** As CouchDB, `latest` passes over the named revision: the winner it is. */
 function chooseRev({ database, query }: DatabaseRequest, id: string): string {
@@ -45,12 +62,13 @@ function chooseRev({ database, query }: DatabaseRequest, id: string): string {
 const get = async (request: DatabaseRequest, id: string): Promise<Answer> => {
   if (request.query.has('open_revs')) return readOpenRevisions(request, id);
   const rev = chooseRev(request, id);
-  const etag = `"${rev}"`;
-  if (request.incoming.headers['if-none-match'] === etag)
-    return { status: 304, body: '', headers: { ETag: etag } };
-  const text = await renderRevision(request.database, id, rev, readExtras(request));
+  const extras = readExtras(request);
+  const tag = tagOf(rev, extras);
+  const headers: Record<string, string> = tag === undefined ? {} : { ETag: tag };
+  const text = await renderRevision(request.database, id, rev, extras);
   if (text === undefined) throw notFound();
-  return { status: 200, body: `${text}\n`, headers: { ETag: etag } };
+  if (tag !== undefined && isKnown(tag, request)) return { status: 304, body: '', headers };
+  return { status: 200, body: `${text}\n`, headers };
 };
 
 const put = async (request: DatabaseRequest, id: string): Promise<Answer> => {

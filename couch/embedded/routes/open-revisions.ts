@@ -3,8 +3,7 @@ import { badRequest, invalidRev, notFound } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { renderRevision } from '../reads.ts';
-import { isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
-import { readExtras } from './document.ts';
+import { byAge, isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
 
 function parseRevs(text: string): string[] {
   const value = parseJson(text);
@@ -37,20 +36,21 @@ function answerList(found: Found[]): Answer {
   return { status: 200, body: `[${rows.join(',\n')}]\n` };
 }
 
-/** `open_revs`: all leaves, or the named revisions (with `latest` the leaves below them), as a JSON list or in parts. */
+/** `open_revs`: all leaves, or the named revisions (with `latest` the leaves below them), oldest first, as a JSON list or in parts. */
 export async function readOpenRevisions(request: DatabaseRequest, id: string): Promise<Answer> {
   const { database, query } = request;
   const wanted = query.get('open_revs') ?? '';
   const revisions = await database.revisions(id);
   if (wanted === 'all' && revisions.size === 0) throw notFound();
-  const revs = wanted === 'all' ? leavesOf(revisions).map((leaf) => leaf.rev) : parseRevs(wanted);
+  const named = wanted === 'all' ? leavesOf(revisions).map((leaf) => leaf.rev) : parseRevs(wanted);
   const latest = query.get('latest') === 'true';
-  const chosen = revs.flatMap((rev) => {
+  const chosen = named.flatMap((rev) => {
     const leaves = latest ? leavesBelow(revisions, rev).map((leaf) => leaf.rev) : [];
     return leaves.length > 0 ? leaves : [rev];
   });
+  const revs = query.get('revs') === 'true';
   const found: Found[] = [];
-  for (const rev of new Set(chosen))
-    found.push({ rev, text: await renderRevision(database, id, rev, readExtras(request)) });
+  for (const rev of [...new Set(chosen)].sort(byAge))
+    found.push({ rev, text: await renderRevision(database, id, rev, { revs }) });
   return wantsParts(request) ? answerParts(found) : answerList(found);
 }

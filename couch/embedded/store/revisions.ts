@@ -64,6 +64,9 @@ function compareLeaves(a: Revision, b: Revision): number {
   return hash(a.rev) < hash(b.rev) ? 1 : -1;
 }
 
+/** The order in which CouchDB lists revisions: the shorter history first, then the lower hash. */
+export const byAge = (a: string, b: string) => generation(a) - generation(b) || (hash(a) < hash(b) ? -1 : 1);
+
 /** The leaves, winner first. */
 export const leavesOf = (revisions: Revisions) =>
   [...revisions.values()].filter((revision) => revision.leaf).sort(compareLeaves);
