@@ -14,7 +14,7 @@ export type Secrets = v.InferOutput<typeof Secrets>;
 export function readSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'secrets.json');
-  if (existsSync(path)) return v.parse(Secrets, JSON.parse(readFileSync(path, 'utf8')));
+  if (existsSync(path)) return parseSecrets(path, readFileSync(path, 'utf8'));
   const secrets: Secrets = {
     uuid: randomBytes(16).toString('hex'),
     cookieSecret: randomBytes(32).toString('hex')
@@ -22,4 +22,14 @@ export function readSecrets(dataDir: string): Secrets {
   writeFileSync(`${path}.new`, JSON.stringify(secrets), { mode: 0o600 });
   renameSync(`${path}.new`, path);
   return secrets;
+}
+
+function parseSecrets(path: string, text: string): Secrets {
+  try {
+    return v.parse(Secrets, JSON.parse(text));
+  } catch {
+    throw new Error(
+      `${path} is damaged: restore it from a backup or delete it, then everybody has to sign in anew.`
+    );
+  }
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { CouchError } from '../errors.ts';
 import { Database } from './database.ts';
+import { checkCurrent, readDropped } from './files.ts';
 import { isLocked } from './in-use.ts';
 import { folderOf } from './names.ts';
 import { openPouch } from './pouch.ts';
@@ -43,10 +45,15 @@ export function openHandle(handle: Handle): Promise<Database> {
 
 async function load(handle: Handle): Promise<Database> {
   await handle.closing;
+  const path = join(handle.folder, folderOf(handle.name));
   try {
+    checkCurrent(path);
     const pouch = await openPouch(handle.folder, folderOf(handle.name), (error) => {
       handle.damage ??= damaged(handle, error);
     });
+    const dropped = readDropped(path);
+    if (dropped !== undefined)
+      handle.log(`The database "${handle.name}" was damaged and lost its last writes: ${dropped}`);
     return await Database.load(handle.name, pouch, handle).catch(async (error: unknown) => {
       await pouch.close();
       throw error;

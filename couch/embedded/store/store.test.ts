@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -91,6 +91,48 @@ describe('the files of databases', () => {
       expect((await second.ask(admin, 'GET', '/broken/_all_docs')).body).toMatchObject({ total_rows: 1 });
     }
   );
+
+  it('that are not the whole of a database are named, and nothing in them is touched', async () => {
+    const first = await start();
+    await addDatabase(first, 'broken');
+    await first.ask(admin, 'PUT', '/broken/one', {});
+    started.splice(started.indexOf(first), 1);
+    await first.stop();
+    const folder = join(first.dataDir, 'databases', 'broken');
+    rmSync(join(folder, 'CURRENT'));
+    const before = readdirSync(folder);
+
+    const second = await start({ dataDir: first.dataDir });
+    const { status, body } = await second.ask(admin, 'GET', '/broken');
+    expect({ status, body }).toMatchObject({ status: 500, body: { error: 'database_damaged' } });
+    expect(second.logged[0]).toContain('"broken" is damaged');
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('that LevelDB could read in part only are named', async () => {
+    const first = await start();
+    await addDatabase(first, 'torn');
+    for (let i = 0; i < 20; i++) await first.ask(admin, 'PUT', `/torn/d${i}`, { text: 'x'.repeat(500) });
+    started.splice(started.indexOf(first), 1);
+    await first.stop();
+    const folder = join(first.dataDir, 'databases', 'torn');
+    const log = join(folder, readdirSync(folder).find((file) => file.endsWith('.log')) ?? '');
+    const bytes = readFileSync(log);
+    writeFileSync(log, bytes.fill('damage', 5000, 5600));
+
+    const second = await start({ dataDir: first.dataDir });
+    expect((await second.ask(admin, 'GET', '/torn')).status).toBe(200);
+    expect(second.logged[0]).toMatch(/"torn" was damaged and lost its last writes: dropping \d+ bytes/);
+  });
+
+  it('without a key for sessions that can be read do not start, and say what to do', async () => {
+    const dataDir = makeFolder();
+    folders.push(dataDir);
+    writeFileSync(join(dataDir, 'secrets.json'), '');
+    await expect(startEndpoint({ dataDir })).rejects.toThrow(
+      /secrets\.json is damaged: restore it .* or delete it/
+    );
+  });
 
   it('are opened a few at a time, however many databases are asked at once', async () => {
     const running = await start({ maxOpenDatabases: 2 });
