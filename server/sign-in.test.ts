@@ -109,3 +109,9 @@ it('is healthy', async () => {
 it('says that there is nothing at an unknown address', async () => {
   expect(await server.call('/nothing')).toMatchObject({ status: 404, body: { error: expect.any(String) } });
 });
+
+it('goes on while somebody tries passwords of accounts that are not theirs', async () => {
+  for (let i = 0; i < 6; i++) await signIn('tidesheet', 'wrong');
+  const registered = await server.register('ben_ode');
+  expect((await signIn(registered.email, registered.password!)).status).toBe(200);
+});

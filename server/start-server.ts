@@ -29,9 +29,6 @@ export type RunningServer = {
   close: () => Promise<void>;
 };
 
-/** The service's own account on the embedded endpoint; its password is new at every start. */
-const SERVICE_NAME = 'tidesheet';
-
 /** Starts everything, or throws and leaves nothing running. `now` gives Unix milliseconds. */
 export async function startServer(config: Config, log: Log, now: () => number): Promise<RunningServer> {
   await openDataFolder(config.dataDir);
@@ -96,13 +93,15 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     const { url, authorization } = splitCredentials(config.couchUrl);
     return { middleware: proxyCouch(url, log), authorization, url, close: async () => undefined };
   }
+  // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
+  const name = `tidesheet-${randomBytes(16).toString('hex')}`;
   const password = randomBytes(32).toString('base64url');
   const embedded = await openEmbeddedCouch({
     dataDir: join(config.dataDir, 'couch'),
-    admins: { admin: adminToken.verify, [SERVICE_NAME]: (given) => given === password },
+    admins: { admin: adminToken.verify, [name]: (given) => given === password },
     log
   });
-  return { ...embedded, authorization: basicAuthorization(SERVICE_NAME, password) };
+  return { ...embedded, authorization: basicAuthorization(name, password) };
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -5,6 +5,7 @@ import { secureCookie } from '../../secure-cookie.ts';
 import { CouchError } from '../errors.ts';
 import { route } from '../router.ts';
 import { anonymous } from '../security.ts';
+import { readAddress } from './address.ts';
 import { decode, parseQuery } from './query.ts';
 import type { Answer, Endpoint, Request } from './request.ts';
 
@@ -31,7 +32,7 @@ const isSigning = ([first]: string[], method: string) =>
 async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Request & { renewed?: string }> {
   const { raw, before } = readPath(ctx);
   const path = splitPath(raw);
-  const address = ctx.ip;
+  const address = readAddress(ctx.req);
   const { cookie, authorization } = ctx.headers;
   const identity = isSigning(path, ctx.method)
     ? { user: anonymous }
