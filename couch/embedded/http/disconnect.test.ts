@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { admin, startNotes, type Notes } from '../testing/start-endpoint.ts';
+import { addDatabase, admin, startNotes, type Notes } from '../testing/start-endpoint.ts';
 
 let running: Notes;
 let alice: string;
@@ -47,6 +47,21 @@ it('a client that goes away before the answer has written all or nothing', async
   await expect.poll(countDocs).toBe(100);
   expect(running.logged).toEqual([]);
 });
+
+it('a client that never ends its body holds up no deletion, and writes nothing into what comes after', async () => {
+  await addDatabase(running, 'brief');
+  const asked = open('PUT', '/brief/late');
+  await new Promise((resolve) => asked.write('{"a":', resolve));
+  expect((await running.ask(alice, 'PUT', '/brief/other', {})).status).toBe(201);
+  expect((await running.ask(admin, 'DELETE', '/brief')).status).toBe(200);
+  await addDatabase(running, 'brief');
+  asked.end('1}');
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(404);
+  expect((await running.ask(alice, 'GET', '/brief')).body).toMatchObject({ doc_count: 0 });
+  expect(running.logged).toEqual([]);
+}, 20_000);
 
 it('a client that leaves a longpoll or a continuous feed leaves nothing behind', async () => {
   for (const feed of ['longpoll', 'continuous']) {

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { CouchError, noDatabase } from '../errors.ts';
 import type { Database } from './database.ts';
 import { bury, clearGraves } from './graves.ts';
@@ -17,9 +16,6 @@ export type DatabasesOptions = {
   log: (line: string) => void;
   onEvent: (name: string, event: DatabaseEvent) => void;
 };
-
-/** How long closing waits for requests that are being answered. */
-const patienceMs = 5000;
 
 /** All databases by name. LevelDB handles open at the first use; the least recently used close, never one in use. */
 export class Databases {
@@ -54,6 +50,8 @@ export class Databases {
       open: undefined,
       closing: undefined,
       damage: undefined,
+      isStale: false,
+      isGone: false,
       users: 0,
       lastUsed: 0,
       idle: new Signal()
@@ -127,6 +125,7 @@ export class Databases {
 
   async #remove(handle: Handle): Promise<void> {
     await untilIdle(handle);
+    handle.isGone = true;
     await closeHandle(handle);
     await bury(handle.folder, this.folder(handle.name));
   }
@@ -137,7 +136,7 @@ export class Databases {
     await Promise.all([...this.#vanishing.values()]);
     await Promise.all(
       [...this.#handles.values()].map(async (handle) => {
-        await Promise.race([untilIdle(handle), setTimeout(patienceMs, undefined, { ref: false })]);
+        await untilIdle(handle);
         await closeHandle(handle);
       })
     );

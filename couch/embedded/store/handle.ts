@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { CouchError } from '../errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { CouchError, noDatabase } from '../errors.ts';
 import { Database } from './database.ts';
 import { checkCurrent, readDropped } from './files.ts';
 import { isLocked } from './in-use.ts';
+import { hasRoom, isOfMachine } from './machine.ts';
 import { folderOf } from './names.ts';
 import { openPouch } from './pouch.ts';
 import type { Signal } from './signal.ts';
@@ -18,6 +20,10 @@ export type Handle = {
   closing: Promise<void> | undefined;
   /** A read error of the open database: what it says from then on. */
   damage: CouchError | undefined;
+  /** Deleted: whoever still uses it finds nothing. */
+  isGone: boolean;
+  /** To be closed as soon as nobody uses it. */
+  isStale: boolean;
   users: number;
   lastUsed: number;
   /** Raised whenever a user is done. */
@@ -36,8 +42,18 @@ function inUse({ name, log }: Handle): CouchError {
   return new CouchError(503, 'database_in_use', reason);
 }
 
-/** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read, 503 while another process has it. */
+/** The machine is at fault, not the files. */
+function unavailable({ name, log }: Handle, cause: Error): CouchError {
+  log(`The database "${name}" cannot be used now: ${cause.message}`);
+  // Without the path, which is nobody's business.
+  const why = cause.message.split(': ').at(-1);
+  const reason = `The files of "${name}" cannot be used now (${why}). Mend that on the server, then try again.`;
+  return new CouchError(503, 'database_unavailable', reason);
+}
+
+/** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read, 503 while it cannot be used. */
 export function openHandle(handle: Handle): Promise<Database> {
+  if (handle.isGone) throw noDatabase();
   if (handle.damage) throw handle.damage;
   handle.open ??= load(handle);
   return handle.open;
@@ -49,7 +65,7 @@ async function load(handle: Handle): Promise<Database> {
   try {
     checkCurrent(path);
     const pouch = await openPouch(handle.folder, folderOf(handle.name), (error) => {
-      handle.damage ??= damaged(handle, error);
+      if (!handle.isGone && !isOfMachine(error)) handle.damage ??= damaged(handle, error);
     });
     const dropped = readDropped(path);
     if (dropped !== undefined)
@@ -59,9 +75,9 @@ async function load(handle: Handle): Promise<Database> {
       throw error;
     });
   } catch (error) {
-    if (isLocked(error)) {
+    if (isLocked(error) || isOfMachine(error)) {
       handle.open = undefined;
-      throw inUse(handle);
+      throw isOfMachine(error) ? unavailable(handle, error) : inUse(handle);
     }
     handle.damage ??= damaged(handle, error);
     throw handle.damage;
@@ -70,7 +86,7 @@ async function load(handle: Handle): Promise<Database> {
 
 /**
  * Runs a task with the open database, which stays open meanwhile; `admit` opens it when there is room.
- * @throws CouchError 500 when its files are damaged, 503 while another process has them open.
+ * @throws CouchError 500 when its files are damaged, 503 while they cannot be used.
  */
 export async function useHandle<T>(
   handle: Handle,
@@ -84,16 +100,30 @@ export async function useHandle<T>(
     if (handle.damage) throw handle.damage;
     return result;
   } catch (error) {
-    throw handle.damage ?? error;
+    if (handle.isGone && !(error instanceof CouchError)) throw noDatabase();
+    if (!isOfMachine(error)) throw handle.damage ?? error;
+    // LevelDB writes no more until it is opened anew, which takes room on the disk; until then it can be read at least.
+    handle.isStale = await hasRoom(handle.folder);
+    throw unavailable(handle, error);
   } finally {
     handle.users -= 1;
+    if (handle.isStale && handle.users === 0) {
+      handle.isStale = false;
+      void closeHandle(handle);
+    }
     handle.idle.raise();
   }
 }
 
-/** Resolves when nobody uses the database. */
+/** How long closing and deleting wait for requests that are being answered: one may send its body for ever. */
+const patienceMs = 5000;
+
+/** Resolves when nobody uses the database, or after some seconds. */
 export async function untilIdle(handle: Handle): Promise<void> {
-  while (handle.users > 0) await handle.idle.next();
+  const isIdle = async () => {
+    while (handle.users > 0) await handle.idle.next();
+  };
+  await Promise.race([isIdle(), setTimeout(patienceMs, undefined, { ref: false })]);
 }
 
 /** Closes the LevelDB if it is open. Whoever asks meanwhile waits and opens it anew: LevelDB admits one handle. */

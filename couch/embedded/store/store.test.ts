@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -107,6 +108,27 @@ describe('the files of databases', () => {
     expect({ status, body }).toMatchObject({ status: 500, body: { error: 'database_damaged' } });
     expect(second.logged[0]).toContain('"broken" is damaged');
     expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('take writes again once there is room on the disk', async () => {
+    const { ask, dataDir, logged } = await start();
+    await addDatabase({ ask } as Running, 'notes');
+    const folder = join(dataDir, 'databases', 'notes');
+    const write = (id: string) =>
+      ask(admin, 'PUT', `/notes/${id}`, { text: randomBytes(200_000).toString('hex') });
+    expect((await write('first')).status).toBe(201);
+    // LevelDB's next logs are on a disk that is full.
+    const next = Array.from({ length: 40 }, (_, i) => join(folder, `${String(i).padStart(6, '0')}.log`));
+    const full = next.filter((path) => !existsSync(path));
+    for (const path of full) symlinkSync('/dev/full', path);
+    let refused = await write('d');
+    for (let i = 0; refused.status === 201 && i < 20; i++) refused = await write(`d${i}`);
+    expect(refused).toMatchObject({ status: 503, body: { error: 'database_unavailable' } });
+    expect(logged.at(-1)).toMatch(/"notes" cannot be used now .*No space left on device/);
+
+    for (const path of full) rmSync(path, { force: true });
+    await expect.poll(async () => (await write(`again${Math.random()}`)).status).toBe(201);
+    expect((await ask(admin, 'GET', '/notes/first')).status).toBe(200);
   });
 
   it('that LevelDB could read in part only are named', async () => {
