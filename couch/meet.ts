@@ -1,5 +1,6 @@
 /** The first question to a CouchDB: whether there is one, which, and whether we are its administrator. */
 import * as v from 'valibot';
+import { abortable } from './abortable.ts';
 import { statusOf, type Couch } from './connection.ts';
 
 const Welcome = v.object({
@@ -22,10 +23,8 @@ const PATIENCE_MS = 20_000;
 export async function meetCouch(couch: Couch): Promise<Welcome> {
   const { url } = couch.config;
   const ask = async (path: string) => {
-    // nano hands the signal on to the request, though its types do not say so.
-    const request = { path, signal: AbortSignal.timeout(PATIENCE_MS) };
     try {
-      return (await couch.request(request)) as unknown;
+      return (await abortable(AbortSignal.timeout(PATIENCE_MS), couch.request({ path }))) as unknown;
     } catch (error) {
       throw new UnsuitableCouch(explain(error, url));
     }

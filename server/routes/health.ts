@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import { abortable } from '../../couch/abortable.ts';
 import type { Service } from '../service.ts';
 
 /** Whoever asks has some patience too. */
@@ -10,9 +11,8 @@ export function healthRoutes({ couch, now }: Service): Router {
   const startedMs = now();
 
   router.get('/health', async (ctx) => {
-    // nano hands the signal on to the request, though its types do not say so.
-    const request = { path: '_up', signal: AbortSignal.timeout(PATIENCE_MS) };
-    const reachable = await couch.request(request).then(
+    const answer = abortable(AbortSignal.timeout(PATIENCE_MS), couch.request({ path: '_up' }));
+    const reachable = await answer.then(
       () => true,
       () => false
     );

@@ -1,5 +1,6 @@
 /** CouchDB's feed of changed databases, followed with longpolls until stopped. */
 import * as v from 'valibot';
+import { abortable } from '../../../couch/abortable.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
 
@@ -50,7 +51,7 @@ export async function followUpdates(
 /** nano hands the signal on to the request, though its types do not say so. */
 async function askForUpdates(couch: Couch, qs: object, signal: AbortSignal): Promise<Updates> {
   const request = { path: '_db_updates', qs, signal };
-  return v.parse(Updates, await couch.request(request));
+  return v.parse(Updates, await abortable(signal, couch.request(request)));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
