@@ -49,9 +49,9 @@ export async function registerDeveloper(
   }
   const { agent, token } = makeAgent(person, nowMs);
   if (created) {
-    await putUser(couch, agent);
     const detail = { roles: registration.roles, teams: registration.teams };
     await recordAct(couch, { by, act: 'register', subject: developer, detail }, nowMs);
+    await putUser(couch, agent);
   }
   return {
     developer_id: developer,
