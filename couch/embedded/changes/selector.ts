@@ -87,8 +87,13 @@ export function compile(selector: unknown): Test {
   return (value) => tests.every((test) => test(value));
 }
 
-/** @throws CouchError 400 when the selector is no object. */
+/** Every document is held against all of it: more would keep others waiting. */
+const mostCharacters = 100_000;
+
+/** @throws CouchError 400 when the selector is no object, or too large. */
 export function compileSelector(selector: unknown): (document: JsonObject) => boolean {
   if (!isObject(selector)) throw badRequest('Selector error: expected a JSON object');
+  if (JSON.stringify(selector).length > mostCharacters)
+    throw badRequest(`Selector error: it may have at most ${mostCharacters} characters`);
   return compile(selector);
 }

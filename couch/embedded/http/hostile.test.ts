@@ -72,6 +72,13 @@ describe('hostile requests', () => {
     ],
     ['a selector of selectors', 'POST', '/notes/_changes?filter=_selector', { selector: { $and: 'x' } }, 400],
     ['a deep selector', 'POST', '/notes/_changes?filter=_selector', { selector: nested(3000) }, 400],
+    [
+      'a selector of very many conditions',
+      'POST',
+      '/notes/_changes?filter=_selector',
+      { selector: { $or: Array.from({ length: 20_000 }, (_, a) => ({ a })) } },
+      400
+    ],
     ['ids that are no list', 'POST', '/notes/_changes?filter=_doc_ids', { doc_ids: { length: 1 } }, 400],
     ['a name that is no text', 'POST', '/_session', { name: { $gt: '' }, password: 'x' }, 400]
   ])('of a member are answered, not obeyed: %s', async (_what, method, path, body, status) => {
