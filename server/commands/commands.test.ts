@@ -223,6 +223,7 @@ describe('doctor', () => {
 
   it('notices that nobody folds', async () => {
     const person = await server.register('unfolded');
+    await server.fanIn.sweep();
     await server.fanIn.stop();
     await writeAsAgent(server, person, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
     expect(await unwell()).toContainEqual({
