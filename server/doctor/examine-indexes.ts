@@ -6,10 +6,12 @@ import type { DesignDocument } from '../../couch/design/documents.ts';
 import { conclude, type Finding } from './examine.ts';
 import type { Expected } from './expected-databases.ts';
 
-const IndexInfo = v.object({ view_index: v.object({ updates_pending: v.object({ total: v.number() }) }) });
+const IndexInfo = v.object({
+  view_index: v.object({ update_seq: v.number(), updates_pending: v.object({ total: v.number() }) })
+});
 
-/** Changes that an index may be behind: it catches up at the next question. */
-const MOST_PENDING = 5000;
+/** Changes that an index may be behind: it catches up with so many at the next question, in about a second. */
+const MOST_PENDING = 1000;
 
 /** Views of another version, exchanges of views that have not ended, and indexes far behind their database. */
 export async function examineIndexes(couch: Couch, expected: Expected[]): Promise<Finding> {
@@ -37,17 +39,19 @@ async function examineIndex(couch: Couch, name: string, design: DesignDocument):
   if (!sameContent(found, design)) return `${design._id} is of another version`;
   const waiting = await listWaiting(couch, name, design);
   if (waiting.length > 0) return `${waiting.join(', ')} is being built, or was left behind`;
-  const pending = await readPending(couch, name, design);
-  return pending > MOST_PENDING ? `${design._id} is ${pending} changes behind` : undefined;
+  return examineState(couch, name, design);
 }
 
-/** 0 where this CouchDB does not tell. */
-async function readPending(couch: Couch, name: string, design: DesignDocument): Promise<number> {
-  try {
-    const info = v.safeParse(IndexInfo, await couch.request({ db: name, path: `${design._id}/_info` }));
-    return info.success ? info.output.view_index.updates_pending.total : 0;
-  } catch (error) {
-    if ([404, 501].includes(statusOf(error) ?? 0)) return 0;
-    throw error;
-  }
+/** Undefined also where this CouchDB does not tell. */
+async function examineState(couch: Couch, name: string, { _id }: DesignDocument) {
+  const answer = await couch
+    .request({ db: name, path: `${_id}/_info` })
+    .catch((error: unknown) =>
+      [404, 501].includes(statusOf(error) ?? 0) ? undefined : Promise.reject(error)
+    );
+  const info = v.safeParse(IndexInfo, answer);
+  if (!info.success) return undefined;
+  const { update_seq: sequence, updates_pending: pending } = info.output.view_index;
+  if (sequence === 0 && pending.total > 0) return `the index of ${_id} has not been built`;
+  return pending.total > MOST_PENDING ? `the index of ${_id} is ${pending.total} changes behind` : undefined;
 }
