@@ -23,9 +23,9 @@ export async function putDesign(couch: Couch, database: string, design: DesignDo
 }
 
 /**
- * Exchanges views where they differ. The new ones are first deployed under an id of their own, named by their content,
- * and asked until their indexes are built; copied over the old ones they answer at once, because CouchDB names index
- * files by what is in them. May break off anywhere and be called again.
+ * Exchanges views where they differ, and brings their index up to date. The new ones are first deployed under an id of their
+ * own, named by their content, and asked until their indexes are built; copied over the old ones they answer at once, because
+ * CouchDB names index files by what is in them. May break off anywhere and be called again.
  */
 export async function replaceViews(couch: Couch, database: string, design: DesignDocument): Promise<void> {
   const db = couch.use<DesignDocument>(database);
@@ -38,8 +38,9 @@ export async function replaceViews(couch: Couch, database: string, design: Desig
       const { _rev } = await db.get(design._id);
       await db.insert({ ...design, _rev });
     });
-    await warmViews(couch, database, design);
   }
+  // Also one that is in its place: its index may be far behind, or gone, as after a backup was put back.
+  await warmViews(couch, database, design);
   await removeOthers(couch, database, design);
 }
 
