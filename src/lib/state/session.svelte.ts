@@ -6,8 +6,7 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
-import { reportGraceMs } from '#domain/metrics/coverage.ts';
-import type { AgentToken, ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/context.ts';
+import type { UserContext } from '#lib/store/context.ts';
 import { failureOf } from '#lib/store/failure.ts';
 import {
   forgetContext,
@@ -20,6 +19,7 @@ import { userHash } from '#lib/store/replica-names.ts';
 import { askErased, askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
 import { credentialsOf } from '#lib/store/sign-in-link.ts';
 import { explainSignIn, SignInError } from '#lib/store/sign-in-error.ts';
+import { SessionFacts } from './session-facts.svelte.ts';
 import { loadStore, sync } from './sync.svelte.ts';
 
 export { SignInError };
@@ -29,35 +29,11 @@ const NOT_DELETED =
   'This browser did not let go of all data yet. Close the other tabs of Tidesheet and reload.';
 const ERASED = 'Your account was erased on the server. What this device kept of it was removed.';
 
-export class Session {
+export class Session extends SessionFacts {
   status = $state<SessionStatus>('unknown');
   /** Something to tell above the sign-in form, e.g. that the server could not be asked; undefined: nothing. */
   notice = $state<string>();
-  #context = $state.raw<UserContext>();
   #asking: Promise<void> | undefined;
-
-  get user(): { name: string; roles: string[] } | undefined {
-    return this.#context?.user;
-  }
-  /** Present where the person has days of their own. */
-  get developer(): OwnDeveloper | undefined {
-    return this.#context?.developer ?? undefined;
-  }
-  /** Tokens of the person's agents, as the server last told; undefined where it did not. */
-  get agents(): AgentToken[] | undefined {
-    return this.#context?.agents;
-  }
-  /** The teams whose days this person may read. */
-  get teams(): ManagedTeam[] {
-    return this.#context?.teams ?? [];
-  }
-  /** How late a machine may report without being behind: by the interval at which the organisation's agents do. */
-  get graceMs(): number {
-    return reportGraceMs(this.#context?.syncIntervalMinutes);
-  }
-  get isManager(): boolean {
-    return this.teams.length > 0;
-  }
 
   /** Opens with what was kept from last time, then asks the server. Never throws. */
   async start(): Promise<void> {
@@ -114,7 +90,7 @@ export class Session {
       () => true,
       () => false
     );
-    this.#context = undefined;
+    this.context = undefined;
     this.status = 'signedOut';
     try {
       await endSession();
@@ -138,7 +114,7 @@ export class Session {
       await this.#accept(await askMe());
     } catch (error) {
       const { kind, message } = failureOf(error);
-      if (kind !== 'signIn' && !this.#context) this.notice = message;
+      if (kind !== 'signIn' && !this.context) this.notice = message;
       if (kind === 'signIn') await this.#leaveIfErased();
     }
   }
@@ -161,12 +137,12 @@ export class Session {
       if (unsent === 0) await deleteReplicas(userHash(before.user.name));
     }
     if (!context.mustChangePassword) keepContext(context);
-    if (sameContext(this.#context, context)) return;
+    if (sameContext(this.context, context)) return;
     await this.#enter(context);
   }
 
   async #enter(context: UserContext): Promise<void> {
-    this.#context = context;
+    this.context = context;
     this.status = context.mustChangePassword ? 'mustChangePassword' : 'signedIn';
     if (context.mustChangePassword) return sync.end();
     await sync.begin(context, () => void this.#askServer());
@@ -174,7 +150,7 @@ export class Session {
 
   async #leave(): Promise<void> {
     forgetContext();
-    this.#context = undefined;
+    this.context = undefined;
     this.status = 'signedOut';
     await sync.end();
   }

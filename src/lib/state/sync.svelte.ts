@@ -8,7 +8,8 @@
 import { addDays } from '#domain/time/calendar.ts';
 import type { UserContext } from '#lib/store/context.ts';
 import { failureOf } from '#lib/store/failure.ts';
-import type { PersonSync, SyncNotice, SyncReport } from '#lib/store/person-sync.ts';
+import type { PersonSync } from '#lib/store/person-sync.ts';
+import type { SyncNotice, SyncReport } from '#lib/store/sync-report.ts';
 import { MOST_DAYS } from '#lib/store/kept-days.ts';
 import type { SyncStatus } from '#lib/store/status.ts';
 import { utcToday } from '#lib/store/today.ts';

@@ -9,16 +9,13 @@ import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Remote } from './remote.ts';
 import type { Replica } from './replica.ts';
-import { fewerDays, keepDays, keptDays, type DaysToKeep } from './kept-days.ts';
+import { FREEING_MS, SpaceSaver } from './space-saver.ts';
+import { keptDays, type DaysToKeep } from './kept-days.ts';
 import { takeSnapshot, type SnapshotProgress } from './snapshot.ts';
 import { utcToday } from './today.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** A browser takes a moment to give back the space of what was deleted. */
-const ROOM_PAUSE_MS = 3_000;
-/** How often that is waited for before even less is kept. */
-const ROOM_PAUSES = 3;
 /** Where no longpoll watches a database, it is asked this often. */
 const POLL_MS = 60_000;
 
@@ -53,15 +50,15 @@ export class DatabaseSync {
   readonly #options: DatabaseSyncOptions;
   readonly #remote: Remote;
   readonly #alarm = new Alarm();
+  readonly #spaceSaver: SpaceSaver;
   #sendRefusedAgain = true;
   /** Whoever did not answer may have been put back to an earlier state. */
   #doubtful = true;
-  /** Pauses left for space that is on its way. */
-  #roomPauses = 0;
 
   constructor(options: DatabaseSyncOptions) {
     this.#options = options;
     this.#remote = new Remote(options.replica.database);
+    this.#spaceSaver = new SpaceSaver(options);
   }
 
   /** Looks at once: there is something to send, the network is back, somebody is looking. */
@@ -82,7 +79,7 @@ export class DatabaseSync {
       } catch (error) {
         if (signal.aborted) return;
         this.#doubtful = true;
-        if (await this.#recover(failureOf(error)).catch(() => false)) pauseMs = ROOM_PAUSE_MS;
+        if (await this.#recover(failureOf(error)).catch(() => false)) pauseMs = FREEING_MS;
         await this.#alarm.wait(pauseMs * (0.75 + Math.random() / 2), signal);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
@@ -107,12 +104,13 @@ export class DatabaseSync {
 
   /** Makes sure that this is a replica of the very database that the server has now, as it is now. */
   async #meet(signal: AbortSignal): Promise<void> {
-    const { replica, written, onChange, onNotice } = this.#options;
+    const { replica, written, onChange, onEmptied, onNotice } = this.#options;
     const meeting = await meet(replica, this.#remote, { doubtful: this.#doubtful, signal });
     const { kind, instance, sequence } = meeting;
     if ('lost' in meeting) {
       for (const id of meeting.lost) if (written?.test(id)) await replica.outbox.add(id);
-      await this.#empty();
+      await replica.empty();
+      onEmptied();
       onChange(await replica.restore());
       onNotice(kind === 'other' ? OTHER_DATABASE : SET_BACK);
     }
@@ -120,16 +118,11 @@ export class DatabaseSync {
     this.#doubtful = false;
   }
 
-  async #empty(): Promise<void> {
-    await this.#options.replica.empty();
-    this.#options.onEmptied();
-  }
-
   async #load(oldestDay: string, signal: AbortSignal): Promise<void> {
     const { replica, onStatus } = this.#options;
     const onProgress = (progress: SnapshotProgress) => onStatus({ kind: 'loading', progress });
     const onChange = (ids: string[]) => {
-      this.#roomPauses = 0;
+      this.#spaceSaver.gotOn();
       this.#options.onChange(ids);
     };
     await takeSnapshot(replica, this.#remote, oldestDay, { signal, onProgress, onChange });
@@ -156,32 +149,11 @@ export class DatabaseSync {
     this.#options.onStatus({ kind: 'upToDate', atMs: Date.now() });
   }
 
-  /** True where a full device could be helped by keeping less: then it begins anew with the newest. */
+  /** True where space is on its way. */
   async #recover(failure: SyncFailure): Promise<boolean> {
     const { replica, onStatus } = this.#options;
     if (failure.kind === 'full' || failure.kind === 'broken') await replica.reopen();
     onStatus({ kind: 'failed', failure });
-    if (failure.kind !== 'full') return false;
-    if (this.#roomPauses === 0) return this.#keepLess();
-    this.#roomPauses -= 1;
-    return true;
-  }
-
-  /** False where nothing more can be spared: then it is tried again after longer and longer pauses. */
-  async #keepLess(): Promise<boolean> {
-    const { replica, onNotice } = this.#options;
-    const days = fewerDays(keptDays(replica.name, this.#options.days), this.#options.days);
-    if (days === undefined) {
-      // What is there of one that is not complete takes the room that it needs itself.
-      if (!(await replica.isComplete())) await this.#empty();
-      return false;
-    }
-    await this.#empty();
-    this.#roomPauses = ROOM_PAUSES;
-    keepDays(replica.name, days);
-    onNotice(
-      `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`
-    );
-    return true;
+    return failure.kind === 'full' && this.#spaceSaver.save();
   }
 }

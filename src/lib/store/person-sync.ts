@@ -3,27 +3,15 @@
  * what changed, and they ask it to look when they wrote something or are looked at.
  */
 import type { UserContext } from './context.ts';
-import { DatabaseSync, type DatabaseStatus } from './database-sync.ts';
-import { failureOf } from './failure.ts';
-import type { OutboxWrites } from './outbox.ts';
+import { DatabaseSync } from './database-sync.ts';
 import type { Replica } from './replica.ts';
 import { userHash } from './replica-names.ts';
-import { lastSyncedMs, planReplicas, prepareReplicas, type PlannedReplica } from './replicas.ts';
+import { planReplicas, prepareReplicas, type PlannedReplica } from './replicas.ts';
+import { SyncReporter, type SyncReport } from './sync-report.ts';
 import { TabGroup } from './tab-group.ts';
-import { summariseStatus, type SyncStatus } from './status.ts';
 
 /** Longpolls at a time: HTTP/1.1 leaves six connections to all tabs together. */
 const WATCHED = 3;
-
-/** Something that was done to this device's data and should not pass in silence. */
-export type SyncNotice = { at: Date; message: string };
-
-/** What the leading tab tells the others. */
-export type SyncReport = {
-  status: SyncStatus;
-  outboxes: Record<string, OutboxWrites>;
-  notices: SyncNotice[];
-};
 
 type Message =
   | { kind: 'changed'; database: string; ids: string[] }
@@ -46,17 +34,16 @@ export class PersonSync {
   readonly #user: string;
   readonly #events: PersonSyncEvents;
   readonly #tabs: TabGroup<Message>;
-  readonly #notices: SyncNotice[] = [];
-  readonly #statuses = new Map<string, DatabaseStatus>();
+  readonly #reporter: SyncReporter;
   #syncs: DatabaseSync[] = [];
   #leading: Promise<void> = Promise.resolve();
-  #syncedMs: number | undefined;
 
   constructor(context: UserContext, events: PersonSyncEvents) {
     this.#user = context.user.name;
     this.#events = events;
     this.#planned = planReplicas(context);
     this.replicas = new Map(this.#planned.map(({ replica }) => [replica.database, replica]));
+    this.#reporter = new SyncReporter([...this.replicas.values()]);
     this.#tabs = new TabGroup(`tidesheet-${userHash(this.#user)}`);
   }
 
@@ -64,9 +51,9 @@ export class PersonSync {
   async start(): Promise<void> {
     const replicas = [...this.replicas.values()];
     await this.#tabs.alone('prepare', async () => {
-      for (const message of await prepareReplicas(this.#user, replicas)) this.#notice(message);
+      for (const message of await prepareReplicas(this.#user, replicas)) this.#reporter.note(message);
     });
-    this.#syncedMs = await lastSyncedMs(replicas);
+    await this.#reporter.start();
     this.#tabs.listen((message) => void this.#receive(message));
     this.#tabs.send({ kind: 'report?' });
     this.#leading = this.#tabs
@@ -104,13 +91,13 @@ export class PersonSync {
 
   #syncOf({ replica, ...planned }: PlannedReplica, watched: boolean): DatabaseSync {
     const { database } = replica;
-    this.#statuses.set(database, { kind: 'starting' });
+    this.#reporter.setStatus(database, { kind: 'starting' });
     return new DatabaseSync({
       replica,
       watched,
       ...planned,
       onStatus: (status) => {
-        this.#statuses.set(database, status);
+        this.#reporter.setStatus(database, status);
         if (status.kind === 'failed' && ['closed', 'signIn'].includes(status.failure.kind))
           this.#events.onClosed();
         void this.#report();
@@ -120,7 +107,7 @@ export class PersonSync {
         this.#events.onEmptied(database);
         this.#tabs.send({ kind: 'emptied', database });
       },
-      onNotice: (message) => this.#notice(message)
+      onNotice: (message) => this.#reporter.note(message)
     });
   }
 
@@ -141,28 +128,9 @@ export class PersonSync {
     this.#tabs.send({ kind: 'changed', database, ids });
   }
 
-  #notice(message: string): void {
-    this.#notices.push({ at: new Date(), message });
-  }
-
   async #report(): Promise<void> {
     if (this.#syncs.length === 0 || this.#tabs.left.aborted) return;
-    try {
-      const replicas = [...this.replicas];
-      const writes = await Promise.all(replicas.map(([, replica]) => replica.outbox.writes()));
-      const outboxes = Object.fromEntries(
-        replicas.map(([database], index) => [database, writes[index] ?? {}])
-      );
-      const status = summariseStatus([...this.#statuses.values()], this.#syncedMs);
-      if (status.kind === 'upToDate') this.#syncedMs = status.at.getTime();
-      this.#tell({ status, outboxes, notices: [...this.#notices] });
-    } catch (error) {
-      const { message } = failureOf(error);
-      this.#tell({ status: { kind: 'error', message }, outboxes: {}, notices: [...this.#notices] });
-    }
-  }
-
-  #tell(report: SyncReport): void {
+    const report = await this.#reporter.report();
     if (this.#tabs.left.aborted) return;
     this.#events.onReport(report);
     this.#tabs.send({ kind: 'report', report });
