@@ -36,9 +36,10 @@ beforeEach(async () => {
 afterEach(() => page.context().close());
 
 describe('the first sync', () => {
-  const load = (breakAfterBytes?: number) =>
+  /** `breakOff`: once the first of the documents are here. */
+  const load = ({ breakOff = false } = {}) =>
     page.evaluate(
-      async ([team, oldestDay, limit]) => {
+      async ([team, oldestDay, breakOff]) => {
         const { Replica, Remote, takeSnapshot, pull } = window.store;
         const [replica, remote] = [new Replica('kim', team), new Remote(team)];
         await replica.prepare();
@@ -47,13 +48,11 @@ describe('the first sync', () => {
         const known = (await replica.state()).since;
         if (known === undefined) await replica.setState({ since: sequence, instance });
         let fetched = 0;
-        let bytes = 0;
         const told = {
           signal: stop.signal,
           onChange: (ids: string[]) => (fetched += ids.length),
-          onProgress: (progress: { bytes: number }) => {
-            bytes = progress.bytes;
-            if (limit !== undefined && bytes > limit) stop.abort();
+          onProgress: ({ documents }: { documents: number }) => {
+            if (breakOff && documents > 0) stop.abort();
           }
         };
         const broke = await takeSnapshot(replica, remote, oldestDay, told).then(
@@ -65,7 +64,7 @@ describe('the first sync', () => {
         const { complete } = await replica.state();
         return { broke, fetched, pulled, complete, here: (await replica.ids()).size };
       },
-      [server.team, addDays(TODAY, -35), breakAfterBytes] as const
+      [server.team, addDays(TODAY, -35), breakOff] as const
     );
 
   it('takes what a dashboard needs, and the pull after it has nothing to bring', async () => {
@@ -79,7 +78,7 @@ describe('the first sync', () => {
   });
 
   it('goes on where it was broken off', async () => {
-    const first = await load(3_000_000);
+    const first = await load({ breakOff: true });
     expect(first).toMatchObject({ broke: true, complete: false });
     expect(first.here).toBeGreaterThan(0);
     const second = await load();
@@ -121,7 +120,7 @@ describe('the first sync', () => {
   });
 
   it('brings what was written while it ran', async () => {
-    await load(3_000_000);
+    await load({ breakOff: true });
     const developers = server.couch.use<{ name: string }>(server.team);
     const developer = await developers.get('developer:person_003');
     await developers.insert({ ...developer, name: 'Renamed meanwhile' });
