@@ -29,8 +29,14 @@ export async function signInAgain(page: Page, email: string): Promise<void> {
 }
 
 /** Waits until the line in the header says so. */
-export const syncSays = (page: Page, words: RegExp, withinMs = 90_000) =>
-  page.getByRole('status').filter({ hasText: words }).waitFor({ timeout: withinMs });
+export async function syncSays(page: Page, words: RegExp, withinMs = 90_000): Promise<void> {
+  try {
+    await page.getByRole('status').filter({ hasText: words }).waitFor({ timeout: withinMs });
+  } catch (error) {
+    const instead = await readSyncDetails(page).catch(() => page.locator('body').innerText());
+    throw new Error(`instead of ${String(words)} it says: ${instead}`, { cause: error });
+  }
+}
 
 /** What the table of people says they tracked, to the second, by name. */
 export async function trackedByName(page: Page): Promise<Record<string, string>> {
