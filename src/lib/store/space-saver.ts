@@ -1,4 +1,5 @@
 /** Lets a replica on a full device begin anew with fewer days, down to the least. */
+import { reclaimSpace } from './below-pouch.ts';
 import { fewerDays, keepDays, keptDays, type DaysToKeep } from './kept-days.ts';
 import type { Replica } from './replica.ts';
 
@@ -32,6 +33,14 @@ export class SpaceSaver {
 
   /** After a write that found no space. True where it is worth trying again soon; else after longer and longer pauses. */
   async save(): Promise<boolean> {
+    try {
+      return await this.#makeRoom();
+    } finally {
+      await reclaimSpace().catch(() => undefined);
+    }
+  }
+
+  async #makeRoom(): Promise<boolean> {
     if (this.#pauses === 0) return this.#keepLess();
     this.#pauses -= 1;
     return true;
