@@ -22,7 +22,7 @@ const TODAY = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 const PEOPLE = 300;
 const SPACE_BYTES = 15_000_000;
 /** A browser frees what was dropped when it gets to it, several times in a row. */
-const FREED_WITHIN_MS = 150_000;
+const FREED_WITHIN_MS = 60_000;
 const KEEPS_LESS =
   /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./;
 let server: ServerProcess;
@@ -58,15 +58,31 @@ const leaveSpace = (bytes: number) =>
 
 const people = () => page.getByRole('rowheader', { name: /^Person \d/ }).count();
 
+/**
+ * Returns what the details say. Chromium at times keeps the space of a deleted database for as long as the page has others
+ * open: then the portal asks to reload, and that helps.
+ */
+async function waitForSpace(): Promise<string> {
+  try {
+    await syncSays(page, /Up to date/, FREED_WITHIN_MS);
+    return await readSyncDetails(page);
+  } catch {
+    const details = await readSyncDetails(page);
+    expect(details).toContain('Free some space, then reload.');
+    await page.reload();
+    await syncSays(page, /Up to date/);
+    return details;
+  }
+}
+
 describe('the portal on a full device', () => {
   it('keeps the newest days where there is no space for all, and the details say so', async () => {
     const errors = collectErrors(page);
     await leaveSpace(SPACE_BYTES);
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
-    await syncSays(page, /Up to date/, FREED_WITHIN_MS);
+    expect(await waitForSpace()).toMatch(KEEPS_LESS);
     await expect.poll(people).toBe(PEOPLE);
-    expect(await readSyncDetails(page)).toMatch(KEEPS_LESS);
     expect(errors).toEqual([]);
   });
 });
