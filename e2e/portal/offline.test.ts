@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
-import { periodBounds } from '#domain/time/periods.ts';
+import { addDays } from '#domain/time/calendar.ts';
 import { exact } from '#lib/ui/durations.ts';
 import { buildAgent, removeAgent } from '../agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../agent/workstation.ts';
@@ -50,23 +50,28 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-/** A week in which somebody worked, and what the API says of it: the dates of the work depend on the hour of the test. */
+/**
+ * The seven days from the first on which somebody worked, and what the API says of them: the dates of the work, and whether
+ * a calendar's week ends between them, depend on the hour of the test.
+ */
 async function askApi() {
   const days = Object.keys(await server.totals('2020-01-01', '2100-01-01', 'day', 'ana')).sort();
-  const [from, to] = periodBounds({ kind: 'week', date: days[0] ?? '' });
+  const from = days[0] ?? '';
+  const to = addDays(from, 6);
   const totals = await server.totals(from, to, 'developer', 'ana');
   const told = Object.entries(PEOPLE).map(([id, name]) => [name, exact(totals[id] ?? 0)]);
-  return { date: from, totals, told: Object.fromEntries(told) as Record<string, string> };
+  return { from, to, totals, told: Object.fromEntries(told) as Record<string, string> };
 }
 
-const openWeek = (date: string) => page.goto(`${server.url}/team?period=week&date=${date}`);
+const openDays = ({ from, to }: { from: string; to: string }) =>
+  page.goto(`${server.url}/team?period=custom&from=${from}&to=${to}`);
 
 describe('the numbers', () => {
   it('are those of the API, also with the server gone for good; what is new comes without a reload', async () => {
     await expect.poll(async () => Object.keys((await askApi()).totals).sort()).toEqual(['ana', 'kofi']);
     await signIn(page, server, 'ana');
-    const { date, told } = await askApi();
-    await openWeek(date);
+    const { told, ...days } = await askApi();
+    await openDays(days);
     await expect.poll(() => trackedByName(page)).toEqual(told);
 
     await opensOffline(page);
@@ -89,8 +94,8 @@ describe('the numbers', () => {
 
   it('stay when the session ends, and grow again after a new sign-in', async () => {
     await signIn(page, server, 'ana');
-    const { date, told } = await askApi();
-    await openWeek(date);
+    const { told, ...days } = await askApi();
+    await openDays(days);
     await expect.poll(() => trackedByName(page)).toEqual(told);
     await context.clearCookies();
     await page.reload();
@@ -105,10 +110,10 @@ describe('the numbers', () => {
 describe('a document that does not have the shape it should have', () => {
   it('is left out, counted and named in the sync details', async () => {
     await signIn(page, server, 'ana');
-    const { date, told } = await askApi();
-    await openWeek(date);
+    const { told, ...days } = await askApi();
+    await openDays(days);
     await expect.poll(() => trackedByName(page)).toEqual(told);
-    const id = `day:${date}:broken`;
+    const id = `day:${days.from}:broken`;
     await server.couch.use(server.team).insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
     await page.getByRole('button', { name: '1 to look at' }).waitFor();
     const details = await readSyncDetails(page);
