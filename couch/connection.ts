@@ -20,6 +20,9 @@ export function connect(url: string, headers: Record<string, string>, prefix = '
 export const basicAuthorization = (name: string, password: string) =>
   `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 
+/** What nano says before the reason where it reached no CouchDB. */
+export const UNREACHED = /^error happened in your connection\. Reason: /;
+
 /** What is wrong with the address of a CouchDB and its administrator, as the end of a sentence; undefined: nothing. */
 export function findAddressProblem(address: string): string | undefined {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol) || /[?#]/.test(address))

@@ -1,7 +1,7 @@
 /** The first question to a CouchDB: whether there is one, which, and whether we are its administrator. */
 import * as v from 'valibot';
 import { abortable } from './abortable.ts';
-import { statusOf, type Couch } from './connection.ts';
+import { statusOf, UNREACHED, type Couch } from './connection.ts';
 
 const Welcome = v.object({
   couchdb: v.string(),
@@ -48,5 +48,5 @@ function explain(error: unknown, url: string): string {
   if (status === 403) return `The CouchDB at ${url} refused: ${message}`;
   if (status === 404) return NO_COUCH(url);
   if (status !== undefined) return `The CouchDB at ${url} answered ${status}: ${message}`;
-  return `No CouchDB answers at ${url}: ${message.replace(/^error happened in your connection\. Reason: /, '')}`;
+  return `No CouchDB answers at ${url}: ${message.replace(UNREACHED, '')}`;
 }
