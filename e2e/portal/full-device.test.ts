@@ -67,7 +67,9 @@ async function waitForSpace(): Promise<string> {
     await syncSays(page, /Up to date/, FREED_WITHIN_MS);
     return await readSyncDetails(page);
   } catch {
-    const details = await readSyncDetails(page);
+    let details = '';
+    const asks = async () => (details = await readSyncDetails(page));
+    await expect.poll(asks, { timeout: 60_000 }).toMatch(/Free some space, then reload\.|Up to date/);
     await page.reload();
     await syncSays(page, /Up to date/);
     return details;
