@@ -89,17 +89,7 @@ export default ts.config(
       ]
     }
   },
-  mayNotImport('src/lib/domain', [
-    '^#lib/',
-    '^node:',
-    '^svelte',
-    'pouchdb',
-    agent,
-    server,
-    couch,
-    demo,
-    'lib/(charts|store|state|ui)/'
-  ]),
+  mayNotImport('domain', ['^#lib/', '^node:', '^svelte', 'pouchdb', agent, server, couch, demo, 'src/']),
   mayNotImport('src', [agent, server, couch, demo, '^node:']),
   mayNotImport('agent', [server, couch, demo, pwa]),
   mayNotImport('server', [agent, demo, pwa]),

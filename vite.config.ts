@@ -16,5 +16,9 @@ const nativeTemporal: Plugin = {
 
 export default defineConfig({
   plugins: [nativeTemporal, sveltekit()],
-  server: { proxy: { '/db': server, '/api': server } }
+  server: {
+    proxy: { '/db': server, '/api': server },
+    // Beside SvelteKit's own folders: the domain, and the definitions of the metrics.
+    fs: { allow: ['domain', 'docs'] }
+  }
 });

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { parseNineDays } from '#domain/testing/parse-nine-days.ts';
 
-const FOLDER = 'src/lib/domain/testing';
+const FOLDER = 'domain/testing';
 
 /** The recorded nine days (README beside them). Run from the repository's root. */
 export function readNineDays(): FetchedBucket[] {

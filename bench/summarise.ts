@@ -17,7 +17,7 @@ const TARGET_MS = 40;
 
 /** Prints median, least and most milliseconds; rules compiled and titles remembered, as in an agent that runs. */
 export function benchSummarise(): void {
-  const classes = readFileSync('src/lib/domain/testing/default-categories.json', 'utf8');
+  const classes = readFileSync('domain/testing/default-categories.json', 'utf8');
   const categories = rulesFromClasses(v.parse(v.array(ActivityWatchClass), JSON.parse(classes)));
   const rules = compileRules({ ...DEFAULT_RULES, categories });
   const buckets = readNineDays();

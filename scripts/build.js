@@ -15,7 +15,7 @@ const PROGRAMS = {
     'demo',
     'bench',
     'e2e',
-    'src/lib/domain',
+    'domain',
     'rolldown.config.ts',
     'package-lock.json'
   ],
@@ -26,7 +26,15 @@ const PROGRAMS = {
 /** @type {Target} */
 const PWA = {
   name: 'the dashboard',
-  sources: ['src', 'static', 'docs/metrics.md', 'svelte.config.js', 'vite.config.ts', 'package-lock.json'],
+  sources: [
+    'src',
+    'domain',
+    'static',
+    'docs/metrics.md',
+    'svelte.config.js',
+    'vite.config.ts',
+    'package-lock.json'
+  ],
   stamp: 'build/.built',
   command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
 };
@@ -39,7 +47,7 @@ const AGENT_PACKAGE = {
   name: 'the agent’s package',
   sources: [
     'agent',
-    'src/lib/domain',
+    'domain',
     'scripts/pack-agent.js',
     'package.json',
     'package-lock.json',

@@ -21,7 +21,7 @@ const RECORDED = 'devbox-01';
 
 /** Writes what was recorded of its one host and answers which buckets a query about it asks. */
 export async function writeNineDays(server: RealServer, hostname: string): Promise<HostBuckets> {
-  const packed = new Uint8Array(readFileSync('src/lib/domain/testing/export.json.gz'));
+  const packed = new Uint8Array(readFileSync('domain/testing/export.json.gz'));
   const { buckets } = v.parse(Export, JSON.parse(gunzipSync(packed).toString()));
   for (const [id, { events, ...bucket }] of Object.entries(buckets)) {
     if (bucket.hostname !== RECORDED) continue;

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { bucketsFromExport } from '../../demo/activitywatch/events/buckets-from-export.ts';
 import { startActivityWatch, type ActivityWatch } from '../../demo/activitywatch/server.ts';
 
-const TESTING = 'src/lib/domain/testing';
+const TESTING = 'domain/testing';
 
 export function startNineDays(options: { rust?: boolean } = {}): Promise<ActivityWatch> {
   const json: unknown = JSON.parse(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileRules } from '../categorise/compile-rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
 import { attributeProjects } from './attribute-projects.ts';
-import table from '../../../../docs/projects.md?raw';
+import table from '../../docs/projects.md?raw';
 import { compileNames } from './known-names.ts';
 
 type Row = { app: string; title: string; project: string; source: string };
