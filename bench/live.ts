@@ -2,10 +2,10 @@
  * How long after a machine's day has arrived at the server it is on an open team page, in a real Chromium: fan-in into the
  * team's database, longpoll, pull, computing and drawing.
  */
-import { launchChromium } from '../e2e/portal/chromium.ts';
-import { reportDay } from '../e2e/portal/report-day.ts';
-import { ServerProcess } from '../e2e/portal/server.ts';
-import { signIn, tracked } from '../e2e/portal/visitor.ts';
+import { launchChromium } from '../e2e/dashboard/chromium.ts';
+import { reportDay } from '../e2e/dashboard/report-day.ts';
+import { ServerProcess } from '../e2e/dashboard/server.ts';
+import { signIn, tracked } from '../e2e/dashboard/visitor.ts';
 
 const ROUNDS = 12;
 const SETTLE_MS = 1_000;

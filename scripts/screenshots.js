@@ -9,7 +9,7 @@ const FOLDER = 'docs/screenshots';
 
 try {
   ensureInstalled();
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'e2e/portal/pages.test.ts'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'e2e/dashboard/pages.test.ts'];
   const env = { ...process.env, SCREENSHOTS: FOLDER };
   process.exitCode = spawnSync(process.execPath, vitest, { stdio: 'inherit', env }).status ?? 1;
   if (process.exitCode === 0) copyManifestScreenshots();

@@ -1,6 +1,6 @@
 /** How long the figures of a page take in a browser, without drawing. Milliseconds. */
 import type { Page } from 'playwright-core';
-import { addModule } from '../../e2e/portal/store-page.ts';
+import { addModule } from '../../e2e/dashboard/store-page.ts';
 import type * as Figures from './team-figures.ts';
 
 declare global {
@@ -18,7 +18,7 @@ export type Computed = {
   views: { name: string; firstMs: number; runsMs: number[] }[];
 };
 
-/** On a page of the portal whose replica of `database` is full. */
+/** On a page of the dashboard whose replica of `database` is full. */
 export async function compute(page: Page, user: string, database: string, today: string): Promise<Computed> {
   await addModule(page, 'figures', 'bench/dashboard/team-figures.ts');
   return page.evaluate(

@@ -1,9 +1,9 @@
 /** How fast the pages are over a year of 50 people, in a real Chromium with everything on the device. */
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../../e2e/portal/chromium.ts';
-import { fillTeam } from '../../e2e/portal/fill-team.ts';
-import { emailOf, ServerProcess } from '../../e2e/portal/server.ts';
-import { signIn, syncSays } from '../../e2e/portal/visitor.ts';
+import { launchChromium } from '../../e2e/dashboard/chromium.ts';
+import { fillTeam } from '../../e2e/dashboard/fill-team.ts';
+import { emailOf, ServerProcess } from '../../e2e/dashboard/server.ts';
+import { signIn, syncSays } from '../../e2e/dashboard/visitor.ts';
 import { clickToPaint } from './click.ts';
 import { compute, RUNS, type Computed } from './compute.ts';
 

@@ -1,7 +1,7 @@
 /** Ways to bring a database into a browser, each measured there on a page of its own. Milliseconds. */
 import type { Browser } from 'playwright-core';
-import { emailOf } from '../../e2e/portal/server.ts';
-import { openStore, signIn } from '../../e2e/portal/store-page.ts';
+import { emailOf } from '../../e2e/dashboard/server.ts';
+import { openStore, signIn } from '../../e2e/dashboard/store-page.ts';
 
 export type Way = 'ready' | 'replicate' | 'bare';
 /** `documents`: how many are in the browser afterwards. */
@@ -24,7 +24,7 @@ export async function measure(
   }
 }
 
-/** What the portal does until it says that everything is there. Runs in the page, like the others. */
+/** What the dashboard does until it says that everything is there. Runs in the page, like the others. */
 async function ready(database: string): Promise<Measured> {
   const { DatabaseSync, Replica, TEAM_DAYS } = window.store;
   const started = performance.now();

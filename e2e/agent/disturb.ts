@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { ServerProcess } from '../portal/server.ts';
+import type { ServerProcess } from '../dashboard/server.ts';
 import { startAgent } from './run-agent.ts';
 import type { Workstation } from './workstation.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { Registered } from '../../server/people/register.ts';
-import { ServerProcess } from '../portal/server.ts';
+import { ServerProcess } from '../dashboard/server.ts';
 import { runDisturbed, type Disturbance, type Random } from './disturb.ts';
 import { startRoughProxy, type RoughProxy } from './rough-proxy.ts';
 import { buildAgent, removeAgent, runAgent } from './run-agent.ts';

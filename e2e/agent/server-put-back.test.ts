@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { DeviceDay } from '#domain/documents/day.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '../../server/people/register.ts';
-import { ServerProcess } from '../portal/server.ts';
+import { ServerProcess } from '../dashboard/server.ts';
 import { buildAgent, removeAgent } from './run-agent.ts';
 import { startWorkstation, type Workstation } from './workstation.ts';
 

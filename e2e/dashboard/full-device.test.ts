@@ -60,7 +60,7 @@ const people = () => page.getByRole('rowheader', { name: /^Person \d/ }).count()
 
 /**
  * Returns what the details say. Chromium at times keeps the space of a deleted database for as long as the page has others
- * open: then the portal asks to reload, and that helps.
+ * open: then the dashboard asks to reload, and that helps.
  */
 async function waitForSpace(): Promise<string> {
   try {
@@ -76,7 +76,7 @@ async function waitForSpace(): Promise<string> {
   }
 }
 
-describe('the portal on a full device', () => {
+describe('the dashboard on a full device', () => {
   it('keeps the newest days where there is no space for all, and the details say so', async () => {
     const errors = collectErrors(page);
     await leaveSpace(SPACE_BYTES);

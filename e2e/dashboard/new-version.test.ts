@@ -1,4 +1,4 @@
-/** A newer portal takes the place of the one that is open. */
+/** A newer dashboard takes the place of the one that is open. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -38,7 +38,7 @@ async function serve(build: string): Promise<void> {
   await server.start();
 }
 
-/** A copy of the portal with another service worker. */
+/** A copy of the dashboard with another service worker. */
 function otherBuild(change: (serviceWorker: string) => string): string {
   const build = join(folder, 'build');
   cpSync(built, build, { recursive: true });

@@ -1,4 +1,4 @@
-/** A page with nothing but the store of the portal on it, to try what no page of the portal does yet. */
+/** A page with nothing but the store of the dashboard on it, to try what no page of the dashboard does yet. */
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -19,7 +19,7 @@ export async function openStore(page: Page, serverUrl: string): Promise<void> {
   const address = `${serverUrl}/store-page`;
   await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<p>store</p>' }));
   await page.goto(address);
-  await addModule(page, 'store', 'e2e/portal/store-bundle.ts');
+  await addModule(page, 'store', 'e2e/dashboard/store-bundle.ts');
 }
 
 /** Puts what a module of this project exports into the page, as `window[name]`. */

@@ -1,4 +1,4 @@
-/** What somebody does and sees in the portal. */
+/** What somebody does and sees in the dashboard. */
 import type { Page } from 'playwright-core';
 import { exact } from '#lib/ui/durations.ts';
 import { emailOf, PASSWORD, type ServerProcess } from './server.ts';
@@ -10,7 +10,7 @@ export async function submitSignIn(page: Page, email: string, password: string):
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Opens the portal, signs in and waits until it is up to date. */
+/** Opens the dashboard, signs in and waits until it is up to date. */
 export async function signIn(page: Page, server: ServerProcess, id: string): Promise<void> {
   await page.goto(server.url);
   await submitSignIn(page, emailOf(id), PASSWORD);
@@ -80,7 +80,7 @@ export function collectErrors(page: Page): string[] {
   return errors;
 }
 
-/** Names of the databases and the entries of localStorage that this browser keeps for the portal. */
+/** Names of the databases and the entries of localStorage that this browser keeps for the dashboard. */
 export const keptInBrowser = (page: Page) =>
   page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name ?? ''),
