@@ -5,7 +5,7 @@ import type { PersonMonth } from '#domain/documents/month.ts';
 import type { Team } from '#domain/documents/organisation.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
-import { examineFanIn } from './doctor/examine-fan-in.ts';
+import { examineFanIn } from './doctor/check-fan-in.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;

@@ -1,5 +1,5 @@
 import { badRequest, CouchError, invalidRev, notImplemented } from './errors.ts';
-import { isHash, isRev, revisionLimit } from './store/revisions.ts';
+import { isHash, isRev, revisionLimit } from './revisions.ts';
 
 /** A document as a client sent it, checked. `json` is the body without the members CouchDB keeps for itself. */
 export type Incoming = {

@@ -3,12 +3,12 @@ import type Koa from 'koa';
 import { Lockout } from './auth/lockout.ts';
 import { Sessions } from './auth/sessions.ts';
 import { Users, type AdminCheck } from './auth/users.ts';
-import { createMiddleware } from './http/middleware.ts';
+import { createMiddleware } from './middleware.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
 import { claimFolder, FolderInUse } from './store/in-use.ts';
-import { systemDatabases } from './store/names.ts';
-import { UpdateLog } from './updates.ts';
+import { systemDatabases } from './store/folders.ts';
+import { UpdateLog } from './changes/update-log.ts';
 
 export { FolderInUse };
 export type { AdminCheck };

@@ -1,7 +1,7 @@
 import { renderDocument, type JsonObject } from './documents.ts';
 import type { Database } from './store/database.ts';
-import { winner, type Entry } from './store/directory.ts';
-import { leavesOf, revisionsMember, type Revision, type Revisions } from './store/revisions.ts';
+import { winner, type Entry } from './store/document-index.ts';
+import { leavesOf, revisionsMember, type Revision, type Revisions } from './revisions.ts';
 
 /** Which further members a reader asked for. */
 export type Extras = { revs?: boolean; conflicts?: boolean; deletedConflicts?: boolean; revsInfo?: boolean };

@@ -14,7 +14,7 @@ import { addDays } from '#domain/time/calendar.ts';
 import { connect, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
 import { ensurePrograms } from '../../scripts/build.js';
-import { openEnd } from '../../server/move/open-end.ts';
+import { openEnd } from '../../server/move/open-store.ts';
 import { removeInstallation } from '../../server/testing/remove-installation.ts';
 import { asAgent, startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 

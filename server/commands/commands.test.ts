@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { workedDay } from '#domain/testing/device-days.ts';
 import { splitCredentials, connect } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
-import { examine } from '../doctor/examine.ts';
+import { examine } from '../doctor/run-checks.ts';
 import { moveEverything, type Progress } from '../move/move-everything.ts';
 import { MoveRefused } from '../move/target-databases.ts';
 import type { Registered } from '../people/register.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { connect, splitCredentials } from '../../couch/connection.ts';
 import { readConfig } from '../config.ts';
-import { examine, type Finding } from '../doctor/examine.ts';
+import { examine, type Finding } from '../doctor/run-checks.ts';
 import { readCouchAddress } from './couch-address.ts';
 import { UsageError, type Command } from './command.ts';
 

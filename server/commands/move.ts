@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { hasStore, isFolder, openEnd, type End } from '../move/open-end.ts';
+import { hasStore, isFolder, openEnd, type End } from '../move/open-store.ts';
 import { moveEverything } from '../move/move-everything.ts';
 import { MoveRefused } from '../move/target-databases.ts';
 import { showProgress } from '../move/show-progress.ts';

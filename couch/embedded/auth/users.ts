@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { User } from '../security.ts';
 import type { Databases } from '../store/databases.ts';
-import { winner } from '../store/directory.ts';
+import { winner } from '../store/document-index.ts';
 import { PasswordHash, verifyPassword } from './password.ts';
 import { userDocumentId } from './user-documents.ts';
 

@@ -3,7 +3,7 @@ import { renderWinner } from '../reads.ts';
 import { requireMember } from '../security.ts';
 import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
-import type { Entry } from '../store/directory.ts';
+import type { Entry } from '../store/document-index.ts';
 import type { Change, Filter } from './filters.ts';
 
 /** What a `_changes` request asks of the rows. */

@@ -1,5 +1,5 @@
 import { CouchError } from '../errors.ts';
-import type { Signal } from '../store/signal.ts';
+import type { Signal } from '../concurrency.ts';
 
 export type Batch = { rows: string[]; more: boolean };
 

@@ -3,7 +3,7 @@ import { badRequest } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import type { DatabaseRequest } from '../http/request.ts';
 import type { Database } from '../store/database.ts';
-import type { Entry } from '../store/directory.ts';
+import type { Entry } from '../store/document-index.ts';
 import { compileSelector } from './selector.ts';
 
 /** A document that changed, and those of its leaves that a feed tells of. */

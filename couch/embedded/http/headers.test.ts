@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { usePeer } from '../clients/peer.ts';
+import { usePeer } from '../testing/peer.ts';
 import { admin } from '../testing/start-endpoint.ts';
 
 const peer = usePeer();

@@ -4,7 +4,7 @@ import type { JsonObject } from '../documents.ts';
 import type { User } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { Databases } from '../store/databases.ts';
-import type { UpdateLog } from '../updates.ts';
+import type { UpdateLog } from '../changes/update-log.ts';
 import type { Query } from './query.ts';
 
 /** What all requests share. */

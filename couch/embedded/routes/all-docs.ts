@@ -8,7 +8,7 @@ import { streamRows } from '../http/rows.ts';
 import { renderWinner } from '../reads.ts';
 import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
-import { winner } from '../store/directory.ts';
+import { winner } from '../store/document-index.ts';
 
 /** Where a bound stands among ids: what is no string sorts before (null, numbers …) or after (lists, objects) all. */
 function compareBound(id: string, bound: unknown): number {

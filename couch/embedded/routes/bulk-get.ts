@@ -5,7 +5,7 @@ import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { streamRows } from '../http/rows.ts';
 import { renderRevision } from '../reads.ts';
 import type { Database } from '../store/database.ts';
-import { byAge, isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
+import { byAge, isRev, leavesBelow, leavesOf } from '../revisions.ts';
 
 type Wanted = { id: unknown; rev: unknown };
 

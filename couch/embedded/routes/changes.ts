@@ -7,7 +7,7 @@ import { readPosted } from '../http/body.ts';
 import { count, flag, type Query } from '../http/query.ts';
 import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { parseSequence } from '../sequences.ts';
-import type { Signal } from '../store/signal.ts';
+import type { Signal } from '../concurrency.ts';
 
 const longestWaitMs = 60_000;
 

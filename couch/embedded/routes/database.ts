@@ -6,7 +6,7 @@ import { parseJson } from '../http/json.ts';
 import { answer, type Answer, type DatabaseRequest, type Request } from '../http/request.ts';
 import { isDatabaseAdmin, readSecurity, requireDatabaseAdmin, requireServerAdmin } from '../security.ts';
 import { formatSequence } from '../sequences.ts';
-import { checkName, systemDatabases } from '../store/names.ts';
+import { checkName, systemDatabases } from '../store/folders.ts';
 
 /** `PUT /{db}`. */
 export async function createDatabase({ endpoint, path, user, root }: Request): Promise<Answer> {

@@ -2,7 +2,7 @@ import type { Source } from '../changes/feed.ts';
 import { count } from '../http/query.ts';
 import type { Answer, Request } from '../http/request.ts';
 import { requireServerAdmin } from '../security.ts';
-import type { UpdateLog } from '../updates.ts';
+import type { UpdateLog } from '../changes/update-log.ts';
 import { answerFeed } from './changes.ts';
 
 function follow(log: UpdateLog, since: number, limit: number): Source {

@@ -6,8 +6,8 @@ import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
 import type { Methods } from '../http/dispatch.ts';
 import type { DatabaseHandler } from '../http/request.ts';
 import { renderRevision, type Extras } from '../reads.ts';
-import { winner } from '../store/directory.ts';
-import { isRev } from '../store/revisions.ts';
+import { winner } from '../store/document-index.ts';
+import { isRev } from '../revisions.ts';
 import { submitOne } from '../writes/submit.ts';
 import { readOpenRevisions } from './open-revisions.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { branches, hash, usePeer } from '../clients/peer.ts';
+import { branches, hash, usePeer } from '../testing/peer.ts';
 
 const peer = usePeer();
 

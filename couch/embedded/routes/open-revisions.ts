@@ -3,7 +3,7 @@ import { badRequest, invalidRev, notFound } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import type { Answer, DatabaseRequest } from '../http/request.ts';
 import { renderRevision } from '../reads.ts';
-import { byAge, isRev, leavesBelow, leavesOf } from '../store/revisions.ts';
+import { byAge, isRev, leavesBelow, leavesOf } from '../revisions.ts';
 
 function parseRevs(text: string): string[] {
   const value = parseJson(text);

@@ -2,7 +2,7 @@ import { badRequest, invalidRev } from '../errors.ts';
 import type { JsonObject } from '../documents.ts';
 import { readPosted } from '../http/body.ts';
 import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
-import { generation, isRev, leavesOf } from '../store/revisions.ts';
+import { generation, isRev, leavesOf } from '../revisions.ts';
 
 async function readMissing({ incoming, endpoint, database }: DatabaseRequest) {
   const asked = Object.entries(await readPosted(incoming, endpoint.maxBodyBytes));

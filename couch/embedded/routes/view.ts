@@ -9,7 +9,7 @@ import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
 import type { Group } from '../views/block.ts';
 import { groupRows } from '../views/group-rows.ts';
-import type { ViewGroup, View } from '../views/group.ts';
+import type { ViewGroup, View } from '../views/view-group.ts';
 import { readViewQuery, type ViewQuery } from '../views/query.ts';
 import { builtinOf, reduceBuiltin } from '../views/reduce.ts';
 import type { Row } from '../views/rows.ts';

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { DesignFunctions } from '../design/functions.ts';
+import { DesignFunctions } from '../design/design-functions.ts';
 import type { Security } from '../security.ts';
 import { ViewGroups } from '../views/groups.ts';
 import { inBatches } from './batches.ts';
-import { Directory } from './directory.ts';
+import { Directory } from './document-index.ts';
 import { countSuperseded, numberEntries, readEntries } from './entries.ts';
 import { Lock } from './lock.ts';
 import type { Pouch, StoredRevision } from './pouch.ts';
 import { readProperties, writeProperties, type Properties } from './properties.ts';
-import { readRevisions, type Revisions } from './revisions.ts';
+import { readRevisions, type Revisions } from '../revisions.ts';
 
 /** Who hears of writes and of failures in the background. */
 export type Hooks = { onWrite: () => void; log: (line: string) => void };

@@ -4,9 +4,9 @@ import { CouchError, noDatabase } from '../errors.ts';
 import type { Database } from './database.ts';
 import { bury, clearGraves } from './graves.ts';
 import { closeHandle, untilIdle, useHandle, type Handle } from './handle.ts';
-import { folderOf, readNames } from './names.ts';
+import { folderOf, readNames } from './folders.ts';
 import { Room } from './room.ts';
-import { Signal } from './signal.ts';
+import { Signal } from '../concurrency.ts';
 
 export type DatabaseEvent = 'created' | 'updated' | 'deleted';
 

@@ -1,6 +1,6 @@
-import { winner, type Entry } from './directory.ts';
+import { winner, type Entry } from './document-index.ts';
 import type { Pouch, Row, StoredRevision } from './pouch.ts';
-import { generation, leavesOf, readRevisions } from './revisions.ts';
+import { generation, leavesOf, readRevisions } from '../revisions.ts';
 
 /** PouchDB lists leaves in no order that says which one wins. */
 async function readEntry(pouch: Pouch, row: Row): Promise<Entry> {

@@ -5,9 +5,9 @@ import { Database } from './database.ts';
 import { checkCurrent, readDropped } from './files.ts';
 import { isLocked } from './in-use.ts';
 import { hasRoom, isOfMachine } from './machine.ts';
-import { folderOf } from './names.ts';
+import { folderOf } from './folders.ts';
 import { openPouch } from './pouch.ts';
-import type { Signal } from './signal.ts';
+import type { Signal } from '../concurrency.ts';
 
 /** A database that exists, whether its LevelDB is open or not. */
 export type Handle = {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import PouchDB from 'pouchdb-node';
-import { watchedLeveldown } from './leveldown.ts';
-import type { RevisionTree } from './revisions.ts';
+import { watchedLeveldown } from './leveldb.ts';
+import type { RevisionTree } from '../revisions.ts';
 
 /** A revision as we hand it to PouchDB. The body is one string: PouchDB would clone it, losing `__proto__` members. */
 export type StoredRevision = {

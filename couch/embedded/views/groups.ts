@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.ts';
-import { ViewGroup } from './group.ts';
+import { ViewGroup } from './view-group.ts';
 
 /** The view groups of a database, by design document. */
 export class ViewGroups {

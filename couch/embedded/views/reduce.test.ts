@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hash, usePeer } from '../clients/peer.ts';
+import { hash, usePeer } from '../testing/peer.ts';
 import { admin } from '../testing/start-endpoint.ts';
 
 const peer = usePeer();

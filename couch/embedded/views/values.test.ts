@@ -1,6 +1,6 @@
 // The answers are those of Apache CouchDB 3.5.0.
 import { expect, it } from 'vitest';
-import { usePeer } from '../clients/peer.ts';
+import { usePeer } from '../testing/peer.ts';
 import { admin } from '../testing/start-endpoint.ts';
 
 const peer = usePeer();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { usePeer } from '../clients/peer.ts';
+import { usePeer } from '../testing/peer.ts';
 
 const peer = usePeer();
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { badRequest, conflict, forbidden, type CouchError } from '../errors.ts';
 import type { Incoming } from '../documents.ts';
-import { generation, graft, leavesOf, type Revisions } from '../store/revisions.ts';
+import { generation, graft, leavesOf, type Revisions } from '../revisions.ts';
 
 /**
  * A revision to write: `path` is itself and the ancestors the client named, newest first; `shownRev` is what validation

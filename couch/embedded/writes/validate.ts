@@ -1,9 +1,9 @@
-import { checkDesignDocument } from '../design/check.ts';
+import { checkDesignDocument } from './check-design.ts';
 import { isDesignId, renderDocument, type Incoming, type JsonObject } from '../documents.ts';
 import { CouchError, forbidden, unauthorized } from '../errors.ts';
 import { databaseAdminRefusal, isDatabaseAdmin, type User } from '../security.ts';
 import type { Database } from '../store/database.ts';
-import { historyOf, revisionsMember, type Revisions } from '../store/revisions.ts';
+import { historyOf, revisionsMember, type Revisions } from '../revisions.ts';
 import type { Planned } from './plan.ts';
 
 /** A planned revision, the document's revisions with it, and the planned ones of the same batch by revision. */

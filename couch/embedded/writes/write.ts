@@ -3,7 +3,7 @@ import { isDesignId, type Incoming } from '../documents.ts';
 import type { User } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { StoredRevision } from '../store/pouch.ts';
-import { generation, type Revisions } from '../store/revisions.ts';
+import { generation, type Revisions } from '../revisions.ts';
 import { planEdit, planReplicated, type Planned } from './plan.ts';
 import { validate, type Candidate } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { DatabaseEvent } from './store/databases.ts';
-import { Signal } from './store/signal.ts';
+import type { DatabaseEvent } from '../store/databases.ts';
+import { Signal } from '../concurrency.ts';
 
 export type Update = { name: string; event: DatabaseEvent; sequence: number };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hash, usePeer } from '../clients/peer.ts';
+import { hash, usePeer } from '../testing/peer.ts';
 import { admin } from '../testing/start-endpoint.ts';
 
 const peer = usePeer();

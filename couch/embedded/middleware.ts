@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
-import { secureCookie } from '../../secure-cookie.ts';
-import { CouchError } from '../errors.ts';
-import { route } from '../router.ts';
-import { anonymous } from '../security.ts';
-import { readAddress } from './address.ts';
-import { decode, parseQuery } from './query.ts';
-import type { Answer, Endpoint, Request } from './request.ts';
+import { secureCookie } from '../secure-cookie.ts';
+import { CouchError } from './errors.ts';
+import { route } from './router.ts';
+import { anonymous } from './security.ts';
+import { readAddress } from './http/address.ts';
+import { decode, parseQuery } from './http/query.ts';
+import type { Answer, Endpoint, Request } from './http/request.ts';
 
 /** The raw path below the mount point, and what stands before it. */
 function readPath(ctx: Koa.Context): { raw: string; before: string } {

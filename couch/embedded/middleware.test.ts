@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { addUser, admin } from '../testing/start-endpoint.ts';
-import { usePeer } from '../clients/peer.ts';
-import { readAddress } from './address.ts';
+import { addUser, admin } from './testing/start-endpoint.ts';
+import { usePeer } from './testing/peer.ts';
+import { readAddress } from './http/address.ts';
 
 const peer = usePeer();
 

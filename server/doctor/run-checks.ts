@@ -1,15 +1,15 @@
 /** Everything that can be wrong with a set-up, each with what was found and what mends it. */
 import type { Couch } from '../../couch/connection.ts';
 import { describeDatabases } from './expected-databases.ts';
-import { examineDatabases } from './examine-databases.ts';
-import { examineFanIn } from './examine-fan-in.ts';
-import { examineIndexes } from './examine-indexes.ts';
+import { examineDatabases } from './check-databases.ts';
+import { examineFanIn } from './check-fan-in.ts';
+import { examineIndexes } from './check-indexes.ts';
 import {
   examineConfiguration,
   examineMembership,
   examineSystemDatabases,
   examineVersion
-} from './examine-server.ts';
+} from './check-server.ts';
 
 export type Finding = { check: string; ok: boolean; detail: string };
 

@@ -5,7 +5,7 @@ import { readFoldCheckpoint } from '../jobs/fan-in/fold-checkpoint.ts';
 import type { FoldTarget } from '../jobs/fan-in/fold-days.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople } from '../people/users.ts';
-import { conclude, type Finding } from './examine.ts';
+import { conclude, type Finding } from './run-checks.ts';
 
 const Changes = v.object({ results: v.array(v.unknown()), pending: v.number() });
 

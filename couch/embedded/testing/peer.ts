@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import {
-  addDatabase,
-  addUser,
-  removeFolder,
-  startEndpoint,
-  type Running
-} from '../testing/start-endpoint.ts';
+import { addDatabase, addUser, removeFolder, startEndpoint, type Running } from './start-endpoint.ts';
 
 /** A running endpoint with one member, and a new database for each test. */
 export type Peer = {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { isObject } from '../documents.ts';
 import { notFound } from '../errors.ts';
-import type { DesignDocument } from '../design/functions.ts';
+import type { DesignDocument } from '../design/design-functions.ts';
 import { Sandbox } from '../design/sandbox.ts';
 import { renderWinner } from '../reads.ts';
 import type { Database } from '../store/database.ts';
-import type { Entry } from '../store/directory.ts';
+import type { Entry } from '../store/document-index.ts';
 import { Lock } from '../store/lock.ts';
 import { SortedRows, type Row } from './rows.ts';
 

@@ -3,7 +3,7 @@ import { isOlderThan, missingLines, OLDEST_VERSION, readConfiguration } from '..
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { SYSTEM_DATABASES } from '../../couch/databases.ts';
 import { meetCouch } from '../../couch/meet.ts';
-import type { Finding } from './examine.ts';
+import type { Finding } from './run-checks.ts';
 
 export async function examineVersion(couch: Couch): Promise<Finding> {
   const { version, vendor } = await meetCouch(couch);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import type { DesignDocument } from '../../couch/design/documents.ts';
-import { conclude, type Finding } from './examine.ts';
+import { conclude, type Finding } from './run-checks.ts';
 import type { Expected } from './expected-databases.ts';
 
 const Info = v.object({ cluster: v.object({ n: v.number(), w: v.number(), r: v.number() }) });

@@ -2,7 +2,7 @@ import { lowerBound, compareBytes } from '../collate.ts';
 import { isObject, type JsonObject } from '../documents.ts';
 import { CouchError, notFound } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { winner } from '../store/directory.ts';
+import { winner } from '../store/document-index.ts';
 import { Sandbox } from './sandbox.ts';
 
 export type DesignDocument = { id: string; rev: string; body: JsonObject };

@@ -3,7 +3,7 @@ import { sameContent } from '#domain/documents/content.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
 import { listWaiting } from '../../couch/design/deploy.ts';
 import type { DesignDocument } from '../../couch/design/documents.ts';
-import { conclude, type Finding } from './examine.ts';
+import { conclude, type Finding } from './run-checks.ts';
 import type { Expected } from './expected-databases.ts';
 
 const IndexInfo = v.object({
