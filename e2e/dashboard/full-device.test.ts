@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Replica } from '#lib/store/replica.ts';
+import type { Replica } from '#lib/store/replica/replica.ts';
 import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
 import { fillTeam } from './fill-team.ts';
 import { emailOf, PASSWORD, ServerProcess } from './server.ts';

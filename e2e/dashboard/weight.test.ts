@@ -9,7 +9,7 @@ import { buildEverything } from './server.ts';
 const OUTPUT = '.svelte-kit/output/client';
 const APP = '.svelte-kit/generated/client-optimized/app.js';
 /** The databases: no page shows anything without, the sign-in form does. */
-const STORE = 'src/lib/store/person-sync.ts';
+const STORE = 'src/lib/store/sync/person-sync.ts';
 /** Fetched by browsers that have no Temporal of their own. */
 const POLYFILL = 'node_modules/temporal-polyfill/index.js';
 

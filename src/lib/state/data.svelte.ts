@@ -6,8 +6,8 @@
  *     const rules = $derived(data.org.rules);        // Rules | undefined
  *     const mine = $derived(data.own);               // OwnData; undefined for somebody without days of their own
  */
-import type { Kinds } from '#lib/store/documents.ts';
-import type { UserContext } from '#lib/store/context.ts';
+import type { Kinds } from '#lib/store/replica/documents.ts';
+import type { UserContext } from '#lib/store/session/context.ts';
 import { OrgData } from './org-data.svelte.ts';
 import { OwnData } from './own-data.svelte.ts';
 import type { ReplicaView } from './replica-view.svelte.ts';

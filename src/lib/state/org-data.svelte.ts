@@ -1,8 +1,8 @@
 /** What the whole organisation shares, from the replica of `org`. Reactive and validated, like TeamData. */
 import type { Goal, Holiday, SavedView, Team } from '#domain/documents/organisation.ts';
 import type { Rules } from '#domain/documents/rules.ts';
-import type { Documents } from '#lib/store/documents.ts';
-import { ORG_KINDS } from '#lib/store/kinds.ts';
+import type { Documents } from '#lib/store/replica/documents.ts';
+import { ORG_KINDS } from '#lib/store/replica/kinds.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class OrgData extends ReplicaView<typeof ORG_KINDS> {

@@ -6,8 +6,8 @@ import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Goal, SavedView } from '#domain/documents/organisation.ts';
 import type { Device, Entry, Profile, Review, Sheet } from '#domain/documents/people.ts';
 import { rememberDays } from '#domain/merge/remember-days.ts';
-import type { Documents } from '#lib/store/documents.ts';
-import { OWN_KINDS } from '#lib/store/kinds.ts';
+import type { Documents } from '#lib/store/replica/documents.ts';
+import { OWN_KINDS } from '#lib/store/replica/kinds.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class OwnData extends ReplicaView<typeof OWN_KINDS> {

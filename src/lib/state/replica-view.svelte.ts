@@ -1,8 +1,8 @@
-import { Documents, type Conflicted, type Kinds, type Skipped } from '#lib/store/documents.ts';
-import { failureOf } from '#lib/store/failure.ts';
-import { AFTER_ALL } from '#lib/store/kinds.ts';
-import type { StoredDocument } from '#lib/store/pouch.ts';
-import type { ReadDocument, Replica } from '#lib/store/replica.ts';
+import { Documents, type Conflicted, type Kinds, type Skipped } from '#lib/store/replica/documents.ts';
+import { failureOf } from '#lib/store/errors.ts';
+import { AFTER_ALL } from '#lib/store/replica/kinds.ts';
+import type { StoredDocument } from '#lib/store/replica/pouch.ts';
+import type { ReadDocument, Replica } from '#lib/store/replica/replica.ts';
 import type { InferOutput } from 'valibot';
 
 export type ReplicaSource = {

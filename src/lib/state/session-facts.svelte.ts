@@ -1,6 +1,6 @@
 /** What the server said about who is signed in, as last told: also offline. */
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
-import type { AgentToken, ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/context.ts';
+import type { AgentToken, ManagedTeam, OwnDeveloper, UserContext } from '#lib/store/session/context.ts';
 
 export class SessionFacts {
   protected context = $state.raw<UserContext>();

@@ -6,19 +6,19 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
-import type { UserContext } from '#lib/store/context.ts';
-import { failureOf } from '#lib/store/failure.ts';
+import type { UserContext } from '#lib/store/session/context.ts';
+import { failureOf } from '#lib/store/errors.ts';
 import {
   forgetContext,
   keepContext,
   onContextOfOtherTab,
   readKeptContext,
   unfinishedSignOut
-} from '#lib/store/kept-context.ts';
-import { userHash } from '#lib/store/replica-names.ts';
-import { askErased, askMe, changePassword, endSession, openSession } from '#lib/store/service.ts';
-import { credentialsOf } from '#lib/store/sign-in-link.ts';
-import { explainSignIn, SignInError } from '#lib/store/sign-in-error.ts';
+} from '#lib/store/session/stored-context.ts';
+import { userHash } from '#lib/store/replica/names.ts';
+import { askErased, askMe, changePassword, endSession, openSession } from '#lib/store/session/service.ts';
+import { credentialsOf } from '#lib/store/session/sign-in-link.ts';
+import { explainSignIn, SignInError } from '#lib/store/session/sign-in-error.ts';
 import { SessionFacts } from './session-facts.svelte.ts';
 import { loadStore, sync } from './sync.svelte.ts';
 
@@ -176,7 +176,7 @@ const sameContext = (left: UserContext | undefined, right: UserContext) =>
 
 /** Fetched when it is needed: the sign-in form does without a database. */
 async function deleteReplicas(hash: string): Promise<void> {
-  await (await import('#lib/store/delete-replicas.ts')).deleteReplicas(hash);
+  await (await import('#lib/store/replica/delete-replicas.ts')).deleteReplicas(hash);
 }
 
 export const session = new Session();

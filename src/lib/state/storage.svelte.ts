@@ -8,10 +8,10 @@
  *
  * Measured when somebody signs in; call `refresh()` where the figures are shown.
  */
-import type { ManagedTeam } from '#lib/store/context.ts';
-import { keepDays, KEPT_DAYS_CHOICES, keptDays, TEAM_DAYS } from '#lib/store/kept-days.ts';
-import { replicaName } from '#lib/store/replica-names.ts';
-import { askForPersistence, measureStorage } from '#lib/store/storage-use.ts';
+import type { ManagedTeam } from '#lib/store/session/context.ts';
+import { keepDays, KEPT_DAYS_CHOICES, keptDays, TEAM_DAYS } from '#lib/store/replica/retained-days.ts';
+import { replicaName } from '#lib/store/replica/names.ts';
+import { askForPersistence, measureStorage } from '#lib/store/replica/storage-use.ts';
 
 export type KeptDaysChoice = (typeof KEPT_DAYS_CHOICES)[number];
 /** `days` recent days of this team are kept here; fewer than `KEPT_DAYS_CHOICES` has where the device was full. */

@@ -6,13 +6,13 @@
  *     {#if sync.state.kind === 'upToDate'} Up to date · {time(sync.state.at)} {/if}
  */
 import { addDays } from '#domain/time/calendar.ts';
-import type { UserContext } from '#lib/store/context.ts';
-import { failureOf } from '#lib/store/failure.ts';
-import type { PersonSync } from '#lib/store/person-sync.ts';
-import type { SyncNotice, SyncReport } from '#lib/store/sync-report.ts';
-import { MOST_DAYS } from '#lib/store/kept-days.ts';
-import type { SyncStatus } from '#lib/store/status.ts';
-import { utcToday } from '#lib/store/today.ts';
+import type { UserContext } from '#lib/store/session/context.ts';
+import { failureOf } from '#lib/store/errors.ts';
+import type { PersonSync } from '#lib/store/sync/person-sync.ts';
+import type { SyncNotice, SyncReport } from '#lib/store/sync/report.ts';
+import { MOST_DAYS } from '#lib/store/replica/retained-days.ts';
+import type { SyncStatus } from '#lib/store/sync/status.ts';
+import { utcToday } from '#lib/store/replica/today.ts';
 import { data } from './data.svelte.ts';
 import { storage } from './storage.svelte.ts';
 
@@ -41,8 +41,8 @@ const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes:
 /** The databases are a large part of the code: the sign-in form is there before them. */
 export async function loadStore() {
   // Signing out deletes the databases, and the network may be gone by then.
-  const forSignOut = import('#lib/store/delete-replicas.ts');
-  const [store] = await Promise.all([import('#lib/store/person-sync.ts'), forSignOut]);
+  const forSignOut = import('#lib/store/replica/delete-replicas.ts');
+  const [store] = await Promise.all([import('#lib/store/sync/person-sync.ts'), forSignOut]);
   return store;
 }
 

@@ -5,8 +5,8 @@
 import { personDayId, type PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import type { Review, Sheet, TeamDeveloper } from '#domain/documents/people.ts';
-import type { Documents } from '#lib/store/documents.ts';
-import { TEAM_KINDS } from '#lib/store/kinds.ts';
+import type { Documents } from '#lib/store/replica/documents.ts';
+import { TEAM_KINDS } from '#lib/store/replica/kinds.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class TeamData extends ReplicaView<typeof TEAM_KINDS> {

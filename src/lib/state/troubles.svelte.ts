@@ -10,7 +10,7 @@
  *
  * Whatever fails throws an Error whose message can be shown.
  */
-import { OWN_WRITTEN, TEAM_WRITTEN } from '#lib/store/written-by-people.ts';
+import { OWN_WRITTEN, TEAM_WRITTEN } from '#lib/store/replica/written-by-people.ts';
 import { data } from './data.svelte.ts';
 import { session } from './session.svelte.ts';
 import { sync } from './sync.svelte.ts';

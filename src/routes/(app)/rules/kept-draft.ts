@@ -1,7 +1,7 @@
 /** What somebody changed in the rules and has not saved, in localStorage. It goes with their replicas at sign-out. */
 import * as v from 'valibot';
 import { Rules } from '#domain/documents/rules.ts';
-import { replicaName } from '#lib/store/replica-names.ts';
+import { replicaName } from '#lib/store/replica/names.ts';
 
 /** `base`: the rules that `rules` started from. */
 export const KeptDraft = v.object({ base: Rules, rules: Rules });

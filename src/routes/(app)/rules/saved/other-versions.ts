@@ -1,7 +1,7 @@
 /** Versions of the rules that were saved at the same time as those in force: CouchDB keeps them until they are removed. */
 import * as v from 'valibot';
 import { Rules } from '#domain/documents/rules.ts';
-import { Remote } from '#lib/store/remote.ts';
+import { Remote } from '#lib/store/sync/remote.ts';
 
 export type OtherVersion = { rev: string; rules: Rules };
 

@@ -1,4 +1,4 @@
-import { Replica } from '#lib/store/replica.ts';
+import { Replica } from '#lib/store/replica/replica.ts';
 
 /** Whether rules that were saved on this device wait to be sent. */
 export async function rulesWait(user: string, database: string): Promise<boolean> {

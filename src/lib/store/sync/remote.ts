@@ -1,8 +1,8 @@
 /** One database of the server, as this session may use it. */
 import * as v from 'valibot';
-import { failureOf, offline, sessionEnded, SyncFailure } from './failure.ts';
-import { openRemote, type Database, type StoredDocument } from './pouch.ts';
-import { watchedFetch, type Watch } from './watched-fetch.ts';
+import { failureOf, offline, sessionEnded, SyncFailure } from '../errors.ts';
+import { openRemote, type Database, type StoredDocument } from '../replica/pouch.ts';
+import { watchedFetch, type Watch } from './fetch.ts';
 
 /** CouchDB ends a longpoll that saw nothing after this; the watchdog waits a little longer. */
 const LONGPOLL_MS = 25_000;

@@ -2,8 +2,8 @@
  * Which of two local databases a replica lives in. It is made anew by filling the other one and changing over: IndexedDB
  * gives no space back for what is deleted inside a PouchDB, which keeps a trace of everything it ever had.
  */
-import { SyncFailure } from './failure.ts';
-import { leavesOf } from './leaves.ts';
+import { SyncFailure } from '../errors.ts';
+import { leavesOf } from './versions.ts';
 import type { Database } from './pouch.ts';
 
 const CHUNK = 500;

@@ -1,18 +1,18 @@
 /** Keeps one replica like its database on the server, for as long as it runs. One tab of a person does this. */
 import { addDays } from '#domain/time/calendar.ts';
-import { Alarm } from './alarm.ts';
+import { Alarm } from './wake-signal.ts';
 import { dropDiscarded } from './discard.ts';
-import { evictOldDays } from './evict.ts';
-import { failureOf, type SyncFailure } from './failure.ts';
-import { meet } from './meet.ts';
+import { evictOldDays } from '../replica/evict.ts';
+import { failureOf, type SyncFailure } from '../errors.ts';
+import { meet } from './verify-database.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Remote } from './remote.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../replica/replica.ts';
 import { FREEING_MS, SpaceSaver } from './space-saver.ts';
-import { keptDays, type DaysToKeep } from './kept-days.ts';
+import { keptDays, type DaysToKeep } from '../replica/retained-days.ts';
 import { takeSnapshot, type SnapshotProgress } from './snapshot.ts';
-import { utcToday } from './today.ts';
+import { utcToday } from '../replica/today.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;

@@ -1,7 +1,7 @@
 /** Lets a replica on a full device begin anew with fewer days, down to the least. */
-import { reclaimSpace } from './below-pouch.ts';
-import { fewerDays, keepDays, keptDays, type DaysToKeep } from './kept-days.ts';
-import type { Replica } from './replica.ts';
+import { reclaimSpace } from '../replica/indexeddb.ts';
+import { fewerDays, keepDays, keptDays, type DaysToKeep } from '../replica/retained-days.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /** A browser takes a moment to give back the space of what was deleted. */
 export const FREEING_MS = 3_000;

@@ -1,5 +1,5 @@
-import { dropDatabase, listDatabases } from './below-pouch.ts';
-import { replicaPrefix } from './replica-names.ts';
+import { dropDatabase, listDatabases } from './indexeddb.ts';
+import { replicaPrefix } from './names.ts';
 
 /** All local databases that exist in this browser of the person with this `userHash`. */
 export async function listReplicas(hash: string): Promise<string[]> {

@@ -1,6 +1,6 @@
-import type { StoredDocument } from './pouch.ts';
+import type { StoredDocument } from '../replica/pouch.ts';
 import type { Remote } from './remote.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /**
  * Sends what was written here. Returns whether anything was sent. What the server refuses stays in the outbox with the

@@ -2,12 +2,12 @@
  * All replicas of the signed-in person. One tab, the one that holds a Web Lock, talks to the server; it tells the others
  * what changed, and they ask it to look when they wrote something or are looked at.
  */
-import type { UserContext } from './context.ts';
+import type { UserContext } from '../session/context.ts';
 import { DatabaseSync } from './database-sync.ts';
-import type { Replica } from './replica.ts';
-import { userHash } from './replica-names.ts';
+import type { Replica } from '../replica/replica.ts';
+import { userHash } from '../replica/names.ts';
 import { planReplicas, prepareReplicas, type PlannedReplica } from './replicas.ts';
-import { SyncReporter, type SyncReport } from './sync-report.ts';
+import { SyncReporter, type SyncReport } from './report.ts';
 import { TabGroup } from './tab-group.ts';
 
 /** Longpolls at a time: HTTP/1.1 leaves six connections to all tabs together. */

@@ -1,7 +1,7 @@
 /** One database of the server as this browser has it. All tabs of a person share the same replica. */
-import { keepVersion, versionsOf } from './leaves.ts';
+import { keepVersion, versionsOf } from './versions.ts';
 import { holdReplica } from './local-copy.ts';
-import { isMissing } from './local-record.ts';
+import { isMissing } from './records.ts';
 import { LocalReplica } from './local-replica.ts';
 import type { Database, StoredDocument } from './pouch.ts';
 

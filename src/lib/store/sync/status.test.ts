@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatabaseStatus } from './database-sync.ts';
-import { SyncFailure, type FailureKind } from './failure.ts';
+import { SyncFailure, type FailureKind } from '../errors.ts';
 import { summariseStatus } from './status.ts';
 
 const failed = (kind: FailureKind): DatabaseStatus => ({

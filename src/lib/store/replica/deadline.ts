@@ -1,4 +1,4 @@
-import { SyncFailure } from './failure.ts';
+import { SyncFailure } from '../errors.ts';
 
 /** How long IndexedDB may take over one step: much longer than it does on a slow phone. */
 export const LOCAL_MS = 8_000;

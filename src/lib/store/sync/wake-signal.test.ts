@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Alarm } from './alarm.ts';
+import { Alarm } from './wake-signal.ts';
 
 const forever = (signal: AbortSignal) =>
   new Promise<void>((_, reject) => {

@@ -1,12 +1,12 @@
 /** Which replicas a person has, and making them usable. */
-import type { UserContext } from './context.ts';
-import { OWN_DAYS, TEAM_DAYS, type DaysToKeep } from './kept-days.ts';
-import { dropDatabase } from './below-pouch.ts';
-import { nameInUse, spareName } from './local-copy.ts';
-import { listReplicas } from './delete-replicas.ts';
-import { Replica } from './replica.ts';
-import { OWN_WRITTEN, TEAM_WRITTEN } from './written-by-people.ts';
-import { userHash } from './replica-names.ts';
+import type { UserContext } from '../session/context.ts';
+import { OWN_DAYS, TEAM_DAYS, type DaysToKeep } from '../replica/retained-days.ts';
+import { dropDatabase } from '../replica/indexeddb.ts';
+import { nameInUse, spareName } from '../replica/local-copy.ts';
+import { listReplicas } from '../replica/delete-replicas.ts';
+import { Replica } from '../replica/replica.ts';
+import { OWN_WRITTEN, TEAM_WRITTEN } from '../replica/written-by-people.ts';
+import { userHash } from '../replica/names.ts';
 
 /** `written`: the documents that this person writes there. */
 export type PlannedReplica = { replica: Replica; days: DaysToKeep; written?: RegExp };

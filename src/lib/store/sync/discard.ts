@@ -1,5 +1,5 @@
 import type { Remote } from './remote.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /**
  * Puts what the server has in place of the writes that their authors gave up. The replica is made anew without them: on top

@@ -1,8 +1,8 @@
 /** What a replica knows about itself. */
 import * as v from 'valibot';
-import { readRecord } from './below-pouch.ts';
-import { LocalRecord } from './local-record.ts';
-import { Sequence } from './remote.ts';
+import { readRecord } from './indexeddb.ts';
+import { LocalRecord } from './records.ts';
+import { Sequence } from '../sync/remote.ts';
 
 /** Counts up when replicas are laid out differently: older ones are dropped and fetched again. */
 export const REPLICA_VERSION = 1;

@@ -1,11 +1,11 @@
 /** Where a replica lives on this device: made ready, dropped and made anew without losing what was not sent. */
-import { dropDatabase } from './below-pouch.ts';
-import { failureOf } from './failure.ts';
+import { dropDatabase } from './indexeddb.ts';
+import { failureOf } from '../errors.ts';
 import { changeOver, copyDocuments, holdReplica, nameInUse, spareName } from './local-copy.ts';
 import { mayHaveWrites, Outbox } from './outbox.ts';
 import { openLocal, type Database, type StoredDocument } from './pouch.ts';
-import { replicaName } from './replica-names.ts';
-import { EMPTY, REPLICA_VERSION, STATE, wasCompleted, type ReplicaState } from './replica-state.ts';
+import { replicaName } from './names.ts';
+import { EMPTY, REPLICA_VERSION, STATE, wasCompleted, type ReplicaState } from './state.ts';
 import { addToStash, dropStash, readStash } from './unsent-stash.ts';
 
 export class LocalReplica {

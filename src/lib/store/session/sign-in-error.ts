@@ -1,4 +1,4 @@
-import { SyncFailure } from './failure.ts';
+import { SyncFailure } from '../errors.ts';
 import { Refusal } from './service.ts';
 
 /** A sign-in or a password change that did not work out; the message says what happened and what to do. */

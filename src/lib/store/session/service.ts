@@ -1,8 +1,8 @@
 /** What the portal asks of the service and of CouchDB's session. Throws SyncFailure, or Refusal for what was refused. */
 import * as v from 'valibot';
 import { UserContext } from './context.ts';
-import { failureOf, offline, sessionEnded } from './failure.ts';
-import { watchedFetch } from './watched-fetch.ts';
+import { failureOf, offline, sessionEnded } from '../errors.ts';
+import { watchedFetch } from '../sync/fetch.ts';
 
 const ANSWER_MS = 10_000;
 

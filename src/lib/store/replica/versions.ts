@@ -1,5 +1,5 @@
 /** All versions of a document that no other one came after: one, or several where it was changed in two places at once. */
-import { isMissing } from './local-record.ts';
+import { isMissing } from './records.ts';
 import type { Database, StoredDocument } from './pouch.ts';
 
 /** With their histories; deleted ones included. None where the document was never there. */

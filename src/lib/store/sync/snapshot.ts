@@ -1,7 +1,7 @@
 /** The first sync: what a dashboard needs, newest first, much faster than replication brings it. */
-import { withinTime } from './deadline.ts';
+import { withinTime } from '../replica/deadline.ts';
 import type { Remote } from './remote.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /** Documents of one request: large enough to be quick, small enough to show progress and to lose little. */
 const CHUNK = 500;

@@ -1,4 +1,4 @@
-import { offline } from './failure.ts';
+import { offline } from '../errors.ts';
 
 const IDLE_MS = 30_000;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { failureOf, sessionEnded } from './failure.ts';
-import { Refusal } from './service.ts';
-import { explainSignIn } from './sign-in-error.ts';
+import { failureOf, sessionEnded } from './errors.ts';
+import { Refusal } from './session/service.ts';
+import { explainSignIn } from './session/sign-in-error.ts';
 
 it('tells a full disk by what PouchDB makes of it', () => {
   const error = {

@@ -1,8 +1,8 @@
 /** Finds out whether the server still has the database that this replica was made from, as far as it was known here. */
 import * as v from 'valibot';
-import { withinTime } from './deadline.ts';
+import { withinTime } from '../replica/deadline.ts';
 import type { Remote, Sequence } from './remote.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /** Of the newest changes here: a server put back to an earlier state lacks those first. */
 const SAMPLE = 100;

@@ -1,7 +1,7 @@
-import { LOCAL_MS, whileMoving, type Progress } from './deadline.ts';
-import type { Database } from './pouch.ts';
+import { LOCAL_MS, whileMoving, type Progress } from '../replica/deadline.ts';
+import type { Database } from '../replica/pouch.ts';
 import type { Remote, Sequence } from './remote.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /** Documents of one request of the replication. */
 const BATCH = 500;

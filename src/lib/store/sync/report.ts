@@ -1,8 +1,8 @@
 /** What the leading tab knows of all replicas, and tells itself and the others. */
 import type { DatabaseStatus } from './database-sync.ts';
-import { failureOf } from './failure.ts';
-import type { OutboxWrites } from './outbox.ts';
-import type { Replica } from './replica.ts';
+import { failureOf } from '../errors.ts';
+import type { OutboxWrites } from '../replica/outbox.ts';
+import type { Replica } from '../replica/replica.ts';
 import { lastSyncedMs } from './replicas.ts';
 import { summariseStatus, type SyncStatus } from './status.ts';
 

@@ -1,8 +1,8 @@
 /** Which documents of a replica were written here and are not on the server yet. */
 import * as v from 'valibot';
-import { readRecord } from './below-pouch.ts';
-import { leavesOf } from './leaves.ts';
-import { LocalRecord } from './local-record.ts';
+import { readRecord } from './indexeddb.ts';
+import { leavesOf } from './versions.ts';
+import { LocalRecord } from './records.ts';
 import type { Database, StoredDocument } from './pouch.ts';
 
 const Write = v.object({
