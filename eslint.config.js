@@ -6,19 +6,20 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 /**
- * The import directions: which parts a folder may not reach into.
- * @param {string} folder
+ * The import directions: which parts some files may not reach into. A later entry of the same files takes the place of an
+ * earlier one, so each names everything.
+ * @param {string[]} files
  * @param {string[]} parts
  */
-const mayNotImport = (folder, parts) => ({
-  files: [`${folder}/**/*.ts`, `${folder}/**/*.svelte`],
+const mayNotImport = (files, parts) => ({
+  files: files.map((file) => `${file}.{ts,svelte}`),
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           { regex: '^\\$lib', message: 'Import with #lib or #domain instead of $lib.' },
-          ...parts.map((part) => ({ regex: part, message: `${folder} may not import this (${part}).` }))
+          ...parts.map((part) => ({ regex: part, message: `${files[0]} may not import this (${part}).` }))
         ]
       }
     ]
@@ -29,7 +30,11 @@ const agent = '(^|/)agent/';
 const server = '(^|/)server/';
 const couch = '(^|/)couch/';
 const demo = '(^|/)demo/';
-const pwa = '^#lib/|src/(routes|lib/(charts|store|state|ui))/';
+const dashboard = '^#lib/|src/(routes|lib)/';
+const notDashboard = [agent, server, couch, demo, '^node:'];
+const routes = '(^|/)routes/';
+/** @param {string} folders Names of folders of src/lib, as alternatives of a regular expression. */
+const lib = (folders) => `^(#lib|(\\.\\./)*\\.\\.(/lib)?)/(${folders})/`;
 
 export default ts.config(
   { ignores: ['node_modules', '.svelte-kit', 'build', 'dist', 'data', 'couch/embedded/contract'] },
@@ -89,9 +94,21 @@ export default ts.config(
       ]
     }
   },
-  mayNotImport('domain', ['^#lib/', '^node:', '^svelte', 'pouchdb', agent, server, couch, demo, 'src/']),
-  mayNotImport('src', [agent, server, couch, demo, '^node:']),
-  mayNotImport('agent', [server, couch, demo, pwa]),
-  mayNotImport('server', [agent, demo, pwa]),
-  mayNotImport('couch', [agent, server, demo, pwa])
+  mayNotImport(
+    ['domain/**/*'],
+    ['^#lib/', '^node:', '^svelte', 'pouchdb', agent, server, couch, demo, 'src/']
+  ),
+  mayNotImport(['agent/**/*'], [server, couch, demo, dashboard]),
+  mayNotImport(['server/**/*'], [agent, demo, dashboard]),
+  mayNotImport(['couch/**/*'], [agent, server, demo, dashboard]),
+  // Inside the dashboard: routes → components → state → store; charts and ui import none of these.
+  mayNotImport(['src/*', 'src/routes/*'], [...notDashboard, lib('store')]),
+  mayNotImport(['src/lib/store/**/*'], [...notDashboard, routes, lib('components|state|charts|ui')]),
+  mayNotImport(['src/lib/state/**/*'], [...notDashboard, routes, lib('components')]),
+  mayNotImport(['src/lib/{charts,ui}/**/*'], [...notDashboard, routes, lib('components|state|store')]),
+  mayNotImport(['src/lib/components/**/*'], [...notDashboard, routes, lib('store')]),
+  // A route's folder imports no other route's folder: what two of them share is a component.
+  mayNotImport(['src/routes/*/*'], [...notDashboard, lib('store'), '^\\.\\./', '^\\./.+/']),
+  mayNotImport(['src/routes/*/*/*'], [...notDashboard, lib('store'), '^\\.\\./(?!(\\.\\./)*docs/)']),
+  mayNotImport(['src/routes/*/*/*/**/*'], [...notDashboard, lib('store'), '^\\.\\./\\.\\./'])
 );

@@ -13,7 +13,7 @@ import { AFTER_ALL, TEAM_KINDS } from '#lib/store/replica/kinds.ts';
 import { Replica } from '#lib/store/replica/replica.ts';
 import { showProjects } from '../../src/routes/(app)/projects/shown-projects.ts';
 import { peopleRows, stepColumns } from '../../src/routes/(app)/team/team-charts.ts';
-import { pairDays, teamPeople, type TeamSources } from '../../src/routes/(app)/team/team-people.ts';
+import { pairDays, teamPeople, type TeamSources } from '../../domain/team/team-people.ts';
 import { stepsOfPeople } from '../../src/routes/(app)/team/team-steps.ts';
 
 const weights = weightsOf(DEFAULT_RULES);

@@ -23,6 +23,7 @@ import { SessionFacts } from './session-facts.svelte.ts';
 import { loadStore, sync } from './sync.svelte.ts';
 
 export { SignInError };
+export type { AgentToken } from '#lib/store/session/context.ts';
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
 
 const NOT_DELETED =

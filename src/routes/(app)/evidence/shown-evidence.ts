@@ -7,8 +7,8 @@ import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
 import { datesOfPeriod, periodBounds, type Period } from '#domain/time/periods.ts';
-import type { EvidenceQuery } from '#lib/ui/evidence-address.ts';
-import { teamPeople, type TeamPerson, type TeamSources } from '../team/team-people.ts';
+import type { EvidenceQuery } from '#lib/components/evidence/evidence-url.ts';
+import { teamPeople, type TeamPerson, type TeamSources } from '#domain/team/team-people.ts';
 
 /** One day of one person: the row, and the day it is made of. */
 export type EvidenceDay = DayEvidence & { of: PeriodDay; measure: number | undefined };

@@ -1,6 +1,6 @@
-import { evidenceAddress } from '#lib/ui/evidence-address.ts';
-import type { Filter } from '#lib/ui/filter-address.ts';
-import type { Scope } from '../scope/scope.ts';
+import { evidenceAddress } from '#lib/components/evidence/evidence-url.ts';
+import type { Filter } from '#lib/components/filters/filter-url.ts';
+import type { Scope } from '#lib/components/scope/scope.ts';
 import type { ShownProjects } from './shown-projects.ts';
 
 /** Where the documents behind the time on some projects are shown, narrowed as the page is unless `further` says otherwise. */

@@ -15,9 +15,14 @@ import {
 } from '#domain/time/periods.ts';
 import { mustShowOwed } from '#lib/charts/owed.ts';
 import { shortPeriodName } from '#lib/ui/dates.ts';
-import type { Filter } from '#lib/ui/filter-address.ts';
-import { isPerson } from '../team/people-order.ts';
-import { isReporter, teamPeople, type TeamPerson, type TeamSources } from '../team/team-people.ts';
+import type { Filter } from '#lib/components/filters/filter-url.ts';
+import {
+  isPerson,
+  isReporter,
+  teamPeople,
+  type TeamPerson,
+  type TeamSources
+} from '#domain/team/team-people.ts';
 
 export type ShownStep = Step & { owed: boolean; ahead: boolean };
 

@@ -7,7 +7,7 @@ import type { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { compareRules, mergeRules, type RuleChange, type RulePlace } from '#domain/rules/merge-rules.ts';
 import { data } from '#lib/state/data.svelte.ts';
-import { keepDraft, readDraft, type KeptDraft } from './kept-draft.ts';
+import { keepDraft, readDraft, type KeptDraft } from '#lib/state/rules-draft-storage.ts';
 
 export class RulesDraft {
   readonly #user: string;

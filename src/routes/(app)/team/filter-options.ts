@@ -1,9 +1,9 @@
 /** What a team can be filtered by. */
 import { categoryLineage, UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
-import type { FilterField } from '#lib/ui/filter-address.ts';
+import type { FilterField } from '#lib/components/filters/filter-url.ts';
 import { projectName } from '#lib/ui/project-name.ts';
-import type { TeamSources } from './team-people.ts';
+import type { TeamSources } from '#domain/team/team-people.ts';
 
 /** `depth`: how far below a top level. */
 export type FilterOption = { value: string; name: string; depth: number };

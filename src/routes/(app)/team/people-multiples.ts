@@ -3,7 +3,7 @@ import { isTold } from '#domain/metrics/coverage.ts';
 import type { Multiple } from '#lib/charts/layout-small-multiples.ts';
 import { stepName } from '#lib/ui/dates.ts';
 import { clock, exact } from '#lib/ui/durations.ts';
-import type { TeamPerson } from './team-people.ts';
+import type { TeamPerson } from '#domain/team/team-people.ts';
 import type { PersonStep } from './team-steps.ts';
 
 export type PeopleAddresses = {

@@ -1,5 +1,5 @@
 /** In which order people are listed, as the address says: `?order=tracked`, otherwise by name. */
-import type { TeamPerson } from './team-people.ts';
+import type { TeamPerson } from '#domain/team/team-people.ts';
 
 export const ORDERS = ['name', 'tracked'] as const;
 export type PeopleOrder = (typeof ORDERS)[number];
@@ -20,6 +20,3 @@ export const sortPeople = (people: TeamPerson[], order: PeopleOrder): TeamPerson
   order === 'name'
     ? people
     : people.toSorted((a, b) => b.period.totals.trackedSeconds - a.period.totals.trackedSeconds);
-
-/** Whether a list of ids lets somebody through; an empty one lets everybody. */
-export const isPerson = (id: string, ids: readonly string[]): boolean => ids.length === 0 || ids.includes(id);

@@ -4,8 +4,8 @@ import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { coverageWords, mustShowOwed } from '#lib/charts/owed.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock, share } from '#lib/ui/durations.ts';
-import { nowWords, type NowWords } from './now-words.ts';
-import { isReporter, type TeamPerson } from './team-people.ts';
+import { nowWords, type NowWords } from './now-labels.ts';
+import { isReporter, type TeamPerson } from '#domain/team/team-people.ts';
 import type { PersonStep } from './team-steps.ts';
 
 export type PersonRow = {

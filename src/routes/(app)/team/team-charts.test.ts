@@ -8,7 +8,7 @@ import { peopleMultiples } from './people-multiples.ts';
 import { personRow } from './person-row.ts';
 import { peopleRows, stepColumns } from './team-charts.ts';
 import { stepsOfPeople } from './team-steps.ts';
-import { isReporter, latest, teamPeople } from './team-people.ts';
+import { isReporter, latest, teamPeople } from '#domain/team/team-people.ts';
 
 const zones = [{ from: '2026-01-01', tz: 'UTC' }];
 const developer = (id: string, name: string, through: string | null): TeamDeveloper => ({

@@ -9,7 +9,7 @@ import { mustShowOwed } from '#lib/charts/owed.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock } from '#lib/ui/durations.ts';
-import type { TeamPerson } from './team-people.ts';
+import type { TeamPerson } from '#domain/team/team-people.ts';
 import type { PersonStep } from './team-steps.ts';
 
 export type Painting = {

@@ -3,7 +3,7 @@ import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { medianOf, sumSteps, type StepSum } from '#domain/metrics/sum-steps.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import { mustShowOwed } from '#lib/charts/owed.ts';
-import type { TeamPerson } from './team-people.ts';
+import type { TeamPerson } from '#domain/team/team-people.ts';
 
 export type PersonStep = StepSum & {
   /** The days of it that are not told in full. */

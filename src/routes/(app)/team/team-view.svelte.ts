@@ -10,12 +10,12 @@ import { categoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel } from '#lib/charts/category-segments.ts';
 import type { TeamData } from '#lib/state/team-data.svelte.ts';
 import { shortPeriodName } from '#lib/ui/dates.ts';
-import { evidenceAddress, type EvidenceQuery } from '#lib/ui/evidence-address.ts';
-import { filterOf, withFilter, type Filter } from '#lib/ui/filter-address.ts';
-import { comparisonOf, pageInPeriod, periodOf } from '#lib/ui/period-address.ts';
-import { isPerson, orderOf, sortPeople, withOrder } from './people-order.ts';
+import { evidenceAddress, type EvidenceQuery } from '#lib/components/evidence/evidence-url.ts';
+import { filterOf, withFilter, type Filter } from '#lib/components/filters/filter-url.ts';
+import { comparisonOf, pageInPeriod, periodOf } from '#lib/components/period/period-url.ts';
+import { orderOf, sortPeople, withOrder } from './people-order.ts';
 import { stepsOfPeople } from './team-steps.ts';
-import { isReporter, pairDays, teamPeople } from './team-people.ts';
+import { isPerson, isReporter, pairDays, teamPeople } from '#domain/team/team-people.ts';
 
 /** What a view is made of; read again whenever any of it changes. */
 export type TeamViewSources = {

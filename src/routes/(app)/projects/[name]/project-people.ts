@@ -1,7 +1,7 @@
 /** Who worked on a project, as its table of people shows them. */
 import type { ProjectTotals } from '#domain/metrics/project-totals.ts';
-import { addressOf } from '#lib/ui/period-address.ts';
-import { personPath, type Scope } from '../../scope/scope.ts';
+import { addressOf } from '#lib/components/period/period-url.ts';
+import { personPath, type Scope } from '#lib/components/scope/scope.ts';
 import { evidenceOfProjects } from '../project-evidence.ts';
 import { sparkBars, type SparkBar } from '../project-rows.ts';
 import type { ShownProjects } from '../shown-projects.ts';

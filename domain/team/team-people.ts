@@ -1,0 +1,113 @@
+/** Everybody of a team over a period. */
+import type { PersonDay } from '../documents/day.ts';
+import type { PersonMonth } from '../documents/month.ts';
+import type { TeamDeveloper } from '../documents/people.ts';
+import type { PairedDays } from '../metrics/compare-periods.ts';
+import type { Machine } from '../metrics/coverage.ts';
+import { lastSeen, type LastSeen } from '../metrics/last-seen.ts';
+import type { Weights } from '../metrics/day-figures.ts';
+import type { WorkFilter } from '../metrics/filter-work.ts';
+import { personPeriod, type PersonPeriod } from '../metrics/person-period.ts';
+
+export type TeamSources = {
+  developers: readonly TeamDeveloper[];
+  days: readonly PersonDay[];
+  months: readonly PersonMonth[];
+  /** How late reports may be; the usual where it is not said. */
+  graceMs?: number;
+};
+
+export type TeamPerson = {
+  id: string;
+  name: string;
+  machines: Machine[];
+  /** Up to where any of their machines has reported; undefined: none ever did. */
+  throughMs: number | undefined;
+  period: PersonPeriod;
+  /** The last thing that any kept day shows. */
+  last: LastSeen | undefined;
+};
+
+/** The people of a team, in the order given, with their days of the given dates, or what a filter leaves of them. */
+export function teamPeople(
+  dates: readonly string[],
+  sources: TeamSources,
+  weights: Weights,
+  nowMs: number,
+  filter?: WorkFilter
+): TeamPerson[] {
+  const days = byDeveloper(sources.days);
+  const months = byDeveloper(sources.months);
+  return sources.developers.map((person) => {
+    const own = days.get(person.developer) ?? [];
+    const machines = machinesOf(person);
+    const throughMs = latest(machines);
+    const grace = sources.graceMs === undefined ? {} : { graceMs: sources.graceMs };
+    const known = {
+      ...{ days: own, months: months.get(person.developer) ?? [] },
+      ...{ frame: person, throughMs, ...grace }
+    };
+    return {
+      id: person.developer,
+      name: person.name,
+      machines,
+      throughMs,
+      period: personPeriod(dates, known, weights, nowMs, filter),
+      last: lastOf(own)
+    };
+  });
+}
+
+/** Days come by date: the last one that shows anything is the one. */
+function lastOf(days: readonly PersonDay[]): LastSeen | undefined {
+  for (let index = days.length - 1; index >= 0; index--) {
+    const seen = lastSeen(days[index]!);
+    if (seen) return seen;
+  }
+  return undefined;
+}
+
+const grouped = new WeakMap<object, Map<string, unknown[]>>();
+
+/** Each person's documents; worked out once for the same array. */
+function byDeveloper<T extends { developer: string }>(documents: readonly T[]): Map<string, T[]> {
+  const known = grouped.get(documents);
+  // What was kept for an array of T is of T.
+  if (known) return known as Map<string, T[]>;
+  const groups = new Map<string, T[]>();
+  for (const document of documents) {
+    const group = groups.get(document.developer);
+    if (group) group.push(document);
+    else groups.set(document.developer, [document]);
+  }
+  grouped.set(documents, groups);
+  return groups;
+}
+
+/** Whether a list of ids lets somebody through; an empty one lets everybody. */
+export const isPerson = (id: string, ids: readonly string[]): boolean => ids.length === 0 || ids.includes(id);
+
+/** Whether anything can be expected of somebody: a machine was set up, or something is known all the same. */
+export const isReporter = ({ machines, period }: TeamPerson): boolean =>
+  machines.length > 0 || period.totals.trackedSeconds > 0;
+
+/** Everybody's days beside their own days of another period. */
+export function pairDays(people: readonly TeamPerson[], others: readonly TeamPerson[]): PairedDays[] {
+  const before = new Map(others.map(({ id, period }) => [id, period.days]));
+  return people.map(({ id, period }) => ({ now: period.days, before: before.get(id) ?? [] }));
+}
+
+/** The machines of a person, and up to where each has reported. */
+export const machinesOf = ({ developer, devices }: TeamDeveloper): Machine[] =>
+  devices.map(({ device, os, through }) => ({
+    developer,
+    device,
+    os,
+    throughMs: through === null ? undefined : Date.parse(through)
+  }));
+
+/** Up to where any of the machines has reported; undefined where none ever did. */
+export function latest(machines: readonly Machine[]): number | undefined {
+  const reports = machines.flatMap(({ throughMs }) => throughMs ?? []);
+  return reports.length === 0 ? undefined : Math.max(...reports);
+}

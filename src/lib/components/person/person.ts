@@ -1,0 +1,41 @@
+import type { PersonDay } from '#domain/documents/day.ts';
+import type { Holiday } from '#domain/documents/organisation.ts';
+import type { WorkHours } from '#domain/documents/rules.ts';
+import type { Machine } from '#domain/metrics/coverage.ts';
+import type { PersonSources } from '#domain/metrics/person-period.ts';
+import type { WorkCalendar } from '#domain/metrics/streaks.ts';
+import type { Period } from '#domain/time/periods.ts';
+import { evidenceAddress, type EvidenceQuery } from '#lib/components/evidence/evidence-url.ts';
+
+/** A person as their pages show them, whether from their own replica or from that of a team. */
+export type Person = PersonSources & {
+  name: string;
+  machines: Machine[];
+  /** Where the page of this person is. */
+  path: string;
+  calendar: WorkCalendar;
+  /** What each machine alone tells of a local day, by name; a team does not know. */
+  byDevice?: (date: string) => Map<string, PersonDay>;
+};
+
+/** Where the documents behind a figure of this person are shown. */
+export function personEvidence(
+  { path }: Pick<Person, 'path'>,
+  period: Period,
+  query: Partial<EvidenceQuery>
+): string {
+  const whose = path === '/me' ? { own: true } : { people: [path.slice('/people/'.length)] };
+  return evidenceAddress(period, { ...query, ...whose });
+}
+
+/** Work hours with the days on which there are none. */
+export const workCalendar = (workHours: WorkHours, holidays: readonly Holiday[]): WorkCalendar => ({
+  workHours,
+  holidays: new Set(holidays.map(({ date }) => date))
+});
+
+/** The first date of which anything is known; undefined: nothing is. What is before it was not collected. */
+export function firstKnownDate({ days, months }: PersonSources): string | undefined {
+  const dates = [...days.map(({ date }) => date), ...months.flatMap((month) => month.days[0]?.date ?? [])];
+  return dates.length === 0 ? undefined : dates.reduce((first, date) => (date < first ? date : first));
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { PersonDay } from '#domain/documents/day.ts';
+import type { PeriodDay } from '#domain/metrics/person-period.ts';
+import { mergeDay } from '#domain/merge/merge-day.ts';
+import { deviceDay } from '#domain/testing/device-days.ts';
+import { frameOf } from '#domain/time/local-days.ts';
+import { keptSince, wholeMonthsOnly } from './retention-labels.ts';
+
+const made: PersonDay = mergeDay({
+  developer: 'john_doe',
+  date: '2026-10-18',
+  frame: frameOf('UTC', '00:00'),
+  deviceDays: [deviceDay({ date: '2026-10-18', device: 'box' })]
+})!;
+const day = (date: string, kept: boolean): PeriodDay => ({
+  date,
+  coverage: { state: 'complete', owedMs: 0 },
+  day: kept ? made : undefined,
+  figures: { date, work: [], activeSeconds: 0, focusSeconds: 0, switches: 0 }
+});
+
+it('says of which days apps are not known', () => {
+  expect(wholeMonthsOnly([])).toBe(undefined);
+  expect(wholeMonthsOnly(['2026-10-05', '2026-10-06', '2026-10-17'])).toBe(
+    'Without 5 Oct to 17 Oct: of days no longer kept one by one, this is known by whole months only.'
+  );
+  expect(wholeMonthsOnly(['2026-10-05'])).toMatch(/^Without 5 Oct:/);
+});
+
+it('says since when the course of days is kept', () => {
+  expect(keptSince([day('2026-10-17', false), day('2026-10-18', true)])).toBe(
+    'Since 18 Oct: of the days before, only sums are kept.'
+  );
+  expect(keptSince([day('2026-09-17', false)])).toBe(
+    'The course of these days is no longer kept, only their sums.'
+  );
+  expect(keptSince([day('2026-10-18', true)])).toBe(undefined);
+});
