@@ -2,10 +2,10 @@
  * How long after a machine's day has arrived at the server it is on an open team page, in a real Chromium: fan-in into the
  * team's database, longpoll, pull, computing and drawing.
  */
-import { launchChromium } from '../e2e/dashboard/chromium.ts';
-import { reportDay } from '../e2e/dashboard/report-day.ts';
-import { ServerProcess } from '../e2e/dashboard/server.ts';
-import { signIn, tracked } from '../e2e/dashboard/visitor.ts';
+import { launchChromium } from '../e2e/stage/browser/chromium.ts';
+import { reportDay } from '../e2e/stage/teams/report-day.ts';
+import { ServerProcess } from '../e2e/stage/server/server-process.ts';
+import { signIn, tracked } from '../e2e/stage/browser/dashboard.ts';
 
 const ROUNDS = 12;
 const SETTLE_MS = 1_000;

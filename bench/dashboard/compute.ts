@@ -1,6 +1,6 @@
 /** How long the figures of a page take in a browser, without drawing. Milliseconds. */
 import type { Page } from 'playwright-core';
-import { addModule } from '../../e2e/dashboard/store-page.ts';
+import { addModule } from '../../e2e/stage/browser/store-page.ts';
 import type * as Figures from './team-figures.ts';
 
 declare global {

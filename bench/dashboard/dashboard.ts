@@ -1,9 +1,9 @@
 /** How fast the pages are over a year of 50 people, in a real Chromium with everything on the device. */
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../../e2e/dashboard/chromium.ts';
-import { fillTeam } from '../../e2e/dashboard/fill-team.ts';
-import { emailOf, ServerProcess } from '../../e2e/dashboard/server.ts';
-import { signIn, syncSays } from '../../e2e/dashboard/visitor.ts';
+import { launchChromium } from '../../e2e/stage/browser/chromium.ts';
+import { fillTeam } from '../../e2e/stage/teams/fill-team.ts';
+import { emailOf, ServerProcess } from '../../e2e/stage/server/server-process.ts';
+import { signIn, syncSays } from '../../e2e/stage/browser/dashboard.ts';
 import { clickToPaint } from './click.ts';
 import { compute, RUNS, type Computed } from './compute.ts';
 

@@ -2,9 +2,9 @@
  * The first sync of somebody who manages 50 people with a year behind them, in a real Chromium against a real server:
  * against stock replication of that year as day documents, of the very same documents, and against the least possible.
  */
-import { launchChromium } from '../../e2e/dashboard/chromium.ts';
-import { fillTeam } from '../../e2e/dashboard/fill-team.ts';
-import { ServerProcess } from '../../e2e/dashboard/server.ts';
+import { launchChromium } from '../../e2e/stage/browser/chromium.ts';
+import { fillTeam } from '../../e2e/stage/teams/fill-team.ts';
+import { ServerProcess } from '../../e2e/stage/server/server-process.ts';
 import { measure, type Measured, type Way } from './ways.ts';
 
 const PEOPLE = 50;

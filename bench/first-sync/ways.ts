@@ -1,7 +1,7 @@
 /** Ways to bring a database into a browser, each measured there on a page of its own. Milliseconds. */
 import type { Browser } from 'playwright-core';
-import { emailOf } from '../../e2e/dashboard/server.ts';
-import { openStore, signIn } from '../../e2e/dashboard/store-page.ts';
+import { emailOf } from '../../e2e/stage/server/server-process.ts';
+import { openStore, signIn } from '../../e2e/stage/browser/store-page.ts';
 
 export type Way = 'ready' | 'replicate' | 'bare';
 /** `documents`: how many are in the browser afterwards. */

@@ -1,9 +1,9 @@
 /** The agent as it runs for weeks: with ActivityWatch's own server, which goes away and comes back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFaultyProxy, type FaultyProxy } from '../agent/faulty-proxy.ts';
-import { runThrough } from '../agent/run-through.ts';
-import { appsOf, conflictsOf, daysOf, useStage } from '../agent/stage.ts';
+import { startFaultyProxy, type FaultyProxy } from '../stage/agent/faulty-proxy.ts';
+import { runThrough } from '../stage/agent/run-through.ts';
+import { appsOf, conflictsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
 import { askCanonical } from './canonical-query.ts';
 import { randomOf, writeRandomDay } from './random-days.ts';
 import { RealServer, type Written } from './real-server.ts';

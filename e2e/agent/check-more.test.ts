@@ -9,8 +9,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Rules } from '#domain/documents/rules.ts';
 import { startActivityWatch } from '../../demo/activitywatch/server.ts';
-import { useStage } from './stage.ts';
-import { makeBuckets } from './workstation.ts';
+import { useStage } from '../stage/agent/agent-stage.ts';
+import { makeBuckets } from '../stage/agent/workstation.ts';
 
 const stage = useStage();
 const lines = async () => (await stage.machine.run('test')).out;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useStage } from './stage.ts';
+import { useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 

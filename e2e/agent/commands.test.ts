@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { describe, expect, it } from 'vitest';
-import { makeHome, runAgent, type AgentProcess } from './run-agent.ts';
-import { appsOf, useStage } from './stage.ts';
+import { makeHome, runAgent, type AgentProcess } from '../stage/agent/run-agent.ts';
+import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appsOf, conflictsOf, useStage } from './stage.ts';
-import { makeHome } from './run-agent.ts';
+import { appsOf, conflictsOf, useStage } from '../stage/agent/agent-stage.ts';
+import { makeHome } from '../stage/agent/run-agent.ts';
 
 const SIZE = '4m';
 const stage = useStage();

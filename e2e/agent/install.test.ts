@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ensureAgentPackage } from '../../scripts/build.js';
-import { machineEnv } from './run-agent.ts';
-import { appsOf, enrolmentLink, useStage } from './stage.ts';
-import { ENTER, openTerminal, terminalMissing } from './terminal.ts';
+import { machineEnv } from '../stage/agent/run-agent.ts';
+import { appsOf, enrolmentLink, useStage } from '../stage/agent/agent-stage.ts';
+import { ENTER, openTerminal, terminalMissing } from '../stage/agent/terminal.ts';
 
 const run = promisify(execFile);
 const MOST_BYTES = 3_000_000;

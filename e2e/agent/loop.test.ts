@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
-import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
-import { removeAgent } from './run-agent.ts';
-import { runThrough } from './run-through.ts';
-import { startWorkstation, type Workstation } from './workstation.ts';
+import { startFaultyProxy, type FaultyProxy } from '../stage/agent/faulty-proxy.ts';
+import { removeAgent } from '../stage/agent/run-agent.ts';
+import { runThrough } from '../stage/agent/run-through.ts';
+import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
 let server: TestServer;
 let proxy: FaultyProxy;

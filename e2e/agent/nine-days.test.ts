@@ -6,8 +6,8 @@ import { DeviceDay } from '#domain/documents/day.ts';
 import { datesBetween } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from '../../demo/activitywatch/server.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
-import { startNineDays } from './nine-days.ts';
-import { buildAgent, makeHome, removeAgent, runAgent } from './run-agent.ts';
+import { startNineDays } from '../stage/agent/nine-days.ts';
+import { buildAgent, makeHome, removeAgent, runAgent } from '../stage/agent/run-agent.ts';
 
 let server: TestServer;
 let activitywatch: ActivityWatch;

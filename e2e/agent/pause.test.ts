@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lengthOf, pairs } from '#domain/time/slots.ts';
-import { appsOf, daysOf, useStage } from './stage.ts';
+import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 const HOUR_MS = 3_600_000;

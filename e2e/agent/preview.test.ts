@@ -6,8 +6,8 @@ import { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
 import { golden } from '#domain/testing/nine-days.ts';
 import type { ActivityWatch } from '../../demo/activitywatch/server.ts';
-import { ACTIVITYWATCH_CATEGORIES, startNineDays } from './nine-days.ts';
-import { buildAgent, makeHome, removeAgent, runAgent } from './run-agent.ts';
+import { ACTIVITYWATCH_CATEGORIES, startNineDays } from '../stage/agent/nine-days.ts';
+import { buildAgent, makeHome, removeAgent, runAgent } from '../stage/agent/run-agent.ts';
 
 const Answer = v.strictObject({ documents: v.array(DeviceDay), day: v.nullable(PersonDay) });
 const categories = resolve(ACTIVITYWATCH_CATEGORIES);

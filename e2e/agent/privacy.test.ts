@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { describe, expect, it } from 'vitest';
-import { startRecordingProxy } from './recording-proxy.ts';
-import { appsOf, daysOf, useStage } from './stage.ts';
-import { plantSecrets, SECRETS } from './secrets.ts';
+import { startRecordingProxy } from '../stage/agent/recording-proxy.ts';
+import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
+import { plantSecrets, SECRETS } from '../stage/agent/secrets.ts';
 
 const stage = useStage();
 const dataDir = () => stage.machine.env['DATA_DIR']!;

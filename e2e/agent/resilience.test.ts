@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { Registered } from '../../server/people/register.ts';
-import { ServerProcess } from '../dashboard/server.ts';
-import { runDisturbed, type Disturbance, type Random } from './disturb.ts';
-import { startRoughProxy, type RoughProxy } from './rough-proxy.ts';
-import { buildAgent, removeAgent, runAgent } from './run-agent.ts';
-import { startWorkstation, type Workstation } from './workstation.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { runDisturbed, type Disturbance, type Random } from '../stage/agent/disturb.ts';
+import { startRoughProxy, type RoughProxy } from '../stage/agent/unreliable-proxy.ts';
+import { buildAgent, removeAgent, runAgent } from '../stage/agent/run-agent.ts';
+import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
 const DEFAULT_SEEDS = 2;
 const SEEDS = Number(process.env['RESILIENCE_SEEDS'] ?? DEFAULT_SEEDS);

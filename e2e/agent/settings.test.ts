@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { totalsBy } from '#domain/metrics/totals.ts';
-import { runAgent } from './run-agent.ts';
-import { daysOf, useStage } from './stage.ts';
+import { runAgent } from '../stage/agent/run-agent.ts';
+import { daysOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 

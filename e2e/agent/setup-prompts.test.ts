@@ -3,9 +3,9 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { beforeEach, expect, it } from 'vitest';
-import { agentCommand, machineEnv, runAgent } from './run-agent.ts';
-import { appsOf, enrolmentLink, useStage } from './stage.ts';
-import { CTRL_C, ENTER, openTerminal, terminalMissing, type Terminal } from './terminal.ts';
+import { agentCommand, machineEnv, runAgent } from '../stage/agent/run-agent.ts';
+import { appsOf, enrolmentLink, useStage } from '../stage/agent/agent-stage.ts';
+import { CTRL_C, ENTER, openTerminal, terminalMissing, type Terminal } from '../stage/agent/terminal.ts';
 
 const stage = useStage();
 const missing = terminalMissing();

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { runAgent } from './run-agent.ts';
-import { appsOf, useStage } from './stage.ts';
+import { runAgent } from '../stage/agent/run-agent.ts';
+import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 const home = () => stage.machine.home;

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runAgent } from './run-agent.ts';
-import { SECRET_TITLE } from './workstation.ts';
-import { appsOf, conflictsOf, devicesOf, documentsOf, useStage } from './stage.ts';
+import { runAgent } from '../stage/agent/run-agent.ts';
+import { SECRET_TITLE } from '../stage/agent/workstation.ts';
+import { appsOf, conflictsOf, devicesOf, documentsOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 const writes = () =>

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, opensOffline } from './visitor.ts';
+import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, opensOffline } from '../stage/browser/dashboard.ts';
 
 const SECRET = 'abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE';
 let server: ServerProcess;

@@ -1,9 +1,16 @@
 /** What becomes of a browser that still has what was erased on the server. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { emailOf, PASSWORD, ServerProcess } from './server.ts';
-import { collectErrors, keptInBrowser, opensOffline, signIn, submitSignIn, syncSays } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
+import {
+  collectErrors,
+  keptInBrowser,
+  opensOffline,
+  signIn,
+  submitSignIn,
+  syncSays
+} from '../stage/browser/dashboard.ts';
 
 const GOAL = 'goal:01JD0000000000000000000000';
 const SAYS = /Your account was erased on the server\. What this device kept of it was removed\./;

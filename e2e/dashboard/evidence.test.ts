@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameContent } from '#domain/documents/content.ts';
 import { deviceDayId, PersonDay, type DeviceDay } from '#domain/documents/day.ts';
 import * as v from 'valibot';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { MANAGER, startSampleTeam } from './sample-team.ts';
-import type { ServerProcess } from './server.ts';
-import { signIn, syncSays } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
+import type { ServerProcess } from '../stage/server/server-process.ts';
+import { signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 const NOW = '2026-11-20T15:34:00Z';
 const ODD = '../a%2F b & 100 % 🌊.js';

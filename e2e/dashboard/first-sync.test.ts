@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addDays } from '#domain/time/calendar.ts';
-import { launchChromium } from './chromium.ts';
-import { fillTeam } from './fill-team.ts';
-import { emailOf, ServerProcess } from './server.ts';
-import { openStore, signIn } from './store-page.ts';
+import { launchChromium } from '../stage/browser/chromium.ts';
+import { fillTeam } from '../stage/teams/fill-team.ts';
+import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
+import { openStore, signIn } from '../stage/browser/store-page.ts';
 
 const TODAY = '2026-11-20';
 /** 20 people and the manager, 36 of 40 days, 12 months. */

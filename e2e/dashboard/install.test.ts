@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, opensOffline, signIn, syncSays } from './visitor.ts';
+import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 /** Of compressed code until the sign-in form can be used. */
 const MOST_SCRIPT_BYTES = 150 * 1024;

@@ -2,10 +2,10 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registered } from '../../server/people/register.ts';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { reportDay } from './report-day.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, signIn, tracked } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { reportDay } from '../stage/teams/report-day.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, signIn, tracked } from '../stage/browser/dashboard.ts';
 
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 'YYYY-MM-DD'.length);
 let server: ServerProcess;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, opensOffline, signIn, syncSays } from './visitor.ts';
+import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let built: string;

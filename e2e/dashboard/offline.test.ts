@@ -2,10 +2,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { addDays } from '#domain/time/calendar.ts';
 import { exact } from '#lib/ui/durations.ts';
-import { buildAgent, removeAgent } from '../agent/run-agent.ts';
-import { startWorkstation, type Workstation } from '../agent/workstation.ts';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { emailOf, ServerProcess } from './server.ts';
+import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
+import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import {
   collectErrors,
   opensOffline,
@@ -14,7 +14,7 @@ import {
   signInAgain,
   syncSays,
   trackedByName
-} from './visitor.ts';
+} from '../stage/browser/dashboard.ts';
 
 const PEOPLE = { ana: 'Ana Ruiz', kofi: 'Kofi Mensah' };
 let server: ServerProcess;

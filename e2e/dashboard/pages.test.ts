@@ -6,11 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seriousFindings } from './accessibility.ts';
-import { launchChromium } from './chromium.ts';
-import { MANAGER, startSampleTeam } from './sample-team.ts';
-import type { ServerProcess } from './server.ts';
-import { collectErrors, signIn, syncSays } from './visitor.ts';
+import { seriousFindings } from '../stage/browser/accessibility.ts';
+import { launchChromium } from '../stage/browser/chromium.ts';
+import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
+import type { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 /** Friday afternoon in Madrid. Kofi's machine reported last at noon. */
 const NOW = '2026-11-20T15:34:00Z';

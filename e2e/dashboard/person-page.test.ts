@@ -12,9 +12,9 @@ import { CODE, deviceDay, VIDEO } from '#domain/testing/device-days.ts';
 import { datesBetween, monthOf, weekdayOf } from '#domain/time/calendar.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { clock, exact } from '#lib/ui/durations.ts';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, signIn } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, signIn } from '../stage/browser/dashboard.ts';
 
 const NOW = '2026-11-20T22:00:00Z';
 const PERSON = 'kofi_mensah';

@@ -1,10 +1,10 @@
 /** How somebody reads a team's week: by keyboard, by pointer, as tables, and without the server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { MANAGER, startSampleTeam } from './sample-team.ts';
-import type { ServerProcess } from './server.ts';
-import { signIn } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
+import type { ServerProcess } from '../stage/server/server-process.ts';
+import { signIn } from '../stage/browser/dashboard.ts';
 
 const NOW = '2026-11-20T15:34:00Z';
 

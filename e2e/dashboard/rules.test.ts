@@ -4,11 +4,11 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Rules } from '#domain/documents/rules.ts';
 import { addCategory, setWeight } from '#domain/rules/edit-categories.ts';
-import { buildAgent, removeAgent } from '../agent/run-agent.ts';
-import { startWorkstation, type Workstation } from '../agent/workstation.ts';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, keptInBrowser, signIn, syncSays } from './visitor.ts';
+import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
+import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, keptInBrowser, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let browser: Browser;

@@ -1,9 +1,9 @@
 /** What somebody chooses for this device, and jumping about by name. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { signIn } from './visitor.ts';
+import { launchChromium } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { signIn } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let browser: Browser;

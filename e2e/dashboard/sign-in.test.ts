@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { emailOf, PASSWORD, ServerProcess } from './server.ts';
-import { keptInBrowser, signIn, signInAgain, submitSignIn, syncSays } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
+import { keptInBrowser, signIn, signInAgain, submitSignIn, syncSays } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let browser: Browser;

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { fillTeam } from './fill-team.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, signIn, syncSays } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { fillTeam } from '../stage/teams/fill-team.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 const TODAY = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 let server: ServerProcess;

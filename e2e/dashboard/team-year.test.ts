@@ -3,10 +3,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import { exact } from '#lib/ui/durations.ts';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { ServerProcess } from './server.ts';
-import { collectErrors, signIn, trackedByName } from './visitor.ts';
-import { makeYearTeam, writeTeam } from './year-team.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { collectErrors, signIn, trackedByName } from '../stage/browser/dashboard.ts';
+import { makeYearTeam, writeTeam } from '../stage/teams/year-team.ts';
 
 const NOW = '2026-11-20T15:34:00Z';
 const MANAGER = 'lea';

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Registered } from '../../server/people/register.ts';
-import { launchChromium } from './chromium.ts';
-import { emailOf, ServerProcess } from './server.ts';
-import { openStore, signIn } from './store-page.ts';
+import { launchChromium } from '../stage/browser/chromium.ts';
+import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
+import { openStore, signIn } from '../stage/browser/store-page.ts';
 
 let server: ServerProcess;
 let browser: Browser;

@@ -3,8 +3,8 @@
  * under a prefix of its own for databases and people.
  */
 import { randomBytes } from 'node:crypto';
-import { basicAuthorization, connect, splitCredentials } from '../../couch/connection.ts';
-import { removeInstallation } from '../../server/testing/remove-installation.ts';
+import { basicAuthorization, connect, splitCredentials } from '../../../couch/connection.ts';
+import { removeInstallation } from '../../../server/testing/remove-installation.ts';
 
 const address = process.env['COUCHDB_URL'];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildEverything } from './server.ts';
+import { buildEverything } from '../stage/server/server-process.ts';
 
 const OUTPUT = '.svelte-kit/output/client';
 const APP = '.svelte-kit/generated/client-optimized/app.js';

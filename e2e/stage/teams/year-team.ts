@@ -7,8 +7,8 @@ import { summariseMonth } from '#domain/merge/person-month.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addDays, datesBetween, formatInstant, monthOf, weekdayOf } from '#domain/time/calendar.ts';
 import { localDaySpan } from '#domain/time/local-days.ts';
-import { seededRandom } from '../../demo/activitywatch/day/random.ts';
-import type { Couch } from '../../couch/connection.ts';
+import { seededRandom } from '../../../demo/activitywatch/day/random.ts';
+import type { Couch } from '../../../couch/connection.ts';
 import { workOf } from './year-work.ts';
 
 const NAMES = [

@@ -1,7 +1,7 @@
 /** What somebody does and sees in the dashboard. */
 import type { Page } from 'playwright-core';
 import { exact } from '#lib/ui/durations.ts';
-import { emailOf, PASSWORD, type ServerProcess } from './server.ts';
+import { emailOf, PASSWORD, type ServerProcess } from '../server/server-process.ts';
 
 /** Fills the form and sends it. */
 export async function submitSignIn(page: Page, email: string, password: string): Promise<void> {

@@ -5,17 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ensurePrograms, ensurePwa } from '../../scripts/build.js';
-import { basicAuthorization, connect, type Couch } from '../../couch/connection.ts';
+import { ensurePrograms, ensurePwa } from '../../../scripts/build.js';
+import { basicAuthorization, connect, type Couch } from '../../../couch/connection.ts';
 import { backUp, restore } from './backups.ts';
-import type { Registered } from '../../server/people/register.ts';
-import {
-  ADMIN_AUTHORIZATION,
-  ADMIN_TOKEN,
-  COUCH_SETTINGS,
-  PREFIX,
-  removeJourneys
-} from './couch-of-journeys.ts';
+import type { Registered } from '../../../server/people/register.ts';
+import { ADMIN_AUTHORIZATION, ADMIN_TOKEN, COUCH_SETTINGS, PREFIX, removeJourneys } from './journey-couch.ts';
 
 export const PASSWORD = 'a-password-for-journeys';
 

@@ -2,11 +2,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addDays } from '#domain/time/calendar.ts';
-import { launchChromium } from './chromium.ts';
-import { workDay } from './report-day.ts';
-import { runSync } from './running-sync.ts';
-import { emailOf, ServerProcess } from './server.ts';
-import { openStore, signIn } from './store-page.ts';
+import { launchChromium } from '../stage/browser/chromium.ts';
+import { workDay } from '../stage/teams/report-day.ts';
+import { runSync } from '../stage/browser/running-sync.ts';
+import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
+import { openStore, signIn } from '../stage/browser/store-page.ts';
 
 const TODAY = '2026-11-20';
 const embedded = process.env['COUCHDB_URL'] === undefined;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { ServerProcess } from '../dashboard/server.ts';
+import type { ServerProcess } from '../server/server-process.ts';
 import { startAgent } from './run-agent.ts';
 import type { Workstation } from './workstation.ts';
 
@@ -13,7 +13,7 @@ const KINDS: readonly Disturbance[] = ['none', 'agent killed', 'server killed', 
 const LONGEST_SHIFT_MS = 40 * 3_600_000;
 
 /** Preloaded, it makes the clock of a process another one. */
-const CLOCK = pathToFileURL(resolve('e2e/agent/shifted-clock.js')).href;
+const CLOCK = pathToFileURL(resolve('e2e/stage/agent/shifted-clock.js')).href;
 
 /** Runs the agent once, badly or well, and answers how; the server runs afterwards. */
 export async function runDisturbed(

@@ -1,8 +1,8 @@
 /** An ActivityWatch holding the recorded nine days. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { bucketsFromExport } from '../../demo/activitywatch/events/buckets-from-export.ts';
-import { startActivityWatch, type ActivityWatch } from '../../demo/activitywatch/server.ts';
+import { bucketsFromExport } from '../../../demo/activitywatch/events/buckets-from-export.ts';
+import { startActivityWatch, type ActivityWatch } from '../../../demo/activitywatch/server.ts';
 
 const TESTING = 'domain/testing';
 

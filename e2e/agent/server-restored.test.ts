@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { DeviceDay } from '#domain/documents/day.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '../../server/people/register.ts';
-import { ServerProcess } from '../dashboard/server.ts';
-import { buildAgent, removeAgent } from './run-agent.ts';
-import { startWorkstation, type Workstation } from './workstation.ts';
+import { ServerProcess } from '../stage/server/server-process.ts';
+import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
+import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
 let server: ServerProcess;
 let person: Registered;

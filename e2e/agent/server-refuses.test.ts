@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { provisionDeveloper } from '../../couch/provision.ts';
-import type { FaultyProxy } from './faulty-proxy.ts';
-import { appsOf, useStage } from './stage.ts';
+import type { FaultyProxy } from '../stage/agent/faulty-proxy.ts';
+import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 

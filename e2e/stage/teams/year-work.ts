@@ -1,6 +1,6 @@
 /** One made-up day of work, as a person's day tells it. */
 import type { CellKey, PersonDay } from '#domain/documents/day.ts';
-import type { Random } from '../../demo/activitywatch/day/random.ts';
+import type { Random } from '../../../demo/activitywatch/day/random.ts';
 
 export const PROJECTS = [
   'payments-api',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appsOf, daysOf, devicesOf, useStage } from './stage.ts';
+import { appsOf, daysOf, devicesOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 

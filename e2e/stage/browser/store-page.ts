@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
-import { PASSWORD } from './server.ts';
+import { PASSWORD } from '../server/server-process.ts';
 import type * as Bundled from './store-bundle.ts';
 
 declare global {
@@ -19,7 +19,7 @@ export async function openStore(page: Page, serverUrl: string): Promise<void> {
   const address = `${serverUrl}/store-page`;
   await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<p>store</p>' }));
   await page.goto(address);
-  await addModule(page, 'store', 'e2e/dashboard/store-bundle.ts');
+  await addModule(page, 'store', 'e2e/stage/browser/store-bundle.ts');
 }
 
 /** Puts what a module of this project exports into the page, as `window[name]`. */

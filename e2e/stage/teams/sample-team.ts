@@ -5,10 +5,10 @@ import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/people.ts';
 import { summariseDays } from '#domain/summarise/summarise-day.ts';
 import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
-import type { Couch } from '../../couch/connection.ts';
-import { storeWithHistory } from '../../demo/activitywatch/day/machine-buckets.ts';
-import { people, type Machine, type Person } from '../../demo/activitywatch/people/people.ts';
-import { ServerProcess } from './server.ts';
+import type { Couch } from '../../../couch/connection.ts';
+import { storeWithHistory } from '../../../demo/activitywatch/day/machine-buckets.ts';
+import { people, type Machine, type Person } from '../../../demo/activitywatch/people/people.ts';
+import { ServerProcess } from '../server/server-process.ts';
 
 const RULES = compileRules(DEFAULT_RULES);
 const WEEKS = 2;

@@ -1,9 +1,16 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from './chromium.ts';
-import { fillTeam } from './fill-team.ts';
-import { emailOf, PASSWORD, ServerProcess } from './server.ts';
-import { collectErrors, keptInBrowser, readSyncDetails, signIn, submitSignIn, syncSays } from './visitor.ts';
+import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { fillTeam } from '../stage/teams/fill-team.ts';
+import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
+import {
+  collectErrors,
+  keptInBrowser,
+  readSyncDetails,
+  signIn,
+  submitSignIn,
+  syncSays
+} from '../stage/browser/dashboard.ts';
 
 const TODAY = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 const PEOPLE = 60;

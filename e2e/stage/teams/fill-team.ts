@@ -3,7 +3,7 @@ import { personDayId, type PersonDay } from '#domain/documents/day.ts';
 import { personMonthId, type PersonMonth } from '#domain/documents/month.ts';
 import type { TeamDeveloper } from '#domain/documents/people.ts';
 import { addDays } from '#domain/time/calendar.ts';
-import type { Couch } from '../../couch/connection.ts';
+import type { Couch } from '../../../couch/connection.ts';
 
 const RULES = `sha256:${'0'.repeat(64)}`;
 const CELLS_PER_DAY = 110;

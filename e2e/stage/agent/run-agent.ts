@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'rolldown';
-import rolldownConfig from '../../rolldown.config.ts';
+import rolldownConfig from '../../../rolldown.config.ts';
 
 /** Below node_modules, where the packages that are not bundled are found. */
 const bundleDir = resolve('node_modules/.cache/tidesheet', `agent-${process.pid}`);

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Replica } from '#lib/store/replica/replica.ts';
-import { launchWithProfile, PATIENCE_MS } from './chromium.ts';
-import { fillTeam } from './fill-team.ts';
-import { emailOf, PASSWORD, ServerProcess } from './server.ts';
-import { openStore } from './store-page.ts';
-import { collectErrors, readSyncDetails, submitSignIn, syncSays } from './visitor.ts';
+import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { fillTeam } from '../stage/teams/fill-team.ts';
+import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
+import { openStore } from '../stage/browser/store-page.ts';
+import { collectErrors, readSyncDetails, submitSignIn, syncSays } from '../stage/browser/dashboard.ts';
 
 declare global {
   interface Window {

@@ -5,9 +5,9 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { connect, splitCredentials } from '../../couch/connection.ts';
-import { runCouchbackup } from '../../couch/embedded/testing/run-couchbackup.ts';
-import { COUCH_SETTINGS, PREFIX } from './couch-of-journeys.ts';
+import { connect, splitCredentials } from '../../../couch/connection.ts';
+import { runCouchbackup } from '../../../couch/embedded/testing/run-couchbackup.ts';
+import { COUCH_SETTINGS, PREFIX } from './journey-couch.ts';
 
 const address = COUCH_SETTINGS['COUCHDB_URL'];
 

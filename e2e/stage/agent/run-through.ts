@@ -1,6 +1,6 @@
-import { readConfig } from '../../agent/config.ts';
-import { runLoop } from '../../agent/run/loop.ts';
-import { runOnce } from '../../agent/sync/run-once.ts';
+import { readConfig } from '../../../agent/config.ts';
+import { runLoop } from '../../../agent/run/loop.ts';
+import { runOnce } from '../../../agent/sync/run-once.ts';
 import type { Workstation } from './workstation.ts';
 
 /**
