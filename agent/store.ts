@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PouchDB from 'pouchdb-node';
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { StoreProblem } from './problems.ts';
 import { readState, updateState, type StoreState } from './store-state.ts';
 

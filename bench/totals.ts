@@ -1,5 +1,5 @@
 /** How long the totals of a team of 50 take, over a year, for each grouping. */
-import { personDayId, type CellKey, type PersonDay } from '#domain/documents/day.ts';
+import { type CellKey, dayId, type PersonDay } from '#domain/documents/day.ts';
 import { addDays, weekdayOf } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startTestServer, type TestServer } from '../server/testing/test-server.ts';
@@ -72,7 +72,7 @@ function dayOf(developer: string, seed: number, date: string): PersonDay {
     return [`App ${(seed + key) % 15}`, `Work > ${category}`, `project-${(seed + (key % 4)) % 20}`, ''];
   });
   return {
-    _id: personDayId(date, developer),
+    _id: dayId(date, developer),
     type: 'day',
     v: 1,
     developer,

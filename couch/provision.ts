@@ -1,7 +1,7 @@
 /** Databases made as they should be. Every function may be called again at any time and mends what is missing. */
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
-import type { Team } from '#domain/documents/organisation.ts';
+import type { Team } from '#domain/documents/team.ts';
 import { statusOf, type Couch } from './connection.ts';
 import {
   auditSecurity,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Review } from '#domain/documents/people.ts';
+import type { Review } from '#domain/documents/review.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { listPeople, putUser } from './people/users.ts';
 import type { Registered } from './people/register.ts';

@@ -1,6 +1,7 @@
 /** Weeks handed in travel to the teams, reviews travel back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Review, Sheet } from '#domain/documents/people.ts';
+import type { Review } from '#domain/documents/review.ts';
+import type { Sheet } from '#domain/documents/sheet.ts';
 import type { Registered } from './people/register.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
-import type { Team } from '#domain/documents/organisation.ts';
+import type { Team } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { examineFanIn } from './doctor/check-fan-in.ts';

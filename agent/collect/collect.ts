@@ -1,8 +1,7 @@
 /** Brings the local store up to date with ActivityWatch. */
-import type { DeviceDay } from '#domain/documents/day.ts';
-import { deviceDayId } from '#domain/documents/day.ts';
+import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { sameContent } from '#domain/documents/content.ts';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
@@ -71,7 +70,7 @@ async function storeDay(
   privacy: Privacy | undefined,
   knownLost: boolean
 ): Promise<Outcome> {
-  const stored = await readStored<DeviceDay>(pouch, deviceDayId(day.date, day.device));
+  const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
     await writeDocument(pouch, day, stored);
     return { written: true, newlyLost: false };

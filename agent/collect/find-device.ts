@@ -1,5 +1,5 @@
 /** Which device of the person this machine is. */
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { deviceNameOf } from './device-name.ts';
 

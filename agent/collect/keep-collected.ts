@@ -2,7 +2,7 @@
  * ActivityWatch may forget: its database is reset, a bucket is deleted, a host renamed, a watcher removed. What was
  * collected before stays collected.
  */
-import { SLOT_SECONDS, type DeviceDay } from '#domain/documents/day.ts';
+import { type DeviceDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
 import { lengthOf, pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
 import { spliceDays } from './splice-days.ts';

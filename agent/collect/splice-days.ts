@@ -1,5 +1,5 @@
 /** Two versions of one device day made into one, slot by slot. */
-import { SLOT_SECONDS, type DeviceDay } from '#domain/documents/day.ts';
+import { type DeviceDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { dropUnusedKeys, KeyTable } from '#domain/merge/key-table.ts';
 import { cutSpans, pairs, triples, unite, type Span } from '#domain/time/slots.ts';
 

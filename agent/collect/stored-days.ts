@@ -1,6 +1,6 @@
 /** What the local store holds. */
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import type { Pouch } from '../store.ts';
 
 const LAST = '\uffff';

@@ -1,6 +1,6 @@
 /** What the server has of this machine, for comparing. Only reads. */
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { findDeviceName, type Machine } from '../collect/find-device.ts';
 import { ServerProblem } from '../problems.ts';

@@ -1,5 +1,5 @@
 /** Takes over what the server holds of this device, revisions and all, so that what is written next lands on top. */
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import type { Content, Pouch } from '../store.ts';
 
 /** Documents fetched in one request; a day has about 5 kB. */

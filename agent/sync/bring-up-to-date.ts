@@ -1,7 +1,7 @@
 /** Brings the local store up to date: with the server's documents of this device, then with ActivityWatch. */
 import type { Bucket, ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../activitywatch.ts';

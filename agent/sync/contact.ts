@@ -1,5 +1,5 @@
 /** The first word with the server: which database is ours, and is it still the one we know. */
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { ServerProblem } from '../problems.ts';
 import { listDevices } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';

@@ -1,6 +1,6 @@
 /** Settles which device this machine is, and takes over what the server holds of it. */
 import { type } from 'node:os';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { describeDevice, findDeviceName, type Machine } from '../collect/find-device.ts';
 import { listLocalDevices } from '../collect/stored-days.ts';

@@ -1,6 +1,6 @@
 /** An installation of many developers, made as fast as a CouchDB makes databases: nobody of them signs in. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Team } from '#domain/documents/organisation.ts';
+import type { Team } from '#domain/documents/team.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';

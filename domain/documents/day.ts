@@ -4,6 +4,7 @@
  * `paused` rows of two.
  */
 import * as v from 'valibot';
+import { END_OF_RANGE, type IdRange } from './id.ts';
 import {
   CalendarDate,
   ContentHash,
@@ -82,7 +83,7 @@ export const DeviceDay = v.pipe(
   }),
   v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
   v.check((day) => everyThird(day.cells, 0, 96), 'slots of a UTC day are 0 to 95'),
-  v.check((day) => day._id === deviceDayId(day.date, day.device), 'the id names the date and the device')
+  v.check((day) => day._id === dayId(day.date, day.device), 'the id names the date and the device')
 );
 export type DeviceDay = v.InferOutput<typeof DeviceDay>;
 
@@ -97,12 +98,40 @@ export type DeviceCoverage = v.InferOutput<typeof DeviceCoverage>;
 export const PersonDay = v.pipe(
   v.object({ ...dayFields, start: Instant, end: Instant, devices: v.array(DeviceCoverage) }),
   v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
-  v.check((day) => day._id === personDayId(day.date, day.developer), 'the id names the date and the person')
+  v.check((day) => day._id === dayId(day.date, day.developer), 'the id names the date and the person')
 );
 export type PersonDay = v.InferOutput<typeof PersonDay>;
 
-export const deviceDayId = (utcDate: string, device: string) => `day:${utcDate}:${device}`;
-export const personDayId = (localDate: string, developer: string) => `day:${localDate}:${developer}`;
+/** `owner` is the device in a developer's database, where `date` is in UTC, and the developer in a team's, where it is local. */
+export const dayId = (date: string, owner: string): string => `day:${date}:${owner}`;
+
+const DAY_ID = /^day:([^:]+):([^:]+)$/;
+
+/** Undefined where the id is not that of a day. */
+export function parseDayId(id: string): { date: string; owner: string } | undefined {
+  const [, date, owner] = DAY_ID.exec(id) ?? [];
+  return date && owner ? { date, owner } : undefined;
+}
+
+/** The ids of all days from the date `from` to the date `to`, both included; empty: from the first, to the last. */
+export const dayRange = (from = '', to = ''): IdRange => ({
+  startkey: `day:${from}`,
+  endkey: `day:${to}${END_OF_RANGE}`
+});
+
+/** The ids of all days before the date. */
+export const dayRangeBefore = (date: string): IdRange => ({ startkey: 'day:', endkey: `day:${date}` });
+
+/** The ids of all documents of a database except the days before the date. */
+export const rangesWithoutDaysBefore = (date: string): [IdRange, IdRange] => [
+  { startkey: '', endkey: 'day:' },
+  { startkey: `day:${date}`, endkey: END_OF_RANGE }
+];
+
+export function isDayBefore(id: string, date: string): boolean {
+  const day = parseDayId(id);
+  return day !== undefined && day.date < date;
+}
 
 function everyThird(flat: number[], offset: number, limit: number): boolean {
   for (let index = offset; index < flat.length; index += 3) {

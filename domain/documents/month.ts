@@ -1,5 +1,6 @@
 /** `month:<YYYY-MM>:<developer>` in a team's database: closed days only, written by the service at most once a day. */
 import * as v from 'valibot';
+import { rangeOf, type IdRange } from './id.ts';
 import { CalendarDate, CalendarMonth, ContentHash, couchFields, DeveloperId, Whole } from './primitives.ts';
 
 export const MonthDay = v.object({
@@ -31,4 +32,14 @@ export const PersonMonth = v.object({
 });
 export type PersonMonth = v.InferOutput<typeof PersonMonth>;
 
-export const personMonthId = (month: string, developer: string) => `month:${month}:${developer}`;
+export const monthId = (month: string, developer: string): string => `month:${month}:${developer}`;
+
+const MONTH_ID = /^month:([^:]+):([^:]+)$/;
+
+/** Undefined where the id is not that of a month. */
+export function parseMonthId(id: string): { month: string; developer: string } | undefined {
+  const [, month, developer] = MONTH_ID.exec(id) ?? [];
+  return month && developer ? { month, developer } : undefined;
+}
+
+export const monthRange = (): IdRange => rangeOf('month:');

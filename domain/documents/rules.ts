@@ -72,9 +72,11 @@ export const WorkHours = v.object({
 });
 export type WorkHours = v.InferOutput<typeof WorkHours>;
 
+export const RULES_ID = 'rules';
+
 export const Rules = v.object({
   ...couchFields,
-  _id: v.literal('rules'),
+  _id: v.literal(RULES_ID),
   type: v.literal('rules'),
   v: v.literal(1),
   categories: v.array(CategoryRule),

@@ -1,5 +1,4 @@
-import type { CellKey, DeviceDay, PersonDay } from '../documents/day.ts';
-import { SLOT_SECONDS } from '../documents/day.ts';
+import { type CellKey, type DeviceDay, type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { triples } from '../time/slots.ts';
 

@@ -1,5 +1,5 @@
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
-import type { Profile } from '../documents/people.ts';
+import type { Profile } from '../documents/profile.ts';
 import { mergeDay } from './merge-day.ts';
 import { frameOfPerson, localDatesOf } from './person-days.ts';
 

@@ -1,6 +1,6 @@
 /** A person's own entries folded into a merged day. Every key they make carries `entry` as its reason. */
-import type { Entry } from '../documents/people.ts';
-import { SLOT_SECONDS, type CellKey, type KeyReason } from '../documents/day.ts';
+import type { Entry } from '../documents/entry.ts';
+import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import { secondsPerSlot, unite, type Span } from '../time/slots.ts';
 import { apportion } from './apportion.ts';
 import type { KeyTable } from './key-table.ts';

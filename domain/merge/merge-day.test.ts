@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { PersonDay, SLOT_SECONDS, type DeviceDay } from '../documents/day.ts';
-import type { Entry } from '../documents/people.ts';
+import { type DeviceDay, PersonDay, SLOT_SECONDS } from '../documents/day.ts';
+import type { Entry } from '../documents/entry.ts';
 import { trackedSeconds } from '../metrics/totals.ts';
 import { anyWorkedDay, CODE, deviceDay, VIDEO, workedDay } from '../testing/device-days.ts';
 import { frameOf } from '../time/local-days.ts';

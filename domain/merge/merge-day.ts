@@ -1,6 +1,6 @@
 /** Device days and a person's entries become one local day of that person. */
-import { personDayId, SLOT_SECONDS, type DeviceDay, type PersonDay } from '../documents/day.ts';
-import type { Entry } from '../documents/people.ts';
+import { dayId, type DeviceDay, type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
+import type { Entry } from '../documents/entry.ts';
 import { formatInstant } from '../time/calendar.ts';
 import { localDaySpan, zoneOn, type DayFrame } from '../time/local-days.ts';
 import { unite } from '../time/slots.ts';
@@ -47,7 +47,7 @@ export function mergeDay({
   };
   foldEntries(day, own, span, table);
   return {
-    _id: personDayId(date, developer),
+    _id: dayId(date, developer),
     type: 'day',
     v: 1,
     developer,

@@ -1,6 +1,7 @@
 /** Which local days the documents of a person make, and in which zones. */
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
-import type { Entry, Profile, ZoneChange } from '../documents/people.ts';
+import type { Entry } from '../documents/entry.ts';
+import type { Profile, ZoneChange } from '../documents/profile.ts';
 import { addDays } from '../time/calendar.ts';
 import { DEFAULT_DAY_START, type DayFrame } from '../time/local-days.ts';
 import { lengthOf, pairs } from '../time/slots.ts';

@@ -1,6 +1,6 @@
 /** Person days of one month folded into one document. */
 import type { PersonDay } from '../documents/day.ts';
-import { personMonthId, type MonthDay, type PersonMonth } from '../documents/month.ts';
+import { type MonthDay, monthId, type PersonMonth } from '../documents/month.ts';
 import type { FocusParameters } from '../documents/rules.ts';
 import { focusSeconds, isUntimed } from '../metrics/focus.ts';
 import { hoursOfDay } from '../metrics/hours.ts';
@@ -26,7 +26,7 @@ export function summariseMonth(
     return indexes.get(name)!;
   };
   return {
-    _id: personMonthId(month, developer),
+    _id: monthId(month, developer),
     type: 'month',
     v: 1,
     developer,

@@ -1,5 +1,5 @@
 /** The UTC days of one device, cut to a local day: slots, minutes and seconds count from the local day's start. */
-import { SLOT_SECONDS, type DeviceDay } from '../documents/day.ts';
+import { type DeviceDay, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { cutSpans, lengthOf, pairs, triples, unite, type Span } from '../time/slots.ts';
 import type { KeyTable } from './key-table.ts';

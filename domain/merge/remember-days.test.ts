@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Entry, Profile } from '../documents/people.ts';
+import type { Entry } from '../documents/entry.ts';
+import type { Profile } from '../documents/profile.ts';
 import { anyWorkedDay, workedDay } from '../testing/device-days.ts';
 import { localDatesOf, mergeDays } from './person-days.ts';
 import { rememberDays, type OwnSources } from './remember-days.ts';

@@ -1,5 +1,6 @@
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
-import type { Entry, Profile } from '../documents/people.ts';
+import type { Entry } from '../documents/entry.ts';
+import type { Profile } from '../documents/profile.ts';
 import { localDatesOf, mergeDays } from './person-days.ts';
 
 export type OwnSources = {

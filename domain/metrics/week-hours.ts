@@ -1,5 +1,5 @@
 /** When people work: tracked time by weekday and hour, from the days whose times of day are kept. */
-import { SLOT_SECONDS, type PersonDay } from '../documents/day.ts';
+import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import { weekdayOf } from '../time/calendar.ts';
 import { DEFAULT_DAY_START } from '../time/local-days.ts';
 import { hoursOfSlots } from '../time/slot-hours.ts';

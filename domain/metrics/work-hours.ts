@@ -1,5 +1,5 @@
 /** Time inside and beyond the work hours; docs/metrics.md, "Work-hours share" and "Overtime". */
-import { SLOT_SECONDS, type PersonDay } from '../documents/day.ts';
+import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import type { WorkHours } from '../documents/rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
 import { zoneOffsetMs } from '../time/local-days.ts';

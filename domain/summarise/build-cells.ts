@@ -1,5 +1,5 @@
 /** The numbers of a day: seconds by slot and key. */
-import { SLOT_SECONDS, type CellKey, type KeyReason } from '../documents/day.ts';
+import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import type { Span } from '../activitywatch/spans.ts';
 import { roundCells } from './round-cells.ts';
 import type { SharedStretch } from './share-key.ts';

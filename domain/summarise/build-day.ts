@@ -1,6 +1,6 @@
 /** A device day from what was traced of it. */
 import type { Span } from '../activitywatch/spans.ts';
-import { deviceDayId, type DeviceDay } from '../documents/day.ts';
+import { dayId, type DeviceDay } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
 import { addDays, formatInstant, utcStartMs } from '../time/calendar.ts';
 import { frameOf, localDateOf, localDayStartMs } from '../time/local-days.ts';
@@ -26,7 +26,7 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
   const shared = shareTimes(date, facts, input, sharing);
   const { ids, keys, why, cells } = buildCells(shared.stretches, dayStartMs);
   return {
-    _id: deviceDayId(date, input.device),
+    _id: dayId(date, input.device),
     type: 'day',
     v: 1,
     developer: input.developer,

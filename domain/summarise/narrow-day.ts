@@ -1,6 +1,6 @@
 /** A day document that was made before, as far as a person's settings of today let it leave. */
 import { cutToSpans, subtractSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
-import { SLOT_SECONDS, type CellKey, type DeviceDay, type KeyReason } from '../documents/day.ts';
+import { type CellKey, type DeviceDay, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { pairs, triples } from '../time/slots.ts';
 import { localParts } from './build-day.ts';

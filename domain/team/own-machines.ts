@@ -1,5 +1,5 @@
 import type { DeviceDay } from '../documents/day.ts';
-import type { Device } from '../documents/people.ts';
+import type { Device } from '../documents/device.ts';
 import type { Machine } from '../metrics/coverage.ts';
 
 /** One's own machines, and up to where each has reported. */

@@ -1,7 +1,7 @@
 /** Everybody of a team over a period. */
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
-import type { TeamDeveloper } from '../documents/people.ts';
+import type { TeamDeveloper } from '../documents/team-developer.ts';
 import type { PairedDays } from '../metrics/compare-periods.ts';
 import type { Machine } from '../metrics/coverage.ts';
 import { lastSeen, type LastSeen } from '../metrics/last-seen.ts';

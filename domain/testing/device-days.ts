@@ -1,6 +1,6 @@
 /** Device days for tests: by hand, and by the thousand with fast-check. */
 import fc from 'fast-check';
-import { deviceDayId, SLOT_SECONDS, type CellKey, type DeviceDay } from '../documents/day.ts';
+import { type CellKey, dayId, type DeviceDay, SLOT_SECONDS } from '../documents/day.ts';
 import { addDays } from '../time/calendar.ts';
 import { unite, type Span } from '../time/slots.ts';
 
@@ -11,7 +11,7 @@ export const VIDEO: CellKey = ['Google Chrome', 'Media > Video', '', 'youtube.co
 export function deviceDay(given: Partial<DeviceDay> & { date: string; device: string }): DeviceDay {
   const keys = given.keys ?? [CODE, VIDEO];
   return {
-    _id: deviceDayId(given.date, given.device),
+    _id: dayId(given.date, given.device),
     type: 'day',
     v: 1,
     developer: 'john_doe',

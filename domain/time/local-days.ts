@@ -3,7 +3,7 @@
  * in exactly one of them, across changes of clock and of zone.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { ZoneChange } from '../documents/people.ts';
+import type { ZoneChange } from '../documents/profile.ts';
 import { SLOT_SECONDS } from '../documents/day.ts';
 import { addDays, utcDateOf } from './calendar.ts';
 

@@ -1,6 +1,5 @@
 /** Which hour of the local day each slot of a person's day lies in. */
-import type { PersonDay } from '../documents/day.ts';
-import { SLOT_SECONDS } from '../documents/day.ts';
+import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import { localHourOf, zoneOffsetMs } from './local-days.ts';
 
 const SLOT_MS = SLOT_SECONDS * 1000;

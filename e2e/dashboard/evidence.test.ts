@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameContent } from '#domain/documents/content.ts';
-import { deviceDayId, PersonDay, type DeviceDay } from '#domain/documents/day.ts';
+import { dayId, type DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import * as v from 'valibot';
 import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
@@ -99,13 +99,11 @@ it('what others see of somebody is the document that their team has', async () =
   await own.getByText('The managers of Main').waitFor();
   await own.getByText(/^Between 09:00 and 09:15:$/).waitFor();
   await own.getByText('What your machines sent for this day').click();
-  const sent = own.getByLabel(deviceDayId(DAY, 'kofi-box'));
+  const sent = own.getByLabel(dayId(DAY, 'kofi-box'));
   const theirs: unknown = JSON.parse(await own.getByLabel('The person’s day').innerText());
   const team = await server.couch.use(server.team).get(`day:${DAY}:kofi_mensah`);
   expect(sameContent(theirs as object, team)).toBe(true);
-  expect(JSON.parse(await sent.innerText())).toEqual(
-    await ownDay('kofi_mensah', deviceDayId(DAY, 'kofi-box'))
-  );
+  expect(JSON.parse(await sent.innerText())).toEqual(await ownDay('kofi_mensah', dayId(DAY, 'kofi-box')));
   await own.context().close();
 });
 

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { AuditRecord } from '#domain/documents/organisation.ts';
+import type { AuditRecord } from '#domain/documents/audit.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';
 

@@ -1,6 +1,6 @@
 /** Who is in which team: documents `team:<slug>` in `org`. */
 import * as v from 'valibot';
-import { Team } from '#domain/documents/organisation.ts';
+import { Team } from '#domain/documents/team.ts';
 import { retryConflicts, type Couch } from '../../couch/connection.ts';
 
 export async function listTeams(couch: Couch): Promise<Team[]> {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { DeviceDay } from '#domain/documents/day.ts';
-import { Device } from '#domain/documents/people.ts';
+import { Device } from '#domain/documents/device.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '../../../server/people/register.ts';
 import { postAsAdmin, startTestServer, type TestServer } from '../../../server/testing/test-server.ts';

@@ -1,7 +1,7 @@
 /** Fills a team's database as a year of a team does, without running agents for a year. */
-import { personDayId, type PersonDay } from '#domain/documents/day.ts';
-import { personMonthId, type PersonMonth } from '#domain/documents/month.ts';
-import type { TeamDeveloper } from '#domain/documents/people.ts';
+import { dayId, type PersonDay } from '#domain/documents/day.ts';
+import { monthId, type PersonMonth } from '#domain/documents/month.ts';
+import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 
@@ -49,7 +49,7 @@ const KEYS = ['api', 'web', 'docs', 'billing', 'search', 'ops'].flatMap((project
 function dayOf(developer: string, date: string): PersonDay {
   const rows = Array.from({ length: CELLS_PER_DAY }, (_, row) => row);
   return {
-    _id: personDayId(date, developer),
+    _id: dayId(date, developer),
     type: 'day',
     v: 1,
     developer,
@@ -75,7 +75,7 @@ function monthOf(developer: string, today: string, ago: number): PersonMonth {
     .toISOString()
     .slice(0, 'YYYY-MM'.length);
   return {
-    _id: personMonthId(month, developer),
+    _id: monthId(month, developer),
     type: 'month',
     v: 1,
     developer,

@@ -1,5 +1,5 @@
 /** One day of one machine, sent as its agent sends it. */
-import { deviceDayId, type DeviceDay } from '#domain/documents/day.ts';
+import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization } from '../../../couch/connection.ts';
 import type { Registered } from '../../../server/people/register.ts';
 
@@ -15,7 +15,7 @@ export async function reportDay(
   { date, slots, rev }: { date: string; slots: number; rev?: string }
 ): Promise<string> {
   const [label = '', secret = ''] = token.split('.');
-  const address = `${serverUrl}/db/${database}/${encodeURIComponent(deviceDayId(date, DEVICE))}`;
+  const address = `${serverUrl}/db/${database}/${encodeURIComponent(dayId(date, DEVICE))}`;
   const answer = await fetch(rev === undefined ? address : `${address}?rev=${rev}`, {
     method: 'PUT',
     headers: {
@@ -34,7 +34,7 @@ export function workDay(developer: string, date: string, slots: number): DeviceD
   const startSecond = FIRST_SLOT * SLOT_SECONDS;
   const endSecond = startSecond + slots * SLOT_SECONDS;
   return {
-    _id: deviceDayId(date, DEVICE),
+    _id: dayId(date, DEVICE),
     type: 'day',
     v: 1,
     developer,

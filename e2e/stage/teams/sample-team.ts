@@ -2,7 +2,7 @@
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/people.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { summariseDays } from '#domain/summarise/summarise-day.ts';
 import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';

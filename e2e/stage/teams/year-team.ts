@@ -1,8 +1,8 @@
 /** A team with a year behind it, the same at every run: written into the team's database, without agents. */
 import { categoryWeights } from '#domain/categorise/category-weight.ts';
-import { personDayId, type PersonDay } from '#domain/documents/day.ts';
+import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
-import type { TeamDeveloper } from '#domain/documents/people.ts';
+import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { summariseMonth } from '#domain/merge/person-month.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addDays, datesBetween, formatInstant, monthOf, weekdayOf } from '#domain/time/calendar.ts';
@@ -95,7 +95,7 @@ function dayOf(person: TeamDeveloper, index: number, date: string): PersonDay | 
   const work = workOf(random, index, minutes);
   const through = formatInstant(throughMs);
   return {
-    _id: personDayId(date, person.developer),
+    _id: dayId(date, person.developer),
     ...{ type: 'day', v: 1, developer: person.developer, date, tz: person.zones[0]?.tz ?? 'UTC' },
     ...{
       start: formatInstant(startMs),

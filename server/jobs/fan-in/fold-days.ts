@@ -1,8 +1,8 @@
 /** Person days of a team, made from the developer's own database and written where they differ. */
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
-import { personDayId, type PersonDay } from '#domain/documents/day.ts';
-import type { Profile } from '#domain/documents/people.ts';
+import { dayId, type PersonDay } from '#domain/documents/day.ts';
+import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
@@ -63,7 +63,7 @@ async function foldOnce(
   const sources = await readSources(couch, database, dates[0]!, dates.at(-1)!, log);
   const merged = mergeDays(developer, dates, { ...sources, profile });
   const changes = dates.flatMap((date) =>
-    describeChange(current.get(personDayId(date, developer)), merged.get(date))
+    describeChange(current.get(dayId(date, developer)), merged.get(date))
   );
   if (changes.length === 0) return { written: [], conflicting: [] };
   const rows = v.parse(Written, await couch.use(team).bulk({ docs: changes }));
@@ -73,15 +73,15 @@ async function foldOnce(
     new Set(rows.filter((row) => (row.error === 'conflict') === conflict).map(({ id }) => id));
   const [made, lost] = [idsOf(false), idsOf(true)];
   return {
-    written: dates.filter((date) => made.has(personDayId(date, developer))),
-    conflicting: dates.filter((date) => lost.has(personDayId(date, developer)))
+    written: dates.filter((date) => made.has(dayId(date, developer))),
+    conflicting: dates.filter((date) => lost.has(dayId(date, developer)))
   };
 }
 
 type Current = { _id: string; _rev: string };
 
 async function readCurrent(couch: Couch, team: string, developer: string, dates: string[]) {
-  const keys = dates.map((date) => personDayId(date, developer));
+  const keys = dates.map((date) => dayId(date, developer));
   const { rows } = v.parse(Revisions, await couch.use(team).fetch({ keys }));
   return new Map(
     rows.flatMap(({ doc }): [string, Current][] => (doc && !doc['_deleted'] ? [[doc._id, doc]] : []))

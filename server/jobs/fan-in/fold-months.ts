@@ -1,8 +1,8 @@
 /** Person months of a team: closed days only, in one small document each. */
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
-import { PersonDay, personDayId } from '#domain/documents/day.ts';
-import { personMonthId, PersonMonth } from '#domain/documents/month.ts';
+import { dayId, PersonDay } from '#domain/documents/day.ts';
+import { monthId, PersonMonth } from '#domain/documents/month.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
@@ -71,7 +71,7 @@ async function putMonth(couch: Couch, { team }: MonthTarget, current: Stored | u
 }
 
 const readMonth = (couch: Couch, { team, developer, month }: MonthTarget): Promise<Stored | undefined> =>
-  orMissing(couch.use(team).get(personMonthId(month, developer)));
+  orMissing(couch.use(team).get(monthId(month, developer)));
 
 async function readClosedDays(
   couch: Couch,
@@ -79,7 +79,7 @@ async function readClosedDays(
   nowMs: number
 ): Promise<PersonDay[]> {
   const dates = Array.from({ length: 31 }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`);
-  const keys = dates.map((date) => personDayId(date, developer));
+  const keys = dates.map((date) => dayId(date, developer));
   const { rows } = await couch.use(team).fetch({ keys });
   return rows.flatMap((row) => {
     const day = v.safeParse(PersonDay, 'doc' in row ? row.doc : undefined);

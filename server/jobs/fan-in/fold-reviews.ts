@@ -1,6 +1,6 @@
 /** Reviews travel from the teams back to whom they are about: `review:<week>:<id>` becomes their `review:<week>`. */
 import * as v from 'valibot';
-import { Review } from '#domain/documents/people.ts';
+import { Review } from '#domain/documents/review.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import {
   CHANGES_AT_ONCE,

@@ -1,6 +1,6 @@
 /** A week handed in: `sheet:<week>` of a developer's database as `sheet:<week>:<id>` of a team's. */
 import * as v from 'valibot';
-import { Sheet } from '#domain/documents/people.ts';
+import { Sheet } from '#domain/documents/sheet.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
 import type { FoldTarget } from './fold-days.ts';

@@ -1,7 +1,9 @@
 /** What a developer's database holds for a stretch of local days. */
 import * as v from 'valibot';
 import { DeviceDay } from '#domain/documents/day.ts';
-import { Device, Entry, Profile } from '#domain/documents/people.ts';
+import { Device } from '#domain/documents/device.ts';
+import { Entry } from '#domain/documents/entry.ts';
+import { Profile } from '#domain/documents/profile.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';

@@ -2,7 +2,9 @@
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { DeviceDay } from '#domain/documents/day.ts';
-import { TeamDeveloper, type Device, type Profile } from '#domain/documents/people.ts';
+import { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import type { Device } from '#domain/documents/device.ts';
+import type { Profile } from '#domain/documents/profile.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 import type { FoldTarget } from './fold-days.ts';

@@ -1,5 +1,8 @@
 /** What the whole organisation shares, from the replica of `org`. Reactive and validated, like TeamData. */
-import type { Goal, Holiday, SavedView, Team } from '#domain/documents/organisation.ts';
+import type { Goal } from '#domain/documents/goal.ts';
+import type { Holiday } from '#domain/documents/holiday.ts';
+import type { SavedView } from '#domain/documents/view.ts';
+import type { Team } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import type { Documents } from '#lib/store/replica/documents.ts';
 import { ORG_KINDS } from '#lib/store/replica/kinds.ts';

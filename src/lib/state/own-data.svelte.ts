@@ -3,8 +3,13 @@
  * from the device days by the very function with which the service makes those of the team.
  */
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
-import type { Goal, SavedView } from '#domain/documents/organisation.ts';
-import type { Device, Entry, Profile, Review, Sheet } from '#domain/documents/people.ts';
+import type { Goal } from '#domain/documents/goal.ts';
+import type { SavedView } from '#domain/documents/view.ts';
+import type { Device } from '#domain/documents/device.ts';
+import type { Entry } from '#domain/documents/entry.ts';
+import type { Profile } from '#domain/documents/profile.ts';
+import type { Review } from '#domain/documents/review.ts';
+import type { Sheet } from '#domain/documents/sheet.ts';
 import { rememberDays } from '#domain/merge/remember-days.ts';
 import type { Documents } from '#lib/store/replica/documents.ts';
 import { OWN_KINDS } from '#lib/store/replica/kinds.ts';

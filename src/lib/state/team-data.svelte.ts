@@ -2,9 +2,11 @@
  * One team, from the replica of its database. Everything is validated, sorted and reactive; the arrays are replaced, never
  * changed in place, so derive figures from them with `$derived`.
  */
-import { personDayId, type PersonDay } from '#domain/documents/day.ts';
+import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
-import type { Review, Sheet, TeamDeveloper } from '#domain/documents/people.ts';
+import type { Review } from '#domain/documents/review.ts';
+import type { Sheet } from '#domain/documents/sheet.ts';
+import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import type { Documents } from '#lib/store/replica/documents.ts';
 import { TEAM_KINDS } from '#lib/store/replica/kinds.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
@@ -33,7 +35,7 @@ export class TeamData extends ReplicaView<typeof TEAM_KINDS> {
 
   /** One person's local day; undefined: nothing has been reported for it. */
   day(date: string, developer: string): PersonDay | undefined {
-    const id = personDayId(date, developer);
+    const id = dayId(date, developer);
     return this.days.find((day) => day._id === id);
   }
 

@@ -1,5 +1,5 @@
 import type { PersonDay } from '#domain/documents/day.ts';
-import type { Holiday } from '#domain/documents/organisation.ts';
+import type { Holiday } from '#domain/documents/holiday.ts';
 import type { WorkHours } from '#domain/documents/rules.ts';
 import type { Machine } from '#domain/metrics/coverage.ts';
 import type { PersonSources } from '#domain/metrics/person-period.ts';

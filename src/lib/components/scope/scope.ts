@@ -1,5 +1,5 @@
 /** Whose days a page shows: those of a team for who manages one, otherwise one's own. */
-import type { TeamDeveloper } from '#domain/documents/people.ts';
+import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import type { OwnData } from '#lib/state/own-data.svelte.ts';

@@ -1,7 +1,7 @@
 /** Where the command palette leads. */
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
-import type { TeamDeveloper } from '#domain/documents/people.ts';
+import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { plainText } from '#lib/ui/plain-text.ts';
 import { projectPath } from '#lib/components/projects/project-url.ts';
 

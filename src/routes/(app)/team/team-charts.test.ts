@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TeamDeveloper } from '#domain/documents/people.ts';
+import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';

@@ -1,0 +1,22 @@
+/** `act:<ulid>` in `audit`: one administrative act. */
+import * as v from 'valibot';
+import { couchFields, Instant } from './primitives.ts';
+
+export const AuditRecord = v.object({
+  ...couchFields,
+  type: v.literal('audit'),
+  v: v.literal(1),
+  at: Instant,
+  by: v.string(),
+  act: v.string(),
+  subject: v.string(),
+  detail: v.optional(v.record(v.string(), v.unknown()))
+});
+export type AuditRecord = v.InferOutput<typeof AuditRecord>;
+
+export const auditId = (ulid: string): string => `act:${ulid}`;
+
+const AUDIT_ID = /^act:([^:]+)$/;
+
+/** The ulid, or undefined where the id is not that of an administrative act. */
+export const parseAuditId = (id: string): string | undefined => AUDIT_ID.exec(id)?.[1];

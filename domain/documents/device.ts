@@ -1,0 +1,30 @@
+/** `device:<device>`, written by its agent when it changes, not at every sync. */
+import * as v from 'valibot';
+import { rangeOf, type IdRange } from './id.ts';
+import { couchFields, DeveloperId, DeviceName, Instant } from './primitives.ts';
+
+export const Device = v.object({
+  ...couchFields,
+  type: v.literal('device'),
+  v: v.literal(1),
+  developer: DeveloperId,
+  device: DeviceName,
+  /** ActivityWatch's own id of this installation. */
+  deviceId: v.string(),
+  hostname: v.string(),
+  os: v.string(),
+  firstSeen: Instant,
+  /** Nothing before this instant is collected: the person's consent. */
+  collectFrom: Instant
+});
+export type Device = v.InferOutput<typeof Device>;
+
+/** The id of a device's document; `deviceId` is what ActivityWatch calls the installation. */
+export const deviceDocumentId = (device: string): string => `device:${device}`;
+
+const DEVICE_ID = /^device:([^:]+)$/;
+
+/** The device's name, or undefined where the id is not that of a device. */
+export const parseDeviceDocumentId = (id: string): string | undefined => DEVICE_ID.exec(id)?.[1];
+
+export const deviceRange = (): IdRange => rangeOf('device:');

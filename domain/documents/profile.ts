@@ -1,0 +1,29 @@
+/** `profile` in a developer's database, written by the person. */
+import * as v from 'valibot';
+import { CalendarDate, couchFields, DeveloperId, QuarterHour, TimeZone } from './primitives.ts';
+import { WorkHours } from './rules.ts';
+
+export const PROFILE_ID = 'profile';
+
+/** From `from` on, the person lives in `tz`. */
+export const ZoneChange = v.object({ from: CalendarDate, tz: TimeZone });
+export type ZoneChange = v.InferOutput<typeof ZoneChange>;
+
+/** The latest time of day at which a day may start: later, and a UTC day's neighbours would no longer cover it. */
+const LATEST_DAY_START = '12:00';
+
+export const Profile = v.object({
+  ...couchFields,
+  _id: v.literal(PROFILE_ID),
+  type: v.literal('profile'),
+  v: v.literal(1),
+  developer: DeveloperId,
+  name: v.string(),
+  zones: v.array(ZoneChange),
+  dayStart: v.pipe(
+    QuarterHour,
+    v.check((time) => time <= LATEST_DAY_START, `a day starts at ${LATEST_DAY_START} at the latest`)
+  ),
+  workHours: v.optional(WorkHours)
+});
+export type Profile = v.InferOutput<typeof Profile>;

@@ -1,0 +1,32 @@
+/** `developer:<id>` in a team's database, written by the service. */
+import * as v from 'valibot';
+import { rangeOf, type IdRange } from './id.ts';
+import { couchFields, DeveloperId, DeviceName, Instant, QuarterHour } from './primitives.ts';
+import { ZoneChange } from './profile.ts';
+
+export const TeamDeveloper = v.object({
+  ...couchFields,
+  type: v.literal('developer'),
+  v: v.literal(1),
+  developer: DeveloperId,
+  name: v.string(),
+  zones: v.array(ZoneChange),
+  dayStart: QuarterHour,
+  devices: v.array(v.object({ device: DeviceName, os: v.string(), through: v.nullable(Instant) }))
+});
+export type TeamDeveloper = v.InferOutput<typeof TeamDeveloper>;
+
+export const teamDeveloperId = (developer: string): string => `developer:${developer}`;
+
+const TEAM_DEVELOPER_ID = /^developer:([^:]+)$/;
+
+/** The developer, or undefined where the id is not that of a developer of a team. */
+export const parseTeamDeveloperId = (id: string): string | undefined => TEAM_DEVELOPER_ID.exec(id)?.[1];
+
+export const teamDeveloperRange = (): IdRange => rangeOf('developer:');
+
+/** The developer that a document of a team's database is about: the last part of its id, whatever its kind. */
+export function developerOfTeamDocument(id: string): string | undefined {
+  const colon = id.lastIndexOf(':');
+  return colon < 0 || id.startsWith('_') ? undefined : id.slice(colon + 1);
+}

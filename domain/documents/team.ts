@@ -1,0 +1,23 @@
+/** `team:<slug>` in `org`: the team and its members. */
+import * as v from 'valibot';
+import { rangeOf, type IdRange } from './id.ts';
+import { couchFields, DeveloperId, TeamSlug } from './primitives.ts';
+
+export const Team = v.object({
+  ...couchFields,
+  type: v.literal('team'),
+  v: v.literal(1),
+  slug: TeamSlug,
+  name: v.pipe(v.string(), v.minLength(1)),
+  members: v.array(DeveloperId)
+});
+export type Team = v.InferOutput<typeof Team>;
+
+export const teamId = (slug: string): string => `team:${slug}`;
+
+const TEAM_ID = /^team:([^:]+)$/;
+
+/** The slug, or undefined where the id is not that of a team. */
+export const parseTeamId = (id: string): string | undefined => TEAM_ID.exec(id)?.[1];
+
+export const teamRange = (): IdRange => rangeOf('team:');

@@ -1,0 +1,19 @@
+/** `view:<ulid>`: a saved report; `query` is the search part of its address. */
+import * as v from 'valibot';
+import { couchFields } from './primitives.ts';
+
+export const SavedView = v.object({
+  ...couchFields,
+  type: v.literal('view'),
+  v: v.literal(1),
+  title: v.pipe(v.string(), v.minLength(1)),
+  query: v.string()
+});
+export type SavedView = v.InferOutput<typeof SavedView>;
+
+export const viewId = (ulid: string): string => `view:${ulid}`;
+
+const VIEW_ID = /^view:([^:]+)$/;
+
+/** The ulid, or undefined where the id is not that of a saved view. */
+export const parseViewId = (id: string): string | undefined => VIEW_ID.exec(id)?.[1];
