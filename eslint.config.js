@@ -27,11 +27,12 @@ const mayNotImport = (files, parts) => ({
 });
 
 const agent = '(^|/)agent/';
+const cli = '(^|/)cli/';
 const server = '(^|/)server/';
 const couch = '(^|/)couch/';
 const demo = '(^|/)demo/';
 const dashboard = '^#lib/|src/(routes|lib)/';
-const notDashboard = [agent, server, couch, demo, '^node:'];
+const notDashboard = [cli, agent, server, couch, demo, '^node:'];
 const routes = '(^|/)routes/';
 /** @param {string} folders Names of folders of src/lib, as alternatives of a regular expression. */
 const lib = (folders) => `^(#lib|(\\.\\./)*\\.\\.(/lib)?)/(${folders})/`;
@@ -96,11 +97,12 @@ export default ts.config(
   },
   mayNotImport(
     ['domain/**/*'],
-    ['^#lib/', '^node:', '^svelte', 'pouchdb', agent, server, couch, demo, 'src/']
+    ['^#lib/', '^node:', '^svelte', 'pouchdb', cli, agent, server, couch, demo, 'src/']
   ),
+  mayNotImport(['cli/**/*'], [agent, server, couch, demo, dashboard]),
   mayNotImport(['agent/**/*'], [server, couch, demo, dashboard]),
   mayNotImport(['server/**/*'], [agent, demo, dashboard]),
-  mayNotImport(['couch/**/*'], [agent, server, demo, dashboard]),
+  mayNotImport(['couch/**/*'], [cli, agent, server, demo, dashboard]),
   // Inside the dashboard: routes → components → state → store; charts and ui import none of these.
   mayNotImport(['src/*', 'src/routes/*'], [...notDashboard, lib('store')]),
   mayNotImport(['src/lib/store/**/*'], [...notDashboard, routes, lib('components|state|charts|ui')]),

@@ -12,7 +12,7 @@ const config = {
     typescript: {
       // Everything in the package is checked by one program, not only the pages.
       config: (tsconfig) => {
-        const folders = ['domain', 'agent', 'server', 'couch', 'demo', 'e2e', 'bench', 'types'];
+        const folders = ['domain', 'cli', 'agent', 'server', 'couch', 'demo', 'e2e', 'bench', 'types'];
         tsconfig.exclude = tsconfig.exclude.filter((path) => !path.includes('service-worker'));
         tsconfig.include.push(
           ...folders.map((folder) => `../${folder}/**/*.ts`),

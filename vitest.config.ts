@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'parts',
-          include: ['{src,domain,agent,server,couch,demo,scripts}/**/*.test.ts'],
+          include: ['{src,domain,cli,agent,server,couch,demo,scripts}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
           testTimeout: 60_000,
           hookTimeout: 60_000

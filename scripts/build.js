@@ -10,6 +10,7 @@ const PROGRAMS = {
   name: 'the programs',
   sources: [
     'agent',
+    'cli',
     'server',
     'couch',
     'demo',
@@ -47,6 +48,7 @@ const AGENT_PACKAGE = {
   name: 'the agent’s package',
   sources: [
     'agent',
+    'cli',
     'domain',
     'scripts/pack-agent.js',
     'package.json',

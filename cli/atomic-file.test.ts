@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { FileError } from './errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tidesheet-atomic-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('replaces a file that only its owner may read, also where it was open before', () => {
+  const [created, opened] = [join(folder, 'new', 'a.json'), join(folder, 'b')];
+  writeFileSync(opened, 'old', { mode: 0o644 });
+  writeJsonAtomically(created, { a: 1 });
+  writeFileAtomically(opened, 'new');
+  expect(readFileSync(created, 'utf8')).toBe('{\n  "a": 1\n}\n');
+  expect(readFileSync(opened, 'utf8')).toBe('new');
+  for (const path of [created, opened]) expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'new')).mode & 0o777).toBe(0o700);
+  expect(readdirSync(join(folder, 'new'))).toEqual(['a.json']);
+});
+
+it('leaves nothing behind where it cannot be written', () => {
+  const taken = join(folder, 'taken');
+  mkdirSync(join(taken, 'file'), { recursive: true });
+  expect(() => writeFileAtomically(join(taken, 'file'), 'x')).toThrow(FileError);
+  writeFileSync(join(folder, 'file'), '');
+  const below = join(folder, 'file', 'x');
+  expect(() => writeFileAtomically(below, 'x')).toThrow(`${below} cannot be written: `);
+  expect(readdirSync(taken)).toEqual(['file']);
+});

@@ -1,0 +1,28 @@
+/** Errors of a command line, and how any error is shown at a terminal. */
+import { TidesheetError } from '#domain/errors.ts';
+
+/** A command line that cannot be understood. The hint is the usage line of the command. */
+export class UsageError extends TidesheetError {
+  override readonly name = 'UsageError';
+
+  constructor(message: string, hint?: string) {
+    super(message, { code: 'usage', hint });
+  }
+}
+
+/** A file that cannot be written. */
+export class FileError extends TidesheetError {
+  override readonly name = 'FileError';
+
+  constructor(path: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${path} cannot be written: ${reason}.`, { code: 'file-not-written', cause });
+  }
+}
+
+/** The text for standard error: the message and its hint; the stack where the error is a defect. */
+export function describeError(error: unknown): string {
+  if (error instanceof TidesheetError)
+    return error.hint === undefined ? error.message : `${error.message}\n${error.hint}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
