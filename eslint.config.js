@@ -78,6 +78,19 @@ export default ts.config(
       'svelte/no-navigation-without-resolve': 'off'
     }
   },
+  {
+    files: ['src/**/*', 'domain/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(AwaitExpression, ForOfStatement[await=true]):not(:function *)',
+          message: 'WebKit runs the modules that import this one before a top-level await has ended.'
+        }
+      ]
+    }
+  },
   // Design documents are single functions that CouchDB evaluates and calls.
   {
     files: ['couch/design/**/*.js'],

@@ -11,7 +11,16 @@ const nativeTemporal: Plugin = {
   name: 'native-temporal',
   enforce: 'pre',
   resolveId: (source, importer) =>
-    source === 'temporal-polyfill' && importer !== NATIVE_TEMPORAL ? NATIVE_TEMPORAL : undefined
+    source === 'temporal-polyfill' && importer !== NATIVE_TEMPORAL ? NATIVE_TEMPORAL : undefined,
+  /** It keeps its name, by which the service worker knows it. */
+  outputOptions({ chunkFileNames, ...others }) {
+    if (typeof chunkFileNames !== 'string') return undefined;
+    const named = chunkFileNames.replace('[hash]', 'temporal-polyfill.[hash]');
+    return {
+      ...others,
+      chunkFileNames: ({ name }) => (name === 'temporal-polyfill' ? named : chunkFileNames)
+    };
+  }
 };
 
 export default defineConfig({

@@ -10,11 +10,13 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 const SHELL = '/';
 /** Read once, at installation, and by the system; the app itself never shows them. */
 const isForInstallation = (url: string) => url.endsWith('.png');
+/** Most browsers have a Temporal of their own, and never ask for the polyfill. */
+const isNeeded = (url: string) => !('Temporal' in globalThis && url.includes('/temporal-polyfill.'));
 
 precacheAndRoute([
   { url: SHELL, revision: version },
   // Names of built files change with their content.
-  ...build.map((url) => ({ url, revision: null })),
+  ...build.filter(isNeeded).map((url) => ({ url, revision: null })),
   ...files.filter((url) => !isForInstallation(url)).map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();

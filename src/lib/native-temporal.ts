@@ -4,6 +4,10 @@
  */
 import type { Temporal as Polyfill } from 'temporal-polyfill';
 
-const own = Reflect.get(globalThis, 'Temporal') as typeof Polyfill | undefined; // the standard's, which the polyfill follows
+/** The standard's, which the polyfill follows. Modules use it when they are called, not while they load. */
+export let Temporal = Reflect.get(globalThis, 'Temporal') as typeof Polyfill | undefined;
 
-export const Temporal = own ?? (await import('temporal-polyfill')).Temporal;
+/** Called once, before the application starts. A top-level await instead would break WebKit, which runs importers before it ends. */
+export async function loadTemporal(): Promise<void> {
+  Temporal ??= (await import('temporal-polyfill')).Temporal;
+}
