@@ -1,7 +1,13 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
-/** Tests of one part beside its code, side by side; then whole journeys, one file after the other. */
+const PARTS = '{agent,cli,couch,demo,domain,scripts,server,src}/**';
+const INTEGRATION = `${PARTS}/*.integration.test.ts`;
+
+/**
+ * `unit`: `*.test.ts` beside the code, nothing but this process. `integration`: `*.integration.test.ts` beside the code, with
+ * real servers and processes. `journeys`: everything in e2e, from the outside.
+ */
 export default defineConfig({
   plugins: [sveltekit()],
   test: {
@@ -14,9 +20,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'parts',
-          include: ['{src,domain,cli,agent,server,couch,demo,scripts}/**/*.test.ts'],
+          name: 'unit',
+          include: [`${PARTS}/*.test.ts`],
+          exclude: [INTEGRATION],
+          setupFiles: ['./scripts/unit-guard.ts'],
+          // They leave nothing behind that another could meet, and loading the modules once is most of the time.
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
+          testTimeout: 20_000
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [INTEGRATION],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000
         }
@@ -28,7 +49,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           // With ActivityWatch's own server: npm run test:activitywatch.
           exclude: process.env['AW_TEST_PYTHON'] === undefined ? ['e2e/activitywatch/**'] : [],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000
