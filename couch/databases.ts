@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto';
 
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
-export const DEFAULT_TEAM = 'main';
 
 /** CouchDB's security object, as far as it is used here. */
 export type Security = {

@@ -3,6 +3,9 @@ import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
 import { couchFields, DeveloperId, TeamSlug } from './primitives.ts';
 
+/** The slug of the team of everybody who is registered without naming one. */
+export const DEFAULT_TEAM = 'main';
+
 export const Team = v.object({
   ...couchFields,
   type: v.literal('team'),

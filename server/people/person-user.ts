@@ -1,7 +1,8 @@
 /** The CouchDB user of a person who is being registered. */
+import type { Registration } from '#domain/api/developers.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { statusOf, type Couch } from '../../couch/connection.ts';
-import { rolesOf, type Registration } from './registration.ts';
+import { rolesOf } from './registration.ts';
 import { putUser, userId, type PersonUser } from './users.ts';
 
 /** The id or the e-mail belongs to somebody else. */

@@ -2,12 +2,12 @@
  * Registers a developer. The steps are in such an order, and each so made, that a registration that broke off is
  * completed by sending it again: the agent, whose token is shown once, comes last.
  */
+import type { Registration } from '#domain/api/developers.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent, makeOneTimePassword } from './credentials.ts';
 import { AlreadyTaken, describePerson, putPerson } from './person-user.ts';
-import type { Registration } from './registration.ts';
 import { joinTeam } from './teams.ts';
 import { listAgents, listPeople, putUser, type PersonUser } from './users.ts';
 

@@ -1,10 +1,10 @@
 /** Registering and listing developers: for admins. */
 import Router from '@koa/router';
+import { Registration } from '#domain/api/developers.ts';
 import { requireAdmin } from '../access/require-admin.ts';
 import { readBody } from '../access/read-body.ts';
 import { AlreadyTaken } from '../people/person-user.ts';
 import { registerDeveloper } from '../people/register.ts';
-import { Registration } from '../people/registration.ts';
 import { listTeams } from '../people/teams.ts';
 import { listAgents, listPeople } from '../people/users.ts';
 import type { Service } from '../service.ts';

@@ -1,21 +1,12 @@
 /** Who is signed in, and the password they may change. */
 import Router from '@koa/router';
-import * as v from 'valibot';
-import { SHORTEST_PASSWORD } from '#domain/documents/password.ts';
+import { PasswordChange } from '#domain/api/me.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { readBody } from '../access/read-body.ts';
 import { requirePassword, requireSession } from '../access/session.ts';
 import { listTeams } from '../people/teams.ts';
 import { findPerson, listAgents, putUser, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
-
-const NewPassword = v.object({
-  current: v.string(),
-  password: v.pipe(
-    v.string(),
-    v.minLength(SHORTEST_PASSWORD, `must have at least ${SHORTEST_PASSWORD} characters`)
-  )
-});
 
 export function meRoutes(service: Service): Router {
   const { couch, couchUrl, now } = service;
@@ -44,7 +35,7 @@ export function meRoutes(service: Service): Router {
 
   router.post('/me/password', async (ctx) => {
     const session = await requireSession(ctx, couchUrl);
-    const { current, password } = await readBody(ctx, NewPassword);
+    const { current, password } = await readBody(ctx, PasswordChange);
     const person = await findPerson(couch, session.name);
     if (person?.name !== session.name)
       return ctx.throw(403, 'Only people have passwords; an agent has its token.');
