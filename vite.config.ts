@@ -25,6 +25,8 @@ const nativeTemporal: Plugin = {
 
 export default defineConfig({
   plugins: [nativeTemporal, sveltekit()],
+  // The oldest versions that docs/browsers.md promises.
+  build: { target: ['chrome123', 'edge123', 'firefox126', 'safari17.5', 'ios17.5'] },
   server: {
     proxy: { '/db': server, '/api': server },
     // Beside SvelteKit's own folders: the domain, and the definitions of the metrics.

@@ -1,11 +1,34 @@
-/** What every script of the built dashboard has to be, whatever engine runs it. */
+/** What the built dashboard has to be, whatever engine runs it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 import { beforeAll, describe, expect, it } from 'vitest';
+import viteConfig from '../../vite.config.ts';
 import { buildEverything } from '../stage/server/server-process.ts';
 
 beforeAll(() => buildEverything());
+
+describe('the oldest versions that the documentation promises', () => {
+  const table = readFileSync('docs/browsers.md', 'utf8');
+  const rows = [...table.matchAll(/^\| (?<browser>[^|]+?) +\| (?<version>\d+(\.\d+)?) /gm)];
+  const promised = Object.fromEntries(rows.map(({ groups }) => [groups?.['browser'], groups?.['version']]));
+
+  it('are the target of the build', () => {
+    expect(viteConfig.build?.target).toEqual([
+      `chrome${promised['Chrome']}`,
+      `edge${promised['Edge']}`,
+      `firefox${promised['Firefox']}`,
+      `safari${promised['Safari on macOS']}`,
+      `ios${promised['Safari on iOS and iPadOS']}`
+    ]);
+  });
+
+  it('are what an older browser is told', () => {
+    const line = readFileSync('build/index.html', 'utf8').replaceAll(/\s+/g, ' ');
+    const { Chrome, Edge, Firefox, 'Safari on macOS': Safari } = promised;
+    expect(line).toContain(`Chrome ${Chrome}, Edge ${Edge}, Firefox ${Firefox}, Safari ${Safari}, and later`);
+  });
+});
 
 describe('every built script', () => {
   it('has no top-level await, as WebKit runs importers before it has ended', () => {
