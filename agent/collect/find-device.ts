@@ -1,5 +1,5 @@
 /** Which device of the person this machine is. */
-import type { Device } from '#domain/documents/device.ts';
+import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { deviceNameOf } from './device-name.ts';
 
@@ -39,7 +39,7 @@ export function describeDevice(
 ): Device {
   const knownFromMs = known === undefined ? nowMs : Date.parse(known.collectFrom);
   return {
-    _id: `device:${name}`,
+    _id: deviceDocumentId(name),
     type: 'device',
     v: 1,
     developer,

@@ -1,28 +1,28 @@
 /** What the local store holds. */
-import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/device.ts';
+import { dayRange, type DeviceDay, parseDayId } from '#domain/documents/day.ts';
+import { type Device, deviceRange } from '#domain/documents/device.ts';
+import { descending } from '#domain/documents/id.ts';
 import type { Pouch } from '../store.ts';
-
-const LAST = '\uffff';
 
 /** The newest days of a device, newest first. */
 export async function listNewestDays(pouch: Pouch, device: string, count: number): Promise<DeviceDay[]> {
-  const range = { startkey: `day:${LAST}`, endkey: 'day:', descending: true, include_docs: true };
-  const { rows } = await pouch.allDocs({ ...range, limit: count });
+  const { rows } = await pouch.allDocs({ ...descending(dayRange()), include_docs: true, limit: count });
   return rows.flatMap(({ doc }) => (doc?.type === 'day' && doc.device === device ? [doc] : []));
 }
 
 export async function listLocalDevices(pouch: Pouch): Promise<Device[]> {
-  const { rows } = await pouch.allDocs({ startkey: 'device:', endkey: `device:${LAST}`, include_docs: true });
+  const { rows } = await pouch.allDocs({ ...deviceRange(), include_docs: true });
   return rows.flatMap(({ doc }) => (doc?.type === 'device' ? [doc] : []));
 }
 
 /** Of some documents, the dates of the days that are in conflict. */
 export async function listConflictedDates(pouch: Pouch, ids: readonly string[]): Promise<string[]> {
   const dates: string[] = [];
-  for (const id of new Set(ids.filter((id) => id.startsWith('day:')))) {
+  for (const id of new Set(ids)) {
+    const day = parseDayId(id);
+    if (day === undefined) continue;
     const { _conflicts = [] } = await pouch.get(id, { conflicts: true });
-    if (_conflicts.length > 0) dates.push(id.split(':')[1] ?? '');
+    if (_conflicts.length > 0) dates.push(day.date);
   }
   return dates;
 }

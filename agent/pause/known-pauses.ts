@@ -1,12 +1,10 @@
 /** Everything known of a device's pauses: the person's own list, and what day documents say, those of a lost store too. */
 import { subtractSpans, unionSpans, type Span } from '#domain/activitywatch/spans.ts';
-import type { DeviceDay } from '#domain/documents/day.ts';
+import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
 import { pairs } from '#domain/time/slots.ts';
 import type { Pouch } from '../store.ts';
 import type { Pause } from './pauses-file.ts';
-
-const LAST = '\uffff';
 
 /**
  * The pauses of `device` from the UTC date `fromDate` on, sorted, as Unix milliseconds: those of every stored day, of its revisions in
@@ -42,8 +40,7 @@ export function pausesOf({ date, paused }: DeviceDay): Span[] {
 }
 
 async function readVersions(pouch: Pouch, device: string, fromDate: string): Promise<DeviceDay[]> {
-  const range = { startkey: `day:${fromDate}`, endkey: `day:${LAST}`, include_docs: true, conflicts: true };
-  const { rows } = await pouch.allDocs(range);
+  const { rows } = await pouch.allDocs({ ...dayRange(fromDate), include_docs: true, conflicts: true });
   const versions: DeviceDay[] = [];
   for (const { doc } of rows) {
     if (doc?.type !== 'day' || doc.device !== device) continue;

@@ -1,5 +1,5 @@
 /** What the server has of this machine, for comparing. Only reads. */
-import type { DeviceDay } from '#domain/documents/day.ts';
+import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { findDeviceName, type Machine } from '../collect/find-device.ts';
@@ -11,7 +11,6 @@ import type { Pouch } from '../store.ts';
 /** `device`: this machine, if the server knows it. `days`: its documents from `fromDate` (UTC) on, for their pauses too. */
 export type ServerDays = { name: string; device: Device | undefined; days: DeviceDay[] };
 
-const LAST = '\uffff';
 /** A pause some days ago decides which projects are known today. */
 const REACH_DAYS = 16;
 
@@ -30,7 +29,6 @@ export async function fetchServerDays(server: Server, machine: Machine, date: st
 }
 
 async function listDays(remote: Pouch, device: string, fromDate: string): Promise<DeviceDay[]> {
-  const range = { startkey: `day:${fromDate}`, endkey: `day:${LAST}`, include_docs: true };
-  const { rows } = await remote.allDocs(range);
+  const { rows } = await remote.allDocs({ ...dayRange(fromDate), include_docs: true });
   return rows.flatMap(({ doc }) => (doc?.type === 'day' && doc.device === device ? [doc] : []));
 }

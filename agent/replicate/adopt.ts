@@ -1,18 +1,14 @@
 /** Takes over what the server holds of this device, revisions and all, so that what is written next lands on top. */
-import type { Device } from '#domain/documents/device.ts';
+import { dayRange, parseDayId } from '#domain/documents/day.ts';
+import { type Device, deviceDocumentId, deviceRange } from '#domain/documents/device.ts';
 import type { Content, Pouch } from '../store.ts';
 
 /** Documents fetched in one request; a day has about 5 kB. */
 const AT_ONCE = 50;
-const LAST = '\uffff';
 
 /** The device documents of the person, those of other machines too. */
 export async function listDevices(remote: Pouch): Promise<Device[]> {
-  const { rows } = await remote.allDocs({
-    startkey: 'device:',
-    endkey: `device:${LAST}`,
-    include_docs: true
-  });
+  const { rows } = await remote.allDocs({ ...deviceRange(), include_docs: true });
   return rows.flatMap(({ doc }) => (doc?.type === 'device' ? [doc] : []));
 }
 
@@ -26,9 +22,9 @@ export async function adoptDocuments(
   device: string,
   fromDate: string
 ): Promise<string[]> {
-  const { rows } = await remote.allDocs({ startkey: `day:${fromDate}`, endkey: `day:${LAST}` });
-  const own = rows.filter(({ id }) => id.split(':')[2] === device);
-  const [described] = (await remote.allDocs({ keys: [`device:${device}`] })).rows;
+  const { rows } = await remote.allDocs(dayRange(fromDate));
+  const own = rows.filter(({ id }) => parseDayId(id)?.owner === device);
+  const [described] = (await remote.allDocs({ keys: [deviceDocumentId(device)] })).rows;
   if (described?.value && !described.value.deleted) own.push(described);
   if (own.length === 0) return [];
   const unknown = await local.revsDiff(Object.fromEntries(own.map(({ id, value }) => [id, [value.rev]])));

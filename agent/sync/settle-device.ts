@@ -1,6 +1,7 @@
 /** Settles which device this machine is, and takes over what the server holds of it. */
 import { type } from 'node:os';
-import type { Device } from '#domain/documents/device.ts';
+import { dayId } from '#domain/documents/day.ts';
+import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
 import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { describeDevice, findDeviceName, type Machine } from '../collect/find-device.ts';
 import { listLocalDevices } from '../collect/stored-days.ts';
@@ -61,7 +62,7 @@ export async function settleDevice(
   name: string,
   times: { nowMs: number; askedFromMs: number | undefined }
 ): Promise<{ device: Device; isNew: boolean; written: boolean }> {
-  const id = `device:${name}`;
+  const id = deviceDocumentId(name);
   const stored = await readStored<Device>(store.pouch, id);
   const revisions: Device[] = stored ? [stored.document] : [];
   for (const rev of stored?.losers ?? []) {
@@ -86,8 +87,8 @@ async function renameDevice(store: Store, name: string): Promise<void> {
     if (doc === undefined) return [];
     const content: Content = { ...doc };
     delete content._rev;
-    if (content.type === 'device') return [{ ...content, _id: `device:${name}`, device: name }];
-    return [{ ...content, _id: `day:${content.date}:${name}`, device: name }];
+    if (content.type === 'device') return [{ ...content, _id: deviceDocumentId(name), device: name }];
+    return [{ ...content, _id: dayId(content.date, name), device: name }];
   });
   const { database, askedFromMs } = await store.readState();
   await store.wipe();

@@ -5,21 +5,9 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { couchFields, DeveloperId, Instant } from '#domain/documents/primitives.ts';
+import { Enrolment, enrolmentId, enrolmentRange } from '#domain/documents/enrolment.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
-
-export const Enrolment = v.object({
-  ...couchFields,
-  type: v.literal('enrolment'),
-  v: v.literal(1),
-  developer: DeveloperId,
-  by: v.string(),
-  created: Instant,
-  expires: Instant,
-  used: v.optional(Instant)
-});
-export type Enrolment = v.InferOutput<typeof Enrolment>;
 
 /** The secret of a link: 256 random bits, so neither guessing nor the time that a look-up takes leads to it. */
 export const Secret = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'is not the whole link'));
@@ -35,7 +23,7 @@ export class LinkRefused extends Error {
 }
 
 const DAY_MS = 86_400_000;
-const idOf = (secret: string) => `enrolment:${createHash('sha256').update(secret).digest('hex')}`;
+const idOf = (secret: string) => enrolmentId(createHash('sha256').update(secret).digest('hex'));
 
 /** Keeps a new link for so many days. Answers its secret, which cannot be had again. */
 export async function keepEnrolment(
@@ -83,7 +71,7 @@ const USED = 'This enrolment link was used already; each can be used once. If th
 /** None of a developer's links can be used any more. */
 export async function voidEnrolments(couch: Couch, developer: string): Promise<void> {
   const audit = couch.use<Enrolment>(couch.names.audit);
-  const range = { include_docs: true, startkey: 'enrolment:', endkey: 'enrolment:\ufff0' };
+  const range = { ...enrolmentRange(), include_docs: true };
   for (const { doc } of (await audit.list(range)).rows) {
     if (doc?.developer !== developer) continue;
     await audit.destroy(doc._id, doc._rev).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { AuditRecord } from '#domain/documents/audit.ts';
+import { auditId, type AuditRecord } from '#domain/documents/audit.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';
 
@@ -10,7 +10,7 @@ export async function recordAct(
   nowMs: number
 ): Promise<void> {
   const record: AuditRecord = {
-    _id: `act:${ulid(nowMs)}`,
+    _id: auditId(ulid(nowMs)),
     type: 'audit',
     v: 1,
     at: formatInstant(nowMs),

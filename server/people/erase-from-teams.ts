@@ -1,5 +1,6 @@
 /** Everything about a person in the databases of all teams, replaced by tombstones. */
 import * as v from 'valibot';
+import { developerOfTeamDocument } from '#domain/documents/team-developer.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { listTeams } from './teams.ts';
 
@@ -21,7 +22,7 @@ async function eraseFromTeam(couch: Couch, slug: string, developer: string): Pro
     const { rows } = await team.list();
     const theirs = rows
       .map((row) => v.parse(Row, row))
-      .filter(({ id }) => !id.startsWith('_design/') && id.split(':').at(-1) === developer);
+      .filter(({ id }) => developerOfTeamDocument(id) === developer);
     if (theirs.length === 0) return erased;
     for (let start = 0; start < theirs.length; start += AT_ONCE) {
       const docs = theirs

@@ -1,17 +1,15 @@
 /** That a database was erased: what a device with a copy of it has to be told, long after nobody there can sign in. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { Erasure, erasureId } from '#domain/documents/erasure.ts';
 import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 
-/** In `audit`. It names neither the person nor the database, whose name only they and their devices know. */
-const Erasure = v.object({ type: v.literal('erased'), v: v.literal(1), at: v.string() });
-
-const idOf = (database: string) => `erased:${createHash('sha256').update(database).digest('hex')}`;
+const idOf = (database: string) => erasureId(createHash('sha256').update(database).digest('hex'));
 
 /** Keeps that it is erased as of now. Nothing happens where that is known. */
 export async function recordErasure(couch: Couch, database: string, at: string): Promise<void> {
-  const audit = couch.use<v.InferOutput<typeof Erasure>>(couch.names.audit);
-  const erasure: v.InferOutput<typeof Erasure> = { type: 'erased', v: 1, at };
+  const audit = couch.use<Erasure>(couch.names.audit);
+  const erasure: Erasure = { type: 'erased', v: 1, at };
   await retryConflicts(async () => {
     if (!(await orMissing(audit.head(idOf(database))))) await audit.insert(erasure, idOf(database));
   });

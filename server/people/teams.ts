@@ -1,12 +1,10 @@
 /** Who is in which team: documents `team:<slug>` in `org`. */
 import * as v from 'valibot';
-import { Team } from '#domain/documents/team.ts';
+import { Team, teamId, teamRange } from '#domain/documents/team.ts';
 import { retryConflicts, type Couch } from '../../couch/connection.ts';
 
 export async function listTeams(couch: Couch): Promise<Team[]> {
-  const { rows } = await couch
-    .use(couch.names.org)
-    .list({ include_docs: true, startkey: 'team:', endkey: 'team:\ufff0' });
+  const { rows } = await couch.use(couch.names.org).list({ ...teamRange(), include_docs: true });
   return rows.flatMap((row) => {
     const team = v.safeParse(Team, row.doc);
     return team.success ? [team.output] : [];
@@ -29,7 +27,7 @@ async function changeMembers(
 ): Promise<void> {
   const org = couch.use<Team>(couch.names.org);
   await retryConflicts(async () => {
-    const team = v.parse(Team, await org.get(`team:${slug}`));
+    const team = v.parse(Team, await org.get(teamId(slug)));
     const members = change(team.members);
     if (members.length !== team.members.length) await org.insert({ ...team, members });
   });

@@ -3,6 +3,7 @@
  * needs to know of them is kept in the same user document, under `tidesheet`.
  */
 import * as v from 'valibot';
+import { rangeOf } from '#domain/documents/id.ts';
 import { DeveloperId, Instant } from '#domain/documents/primitives.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
@@ -95,9 +96,7 @@ async function listUsers<S extends typeof PersonUser | typeof AgentUser>(
   couch: Couch,
   schema: S
 ): Promise<v.InferOutput<S>[]> {
-  const { rows } = await couch
-    .use(USERS)
-    .list({ include_docs: true, startkey: userId(''), endkey: userId('\ufff0') });
+  const { rows } = await couch.use(USERS).list({ ...rangeOf(userId('')), include_docs: true });
   return rows.flatMap((row) => {
     const user = v.safeParse(schema, row.doc);
     return user.success && user.output.tidesheet.installation === couch.names.prefix ? [user.output] : [];

@@ -1,10 +1,10 @@
 /** How far a developer's database has been folded into a team's. */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
 import { readCheckpoint, type Checkpoint } from './checkpoints.ts';
 import type { FoldTarget } from './fold-days.ts';
-import { teamDeveloperId } from './team-developer.ts';
 
 /** The name of the checkpoint of a team in each of its developers' databases. */
 export const checkpointOf = (team: string) => `fan-in-${team}`;

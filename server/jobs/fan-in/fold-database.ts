@@ -1,6 +1,10 @@
 /** One developer's database folded into the database of one team, from where it was left the last time. */
 import * as v from 'valibot';
+import { dayRange, parseDayId } from '#domain/documents/day.ts';
+import { entryRange, parseEntryId } from '#domain/documents/entry.ts';
 import { CalendarDate } from '#domain/documents/primitives.ts';
+import { PROFILE_ID } from '#domain/documents/profile.ts';
+import { parseSheetId } from '#domain/documents/sheet.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
@@ -46,8 +50,8 @@ async function foldChanges(
   const dates = await touchedDates(couch, target, ids);
   const written = await foldDays(couch, target, dates, person.profile, log);
   for (const id of ids) {
-    const [kind, week = ''] = id.split(':');
-    if (kind === 'sheet') await foldSheet(couch, target, week, log);
+    const sheet = parseSheetId(id);
+    if (sheet) await foldSheet(couch, target, sheet.week, log);
   }
   await putTeamDeveloper(couch, target, name, person, ids);
   return written;
@@ -55,8 +59,9 @@ async function foldChanges(
 
 /** A profile touches every day there is. */
 async function touchedDates(couch: Couch, target: FoldTarget, ids: string[]): Promise<string[]> {
-  if (!ids.includes('profile')) return datesTouchedBy(ids);
-  const { rows } = await couch.use(target.database).list({ startkey: 'day:', endkey: 'entry:\ufff0' });
+  if (!ids.includes(PROFILE_ID)) return datesTouchedBy(ids);
+  const range = { startkey: dayRange().startkey, endkey: entryRange().endkey };
+  const { rows } = await couch.use(target.database).list(range);
   return datesTouchedBy(rows.map(({ id }) => id));
 }
 
@@ -64,10 +69,10 @@ async function touchedDates(couch: Couch, target: FoldTarget, ids: string[]): Pr
 function datesTouchedBy(ids: string[]): string[] {
   const touched = new Set<string>();
   for (const id of ids) {
-    const [kind, date = ''] = id.split(':');
-    if (!isFoldable(date)) continue;
-    if (kind === 'day') localDatesOf(date).forEach((local) => touched.add(local));
-    if (kind === 'entry') touched.add(date);
+    const day = parseDayId(id);
+    if (day && isFoldable(day.date)) localDatesOf(day.date).forEach((local) => touched.add(local));
+    const entry = parseEntryId(id);
+    if (entry && isFoldable(entry.date)) touched.add(entry.date);
   }
   return [...touched].sort();
 }

@@ -1,6 +1,7 @@
 /** Reviews travel from the teams back to whom they are about: `review:<week>:<id>` becomes their `review:<week>`. */
 import * as v from 'valibot';
-import { Review } from '#domain/documents/review.ts';
+import { kindOf } from '#domain/documents/id.ts';
+import { parseReviewId, Review, reviewId } from '#domain/documents/review.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import {
   CHANGES_AT_ONCE,
@@ -36,7 +37,7 @@ export class ReviewCarrier {
     let { checkpoint, unkept } = this.#readings.get(slug) ?? (await this.#resume(database));
     for (;;) {
       const { ids, last } = await readChanges(this.#couch, database, checkpoint.since);
-      const reviews = ids.filter((id) => id.startsWith('review:'));
+      const reviews = ids.filter((id) => kindOf(id) === 'review');
       for (const id of reviews) await this.#carryOne(slug, id);
       checkpoint = { ...checkpoint, since: last };
       unkept += ids.length;
@@ -55,11 +56,11 @@ export class ReviewCarrier {
 
   /** Of somebody in several teams the latest decision counts. A review of somebody who is no more is taken away. */
   async #carryOne(slug: string, id: string): Promise<void> {
-    const [, week = '', developer = ''] = id.split(':');
+    const { week = '', developer = '' } = parseReviewId(id) ?? {};
     const owner = await this.#findOwner(developer);
     if (!owner) return putCopy(this.#couch, this.#couch.names.team(slug), id, async () => undefined);
     const teams = new Set([slug, ...owner.teams]);
-    await putCopy(this.#couch, owner.database, `review:${week}`, async () => {
+    await putCopy(this.#couch, owner.database, reviewId(week), async () => {
       const found = await Promise.all(
         [...teams].map((team) => orMissing(this.#couch.use(this.#couch.names.team(team)).get(id)))
       );

@@ -1,6 +1,6 @@
 /** A week handed in: `sheet:<week>` of a developer's database as `sheet:<week>:<id>` of a team's. */
 import * as v from 'valibot';
-import { Sheet } from '#domain/documents/sheet.ts';
+import { Sheet, sheetId } from '#domain/documents/sheet.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
 import type { FoldTarget } from './fold-days.ts';
@@ -12,8 +12,8 @@ export async function foldSheet(
   week: string,
   log: Log
 ): Promise<void> {
-  const id = `sheet:${week}`;
-  await putCopy(couch, team, `${id}:${developer}`, async () => {
+  const id = sheetId(week);
+  await putCopy(couch, team, sheetId(week, developer), async () => {
     const found = await orMissing(couch.use(database).get(id));
     const sheet = v.safeParse(Sheet, found);
     if (found && !sheet.success) log(`${database}: ${id} is left out: ${sheet.issues[0].message}`);

@@ -1,7 +1,8 @@
 /** Who joined and who left a team since the last look at `org`. */
+import { parseTeamDeveloperId, teamDeveloperRange } from '#domain/documents/team-developer.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Directory, Owner } from './directory.ts';
-import { removeTeamDeveloper, teamDeveloperId } from './team-developer.ts';
+import { removeTeamDeveloper } from './team-developer.ts';
 
 export class Membership {
   readonly #couch: Couch;
@@ -47,11 +48,9 @@ export class Membership {
 
   /** Documents of people who are not registered are none of ours. */
   async #findWhoLeft(slug: string): Promise<Owner[]> {
-    const range = { startkey: teamDeveloperId(''), endkey: teamDeveloperId('\ufff0') };
-    const { rows } = await this.#couch.use(this.#couch.names.team(slug)).list(range);
-    const owners = await Promise.all(
-      rows.map(({ id }) => this.#directory.findDeveloper(id.slice(teamDeveloperId('').length)))
-    );
+    const { rows } = await this.#couch.use(this.#couch.names.team(slug)).list(teamDeveloperRange());
+    const developers = rows.flatMap(({ id }) => parseTeamDeveloperId(id) ?? []);
+    const owners = await Promise.all(developers.map((id) => this.#directory.findDeveloper(id)));
     return owners.filter((owner) => owner !== undefined).filter((owner) => !owner.teams.includes(slug));
   }
 }

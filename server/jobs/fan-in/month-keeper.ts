@@ -3,6 +3,7 @@
  * closed already.
  */
 import * as v from 'valibot';
+import { monthRange, parseMonthId } from '#domain/documents/month.ts';
 import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
@@ -63,10 +64,10 @@ export class MonthKeeper {
     const weighing = await readWeighing(this.#couch, this.#log);
     const derived = await orMissing(this.#couch.request({ db: team, path: DERIVED }));
     if (derived !== undefined && v.parse(Derived, derived).rules === weighing.rules) return;
-    const { rows } = await this.#couch.use(team).list({ startkey: 'month:', endkey: 'month:\ufff0' });
+    const { rows } = await this.#couch.use(team).list(monthRange());
     for (const { id } of rows) {
-      const [, month = '', developer = ''] = id.split(':');
-      await deriveMonthAnew(this.#couch, { team, developer, month }, weighing, this.#now());
+      const parsed = parseMonthId(id);
+      if (parsed) await deriveMonthAnew(this.#couch, { team, ...parsed }, weighing, this.#now());
     }
     await this.#markDerived(team, weighing.rules);
   }

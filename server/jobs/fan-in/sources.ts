@@ -1,9 +1,10 @@
 /** What a developer's database holds for a stretch of local days. */
 import * as v from 'valibot';
-import { DeviceDay } from '#domain/documents/day.ts';
-import { Device } from '#domain/documents/device.ts';
-import { Entry } from '#domain/documents/entry.ts';
-import { Profile } from '#domain/documents/profile.ts';
+import { dayRange, DeviceDay } from '#domain/documents/day.ts';
+import { Device, deviceRange } from '#domain/documents/device.ts';
+import { Entry, entryRange } from '#domain/documents/entry.ts';
+import type { IdRange } from '#domain/documents/id.ts';
+import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
@@ -18,11 +19,9 @@ export async function readSources(
   to: string,
   log: Log
 ): Promise<Sources> {
-  const read = <S extends v.GenericSchema>(schema: S, startkey: string, endkey: string) =>
-    readRange(couch, database, schema, { startkey, endkey: `${endkey}\ufff0` }, log);
   const [deviceDays, entries] = await Promise.all([
-    read(DeviceDay, `day:${addDays(from, -1)}:`, `day:${addDays(to, 1)}:`),
-    read(Entry, `entry:${from}:`, `entry:${to}:`)
+    readRange(couch, database, DeviceDay, dayRange(addDays(from, -1), addDays(to, 1)), log),
+    readRange(couch, database, Entry, entryRange(from, to), log)
   ]);
   return { deviceDays, entries };
 }
@@ -30,8 +29,8 @@ export async function readSources(
 /** The person's profile, if they wrote one, and their machines. */
 export async function readPerson(couch: Couch, database: string, log: Log) {
   const [profiles, devices] = await Promise.all([
-    readRange(couch, database, Profile, { startkey: 'profile', endkey: 'profile' }, log),
-    readRange(couch, database, Device, { startkey: 'device:', endkey: 'device:\ufff0' }, log)
+    readRange(couch, database, Profile, { startkey: PROFILE_ID, endkey: PROFILE_ID }, log),
+    readRange(couch, database, Device, deviceRange(), log)
   ]);
   return { profile: profiles.at(0), devices };
 }
@@ -40,7 +39,7 @@ async function readRange<S extends v.GenericSchema>(
   couch: Couch,
   database: string,
   schema: S,
-  range: { startkey: string; endkey: string },
+  range: IdRange,
   log: Log
 ): Promise<v.InferOutput<S>[]> {
   const { rows } = await couch.use(database).list({ ...range, include_docs: true });

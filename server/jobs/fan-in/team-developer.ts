@@ -1,15 +1,14 @@
 /** `developer:<id>` in a team: who they are and how far their machines have reported. */
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
-import { DeviceDay } from '#domain/documents/day.ts';
-import { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import { dayRange, DeviceDay, parseDayId } from '#domain/documents/day.ts';
+import { descending } from '#domain/documents/id.ts';
+import { TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 import type { FoldTarget } from './fold-days.ts';
-
-export const teamDeveloperId = (developer: string) => `developer:${developer}`;
 
 /** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
 export async function putTeamDeveloper(
@@ -63,7 +62,7 @@ const latestOf = (known: { through: string | null }[]): string | null =>
     .at(-1) ?? null;
 
 async function readLatestDay(couch: Couch, database: string): Promise<DeviceDay[]> {
-  const range = { startkey: 'day:\ufff0', endkey: 'day:', descending: true, limit: 1 };
+  const range = { ...descending(dayRange()), limit: 1 };
   const { rows } = await couch.use(database).list({ ...range, include_docs: true });
   return rows.flatMap((row) => readDay(row.doc));
 }
@@ -72,8 +71,8 @@ async function readLatestDay(couch: Couch, database: string): Promise<DeviceDay[
 async function readReported(couch: Couch, database: string, changed: string[]): Promise<DeviceDay[]> {
   const latest = new Map<string, string>();
   for (const id of changed) {
-    const [kind, date = '', device = ''] = id.split(':');
-    if (kind === 'day' && id > (latest.get(device) ?? '')) latest.set(device, `day:${date}:${device}`);
+    const device = parseDayId(id)?.owner;
+    if (device !== undefined && id > (latest.get(device) ?? '')) latest.set(device, id);
   }
   if (latest.size === 0) return [];
   const { rows } = await couch.use(database).fetch({ keys: [...latest.values()] });
