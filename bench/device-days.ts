@@ -1,4 +1,6 @@
 /** Device days as an agent writes them, about 4 kB each: `day:<date>:devbox-<n>`. */
+import { dayId } from '#domain/documents/day.ts';
+
 export type DeviceDay = { _id: string; type: 'day'; v: 1; [member: string]: unknown };
 
 const APPS = ['Code', 'Google Chrome', 'Terminal', 'Slack', 'Figma', 'Zoom', 'Mail', 'Finder'];
@@ -21,7 +23,7 @@ export function makeDeviceDay(developer: string, number: number): DeviceDay {
   ]).flat();
   const timeline = Array.from({ length: 90 }, (_, i) => [480 + i * 6, 485 + i * 6, i % keys.length]).flat();
   return {
-    _id: `day:${date}:${developer}-${number}`,
+    _id: dayId(date, `${developer}-${number}`),
     type: 'day',
     v: 1,
     developer,

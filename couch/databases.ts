@@ -1,5 +1,6 @@
 /** Names of the databases and who may read and write them. */
 import { randomInt } from 'node:crypto';
+import { developerRole, managerRole } from '#domain/roles.ts';
 
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
@@ -50,7 +51,7 @@ const membersOnly = (...roles: string[]): Security => ({
   members: { names: [], roles }
 });
 
-export const developerSecurity = (developer: string) => membersOnly(`developer:${developer}`);
-export const teamSecurity = (slug: string) => membersOnly(`manager:${slug}`, 'admin');
+export const developerSecurity = (developer: string) => membersOnly(developerRole(developer));
+export const teamSecurity = (slug: string) => membersOnly(managerRole(slug), 'admin');
 export const orgSecurity = () => membersOnly('member');
 export const auditSecurity = () => membersOnly('admin');

@@ -1,7 +1,7 @@
 /** Databases made as they should be. Every function may be called again at any time and mends what is missing. */
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
-import type { Team } from '#domain/documents/team.ts';
+import { type Team, teamId } from '#domain/documents/team.ts';
 import { statusOf, type Couch } from './connection.ts';
 import {
   auditSecurity,
@@ -25,7 +25,7 @@ export async function provisionServer(couch: Couch, firstRules: Rules): Promise<
 /** A team's database and the document in `org` that says who is in it. */
 export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
   await provisionDatabase(couch, couch.names.team(slug), teamSecurity(slug), TEAM_DESIGN);
-  const team: Team = { _id: `team:${slug}`, type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
+  const team: Team = { _id: teamId(slug), type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
   await putIfMissing(couch, couch.names.org, team);
 }
 

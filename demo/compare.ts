@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import nano from 'nano';
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
-import { DeviceDay, PersonDay } from '#domain/documents/day.ts';
+import { dayRange, DeviceDay, parseDayId, PersonDay } from '#domain/documents/day.ts';
 import { localDatesOf, mergeDays } from '#domain/merge/person-days.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { SampleMachine } from './team.ts';
@@ -19,7 +19,7 @@ export async function readAgents(machines: SampleMachine[]): Promise<PersonTotal
     const { rows } = await store.allDocs({ include_docs: true });
     await store.close();
     documents += rows.length;
-    for (const row of rows) if (row.id.startsWith('day:')) deviceDays.push(v.parse(DeviceDay, row.doc));
+    for (const row of rows) if (parseDayId(row.id)) deviceDays.push(v.parse(DeviceDay, row.doc));
   }
   const developer = machines[0]?.person.id ?? '';
   const dates = new Set(deviceDays.flatMap((day) => localDatesOf(day.date)));
@@ -45,7 +45,7 @@ export async function readTeam(
     .join('; ');
   const connection = { url: `${serverUrl}/db`, headers: { cookie }, parseUrl: false };
   const team = nano(connection).use('team-main');
-  const { rows } = await team.list({ startkey: 'day:', endkey: 'day:\ufff0', include_docs: true });
+  const { rows } = await team.list({ ...dayRange(), include_docs: true });
   const byPerson = new Map<string, PersonDay[]>();
   for (const row of rows) {
     const day = v.parse(PersonDay, row.doc);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import Koa from 'koa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { goalId } from '#domain/documents/goal.ts';
 import { compressAnswers } from './compress-answers.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { mountCouch } from './mount-couch.ts';
@@ -38,7 +39,7 @@ describe('the server', () => {
     long = `${server.admin.names.prefix}long`;
     await server.admin.db.create(long);
     const docs = Array.from({ length: 200 }, (_, index) => ({
-      _id: `goal:${index}`,
+      _id: goalId(String(index)),
       title: 'The same title'
     }));
     await server.admin.use(long).bulk({ docs });
@@ -47,9 +48,12 @@ describe('the server', () => {
 
   it.each([
     ['_all_docs?include_docs=true', undefined],
-    ['_all_docs?include_docs=true', { keys: Array.from({ length: 200 }, (_, index) => `goal:${index}`) }],
+    [
+      '_all_docs?include_docs=true',
+      { keys: Array.from({ length: 200 }, (_, index) => goalId(String(index))) }
+    ],
     ['_changes?include_docs=true', undefined],
-    ['_bulk_get', { docs: Array.from({ length: 200 }, (_, index) => ({ id: `goal:${index}` })) }]
+    ['_bulk_get', { docs: Array.from({ length: 200 }, (_, index) => ({ id: goalId(String(index)) })) }]
   ])('packs %s, which says the same', async (path, body) => {
     const packed = await askServer(`/db/${long}/${path}`, body);
     expect(packed.encoding).toBe('gzip');

@@ -1,7 +1,7 @@
 /** Weeks handed in travel to the teams, reviews travel back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Review } from '#domain/documents/review.ts';
-import type { Sheet } from '#domain/documents/sheet.ts';
+import { type Review, reviewId } from '#domain/documents/review.ts';
+import { type Sheet, sheetId } from '#domain/documents/sheet.ts';
 import type { Registered } from './people/register.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
@@ -32,7 +32,7 @@ const sheetOf = (developer: string): Sheet => ({
 });
 
 const reviewOf = (developer: string, given: Partial<Review> = {}): Review => ({
-  _id: `review:2026-W44:${developer}`,
+  _id: reviewId('2026-W44', developer),
   type: 'review',
   v: 1,
   developer,
@@ -52,7 +52,7 @@ const orNothing = <T>(answer: Promise<T>) => answer.catch(() => undefined);
 describe('a week handed in', () => {
   it('arrives in each team, changed and taken back too', async () => {
     const { rev } = await own().insert(sheetOf(person.developer_id));
-    const id = `sheet:2026-W44:${person.developer_id}`;
+    const id = sheetId('2026-W44', person.developer_id);
     for (const slug of ['main', 'mobile']) {
       await expect
         .poll(() => orNothing(team(slug).get(id)))
@@ -90,7 +90,7 @@ describe('a review', () => {
     await team('main').insert(of('2026-11-04T09:00:00Z', 'approved'));
     await server.fanIn.sweep();
     expect(await arrived()).toMatchObject({ decision: 'returned' });
-    const later = await team('mobile').get(`review:2026-W44:${person.developer_id}`);
+    const later = await team('mobile').get(reviewId('2026-W44', person.developer_id));
     await team('mobile').destroy(later._id, later._rev);
     await expect.poll(arrived).toMatchObject({ decision: 'approved' });
   });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
-import type { Team } from '#domain/documents/team.ts';
+import { type Team, teamId } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { examineFanIn } from './doctor/check-fan-in.ts';
@@ -24,7 +24,7 @@ const inTeam = (slug: string, id: string) =>
 /** As a manager or admin does it in the dashboard. */
 async function setMembers(slug: string, members: string[]): Promise<void> {
   const org = server.admin.use<Team>(server.admin.names.org);
-  await org.insert({ ...(await org.get(`team:${slug}`)), members });
+  await org.insert({ ...(await org.get(teamId(slug))), members });
 }
 
 it('folds the days of somebody in several teams into each', async () => {

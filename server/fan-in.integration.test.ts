@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
-import type { PersonMonth } from '#domain/documents/month.ts';
+import { dayId, type DeviceDay, type PersonDay } from '#domain/documents/day.ts';
+import { monthId, type PersonMonth } from '#domain/documents/month.ts';
+import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { deviceDay, workedDay } from '#domain/testing/device-days.ts';
 import type { Registered } from './people/register.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
@@ -23,7 +24,7 @@ afterAll(async () => {
 
 const berlin = (day: DeviceDay): DeviceDay => ({ ...day, tz: 'Europe/Berlin' });
 const team = () => server.admin.use<PersonDay>(server.admin.names.team('main'));
-const read = (date: string) => team().get(`day:${date}:${person.developer_id}`);
+const read = (date: string) => team().get(dayId(date, person.developer_id));
 
 describe('a device day that arrives', () => {
   it('becomes a person day in the zone of the machine, and a developer of the team', async () => {
@@ -39,7 +40,7 @@ describe('a device day that arrives', () => {
         devices: [{ device: 'devbox-01', through: '2026-10-28T00:00:00Z', active: 3600 }]
       });
     await server.fanIn.sweep();
-    expect(await team().get(`developer:${person.developer_id}`)).toMatchObject({
+    expect(await team().get(teamDeveloperId(person.developer_id))).toMatchObject({
       name: person.name,
       zones: [{ from: '2026-10-27', tz: 'Europe/Berlin' }]
     });
@@ -77,7 +78,7 @@ describe('a device day that arrives', () => {
     await server.fanIn.sweep();
     const month = await server.admin
       .use<PersonMonth>(server.admin.names.team('main'))
-      .get(`month:2026-10:${person.developer_id}`);
+      .get(monthId('2026-10', person.developer_id));
     const worked = month.days.find((day) => day.date === '2026-10-27');
     expect(worked).toMatchObject({ active: 3600, focus: 3600 });
     expect(month.keys).toEqual([['Work > Programming', 'payments-api']]);
@@ -96,7 +97,7 @@ describe('a device day that arrives', () => {
     'stops nothing where its date is %s, not even when every day is folded anew',
     async (date) => {
       const broken = { ...workedDay('2026-10-20', 'devbox-01', [[0, 900]]), date };
-      await writeAsAgent(server, person, { ...broken, _id: `day:${date}:devbox-01` });
+      await writeAsAgent(server, person, { ...broken, _id: dayId(date, 'devbox-01') });
       await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
       await server.as(person.email, person.password!).use(person.database).insert(profileOf(person));
       await server.fanIn.sweep();
@@ -117,7 +118,10 @@ const profileOf = ({ developer_id }: Registered) => ({
 
 describe('what a team holds under the ids of the service', () => {
   it('is written over where it is something else', async () => {
-    const [developer, month] = [`developer:${person.developer_id}`, `month:2026-10:${person.developer_id}`];
+    const [developer, month] = [
+      teamDeveloperId(person.developer_id),
+      monthId('2026-10', person.developer_id)
+    ];
     await server.fanIn.sweep();
     const { _rev } = await team().get(developer);
     const strange = [
@@ -139,7 +143,7 @@ describe('what the person writes', () => {
     await server.as(person.email, person.password!).use(person.database).insert(profileOf(person));
     await server.fanIn.sweep();
     expect(await read('2026-10-27')).toMatchObject({ tz: 'Asia/Kolkata', start: '2026-10-26T22:30:00Z' });
-    expect(await team().get(`developer:${person.developer_id}`)).toMatchObject({ name: 'Somebody' });
+    expect(await team().get(teamDeveloperId(person.developer_id))).toMatchObject({ name: 'Somebody' });
   });
 
   it('adds entries to the day', async () => {
@@ -203,7 +207,7 @@ it('two servers on one CouchDB fold the same days to one revision each', async (
   }
   await Promise.all([server.fanIn.sweep(), second.fanIn.sweep()]);
   for (let index = 0; index < 5; index++) {
-    const id = `day:2026-09-1${index}:${person.developer_id}`;
+    const id = dayId(`2026-09-1${index}`, person.developer_id);
     const day = await team().get(id, { conflicts: true });
     expect(day).not.toHaveProperty('_conflicts');
     expect(day.devices).toMatchObject([{ device: 'desk', active: 900 + index }]);

@@ -1,4 +1,5 @@
 /** Everything that the team page works out of a year of 50 people, without drawing it. Runs in the browser. */
+import { rangeOf } from '#domain/documents/id.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { comparePeriods } from '#domain/metrics/compare-periods.ts';
 import type { WorkFilter } from '#domain/metrics/filter-work.ts';
@@ -9,7 +10,7 @@ import { comparableDates, comparedWith, datesOfPeriod, type Period } from '#doma
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel } from '#lib/charts/category-segments.ts';
 import { Documents } from '#lib/store/replica/documents.ts';
-import { AFTER_ALL, TEAM_KINDS } from '#lib/store/replica/kinds.ts';
+import { TEAM_KINDS } from '#lib/store/replica/kinds.ts';
 import { Replica } from '#lib/store/replica/replica.ts';
 import { showProjects } from '../../src/routes/(app)/projects/shown-projects.ts';
 import { peopleRows, stepColumns } from '../../src/routes/(app)/team/team-charts.ts';
@@ -24,7 +25,7 @@ export type Read = { sources: TeamSources; documents: number };
 /** The documents of a replica as a page has them: read from IndexedDB and checked against their schemas. */
 export async function readReplica(user: string, database: string): Promise<Read> {
   const replica = new Replica(user, database);
-  const read = await replica.range('', AFTER_ALL);
+  const read = await replica.range(rangeOf(''));
   const documents = new Documents(TEAM_KINDS);
   documents.apply(read);
   const [developers, days, months] = [

@@ -1,6 +1,7 @@
 /** A developer's push of today's day, and the wait until it is in the team. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { dayId } from '#domain/documents/day.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { dayOf, TODAY, type Developer } from './fill-installation.ts';
 
@@ -21,7 +22,7 @@ export async function pushAndWait(
   await own.insert({ ...day, ...(current.success ? { _rev: current.output._rev } : {}) });
   const team = couch.use(couch.names.team('main'));
   while (performance.now() - startMs < WAIT_MS) {
-    const stored = v.safeParse(Stored, await orMissing(team.get(`day:${TODAY}:${id}`)));
+    const stored = v.safeParse(Stored, await orMissing(team.get(dayId(TODAY, id))));
     if (stored.success && lengthOf(stored.output.active) === seconds) return performance.now() - startMs;
     await sleep(POLL_MS);
   }

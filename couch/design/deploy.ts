@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { canonicalJson, sameContent } from '#domain/documents/content.ts';
+import { rangeOf } from '#domain/documents/id.ts';
 import { orMissing, retryConflicts, statusOf, type Couch } from '../connection.ts';
 import type { DesignDocument } from './documents.ts';
 
@@ -63,8 +64,7 @@ export async function warmViews(couch: Couch, database: string, design: DesignDo
 
 /** The ids under which versions of this design document wait, or were left by an exchange that broke off. */
 export async function listWaiting(couch: Couch, database: string, design: DesignDocument): Promise<string[]> {
-  const range = { startkey: `${design._id}-`, endkey: `${design._id}-\ufff0` };
-  const { rows } = await couch.use(database).list(range);
+  const { rows } = await couch.use(database).list(rangeOf(`${design._id}-`));
   return rows.map(({ id }) => id);
 }
 

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PersonDay } from '#domain/documents/day.ts';
+import { entryId } from '#domain/documents/entry.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
 import { anyWorkedDay, deviceDay } from '#domain/testing/device-days.ts';
@@ -80,7 +81,7 @@ function refusal(
 
 const AGENT = ['member', 'developer:john_doe', 'agent'];
 const PERSON = ['member', 'developer:john_doe'];
-const ENTRY = `entry:2026-10-27:${'0'.repeat(26)}`;
+const ENTRY = entryId('2026-10-27', '0'.repeat(26));
 
 describe('access to a developer’s database', () => {
   const write = (roles: string[], doc: object) =>

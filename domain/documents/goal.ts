@@ -1,5 +1,6 @@
 /** `goal:<ulid>`, in a person's database or for everybody in `org`. */
 import * as v from 'valibot';
+import { rangeOf, type IdRange } from './id.ts';
 import { couchFields, Whole } from './primitives.ts';
 
 export const Goal = v.object({
@@ -22,3 +23,5 @@ const GOAL_ID = /^goal:([^:]+)$/;
 
 /** The ulid, or undefined where the id is not that of a goal. */
 export const parseGoalId = (id: string): string | undefined => GOAL_ID.exec(id)?.[1];
+
+export const goalRange = (): IdRange => rangeOf('goal:');

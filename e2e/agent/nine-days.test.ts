@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameContent } from '#domain/documents/content.ts';
-import { DeviceDay } from '#domain/documents/day.ts';
+import { dayId, DeviceDay } from '#domain/documents/day.ts';
 import { datesBetween } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from '../../demo/activitywatch/server.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
@@ -40,7 +40,7 @@ it('sends exactly what preview shows, however many days are collected at once', 
   for (const date of datesBetween('2026-10-19', '2026-10-27')) {
     const { out } = await runAgent(['preview', '--date', date, '--json'], env, home);
     const [previewed] = (JSON.parse(out) as { documents: DeviceDay[] }).documents;
-    const stored = v.parse(DeviceDay, await sent.get(`day:${date}:devbox-01`));
+    const stored = v.parse(DeviceDay, await sent.get(dayId(date, 'devbox-01')));
     worked += stored.cells.length > 0 ? 1 : 0;
     expect(sameContent(stored, previewed ?? {}), date).toBe(true);
   }

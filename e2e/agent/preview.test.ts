@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DeviceDay, PersonDay } from '#domain/documents/day.ts';
+import { dayId, DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
 import { golden } from '#domain/testing/nine-days.ts';
 import type { ActivityWatch } from '../../demo/activitywatch/server.ts';
@@ -48,7 +48,7 @@ describe.each(Object.entries(golden))('%s', (date, expected) => {
     const { documents, day } = await previewJson(['--date', date, '--rules', categories]);
     if (day === null) throw new Error('There is no day.');
     const domains = new Map([...totalsBy('domain', [day])].filter(([domain]) => domain !== ''));
-    expect(documents.map(({ _id }) => _id)).toContain(`day:${date}:devbox-01`);
+    expect(documents.map(({ _id }) => _id)).toContain(dayId(date, 'devbox-01'));
     expect(differences(new Map([['all', trackedSeconds(day)]]), { all: expected.duration })).toEqual([]);
     expect(differences(totalsBy('app', [day]), expected.apps)).toEqual([]);
     expect(differences(totalsBy('category', [day]), expected.categories)).toEqual([]);

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { PersonDay } from '#domain/documents/day.ts';
+import { dayRange, type PersonDay } from '#domain/documents/day.ts';
 import type { Registered } from '../../server/people/register.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { runDisturbed, type Disturbance, type Random } from '../stage/agent/disturb.ts';
@@ -38,7 +38,7 @@ type Row = { id: string; doc?: { _conflicts?: string[] } };
 
 /** What a database holds from a day on; fails where anything is in conflict. */
 async function daysIn(database: string): Promise<Map<string, unknown>> {
-  const range = { startkey: 'day:', endkey: 'day:\uffff', include_docs: true, conflicts: true };
+  const range = { ...dayRange(), include_docs: true, conflicts: true };
   const { rows } = (await server.couch.use(database).list(range)) as { rows: Row[] };
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   expect(rows.flatMap(({ doc }) => doc?._conflicts ?? [])).toEqual([]);

@@ -1,7 +1,7 @@
 /** A server that was put back to an earlier state, as after the loss of a disk: the machines give it what it lost. */
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
-import { DeviceDay } from '#domain/documents/day.ts';
+import { dayRange, DeviceDay } from '#domain/documents/day.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '../../server/people/register.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
@@ -29,7 +29,7 @@ afterEach(() => machine.close());
 
 /** Seconds per app of everything the server has of the person. */
 async function appsOnServer(): Promise<Record<string, number>> {
-  const range = { startkey: 'day:', endkey: 'day:\uffff', include_docs: true };
+  const range = { ...dayRange(), include_docs: true };
   const { rows } = await server.couch.use(person.database).list(range);
   return Object.fromEntries(
     totalsBy(

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rangeOf } from '#domain/documents/id.ts';
 import { runAgent } from '../stage/agent/run-agent.ts';
 import { SECRET_TITLE } from '../stage/agent/workstation.ts';
 import { appsOf, conflictsOf, devicesOf, documentsOf, useStage } from '../stage/agent/agent-stage.ts';
@@ -34,7 +35,7 @@ describe('sync', () => {
     expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 600 });
     const [device] = await devicesOf(stage);
     expect(Date.now() - Date.parse(device?.collectFrom ?? '')).toBeGreaterThan(47.9 * 3_600_000);
-    expect(JSON.stringify([out, await documentsOf(stage, '')])).not.toContain(SECRET_TITLE);
+    expect(JSON.stringify([out, await documentsOf(stage, rangeOf(''))])).not.toContain(SECRET_TITLE);
   });
 
   it('writes and sends nothing the second time', async () => {

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameContent } from '#domain/documents/content.ts';
-import { dayId, type DeviceDay, PersonDay } from '#domain/documents/day.ts';
+import { dayId, dayRange, type DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import * as v from 'valibot';
 import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
@@ -101,7 +101,7 @@ it('what others see of somebody is the document that their team has', async () =
   await own.getByText('What your machines sent for this day').click();
   const sent = own.getByLabel(dayId(DAY, 'kofi-box'));
   const theirs: unknown = JSON.parse(await own.getByLabel('The person’s day').innerText());
-  const team = await server.couch.use(server.team).get(`day:${DAY}:kofi_mensah`);
+  const team = await server.couch.use(server.team).get(dayId(DAY, 'kofi_mensah'));
   expect(sameContent(theirs as object, team)).toBe(true);
   expect(JSON.parse(await sent.innerText())).toEqual(await ownDay('kofi_mensah', dayId(DAY, 'kofi-box')));
   await own.context().close();
@@ -110,7 +110,7 @@ it('what others see of somebody is the document that their team has', async () =
 /** Gives another name to a project in all that a person's machines sent. */
 async function renameProject(id: string, name: string): Promise<void> {
   const database = server.couch.use(await databaseOf(id));
-  const { rows } = await database.list({ startkey: 'day:', endkey: 'day:\ufff0', include_docs: true });
+  const { rows } = await database.list({ ...dayRange(), include_docs: true });
   const days = rows.flatMap(({ doc }) => (doc ? [doc as unknown as DeviceDay] : [])); // as the sample wrote them
   const project = days.flatMap(({ keys }) => keys.map(([, , one]) => one)).find((one) => one !== '');
   const docs = days.map((day) => ({

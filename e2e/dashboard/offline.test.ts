@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { dayId } from '#domain/documents/day.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { exact } from '#lib/ui/durations.ts';
 import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
@@ -113,7 +114,7 @@ describe('a document that does not have the shape it should have', () => {
     const { told, ...days } = await askApi();
     await openDays(days);
     await expect.poll(() => trackedByName(page)).toEqual(told);
-    const id = `day:${days.from}:broken`;
+    const id = dayId(days.from, 'broken');
     await server.couch.use(server.team).insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
     await page.getByRole('button', { name: '1 to look at' }).waitFor();
     const details = await readSyncDetails(page);

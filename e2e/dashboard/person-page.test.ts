@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import type { PersonDay } from '#domain/documents/day.ts';
+import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { summariseMonth } from '#domain/merge/person-month.ts';
 import { hoursOfParts, namesOfParts } from '#domain/metrics/known-parts.ts';
@@ -84,7 +85,7 @@ beforeAll(async () => {
   await server.couch.use(server.team).bulk({
     docs: [
       {
-        _id: `developer:${PERSON}`,
+        _id: teamDeveloperId(PERSON),
         type: 'developer',
         v: 1,
         developer: PERSON,

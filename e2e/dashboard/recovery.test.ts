@@ -1,6 +1,8 @@
 /** What mends by itself: a server put back to an earlier state, and a clock that is wrong for a while. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { dayId } from '#domain/documents/day.ts';
+import { goalId, goalRange } from '#domain/documents/goal.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { launchChromium } from '../stage/browser/chromium.ts';
 import { workDay } from '../stage/teams/report-day.ts';
@@ -10,7 +12,7 @@ import { openStore, signIn } from '../stage/browser/store-page.ts';
 
 const TODAY = '2026-11-20';
 const embedded = process.env['COUCHDB_URL'] === undefined;
-const [A, B, C, D] = ['0', '1', '2', '3'].map((end) => `goal:01JD000000000000000000000${end}`) as [
+const [A, B, C, D] = ['0', '1', '2', '3'].map((end) => goalId(`01JD000000000000000000000${end}`)) as [
   string,
   string,
   string,
@@ -53,9 +55,7 @@ const titles = (...ids: string[]) =>
     ids
   );
 const titlesOnServer = async () => {
-  const { rows } = await server.couch
-    .use(database)
-    .list({ include_docs: true, startkey: 'goal:', endkey: 'goal:~' });
+  const { rows } = await server.couch.use(database).list({ ...goalRange(), include_docs: true });
   return rows.map(({ doc }) => (doc && 'title' in doc ? doc.title : undefined));
 };
 
@@ -99,7 +99,7 @@ it('days that a server put back has in an older version are taken as it has them
 });
 
 it('a clock that goes a day or a year forward, and back, loses nothing and stops nothing', async () => {
-  const days = [0, 1, 2, 30].map((ago) => `day:${addDays(TODAY, -ago)}:devbox`).sort();
+  const days = [0, 1, 2, 30].map((ago) => dayId(addDays(TODAY, -ago), 'devbox')).sort();
   for (const ago of [0, 1, 2, 30]) await put(workDay(id, addDays(TODAY, -ago), 1));
   await runSync(page, database);
   const daysHere = () => page.evaluate(() => window.running.days());
@@ -108,8 +108,8 @@ it('a clock that goes a day or a year forward, and back, loses nothing and stops
   const exchange = async () => {
     written += 1;
     const [here, there] = [
-      `goal:01JD0000000000000000000H0${written}`,
-      `goal:01JD0000000000000000000T0${written}`
+      goalId(`01JD0000000000000000000H0${written}`),
+      goalId(`01JD0000000000000000000T0${written}`)
     ];
     await save(goal(here, `Here ${written}`));
     await put(goal(there, `There ${written}`));

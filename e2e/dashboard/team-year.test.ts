@@ -1,6 +1,7 @@
 /** A manager looks at a year of a team: figures that equal the service's, and filters that stay in the address. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import { exact } from '#lib/ui/durations.ts';
 import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await server.register(MANAGER, 'Lea Stone', { roles: ['manager'] });
   await writeTeam(server.couch, team);
   // The service puts the manager, too, among the people of the team.
-  await vi.waitFor(() => server.couch.use(server.team).head(`developer:${MANAGER}`), {
+  await vi.waitFor(() => server.couch.use(server.team).head(teamDeveloperId(MANAGER)), {
     timeout: PATIENCE_MS,
     interval: 200
   });

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { goalId } from '#domain/documents/goal.ts';
 import type { Registered } from '../../server/people/register.ts';
 import { launchChromium } from '../stage/browser/chromium.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
@@ -29,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => page.context().close());
 
 const goal = (id: string, title: string) => ({
-  _id: `goal:${id}`,
+  _id: goalId(id),
   type: 'goal',
   v: 1,
   title,
@@ -61,11 +62,11 @@ describe('writing', () => {
   it('reaches the server, with every change on top of the one before', async () => {
     expect(await saveAndPush(goal(ID, 'Two hours of focus'))).toEqual({});
     expect(await saveAndPush(goal(ID, 'Three hours of focus'))).toEqual({});
-    expect(await onServer(`goal:${ID}`)).toMatchObject({
+    expect(await onServer(goalId(ID))).toMatchObject({
       title: 'Three hours of focus',
       _rev: expect.stringMatching(/^2-/) as string
     });
-    expect((await onServer(`goal:${ID}`))._conflicts).toBeUndefined();
+    expect((await onServer(goalId(ID)))._conflicts).toBeUndefined();
   });
 
   it('that the server refuses stays here with the reason', async () => {
@@ -89,9 +90,9 @@ describe('writing', () => {
         await replica.remove(id);
         await push(replica, new Remote(database), { again: false, signal: new AbortController().signal });
       },
-      [person.database, `goal:${ID}`] as const
+      [person.database, goalId(ID)] as const
     );
-    await expect(onServer(`goal:${ID}`)).rejects.toMatchObject({ statusCode: 404 });
+    await expect(onServer(goalId(ID))).rejects.toMatchObject({ statusCode: 404 });
   });
 
   it('that the server refuses can be given up: then the version of the server is there again', async () => {
@@ -109,20 +110,20 @@ describe('writing', () => {
         const [now] = await replica.byIds([id]);
         return { refused, dropped, left: await replica.outbox.writes(), now: now?.document };
       },
-      [person.database, `goal:${ID}`] as const
+      [person.database, goalId(ID)] as const
     );
-    expect(read.refused).toMatchObject({ [`goal:${ID}`]: { denied: expect.any(String) as string } });
-    expect(read).toMatchObject({ dropped: [`goal:${ID}`], left: {}, now: { title: 'On the server' } });
+    expect(read.refused).toMatchObject({ [goalId(ID)]: { denied: expect.any(String) as string } });
+    expect(read).toMatchObject({ dropped: [goalId(ID)], left: {}, now: { title: 'On the server' } });
     expect(await saveAndPush(goal(ID, 'Mended'))).toEqual({});
-    expect(await onServer(`goal:${ID}`)).toMatchObject({ title: 'Mended' });
-    expect((await onServer(`goal:${ID}`))._conflicts).toBeUndefined();
+    expect(await onServer(goalId(ID))).toMatchObject({ title: 'Mended' });
+    expect((await onServer(goalId(ID)))._conflicts).toBeUndefined();
   });
 
   describe('at the same time as somebody else', () => {
     /** Theirs reaches the server first, ours follows; returns the versions that this device then has, the shown one first. */
     async function changeTwice() {
       await saveAndPush(goal(ID, 'First'));
-      const { _rev } = await onServer(`goal:${ID}`);
+      const { _rev } = await onServer(goalId(ID));
       await server.couch.use(person.database).insert({ ...goal(ID, 'Theirs'), _rev });
       return page.evaluate(
         async ([database, document]) => {
@@ -144,7 +145,7 @@ describe('writing', () => {
         'Ours',
         'Theirs'
       ]);
-      expect((await onServer(`goal:${ID}`))._conflicts).toHaveLength(1);
+      expect((await onServer(goalId(ID)))._conflicts).toHaveLength(1);
     });
 
     it.each(['Ours', 'Theirs'])('lets the person choose: %s stays, on the server too', async (title) => {
@@ -158,12 +159,12 @@ describe('writing', () => {
           await push(replica, new Remote(database), { again: false, signal: new AbortController().signal });
           return { writes: await replica.outbox.writes(), versions: await replica.versions(id) };
         },
-        [person.database, `goal:${ID}`, kept?._rev ?? ''] as const
+        [person.database, goalId(ID), kept?._rev ?? ''] as const
       );
       expect(left.writes).toEqual({});
       expect(left.versions).toMatchObject([{ title }]);
-      expect(await onServer(`goal:${ID}`)).toMatchObject({ title });
-      expect((await onServer(`goal:${ID}`))._conflicts).toBeUndefined();
+      expect(await onServer(goalId(ID))).toMatchObject({ title });
+      expect((await onServer(goalId(ID)))._conflicts).toBeUndefined();
     });
   });
 });

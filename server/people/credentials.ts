@@ -1,5 +1,6 @@
 /** Secrets made for people and their agents. Each is shown once; CouchDB keeps a derived key. */
 import { randomBytes, randomInt } from 'node:crypto';
+import { developerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { AgentUser, PersonUser } from './users.ts';
 import { userId } from './users.ts';
@@ -28,7 +29,7 @@ export function makeAgent(
     _id: userId(name),
     type: 'user',
     name,
-    roles: ['member', `developer:${developer}`, 'agent'],
+    roles: ['member', developerRole(developer), 'agent'],
     password: secret,
     tidesheet: {
       kind: 'agent',

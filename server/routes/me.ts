@@ -1,6 +1,7 @@
 /** Who is signed in, and the password they may change. */
 import Router from '@koa/router';
 import { PasswordChange } from '#domain/api/me.ts';
+import { managerRole } from '#domain/roles.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { readBody } from '../access/read-body.ts';
 import { requirePassword, requireSession } from '../access/session.ts';
@@ -59,4 +60,4 @@ async function describeAgents(couch: Couch, person: PersonUser | undefined) {
 }
 
 const managesTeam = (roles: string[], slug: string) =>
-  roles.includes(`manager:${slug}`) || roles.includes('admin') || roles.includes('_admin');
+  roles.includes(managerRole(slug)) || roles.includes('admin') || roles.includes('_admin');

@@ -1,8 +1,9 @@
 /** A server behind a proxy that can misbehave, and for each test a person with a machine. */
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { DeviceDay } from '#domain/documents/day.ts';
-import { Device } from '#domain/documents/device.ts';
+import { dayRange, DeviceDay } from '#domain/documents/day.ts';
+import { Device, deviceRange } from '#domain/documents/device.ts';
+import { type IdRange, rangeOf } from '#domain/documents/id.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '../../../server/people/register.ts';
 import { postAsAdmin, startTestServer, type TestServer } from '../../../server/testing/test-server.ts';
@@ -53,24 +54,23 @@ export function useStage(options: { agentPackage?: string } = {}): Stage {
   return stage;
 }
 
-/** The documents of the person on the server whose ids begin so. */
-export async function documentsOf({ server, person }: Stage, prefix: string): Promise<Row['doc'][]> {
+/** The documents of the person on the server with these ids. */
+export async function documentsOf({ server, person }: Stage, range: IdRange): Promise<Row['doc'][]> {
   const database = server.admin.use<Row['doc']>(person.database);
-  const range = { startkey: prefix, endkey: `${prefix}\uffff`, include_docs: true, conflicts: true };
-  const { rows } = await database.list(range);
+  const { rows } = await database.list({ ...range, include_docs: true, conflicts: true });
   return rows.flatMap(({ doc }) => (doc ? [doc] : []));
 }
 
 export const daysOf = async (stage: Stage) =>
-  (await documentsOf(stage, 'day:')).map((document) => v.parse(DeviceDay, document));
+  (await documentsOf(stage, dayRange())).map((document) => v.parse(DeviceDay, document));
 export const devicesOf = async (stage: Stage) =>
-  (await documentsOf(stage, 'device:')).map((document) => v.parse(Device, document));
+  (await documentsOf(stage, deviceRange())).map((document) => v.parse(Device, document));
 
 /** Seconds per app of everything the server has of the person. */
 export const appsOf = async (stage: Stage) => Object.fromEntries(totalsBy('app', await daysOf(stage)));
 
 export const conflictsOf = async (stage: Stage) =>
-  (await documentsOf(stage, '')).flatMap(({ _conflicts = [] }) => _conflicts);
+  (await documentsOf(stage, rangeOf(''))).flatMap(({ _conflicts = [] }) => _conflicts);
 
 /** An enrolment link for the person, through the proxy that stands before the server. */
 export async function enrolmentLink({ server, proxy, person }: Stage): Promise<string> {

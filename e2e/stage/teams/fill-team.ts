@@ -1,7 +1,7 @@
 /** Fills a team's database as a year of a team does, without running agents for a year. */
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { monthId, type PersonMonth } from '#domain/documents/month.ts';
-import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 
@@ -31,7 +31,7 @@ export async function fillTeam(
 }
 
 const developerOf = (developer: string): TeamDeveloper => ({
-  _id: `developer:${developer}`,
+  _id: teamDeveloperId(developer),
   type: 'developer',
   v: 1,
   developer,

@@ -2,7 +2,7 @@
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/device.ts';
+import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
 import { summariseDays } from '#domain/summarise/summarise-day.ts';
 import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
@@ -67,7 +67,7 @@ function daysOf(person: Person, machine: Machine, through: string): DeviceDay[] 
 }
 
 const deviceOf = (person: Person, { hostname, os }: Machine): Device => ({
-  _id: `device:${hostname}`,
+  _id: deviceDocumentId(hostname),
   type: 'device',
   v: 1,
   developer: person.id,

@@ -2,7 +2,7 @@
 import { categoryWeights } from '#domain/categorise/category-weight.ts';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
-import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { summariseMonth } from '#domain/merge/person-month.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addDays, datesBetween, formatInstant, monthOf, weekdayOf } from '#domain/time/calendar.ts';
@@ -73,7 +73,7 @@ function developerOf(index: number, throughMs: number): TeamDeveloper {
   const zones = [{ from: '2020-01-01', tz: ZONES[index % ZONES.length] ?? 'UTC' }];
   const device = { device: `${developer.split('_')[0]}-desk-${index}`, os: 'linux', through };
   return {
-    _id: `developer:${developer}`,
+    _id: teamDeveloperId(developer),
     type: 'developer',
     v: 1,
     developer,

@@ -1,6 +1,6 @@
+import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
 import { Documents, type Conflicted, type Kinds, type Skipped } from '#lib/store/replica/documents.ts';
 import { failureOf } from '#lib/store/errors.ts';
-import { AFTER_ALL } from '#lib/store/replica/kinds.ts';
 import type { StoredDocument } from '#lib/store/replica/pouch.ts';
 import type { ReadDocument, Replica } from '#lib/store/replica/replica.ts';
 import type { InferOutput } from 'valibot';
@@ -38,9 +38,9 @@ export abstract class ReplicaView<K extends Kinds> {
     this.#source = source;
     const { replica } = source;
     return this.#enqueue(async () => {
-      const before = await replica.range('', 'day:');
-      const from = await replica.range(`day:${oldestDay}`, AFTER_ALL);
-      this.#apply([...before, ...from]);
+      const read: ReadDocument[] = [];
+      for (const range of rangesWithoutDaysBefore(oldestDay)) read.push(...(await replica.range(range)));
+      this.#apply(read);
       this.ready = true;
     });
   }

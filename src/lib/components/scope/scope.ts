@@ -1,5 +1,5 @@
 /** Whose days a page shows: those of a team for who manages one, otherwise one's own. */
-import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import type { OwnData } from '#lib/state/own-data.svelte.ts';
@@ -58,7 +58,7 @@ function ownScope(own: OwnData): Scope {
     through: throughMs === undefined ? null : new Date(throughMs).toISOString()
   }));
   const person: TeamDeveloper = {
-    _id: `developer:${developer}`,
+    _id: teamDeveloperId(developer),
     type: 'developer',
     v: 1,
     developer,

@@ -1,5 +1,6 @@
 /** The documents of a replica as their schemas have them, by kind: the first part of their ids. */
 import * as v from 'valibot';
+import { kindOf } from '#domain/documents/id.ts';
 import type { ReadDocument } from './replica.ts';
 
 export type Kinds = Record<string, v.GenericSchema<unknown, { _id: string }>>;
@@ -72,8 +73,6 @@ export class Documents<K extends Kinds> {
     else map.set(id, value);
   }
 }
-
-const kindOf = (id: string) => id.split(':', 1)[0] ?? '';
 
 const explain = (issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string =>
   [v.getDotPath(issues[0]), issues[0].message].filter(Boolean).join(': ');

@@ -1,3 +1,4 @@
+import { dayRangeBefore, isDayBefore } from '#domain/documents/day.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Replica } from './replica.ts';
 
@@ -8,13 +9,11 @@ const SPARE_DAYS = 7;
 export async function evictOldDays(replica: Replica, oldestDay: string): Promise<string[]> {
   // Without Web Locks, as on plain HTTP, a write of another tab could fall between the old replica and the new one.
   if (!('locks' in navigator)) return [];
-  const range = { startkey: 'day:', endkey: `day:${addDays(oldestDay, -SPARE_DAYS)}`, limit: 1 };
-  const { rows } = await replica.local.allDocs(range);
+  const range = dayRangeBefore(addDays(oldestDay, -SPARE_DAYS));
+  const { rows } = await replica.local.allDocs({ ...range, limit: 1 });
   if (rows.length === 0) return [];
   const unsent = Object.keys(await replica.outbox.writes());
-  const gone = await replica.rebuild(
-    (id) => !id.startsWith('day:') || id >= `day:${oldestDay}` || unsent.includes(id)
-  );
+  const gone = await replica.rebuild((id) => !isDayBefore(id, oldestDay) || unsent.includes(id));
   await replica.setState({ daysFrom: oldestDay });
   return gone;
 }

@@ -33,6 +33,3 @@ export const OWN_KINDS = {
 };
 
 export const ORG_KINDS = { rules: Rules, team: Team, goal: Goal, view: SavedView, holiday: Holiday };
-
-/** Sorts after every id that begins with the same letters. */
-export const AFTER_ALL = '\ufff0';

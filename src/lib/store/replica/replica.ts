@@ -1,4 +1,5 @@
 /** One database of the server as this browser has it. All tabs of a person share the same replica. */
+import type { IdRange } from '#domain/documents/id.ts';
 import { keepVersion, versionsOf } from './versions.ts';
 import { holdReplica } from './local-copy.ts';
 import { isMissing } from './records.ts';
@@ -15,9 +16,9 @@ export class Replica extends LocalReplica {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Documents from `startkey` to `endkey` by id, with the revisions they are in conflict with. */
-  async range(startkey: string, endkey: string): Promise<ReadDocument[]> {
-    const { rows } = await this.local.allDocs({ startkey, endkey, include_docs: true, conflicts: true });
+  /** The documents of these ids, with the revisions they are in conflict with. */
+  async range(range: IdRange): Promise<ReadDocument[]> {
+    const { rows } = await this.local.allDocs({ ...range, include_docs: true, conflicts: true });
     return rows.flatMap(({ id, doc }) => (doc ? { id, document: doc } : []));
   }
 

@@ -1,4 +1,6 @@
 /** The first sync: what a dashboard needs, newest first, much faster than replication brings it. */
+import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
+import { kindOf } from '#domain/documents/id.ts';
 import { withinTime } from '../replica/deadline.ts';
 import type { Remote } from './remote.ts';
 import type { Replica } from '../replica/replica.ts';
@@ -47,15 +49,14 @@ export async function takeSnapshot(
 }
 
 async function listTheirs(remote: Remote, oldestDay: string, signal: AbortSignal) {
-  const [before, from] = await Promise.all([
-    remote.list({ endkey: 'day:' }, signal),
-    remote.list({ startkey: `day:${oldestDay}` }, signal)
-  ]);
-  return [...before, ...from].filter((id) => !id.startsWith('_'));
+  const lists = await Promise.all(
+    rangesWithoutDaysBefore(oldestDay).map((range) => remote.list(range, signal))
+  );
+  return lists.flat().filter((id) => !id.startsWith('_'));
 }
 
 /** The few documents that say what the rest means, then days and months from the newest to the oldest. */
 function inOrder(ids: string[]): string[] {
-  const rank = (id: string) => (id.startsWith('day:') ? 1 : id.startsWith('month:') ? 2 : 0);
+  const rank = (id: string) => ['day', 'month'].indexOf(kindOf(id));
   return ids.sort((a, b) => rank(a) - rank(b) || (a < b ? 1 : -1));
 }

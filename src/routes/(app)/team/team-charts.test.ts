@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
@@ -12,7 +12,7 @@ import { isReporter, latest, teamPeople } from '#domain/team/team-people.ts';
 
 const zones = [{ from: '2026-01-01', tz: 'UTC' }];
 const developer = (id: string, name: string, through: string | null): TeamDeveloper => ({
-  _id: `developer:${id}`,
+  _id: teamDeveloperId(id),
   type: 'developer',
   v: 1,
   developer: id,
