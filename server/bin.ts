@@ -1,5 +1,5 @@
 /** `tidesheet-server [command]`. */
-import { FolderInUse } from '../couch/embedded/index.ts';
+import { FolderInUseError } from '../couch/embedded/store/leveldb.ts';
 import { UnsuitableCouch } from '../couch/meet.ts';
 import { UsageError } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
@@ -11,7 +11,7 @@ import { DataFolderError } from './data-folder.ts';
 const COMMANDS = [serve, doctor, move];
 
 /** Their messages say all there is to say. */
-const TELLING = [ConfigError, DataFolderError, FolderInUse, UnsuitableCouch];
+const TELLING = [ConfigError, DataFolderError, FolderInUseError, UnsuitableCouch];
 
 const [name = serve.name, ...args] = process.argv.slice(2);
 const command = COMMANDS.find((known) => known.name === name);

@@ -16,7 +16,7 @@ export function compareBytes(a: string, b: string): number {
 // CouchDB collates with ICU's root locale, which English does not tailor.
 const collator = new Intl.Collator('en');
 
-const rank = (value: unknown): number => {
+const rankOf = (value: unknown): number => {
   if (value === null || value === undefined) return 0;
   if (value === false) return 1;
   if (value === true) return 2;
@@ -25,7 +25,8 @@ const rank = (value: unknown): number => {
   return Array.isArray(value) ? 5 : 6;
 };
 
-function compareLists<T>(a: T[], b: T[], compare: (x: T, y: T) => number): number {
+/** Orders lists by their first items that differ, then by their length. */
+export function compareLists<T>(a: T[], b: T[], compare: (x: T, y: T) => number): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     // Both indexes are below the shorter length.
@@ -39,26 +40,26 @@ const compareMembers = ([a, x]: [string, unknown], [b, y]: [string, unknown]) =>
   collator.compare(a, b) || compareKeys(x, y);
 
 /**
- * Orders JSON values as CouchDB's views do: null, booleans, numbers, strings (ICU), arrays, objects. Answers whole numbers.
+ * Orders JSON values as CouchDB's views do: null, booleans, numbers, strings (ICU), arrays, objects.
  * https://docs.couchdb.org/en/stable/ddocs/views/collation.html
  */
 export function compareKeys(a: unknown, b: unknown): number {
-  const byRank = rank(a) - rank(b);
+  const byRank = rankOf(a) - rankOf(b);
   if (byRank !== 0) return byRank;
   if (typeof a === 'number' && typeof b === 'number') return Math.sign(a - b);
   if (typeof a === 'string' && typeof b === 'string') return a === b ? 0 : collator.compare(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return compareLists<unknown>(a, b, compareKeys);
-  if (rank(a) < 6) return 0;
+  if (rankOf(a) < 6) return 0;
   return compareLists(Object.entries(a as object), Object.entries(b as object), compareMembers);
 }
 
-/** The first index whose item is not before the wanted place; `before` must hold for a prefix of the items. */
-export function lowerBound<T>(items: readonly T[], before: (item: T) => boolean): number {
+/** The index of the first item for which `isBefore` is false; it must be true for a prefix of the items only. */
+export function lowerBound<T>(items: readonly T[], isBefore: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (before(items[middle] as T)) low = middle + 1;
+    if (isBefore(items[middle] as T)) low = middle + 1;
     else high = middle;
   }
   return low;

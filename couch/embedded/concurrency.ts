@@ -1,4 +1,16 @@
-/** Something that happens again and again, and that others wait for. */
+/** Runs tasks one after another, in the order in which they come. */
+export class Mutex {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @returns what the task returns. @throws what the task throws; the next task runs anyway. */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** An event that happens again and again, and that others wait for. */
 export class Signal {
   #count = 0;
   #waiting = new Set<() => void>();
@@ -8,23 +20,23 @@ export class Signal {
     return this.#count;
   }
 
-  raise(): void {
+  notify(): void {
     this.#count += 1;
     const waiting = this.#waiting;
     this.#waiting = new Set();
     for (const wake of waiting) wake();
   }
 
-  /** Resolves when it happens next. */
+  /** Resolves at the next event. */
   next(): Promise<void> {
     return new Promise((resolve) => void this.#waiting.add(resolve));
   }
 
   /**
-   * Resolves when it has happened more than `seen` times, or the time is over, or the wait is aborted.
-   * @returns whether it has happened.
+   * Resolves when more than `seen` events have happened, when the time is over, or when the wait is aborted.
+   * @returns whether more than `seen` events have happened.
    */
-  async after(seen: number, milliseconds: number, aborted: AbortSignal): Promise<boolean> {
+  async after(seen: number, timeoutMs: number, aborted: AbortSignal): Promise<boolean> {
     if (this.#count > seen || aborted.aborted) return this.#count > seen;
     await new Promise<void>((resolve) => {
       const done = () => {
@@ -33,7 +45,7 @@ export class Signal {
         this.#waiting.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = setTimeout(done, timeoutMs);
       aborted.addEventListener('abort', done);
       this.#waiting.add(done);
     });

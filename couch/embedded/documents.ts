@@ -1,8 +1,8 @@
 import { badRequest, CouchError, invalidRev, notImplemented } from './errors.ts';
-import { isHash, isRev, revisionLimit } from './revisions.ts';
+import { isHash, isRev, MAX_HISTORY } from './revisions.ts';
 
-/** A document as a client sent it, checked. `json` is the body without the members CouchDB keeps for itself. */
-export type Incoming = {
+/** A document from a client, validated. `json` is the body without the members that CouchDB reserves for itself. */
+export type IncomingDocument = {
   id: string;
   rev: string | undefined;
   revisions: { start: number; ids: string[] } | undefined;
@@ -20,9 +20,11 @@ const illegalId = (reason: string) => new CouchError(400, 'illegal_docid', reaso
 export const isDesignId = (id: string) => id.startsWith('_design/');
 export const isLocalId = (id: string) => id.startsWith('_local/');
 
+const MAX_ID_LENGTH = 8000;
+
 function checkId(id: unknown): string {
   if (typeof id !== 'string') throw illegalId('Document id must be a string');
-  if (id.length > 8000) throw illegalId('Document id is too long');
+  if (id.length > MAX_ID_LENGTH) throw illegalId('Document id is too long');
   if (id === '') throw illegalId('Document id must not be empty');
   if (/\p{Surrogate}/u.test(id)) throw illegalId('Document id must be well-formed Unicode');
   const reserved = /^_(design|local)\/./s.test(id);
@@ -31,32 +33,32 @@ function checkId(id: unknown): string {
   return id;
 }
 
-/** Members with an underscore that are the document's own: CouchDB's replicator notes its state in them. */
+/** Members with an underscore that belong to the document: CouchDB's replicator stores its state in them. */
 const isOwn = (key: string) =>
   !key.startsWith('_') || /^_replication_(id|state(_time|_reason)?|stats)$/.test(key);
 
-/** Members that come back from reading a document and that writing ignores. */
-const ignored = new Set(['_revs_info', '_conflicts', '_deleted_conflicts', '_local_seq']);
+/** Members that a client got by reading the document; a write ignores them. */
+const IGNORED = new Set(['_revs_info', '_conflicts', '_deleted_conflicts', '_local_seq']);
 
-function checkRevisions(value: unknown): Incoming['revisions'] {
+function checkRevisions(value: unknown): IncomingDocument['revisions'] {
   if (value === undefined) return undefined;
   const { start, ids } = isObject(value) ? value : {};
-  const valid =
+  const isValid =
     typeof start === 'number' &&
     Number.isInteger(start) &&
     start < 1e15 &&
     Array.isArray(ids) &&
     ids.length <= start &&
     ids.every(isHash);
-  if (!valid) throw new CouchError(400, 'doc_validation', '_revisions must have a start and a list of ids');
-  return ids.length === 0 ? undefined : { start, ids: ids.slice(0, revisionLimit) };
+  if (!isValid) throw new CouchError(400, 'doc_validation', '_revisions must have a start and a list of ids');
+  return ids.length === 0 ? undefined : { start, ids: ids.slice(0, MAX_HISTORY) };
 }
 
 /**
- * Checks a document; `id` and `rev` fill in what the path and the query say.
+ * Validates a document; `given` are the id and the revision in the path and the query.
  * @throws CouchError 400 for an illegal id, revision or member, 501 for attachments.
  */
-export function readDocument(value: unknown, given: { id?: string; rev?: string } = {}): Incoming {
+export function readDocument(value: unknown, given: { id?: string; rev?: string } = {}): IncomingDocument {
   if (!isObject(value)) throw badRequest('Document must be a JSON object');
   const { _id, _rev = given.rev, _revisions, _deleted = false, _attachments, ...rest } = value;
   const id = checkId(given.id ?? _id);
@@ -68,17 +70,17 @@ export function readDocument(value: unknown, given: { id?: string; rev?: string 
   const body: JsonObject = {};
   for (const [key, member] of Object.entries(rest)) {
     if (isOwn(key)) body[key] = member;
-    else if (!ignored.has(key))
+    else if (!IGNORED.has(key))
       throw new CouchError(400, 'doc_validation', `Bad special document member: ${key}`);
   }
   const revisions = isLocalId(id) ? undefined : checkRevisions(_revisions);
   return { id, rev, revisions, deleted: _deleted, json: JSON.stringify(body) };
 }
 
-type Shown = { id: string; rev: string; deleted?: boolean; json: string; extra?: JsonObject };
+type Stored = { id: string; rev: string; deleted?: boolean; json: string; extra?: JsonObject };
 
-/** The document as JSON text; `extra` are further underscore members. */
-export function renderDocument({ id, rev, deleted, json, extra }: Shown): string {
+/** The document as JSON text, with further underscore members (`extra`). */
+export function renderDocument({ id, rev, deleted, json, extra }: Stored): string {
   const head = JSON.stringify({ _id: id, _rev: rev, ...(deleted && { _deleted: true }), ...extra });
   return json === '{}' ? head : `${head.slice(0, -1)},${json.slice(1)}`;
 }

@@ -1,16 +1,22 @@
-/** A refusal as CouchDB words it: the HTTP status and the two members of the JSON body. */
+/** An error response of CouchDB: the HTTP status, and `error` and `reason` of its JSON body. */
 export class CouchError extends Error {
+  override readonly name = 'CouchError';
   readonly status: number;
   readonly error: string;
   readonly reason: string;
-  readonly headers: Record<string, string>;
+  headers: Record<string, string> = {};
 
-  constructor(status: number, error: string, reason: string, headers: Record<string, string> = {}) {
+  constructor(status: number, error: string, reason: string) {
     super(`${error}: ${reason}`);
     this.status = status;
     this.error = error;
     this.reason = reason;
+  }
+
+  /** Adds headers to the response. @returns the error itself. */
+  withHeaders(headers: Record<string, string>): this {
     this.headers = headers;
+    return this;
   }
 }
 
@@ -30,19 +36,19 @@ export const tooLarge = (maxBytes: number) =>
     'document_too_large',
     `The request body is too large: at most ${maxBytes} bytes are taken.`
   );
-export const wrongContentType = (wanted = 'application/json') =>
-  new CouchError(415, 'bad_content_type', `Content-Type must be ${wanted}`);
+export const wrongContentType = (expected = 'application/json') =>
+  new CouchError(415, 'bad_content_type', `Content-Type must be ${expected}`);
 export const wrongContentEncoding = (encoding: string) =>
   new CouchError(415, 'bad_content_type', `${encoding} is not a supported content encoding.`);
 
-export const notImplemented = (what: string) =>
+export const notImplemented = (feature: string) =>
   new CouchError(
     501,
     'not_implemented',
-    `${what} not supported by the embedded endpoint; use CouchDB for it.`
+    `${feature} not supported by the embedded endpoint; use CouchDB for it.`
   );
 
 export const methodNotAllowed = (methods: string[]) =>
-  new CouchError(405, 'method_not_allowed', `Only ${methods.join(',')} allowed`, {
+  new CouchError(405, 'method_not_allowed', `Only ${methods.join(',')} allowed`).withHeaders({
     Allow: methods.join(', ')
   });

@@ -1,106 +1,111 @@
 import { join, resolve } from 'node:path';
 import type Koa from 'koa';
+import { SYSTEM_DATABASES } from '../databases.ts';
 import { Lockout } from './auth/lockout.ts';
 import { Sessions } from './auth/sessions.ts';
-import { Users, type AdminCheck } from './auth/users.ts';
+import { Users, type PasswordCheck } from './auth/users.ts';
+import { UpdateLog } from './changes/update-log.ts';
+import { DesignFunctions } from './design/design-functions.ts';
 import { createMiddleware } from './middleware.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
-import { claimFolder, FolderInUse } from './store/in-use.ts';
-import { systemDatabases } from './store/folders.ts';
-import { UpdateLog } from './changes/update-log.ts';
-
-export { FolderInUse };
-export type { AdminCheck };
+import { lockFolder } from './store/leveldb.ts';
+import { ViewGroups } from './views/view-group.ts';
 
 export type EmbeddedCouchOptions = {
-  /** Folder for the LevelDB files, made if missing. */
+  /** Folder for the LevelDB files, created if it is missing. */
   dataDir: string;
-  /** Server administrators: name → verifier of the password; their role is `_admin`. */
-  admins: Record<string, AdminCheck>;
-  /** How long a session lasts, default 30 days; its cookie is renewed after a tenth of it. */
+  /** Server administrators by name, each with a check of the password; their role is `_admin`. */
+  admins: Record<string, PasswordCheck>;
+  /** How long a session lasts, by default 30 days; its cookie is renewed after a tenth of it. */
   sessionSeconds?: number;
-  /** LevelDB handles kept open, default 64; the least recently used close, never one in use. */
+  /** Databases that are open at once, by default 64; the least recently used ones close, never one in use. */
   maxOpenDatabases?: number;
   secureCookies?: boolean;
   /** The SameSite attribute of the session cookie; as in CouchDB there is none by default. */
   sameSiteCookies?: 'Lax' | 'Strict';
-  /** Larger request bodies are answered 413; default 8 MB. */
+  /** Larger request bodies get 413; by default 8 MB. */
   maxBodyBytes?: number;
-  /** Hears of our own failures (answers of 500 and above) and of damaged databases, by name. */
+  /** Gets the failures of the endpoint (responses of 500 and above) and the names of damaged databases. */
   log?: Log;
 };
 
 type Log = (line: string) => void;
 
-const thirtyDaysSeconds = 2_592_000;
+const DEFAULT_SESSION_SECONDS = 30 * 24 * 3600;
+const DEFAULT_MAX_OPEN = 64;
+const DEFAULT_MAX_BODY_BYTES = 8_000_000;
 
-/** The middleware, and what ends it: feeds end, databases close, the folder is free for another process. */
-export type EmbeddedCouch = { middleware: Koa.Middleware; close(): Promise<void> };
+export type EmbeddedCouch = {
+  middleware: Koa.Middleware;
+  /** Ends the feeds, closes the databases and releases the folder. */
+  close(): Promise<void>;
+};
 
 /**
- * Opens the CouchDB-compatible endpoint over the LevelDB files in a folder. The middleware answers below its mount
+ * Opens the CouchDB-compatible endpoint over the LevelDB files in a folder. The middleware handles requests below its mount
  * point; `ctx.state.couchPath`, when set, is the raw path there.
- * @throws FolderInUse while another process has the folder; an Error when it or the users' database cannot be opened.
+ * @throws FolderInUseError while another process has the folder; SecretsError; an Error when the users cannot be read.
  */
 export async function openEmbeddedCouch(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   const dataDir = resolve(options.dataDir);
-  const release = await claimFolder(dataDir);
+  const unlock = await lockFolder(dataDir);
   try {
     const { middleware, close } = await open({ ...options, dataDir });
-    return { middleware, close: () => close().finally(release) };
+    return { middleware, close: () => close().finally(unlock) };
   } catch (error) {
-    await release();
+    await unlock();
     throw error;
   }
-}
-
-async function openDatabases({ dataDir, maxOpenDatabases = 64 }: EmbeddedCouchOptions, log: Log) {
-  const updates = new UpdateLog();
-  const databases = new Databases({
-    folder: join(dataDir, 'databases'),
-    maxOpen: maxOpenDatabases,
-    log,
-    onEvent: (name, event) => updates.record(name, event)
-  });
-  for (const name of databases.names()) updates.record(name, 'updated');
-  try {
-    for (const name of systemDatabases) if (!databases.has(name)) await databases.create(name);
-    await databases.use('_users', () => undefined);
-  } catch (error) {
-    await databases.close();
-    throw error;
-  }
-  return { updates, databases };
 }
 
 async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   const { log = () => undefined } = options;
   const { uuid, cookieSecret } = readSecrets(options.dataDir);
   const { updates, databases } = await openDatabases(options, log);
-  const lockout = new Lockout();
-  const users = new Users(databases, options.admins);
-  const sessions = new Sessions(users, lockout, {
+  const sessions = new Sessions(new Users(databases, options.admins), new Lockout(), {
     secret: cookieSecret,
-    seconds: options.sessionSeconds ?? thirtyDaysSeconds,
+    seconds: options.sessionSeconds ?? DEFAULT_SESSION_SECONDS,
     secure: options.secureCookies ?? false,
     sameSite: options.sameSiteCookies
   });
-  const answering = new Set<AbortController>();
+  const functions = new DesignFunctions();
+  const running = new Set<AbortController>();
   const middleware = createMiddleware({
     uuid,
     databases,
+    functions,
+    views: new ViewGroups(functions),
     sessions,
     updates,
-    maxBodyBytes: options.maxBodyBytes ?? 8_000_000,
+    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     log,
-    answering
+    running
   });
   return {
     middleware,
     close: async () => {
-      for (const request of answering) request.abort();
+      for (const request of running) request.abort();
       await databases.close();
     }
   };
+}
+
+async function openDatabases(options: EmbeddedCouchOptions, log: Log) {
+  const updates = new UpdateLog();
+  const databases = new Databases({
+    root: join(options.dataDir, 'databases'),
+    maxOpen: options.maxOpenDatabases ?? DEFAULT_MAX_OPEN,
+    log,
+    onEvent: (name, event) => updates.record(name, event)
+  });
+  for (const name of databases.names()) updates.record(name, 'updated');
+  try {
+    for (const name of SYSTEM_DATABASES) if (!databases.has(name)) await databases.create(name);
+    await databases.use('_users', () => undefined);
+  } catch (error) {
+    await databases.close();
+    throw error;
+  }
+  return { updates, databases };
 }

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
 import { addUser, admin } from './testing/start-endpoint.ts';
 import { usePeer } from './testing/peer.ts';
-import { readAddress } from './http/address.ts';
+import { readClientAddress } from './middleware.ts';
 
 const peer = usePeer();
 
 const addressOf = (remoteAddress: string, forwarded?: string) =>
   // The two members that are read.
-  readAddress({
+  readClientAddress({
     socket: { remoteAddress },
     headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
   } as IncomingMessage);

@@ -1,47 +1,45 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
 import { secureCookie } from '../secure-cookie.ts';
 import { CouchError } from './errors.ts';
-import { route } from './router.ts';
-import { anonymous } from './security.ts';
-import { readAddress } from './http/address.ts';
 import { decode, parseQuery } from './http/query.ts';
-import type { Answer, Endpoint, Request } from './http/request.ts';
+import type { CouchRequest, Endpoint } from './http/request.ts';
+import { jsonResponse, type CouchResponse } from './http/response.ts';
+import { route } from './router.ts';
+import { ANONYMOUS } from './security.ts';
 
-/** The raw path below the mount point, and what stands before it. */
-function readPath(ctx: Koa.Context): { raw: string; before: string } {
-  const [own = '/'] = (ctx.req.url ?? '/').split('?');
-  const [whole = own] = ctx.originalUrl.split('?');
-  const given: unknown = ctx.state['couchPath'];
-  const raw = typeof given === 'string' ? given : own;
-  return { raw, before: whole.endsWith(raw) ? whole.slice(0, whole.length - raw.length) : '' };
+/** The Koa middleware of an endpoint: authenticates, routes, and turns every error into a response of CouchDB. */
+export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
+  return async (ctx) => {
+    try {
+      const request = await readRequest(endpoint, ctx);
+      const response = await route(request);
+      if (request.renewed && !response.headers?.['Set-Cookie']) ctx.set('Set-Cookie', request.renewed);
+      await send(endpoint, ctx, response);
+    } catch (error) {
+      await send(endpoint, ctx, toResponse(endpoint, ctx, error));
+    }
+  };
 }
 
-/** As in CouchDB, a slash too many names nothing. */
-const splitPath = (raw: string): string[] =>
-  raw
-    .split('/')
-    .filter((segment) => segment !== '')
-    .map(decode);
-
-/** Signing in and out must work with whatever cookie a browser still has. */
-const isSigning = ([first]: string[], method: string) =>
-  first === '_session' && (method === 'POST' || method === 'DELETE');
-
-async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Request & { renewed?: string }> {
+async function readRequest(
+  endpoint: Endpoint,
+  ctx: Koa.Context
+): Promise<CouchRequest & { renewed?: string }> {
   const { raw, before } = readPath(ctx);
   const path = splitPath(raw);
-  const address = readAddress(ctx.req);
+  const address = readClientAddress(ctx.req);
   const { cookie, authorization } = ctx.headers;
-  const identity = isSigning(path, ctx.method)
-    ? { user: anonymous }
-    : await endpoint.sessions.identify({ cookie, authorization, address });
-  const gone = new AbortController();
-  endpoint.answering.add(gone);
+  const identity = isSignInOrOut(path, ctx.method)
+    ? { user: ANONYMOUS }
+    : await endpoint.sessions.authenticate({ cookie, authorization, address });
+  const controller = new AbortController();
+  endpoint.running.add(controller);
   ctx.res.once('close', () => {
-    endpoint.answering.delete(gone);
-    gone.abort();
+    endpoint.running.delete(controller);
+    controller.abort();
   });
   return {
     ...identity,
@@ -52,29 +50,56 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Reques
     query: parseQuery(ctx.querystring),
     address,
     root: `${ctx.protocol}://${ctx.host}${before}`,
-    aborted: gone.signal
+    aborted: controller.signal
   };
 }
 
-function refuse(endpoint: Endpoint, ctx: Koa.Context, error: unknown): Answer {
-  const known = error instanceof CouchError;
-  if (!known || (error.status >= 500 && error.status !== 501)) note(endpoint, ctx, error);
-  if (known) {
+/** The raw path below the mount point, and the path of the mount point. */
+function readPath(ctx: Koa.Context): { raw: string; before: string } {
+  const [own = '/'] = (ctx.req.url ?? '/').split('?');
+  const [whole = own] = ctx.originalUrl.split('?');
+  const given: unknown = ctx.state['couchPath'];
+  const raw = typeof given === 'string' ? given : own;
+  return { raw, before: whole.endsWith(raw) ? whole.slice(0, whole.length - raw.length) : '' };
+}
+
+/** Empty segments are ignored, as in CouchDB. @throws CouchError 400. */
+const splitPath = (raw: string): string[] =>
+  raw
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decode);
+
+/** Signing in and out must work whatever cookie the browser still has. */
+const isSignInOrOut = ([first]: string[], method: string) =>
+  first === '_session' && (method === 'POST' || method === 'DELETE');
+
+const isLoopback = (address: string) => /^(127\.|::1$|::ffff:127\.)/.test(address);
+
+/**
+ * The IP address of the client, for locking accounts: the last address that is not this machine's. `X-Forwarded-For` counts
+ * only from a proxy on this machine, because any other client can invent it.
+ */
+export function readClientAddress({ socket, headers }: IncomingMessage): string {
+  const peer = socket.remoteAddress ?? '';
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  const hops = [...forwarded.map((address) => address.trim()).filter(Boolean), peer];
+  return hops.findLast((address) => !isLoopback(address)) ?? peer;
+}
+
+function toResponse(endpoint: Endpoint, ctx: Koa.Context, error: unknown): CouchResponse {
+  const isKnown = error instanceof CouchError;
+  if (!isKnown || (error.status >= 500 && error.status !== 501)) logError(endpoint, ctx, error);
+  if (isKnown) {
     const { status, headers, reason } = error;
-    return { status, body: JSON.stringify({ error: error.error, reason }) + '\n', headers };
+    return jsonResponse(status, { error: error.error, reason }, headers);
   }
-  const body = {
-    error: 'internal_server_error',
-    reason: 'The request failed; the log of the server says why.'
-  };
-  return { status: 500, body: JSON.stringify(body) + '\n' };
+  const reason = 'The request failed; the log of the server says why.';
+  return jsonResponse(500, { error: 'internal_server_error', reason });
 }
 
-async function send(
-  endpoint: Endpoint,
-  ctx: Koa.Context,
-  { status, body, headers = {} }: Answer
-): Promise<void> {
+async function send(endpoint: Endpoint, ctx: Koa.Context, response: CouchResponse): Promise<void> {
+  const { status, body, headers = {} } = response;
   ctx.status = status;
   ctx.set(headers);
   const cookie = ctx.response.get('Set-Cookie');
@@ -87,32 +112,19 @@ async function send(
   else await stream(endpoint, ctx, body);
 }
 
-/** Koa would report every reader that goes away as an error of the server. */
+/** Sends the body without Koa, which would report every client that disconnects as an error of the server. */
 async function stream(endpoint: Endpoint, ctx: Koa.Context, body: AsyncIterable<string>): Promise<void> {
   ctx.respond = false;
   try {
     await pipeline(Readable.from(body, { objectMode: false, highWaterMark: 65_536 }), ctx.res);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') note(endpoint, ctx, error);
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      logError(endpoint, ctx, error);
   }
 }
 
-function note(endpoint: Endpoint, ctx: Koa.Context, error: unknown): void {
+function logError(endpoint: Endpoint, ctx: Koa.Context, error: unknown): void {
   const text =
     error instanceof CouchError ? error.message : error instanceof Error ? error.stack : String(error);
   endpoint.log(`${ctx.method} ${ctx.path}: ${text}`);
-}
-
-/** The Koa middleware of an endpoint: finds out who asks, routes, and answers every error as CouchDB does. */
-export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
-  return async (ctx) => {
-    try {
-      const request = await readRequest(endpoint, ctx);
-      const answered = await route(request);
-      if (request.renewed && !answered.headers?.['Set-Cookie']) ctx.set('Set-Cookie', request.renewed);
-      await send(endpoint, ctx, answered);
-    } catch (error) {
-      await send(endpoint, ctx, refuse(endpoint, ctx, error));
-    }
-  };
 }

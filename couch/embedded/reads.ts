@@ -1,9 +1,9 @@
 import { renderDocument, type JsonObject } from './documents.ts';
-import type { Database } from './store/database.ts';
-import { winner, type Entry } from './store/document-index.ts';
 import { leavesOf, revisionsMember, type Revision, type Revisions } from './revisions.ts';
+import type { Database } from './store/database.ts';
+import { winnerOf, type IndexEntry } from './store/document-index.ts';
 
-/** Which further members a reader asked for. */
+/** Further members that a reader asks for. */
 export type Extras = { revs?: boolean; conflicts?: boolean; deletedConflicts?: boolean; revsInfo?: boolean };
 
 function conflictsOf(revisions: Revisions, rev: string, deleted: boolean): string[] {
@@ -21,7 +21,7 @@ function revsInfoOf(revisions: Revisions, rev: string) {
     .map((one) => ({ rev: one, status: status(revisions.get(one)) }));
 }
 
-function membersFor(revisions: Revisions, rev: string, extras: Extras): JsonObject {
+function extraMembers(revisions: Revisions, rev: string, extras: Extras): JsonObject {
   const conflicts = extras.conflicts ? conflictsOf(revisions, rev, false) : [];
   const deletedConflicts = extras.deletedConflicts ? conflictsOf(revisions, rev, true) : [];
   return {
@@ -32,15 +32,19 @@ function membersFor(revisions: Revisions, rev: string, extras: Extras): JsonObje
   };
 }
 
-/** One revision as JSON text; undefined when it is unknown or its body is gone. */
-export async function renderRevision(database: Database, id: string, rev: string, extras: Extras = {}) {
+/** One revision as JSON text; undefined when it is unknown or its body was compacted. */
+export async function renderRevision(
+  database: Database,
+  { id, rev }: { id: string; rev: string },
+  extras: Extras = {}
+): Promise<string | undefined> {
   const stored = await database.pouch.body(id, rev);
   if (!stored) return undefined;
-  const wanted = Object.values(extras).some(Boolean);
-  const extra = wanted ? membersFor(await database.revisions(id), rev, extras) : {};
+  const hasExtras = Object.values(extras).some(Boolean);
+  const extra = hasExtras ? extraMembers(await database.revisions(id), rev, extras) : {};
   return renderDocument({ id, rev, ...stored, extra });
 }
 
-/** The winning revision as JSON text. */
-export const renderWinner = (database: Database, entry: Entry, extras: Extras = {}) =>
-  renderRevision(database, entry.id, winner(entry), extras);
+/** The winning revision as JSON text; undefined when its body was compacted meanwhile. */
+export const renderWinner = (database: Database, entry: IndexEntry, extras: Extras = {}) =>
+  renderRevision(database, { id: entry.id, rev: winnerOf(entry) }, extras);

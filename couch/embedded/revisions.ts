@@ -4,9 +4,10 @@ type Node = [
   children: Node[]
 ];
 
-/** A revision tree as PouchDB keeps it. */
+/** A revision tree as PouchDB stores it. */
 export type RevisionTree = { pos: number; ids: Node }[];
 
+/** `available`: its body is stored. */
 export type Revision = {
   rev: string;
   parent: string | undefined;
@@ -19,21 +20,22 @@ export type Revision = {
 export type Revisions = Map<string, Revision>;
 
 /** `3-abc` → 3. */
-export const generation = (rev: string) => Number.parseInt(rev, 10);
+export const generationOf = (rev: string) => Number.parseInt(rev, 10);
 
-const hash = (rev: string) => rev.slice(rev.indexOf('-') + 1);
+/** `3-abc` → `abc`. */
+export const hashOf = (rev: string) => rev.slice(rev.indexOf('-') + 1);
 
-/** A hash as CouchDB or PouchDB makes it, or none: both take `1-`. It ends up in headers. */
+/** A hash as CouchDB or PouchDB makes it, or an empty one: both accept `1-`. It is sent in headers. */
 export const isHash = (value: unknown): value is string =>
   typeof value === 'string' && /^\w{0,64}$/.test(value);
 
 export const isRev = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{1,15}-\w{0,64}$/.test(value);
 
-/** Ancestors of a revision that are remembered: CouchDB's and PouchDB's default revision limit. */
-export const revisionLimit = 1000;
+/** Ancestors of a revision that are stored: CouchDB's and PouchDB's default revision limit. */
+export const MAX_HISTORY = 1000;
 
-/** Flattens a PouchDB tree (undefined: an unknown document). */
+/** Flattens a PouchDB tree; an unknown document (undefined) has no revisions. */
 export function readRevisions(tree: RevisionTree | undefined): Revisions {
   const revisions: Revisions = new Map();
   const todo = (tree ?? []).map(({ pos, ids }) => ({
@@ -42,8 +44,8 @@ export function readRevisions(tree: RevisionTree | undefined): Revisions {
     parent: undefined as string | undefined
   }));
   for (let item = todo.pop(); item; item = todo.pop()) {
-    const [id, options, children] = item.node;
-    const rev = `${item.pos}-${id}`;
+    const [hash, options, children] = item.node;
+    const rev = `${item.pos}-${hash}`;
     revisions.set(rev, {
       rev,
       parent: item.parent,
@@ -59,13 +61,14 @@ export function readRevisions(tree: RevisionTree | undefined): Revisions {
 /** CouchDB's order of leaves: live before deleted, then the longer history, then the higher hash. The first wins. */
 function compareLeaves(a: Revision, b: Revision): number {
   if (a.deleted !== b.deleted) return a.deleted ? 1 : -1;
-  const byGeneration = generation(b.rev) - generation(a.rev);
+  const byGeneration = generationOf(b.rev) - generationOf(a.rev);
   if (byGeneration !== 0) return byGeneration;
-  return hash(a.rev) < hash(b.rev) ? 1 : -1;
+  return hashOf(a.rev) < hashOf(b.rev) ? 1 : -1;
 }
 
 /** The order in which CouchDB lists revisions: the shorter history first, then the lower hash. */
-export const byAge = (a: string, b: string) => generation(a) - generation(b) || (hash(a) < hash(b) ? -1 : 1);
+export const compareRevs = (a: string, b: string) =>
+  generationOf(a) - generationOf(b) || (hashOf(a) < hashOf(b) ? -1 : 1);
 
 /** The leaves, winner first. */
 export const leavesOf = (revisions: Revisions) =>
@@ -80,16 +83,15 @@ export function historyOf(revisions: Revisions, rev: string): string[] {
 
 /** CouchDB's `_revisions` member. */
 export function revisionsMember(revisions: Revisions, rev: string) {
-  const history = historyOf(revisions, rev);
-  return { start: generation(rev), ids: history.map(hash) };
+  return { start: generationOf(rev), ids: historyOf(revisions, rev).map(hashOf) };
 }
 
 /** The leaves that descend from a revision (itself when it is a leaf), winner first. */
 export const leavesBelow = (revisions: Revisions, rev: string) =>
   leavesOf(revisions).filter((leaf) => historyOf(revisions, leaf.rev).includes(rev));
 
-/** Adds a path (newest first) to the known revisions. */
-export function graft(revisions: Revisions, path: string[], deleted: boolean): void {
+/** Adds a path of revisions (newest first) to the known ones. */
+export function addPath(revisions: Revisions, path: string[], deleted: boolean): void {
   for (const [index, rev] of path.entries()) {
     const parent = path[index + 1];
     const known = revisions.get(rev);

@@ -1,8 +1,7 @@
 import { isLocalId } from './documents.ts';
-import { noDatabase, notFound, notImplemented } from './errors.ts';
-import { pick, withDatabase, type Methods } from './http/dispatch.ts';
-import type { Answer, DatabaseHandler, Handler, Request } from './http/request.ts';
-import { requireServerAdmin } from './security.ts';
+import { methodNotAllowed, noDatabase, notFound, notImplemented } from './errors.ts';
+import type { CouchRequest, DatabaseHandler, Handler, Methods } from './http/request.ts';
+import type { CouchResponse } from './http/response.ts';
 import { getAllDocs, getDesignDocs, postAllDocs, postDesignDocs } from './routes/all-docs.ts';
 import { bulkGet } from './routes/bulk-get.ts';
 import { bulkDocs, postDocument } from './routes/bulk.ts';
@@ -15,26 +14,28 @@ import { missingRevs, revsDiff } from './routes/revs-diff.ts';
 import * as server from './routes/server.ts';
 import { deleteSession, getSession, postSession } from './routes/session.ts';
 import { getView, postQueries, postView } from './routes/view.ts';
+import { requireMember, requireServerAdmin } from './security.ts';
 
-const refuse = (what: string): Methods<() => never> => {
-  const no = () => {
-    throw notImplemented(what);
+/** The methods of a resource that is not supported; `feature` starts the sentence that says so. */
+const unsupported = (feature: string): Methods<() => never> => {
+  const handler = () => {
+    throw notImplemented(feature);
   };
-  return { GET: no, PUT: no, POST: no, DELETE: no };
+  return { GET: handler, PUT: handler, POST: handler, DELETE: handler };
 };
 
-const ofServer: Record<string, Methods<Handler>> = {
+const SERVER_RESOURCES: Record<string, Methods<Handler>> = {
   '': { GET: server.getWelcome },
   _active_tasks: { GET: server.getActiveTasks },
   _all_dbs: { GET: server.getAllDbs },
   _db_updates: { GET: getDbUpdates },
-  _replicate: refuse('Server-side replication is'),
+  _replicate: unsupported('Server-side replication is'),
   _session: { GET: getSession, POST: postSession, DELETE: deleteSession },
   _up: { GET: server.getUp },
   _uuids: { GET: server.getUuids }
 };
 
-const ofDatabase: Record<string, Methods<DatabaseHandler>> = {
+const DATABASE_RESOURCES: Record<string, Methods<DatabaseHandler>> = {
   '': { GET: database.getInfo, POST: postDocument, DELETE: database.deleteDatabase },
   _all_docs: { GET: getAllDocs, POST: postAllDocs },
   _bulk_docs: { POST: bulkDocs },
@@ -43,71 +44,85 @@ const ofDatabase: Record<string, Methods<DatabaseHandler>> = {
   _compact: { POST: database.compact },
   _design_docs: { GET: getDesignDocs, POST: postDesignDocs },
   _ensure_full_commit: { POST: database.ensureFullCommit },
-  _explain: refuse('Mango queries are'),
-  _find: refuse('Mango queries are'),
-  _index: refuse('Mango indexes are'),
-  _local_docs: refuse('Listing local documents is'),
+  _explain: unsupported('Mango queries are'),
+  _find: unsupported('Mango queries are'),
+  _index: unsupported('Mango indexes are'),
+  _local_docs: unsupported('Listing local documents is'),
   _missing_revs: { POST: missingRevs },
-  _partition: refuse('Partitions are'),
-  _purge: refuse('Purging is'),
+  _partition: unsupported('Partitions are'),
+  _purge: unsupported('Purging is'),
   _revs_diff: { POST: revsDiff },
-  _revs_limit: { ...refuse('Changing the revision limit is'), GET: database.getRevsLimit },
+  _revs_limit: { ...unsupported('Changing the revision limit is'), GET: database.getRevsLimit },
   _security: { GET: database.getSecurity, PUT: database.putSecurity },
-  _shards: refuse('Shards are'),
-  _view_cleanup: refuse('Cleaning up indexes by hand is')
+  _shards: unsupported('Shards are'),
+  _view_cleanup: unsupported('Cleaning up indexes by hand is')
 };
 
-function ofDesign(name: string, [kind, view = '', last]: string[]): Methods<DatabaseHandler> {
-  if (kind !== '_view')
-    return kind?.startsWith('_') ? refuse(`\`${kind}\` of design documents is`) : attachment;
-  if (last === 'queries') return { POST: (request) => postQueries(request, name, view) };
-  return {
-    GET: (request) => getView(request, name, view),
-    POST: (request) => postView(request, name, view)
-  };
-}
-
-const attachment: Methods<DatabaseHandler> = {
-  ...refuse('Attachments are'),
+const ATTACHMENT: Methods<DatabaseHandler> = {
+  ...unsupported('Attachments are'),
   GET: () => {
     throw notFound();
   }
 };
 
-/** The resource below a database that a path names; ids may come with their slash encoded or not. */
-function resourceOf([, first = '', ...rest]: string[]): Methods<DatabaseHandler> {
-  if (Object.hasOwn(ofDatabase, first) && rest.length === 0)
-    return ofDatabase[first] as Methods<DatabaseHandler>;
+/** The resource below a design document. */
+function designResource(design: string, [kind, view = '', last]: string[]): Methods<DatabaseHandler> {
+  if (kind !== '_view')
+    return kind?.startsWith('_') ? unsupported(`\`${kind}\` of design documents is`) : ATTACHMENT;
+  const name = { design, view };
+  if (last === 'queries') return { POST: (request) => postQueries(request, name) };
+  return { GET: (request) => getView(request, name), POST: (request) => postView(request, name) };
+}
+
+/** The resource below a database that a path names; the slash in an id may be encoded or not. */
+function databaseResource([, first = '', ...rest]: string[]): Methods<DatabaseHandler> {
+  if (Object.hasOwn(DATABASE_RESOURCES, first) && rest.length === 0)
+    return DATABASE_RESOURCES[first] as Methods<DatabaseHandler>;
   if (first === '_local' && rest.length > 0) return localMethods(`_local/${rest.join('/')}`);
   if (isLocalId(first)) return localMethods([first, ...rest].join('/'));
   const [design, ...further] = first === '_design' ? rest : [];
   if (design !== undefined)
-    return further.length > 0 ? ofDesign(design, further) : documentMethods(`_design/${design}`);
-  if (first.startsWith('_design/') && rest.length > 0) return ofDesign(first.slice('_design/'.length), rest);
+    return further.length > 0 ? designResource(design, further) : documentMethods(`_design/${design}`);
+  if (first.startsWith('_design/') && rest.length > 0)
+    return designResource(first.slice('_design/'.length), rest);
   if (rest.length === 0) return documentMethods(first);
-  return first.startsWith('_') ? refuse(`\`${[first, ...rest].join('/')}\` is`) : attachment;
+  return first.startsWith('_') ? unsupported(`\`${[first, ...rest].join('/')}\` is`) : ATTACHMENT;
 }
 
-const inDatabase = withDatabase((request) => pick(resourceOf(request.path), request.method)(request));
+/** @throws CouchError 405 with the methods that the resource has. */
+function handlerOf<H>(methods: Methods<H>, method: string): H {
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const handler = Object.entries(methods).find(([name]) => name === wanted)?.[1];
+  if (handler) return handler;
+  throw methodNotAllowed(Object.keys(methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])));
+}
 
-/** What only server administrators may do, whoever is a member: refused before the members are looked at. */
-function guardAdministration({ path: [name, first = ''], method, user }: Request): void {
+/** Handles a request with the database of its path. @throws CouchError 404, 401 or 403. */
+function routeWithin(name: string, request: CouchRequest): Promise<CouchResponse> {
+  return request.endpoint.databases.use(name, (open) => {
+    requireMember(request.user, open.security);
+    return handlerOf(databaseResource(request.path), request.method)({ ...request, database: open, name });
+  });
+}
+
+/** Operations that only server administrators may do; they are checked before membership. @throws CouchError 401. */
+function guardAdministration({ path: [name, first = ''], method, user }: CouchRequest): void {
   if (first === '' && method === 'DELETE') requireServerAdmin(user);
   if (name === '_users' && (first === '_all_docs' || first === '_changes')) requireServerAdmin(user);
 }
 
-/** Answers a request whose sender is known. @throws CouchError for everything that is refused. */
-export function route(request: Request): Promise<Answer> | Answer {
+/** Handles a request whose user is known. @throws CouchError for every error response. */
+export function route(request: CouchRequest): Promise<CouchResponse> | CouchResponse {
   const { path, method, endpoint } = request;
   const [first = '', second = ''] = path;
-  if (Object.hasOwn(ofServer, first)) {
+  if (Object.hasOwn(SERVER_RESOURCES, first)) {
     if (second !== '') throw notFound();
-    return pick(ofServer[first] as Methods<Handler>, method)(request);
+    return handlerOf(SERVER_RESOURCES[first] as Methods<Handler>, method)(request);
   }
   if (second === '' && method === 'PUT') return database.createDatabase(request);
   if (!endpoint.databases.has(first)) throw noDatabase();
   guardAdministration(request);
-  // Deleting waits until nobody uses the database: it must not use it itself.
+  // Deleting waits until nobody uses the database, so it must not use the database itself.
   if (second === '' && method === 'DELETE') return database.deleteDatabase(request);
-  return inDatabase(request);
+  return routeWithin(first, request);
 }

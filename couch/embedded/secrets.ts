@@ -2,15 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { TidesheetError } from '#domain/errors.ts';
 
-/** What the endpoint keeps for itself: the server's id and the key that signs session cookies. */
+/** The endpoint's own secrets: the server's id and the key that signs session cookies. */
 export const Secrets = v.object({
   uuid: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   cookieSecret: v.pipe(v.string(), v.minLength(32))
 });
 export type Secrets = v.InferOutput<typeof Secrets>;
 
-/** Reads `secrets.json` of the folder, made at the first start and readable by its owner only. @throws when it is damaged. */
+/** `secrets.json` cannot be read. */
+export class SecretsError extends TidesheetError {
+  override readonly name = 'SecretsError';
+
+  constructor(path: string) {
+    super(`${path} is damaged.`, {
+      code: 'secrets-damaged',
+      hint: 'Restore it from a backup, or delete it: then everybody has to sign in again.'
+    });
+  }
+}
+
+/** Reads `secrets.json` of the folder, which is created at the first start, readable by its owner only. @throws SecretsError */
 export function readSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'secrets.json');
@@ -28,8 +41,6 @@ function parseSecrets(path: string, text: string): Secrets {
   try {
     return v.parse(Secrets, JSON.parse(text));
   } catch {
-    throw new Error(
-      `${path} is damaged: restore it from a backup or delete it, then everybody has to sign in anew.`
-    );
+    throw new SecretsError(path);
   }
 }

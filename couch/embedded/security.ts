@@ -6,19 +6,19 @@ const Group = v.pipe(
   v.check((group) => !Array.isArray(group))
 );
 
-/** A database's `_security` object; other members are kept. */
+/** A database's `_security` object. Other members are stored unchanged. */
 export const Security = v.looseObject({ admins: v.optional(Group), members: v.optional(Group) });
 export type Security = v.InferOutput<typeof Security>;
 
-/** Somebody who asks: `name` is null for the anonymous. */
+/** The sender of a request; `name` is null for anonymous ones, `by` is how they were authenticated. */
 export type User = { name: string | null; roles: string[]; by?: 'cookie' | 'default' };
 
-export const anonymous: User = { name: null, roles: [] };
+export const ANONYMOUS: User = { name: null, roles: [] };
 
-/** What a new database starts with: server administrators only. */
-export const defaultSecurity: Security = { members: { roles: ['_admin'] }, admins: { roles: ['_admin'] } };
+/** A new database is open to server administrators only. */
+export const DEFAULT_SECURITY: Security = { members: { roles: ['_admin'] }, admins: { roles: ['_admin'] } };
 
-/** @throws CouchError 400 when it is no security object. */
+/** @throws CouchError 400 when it is not a security object. */
 export function readSecurity(value: unknown): Security {
   const result = v.safeParse(Security, value);
   if (Array.isArray(value) || !result.success)
@@ -42,23 +42,25 @@ export function isMember(user: User, security: Security): boolean {
   return isDatabaseAdmin(user, security) || isIn(security.members, user);
 }
 
-/** @throws CouchError 401 for the anonymous, 403 for others. */
+/** @throws CouchError 401 for anonymous users, 403 for others. */
 export function requireMember(user: User, security: Security): void {
   if (isMember(user, security)) return;
   if (user.name === null) throw unauthorized('You are not authorized to access this db.');
   throw forbidden('You are not allowed to access this db.');
 }
 
-/** The refusal for a design document or another act of database administrators. */
-export function databaseAdminRefusal(user: User) {
-  const refuse = user.name === null ? unauthorized : forbidden;
-  return refuse('You are not a db or server admin.');
+/** The error for something that only database administrators may do, such as writing a design document. */
+export function notDatabaseAdmin(user: User) {
+  const error = user.name === null ? unauthorized : forbidden;
+  return error('You are not a db or server admin.');
 }
 
+/** @throws CouchError 401 for anonymous users, 403 for others. */
 export function requireDatabaseAdmin(user: User, security: Security): void {
-  if (!isDatabaseAdmin(user, security)) throw databaseAdminRefusal(user);
+  if (!isDatabaseAdmin(user, security)) throw notDatabaseAdmin(user);
 }
 
+/** @throws CouchError 401. */
 export function requireServerAdmin(user: User): void {
   if (!isServerAdmin(user)) throw unauthorized('You are not a server admin.');
 }

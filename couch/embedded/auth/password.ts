@@ -4,13 +4,13 @@ import * as v from 'valibot';
 
 const derive = promisify(pbkdf2);
 
-/** What CouchDB 3.5 uses for new passwords. */
-const iterations = 600_000;
-const keyBytes = 32;
+/** The parameters of CouchDB 3.5 for new passwords. */
+const ITERATIONS = 600_000;
+const KEY_BYTES = 32;
 
-const digests = { sha: 'sha1', sha224: 'sha224', sha256: 'sha256', sha384: 'sha384', sha512: 'sha512' };
+const DIGESTS = { sha: 'sha1', sha224: 'sha224', sha256: 'sha256', sha384: 'sha384', sha512: 'sha512' };
 
-/** The members of a user document that keep its password. `pbkdf2_prf` is missing in documents of older CouchDBs. */
+/** The members of a user document that store its password. Older CouchDBs do not write `pbkdf2_prf`. */
 export const PasswordHash = v.object({
   password_scheme: v.literal('pbkdf2'),
   pbkdf2_prf: v.optional(v.picklist(['sha', 'sha224', 'sha256', 'sha384', 'sha512']), 'sha'),
@@ -22,19 +22,19 @@ export type PasswordHash = v.InferOutput<typeof PasswordHash>;
 
 export async function hashPassword(password: string): Promise<PasswordHash> {
   const salt = randomBytes(16).toString('hex');
-  const key = await derive(password, salt, iterations, keyBytes, 'sha256');
+  const key = await derive(password, salt, ITERATIONS, KEY_BYTES, 'sha256');
   return {
     password_scheme: 'pbkdf2',
     pbkdf2_prf: 'sha256',
     salt,
-    iterations,
+    iterations: ITERATIONS,
     derived_key: key.toString('hex')
   };
 }
 
 export async function verifyPassword(password: string, hash: PasswordHash): Promise<boolean> {
   const expected = Buffer.from(hash.derived_key, 'hex');
-  const digest = digests[hash.pbkdf2_prf];
+  const digest = DIGESTS[hash.pbkdf2_prf];
   const key = await derive(password, hash.salt, hash.iterations, expected.length, digest);
   return timingSafeEqual(key, expected);
 }

@@ -1,6 +1,6 @@
 import { badRequest, wrongCredentials } from '../errors.ts';
-import { anonymous, type User } from '../security.ts';
-import { findCookie, isSigned, makeCookie, readCookie } from './cookies.ts';
+import { ANONYMOUS, type User } from '../security.ts';
+import { findCookie, isSigned, makeCookie, readCookie, type CookieKeys } from './cookies.ts';
 import type { Lockout } from './lockout.ts';
 import type { Account, Users } from './users.ts';
 
@@ -11,21 +11,23 @@ export type SessionOptions = {
   sameSite: 'Lax' | 'Strict' | undefined;
 };
 
-/** Headers that tell who asks, and from which address. */
+/** The headers that authenticate a request, and the IP address of the client. */
 export type Credentials = {
   cookie: string | undefined;
   authorization: string | undefined;
   address: string;
 };
 
-/** Who asks, and a cookie to hand back when the session is to be renewed. */
+/** The user of a request, and the Set-Cookie header that renews the session when it is time. */
 export type Identity = { user: User; renewed?: string };
 
-const longestName = 500;
+export type Login = { name: string; password: string; address: string };
+
+const MAX_NAME_LENGTH = 500;
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** Finds out who sends a request: by AuthSession cookie first, then by basic authentication. */
+/** Authenticates requests: by AuthSession cookie first, then by basic authentication. */
 export class Sessions {
   readonly #users: Users;
   readonly #lockout: Lockout;
@@ -38,26 +40,26 @@ export class Sessions {
   }
 
   /** @throws CouchError 400 for malformed credentials, 401 for wrong ones, 403 while locked. */
-  async identify(credentials: Credentials): Promise<Identity> {
+  async authenticate(credentials: Credentials): Promise<Identity> {
     const cookie = findCookie(credentials.cookie);
     const session = cookie ? await this.#resume(cookie) : undefined;
     if (session) return session;
     const basic = /^basic\s+(.*)$/i.exec(credentials.authorization ?? '')?.[1];
-    if (basic === undefined) return { user: anonymous };
-    const account = await this.signIn(...readBasic(basic), credentials.address);
+    if (basic === undefined) return { user: ANONYMOUS };
+    const account = await this.signIn({ ...readBasic(basic), address: credentials.address });
     return { user: { ...account.user, by: 'default' } };
   }
 
   /** The account of a name and password. @throws CouchError 401 when they are wrong, 403 while locked. */
-  async signIn(name: string, password: string, address: string): Promise<Account> {
-    // A name is remembered while it is watched for wrong passwords.
-    if (name.length > longestName) throw wrongCredentials();
+  async signIn({ name, password, address }: Login): Promise<Account> {
+    // The lockout stores the name.
+    if (name.length > MAX_NAME_LENGTH) throw wrongCredentials();
     let found: Account | undefined;
-    const right = await this.#lockout.guard(name, address, async () => {
+    const isRight = await this.#lockout.guard(name, address, async () => {
       found = await this.#users.find(name);
       return found ? this.#users.verify(found, password) : false;
     });
-    if (!right || !found) throw wrongCredentials();
+    if (!isRight || !found) throw wrongCredentials();
     return found;
   }
 
@@ -67,20 +69,24 @@ export class Sessions {
     const ageSeconds = nowSeconds() - claim.issuedSeconds;
     if (ageSeconds > this.#options.seconds) return undefined;
     const account = await this.#users.find(claim.name);
-    if (!account || !isSigned(claim, this.#options.secret, account.salt)) return undefined;
+    if (!account || !isSigned(claim, this.#keysOf(account))) return undefined;
     const user: User = { ...account.user, by: 'cookie' };
     return ageSeconds > this.#options.seconds / 10 ? { user, renewed: this.issue(account) } : { user };
   }
 
   /** The Set-Cookie header of a new session. */
-  issue({ user, salt }: Account): string {
-    const value = makeCookie(this.#options.secret, salt, String(user.name), nowSeconds());
-    return this.#header(value, this.#options.seconds);
+  issue(account: Account): string {
+    const issue = { name: String(account.user.name), issuedSeconds: nowSeconds() };
+    return this.#header(makeCookie(this.#keysOf(account), issue), this.#options.seconds);
   }
 
   /** The Set-Cookie header that ends a session. */
   expire(): string {
     return this.#header('', 0);
+  }
+
+  #keysOf({ salt }: Account): CookieKeys {
+    return { secret: this.#options.secret, salt };
   }
 
   #header(value: string, maxAgeSeconds: number): string {
@@ -90,11 +96,11 @@ export class Sessions {
   }
 }
 
-function readBasic(encoded: string): [name: string, password: string] {
+function readBasic(encoded: string): { name: string; password: string } {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded.trim()))
     throw badRequest('Authorization header has invalid base64 value');
   const text = Buffer.from(encoded, 'base64').toString();
   const colon = text.indexOf(':');
   if (colon < 0) throw wrongCredentials();
-  return [text.slice(0, colon), text.slice(colon + 1)];
+  return { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -1,19 +1,19 @@
-import type { Incoming, JsonObject } from '../documents.ts';
+import type { IncomingDocument, JsonObject } from '../documents.ts';
 import { CouchError, forbidden } from '../errors.ts';
 import { hashPassword } from './password.ts';
 
-const prefix = 'org.couchdb.user:';
+const PREFIX = 'org.couchdb.user:';
 
-export const userDocumentId = (name: string) => prefix + name;
+export const userDocumentId = (name: string) => PREFIX + name;
 
-/** The rules of CouchDB's own `_design/_auth`, with its words. */
+/** The rules of CouchDB's `_design/_auth`, with the same messages. */
 function check(id: string, { name, type, roles }: JsonObject): void {
   if (type !== 'user') throw forbidden('doc.type must be user');
   if (typeof name !== 'string' || name === '') throw forbidden('doc.name is required');
   if (roles === undefined) throw forbidden('doc.roles must exist');
   if (!Array.isArray(roles)) throw forbidden('doc.roles must be an array');
   if (!roles.every((role) => typeof role === 'string')) throw forbidden('doc.roles can only contain strings');
-  if (id !== prefix + name) throw forbidden('Doc ID must be of the form org.couchdb.user:name');
+  if (id !== PREFIX + name) throw forbidden('Doc ID must be of the form org.couchdb.user:name');
   if (roles.some((role) => role.startsWith('_')))
     throw forbidden('No system roles (starting with underscore) in users db.');
   if (name.startsWith('_')) throw forbidden('Username may not start with underscore.');
@@ -21,10 +21,12 @@ function check(id: string, { name, type, roles }: JsonObject): void {
 }
 
 /**
- * A document on its way into `_users`: checked, its password replaced by a hash. Design documents pass.
- * @returns the document to write, or the refusal.
+ * Validates a document for `_users` and replaces its password by a hash. Design documents stay as they are.
+ * @returns the document to write, or the error.
  */
-export async function prepareUserDocument(document: Incoming): Promise<Incoming | CouchError> {
+export async function prepareUserDocument(
+  document: IncomingDocument
+): Promise<IncomingDocument | CouchError> {
   if (document.deleted || document.id.startsWith('_')) return document;
   const { password, ...body } = JSON.parse(document.json) as JsonObject;
   try {

@@ -2,41 +2,42 @@ import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { User } from '../security.ts';
 import type { Databases } from '../store/databases.ts';
-import { winner } from '../store/document-index.ts';
+import { winnerOf } from '../store/document-index.ts';
 import { PasswordHash, verifyPassword } from './password.ts';
 import { userDocumentId } from './user-documents.ts';
 
-export type AdminCheck = (password: string) => boolean | Promise<boolean>;
+export type PasswordCheck = (password: string) => boolean | Promise<boolean>;
 
 const UserDocument = v.object({ name: v.string(), roles: v.array(v.string()) });
 
-/** Somebody with an account; `salt` changes with the password. */
+/** A user who can sign in. `salt` changes with the password; administrators have no `hash`. */
 export type Account = { user: User; salt: string; hash: PasswordHash | undefined };
 
-const remembered = 1000;
+const MAX_VERIFIED = 1000;
 
 /** Accounts: server administrators first, then the documents of `_users`. */
 export class Users {
   readonly #databases: Databases;
-  readonly #admins: Record<string, AdminCheck>;
-  /** Of this process: sessions of administrators end with it, as their passwords are not ours to watch. */
+  readonly #admins: Record<string, PasswordCheck>;
+  /** New in every process, so that administrators' sessions end with it: changes of their passwords are not seen here. */
   readonly #adminSalt = randomBytes(16).toString('hex');
   readonly #fingerprintKey = randomBytes(32);
-  /** Passwords that were right, as fingerprints, so that PBKDF2 runs once and not at each request. */
+  /** Fingerprints of verified passwords by name, so that PBKDF2 runs once and not at each request. */
   readonly #verified = new Map<string, string>();
 
-  constructor(databases: Databases, admins: Record<string, AdminCheck>) {
+  constructor(databases: Databases, admins: Record<string, PasswordCheck>) {
     this.#databases = databases;
     this.#admins = admins;
   }
 
+  /** @returns undefined when nobody of that name can sign in. */
   async find(name: string): Promise<Account | undefined> {
     if (Object.hasOwn(this.#admins, name))
       return { user: { name, roles: ['_admin'] }, salt: this.#adminSalt, hash: undefined };
-    return this.#databases.use('_users', async ({ directory, pouch }) => {
-      const entry = directory.get(userDocumentId(name));
+    return this.#databases.use('_users', async ({ index, pouch }) => {
+      const entry = index.get(userDocumentId(name));
       if (!entry || entry.deleted) return undefined;
-      const stored = await pouch.body(entry.id, winner(entry));
+      const stored = await pouch.body(entry.id, winnerOf(entry));
       if (!stored) return undefined;
       const document: unknown = JSON.parse(stored.json);
       const known = v.safeParse(UserDocument, document);
@@ -55,14 +56,14 @@ export class Users {
     const fingerprint = createHmac('sha256', this.#fingerprintKey).update(content).digest('base64');
     if (this.#verified.get(name) === fingerprint) return true;
     if (!(await verifyPassword(password, hash))) return false;
-    this.#remember(name, fingerprint);
+    this.#cache(name, fingerprint);
     return true;
   }
 
-  #remember(name: string, fingerprint: string): void {
+  #cache(name: string, fingerprint: string): void {
     this.#verified.delete(name);
     this.#verified.set(name, fingerprint);
     const [oldest] = this.#verified.keys();
-    if (this.#verified.size > remembered && oldest !== undefined) this.#verified.delete(oldest);
+    if (this.#verified.size > MAX_VERIFIED && oldest !== undefined) this.#verified.delete(oldest);
   }
 }

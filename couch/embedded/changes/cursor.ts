@@ -1,12 +1,11 @@
 import type { DatabaseRequest } from '../http/request.ts';
 import { renderWinner } from '../reads.ts';
 import { requireMember } from '../security.ts';
-import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
-import type { Entry } from '../store/document-index.ts';
+import type { IndexEntry } from '../store/document-index.ts';
 import type { Change, Filter } from './filters.ts';
 
-/** What a `_changes` request asks of the rows. */
+/** The parameters of a `_changes` request that choose and render its rows. */
 export type ChangesQuery = {
   filter: Filter;
   includeDocs: boolean;
@@ -16,7 +15,7 @@ export type ChangesQuery = {
   limit: number;
 };
 
-const batchSize = 200;
+const BATCH = 200;
 
 async function renderChange(
   database: Database,
@@ -26,7 +25,7 @@ async function renderChange(
   const { id, seq, deleted } = entry;
   const changes = revs.map((rev) => ({ rev }));
   const row = JSON.stringify({
-    seq: formatSequence(database, seq),
+    seq: database.formatSequence(seq),
     id,
     changes,
     ...(deleted && { deleted })
@@ -36,26 +35,27 @@ async function renderChange(
   return `${row.slice(0, -1)},"doc":${doc}}`;
 }
 
-/** A reader's place in the changes of a database, batch by batch; between batches the database may be closed. */
+/** A reader's position in the changes of a database. It reads in batches, between which the database may be closed. */
 export class Cursor {
   readonly #request: DatabaseRequest;
   readonly #query: ChangesQuery;
   #sequence: number;
   #read = 0;
-  #left: number;
+  #remaining: number;
   #end = { last_seq: '', pending: 0 };
 
+  /** Starts after an update sequence. */
   constructor(request: DatabaseRequest, query: ChangesQuery, sequence: number) {
     this.#request = request;
     this.#query = query;
     this.#sequence = sequence;
-    this.#left = query.limit;
-    this.#note(request.database);
+    this.#remaining = query.limit;
+    this.#updateEnd(request.database);
   }
 
   /** Whether the limit is reached. */
-  get exhausted(): boolean {
-    return this.#left <= 0;
+  get isExhausted(): boolean {
+    return this.#remaining <= 0;
   }
 
   /** The members that end a feed, as of the last batch. */
@@ -64,43 +64,43 @@ export class Cursor {
   }
 
   /**
-   * Reads the next changes as JSON rows; `more` tells whether others wait.
-   * @throws CouchError when the database is gone or the person may no longer read it.
+   * Reads the next changes as JSON rows; `more`: further ones are there.
+   * @throws CouchError when the database is deleted, or when the user may no longer read it.
    */
   next(): Promise<{ rows: string[]; more: boolean }> {
     const { endpoint, name, user } = this.#request;
     return endpoint.databases.use(name, async (database) => {
       requireMember(user, database.security);
-      const entries = this.exhausted ? [] : this.#batch(database);
+      const entries = this.isExhausted ? [] : this.#batch(database);
       const changes = entries.map((entry) => ({ entry, revs: this.#revsOf(entry) }));
-      const kept = (await this.#query.filter(database, changes)).slice(0, this.#left);
-      this.#left -= kept.length;
-      const last = this.exhausted ? kept.at(-1)?.entry : entries.at(-1);
+      const matching = (await this.#query.filter(database, changes)).slice(0, this.#remaining);
+      this.#remaining -= matching.length;
+      const last = this.isExhausted ? matching.at(-1)?.entry : entries.at(-1);
       if (last) this.#sequence = last.seq;
       this.#read += entries.length;
-      this.#note(database);
-      const rows = await Promise.all(kept.map((change) => renderChange(database, change, this.#query)));
-      return { rows, more: !this.exhausted && entries.length === batchSize };
+      this.#updateEnd(database);
+      const rows = await Promise.all(matching.map((change) => renderChange(database, change, this.#query)));
+      return { rows, more: !this.isExhausted && entries.length === BATCH };
     });
   }
 
-  #revsOf({ revs }: Entry): string[] {
+  #revsOf({ revs }: IndexEntry): string[] {
     return this.#query.allLeaves ? revs : revs.slice(0, 1);
   }
 
-  #batch({ directory }: Database): Entry[] {
+  #batch({ index }: Database): IndexEntry[] {
     if (this.#query.descending) {
-      const end = directory.bySequence.length - this.#read;
-      return directory.bySequence.slice(Math.max(0, end - batchSize), end).reverse();
+      const end = index.bySequence.length - this.#read;
+      return index.bySequence.slice(Math.max(0, end - BATCH), end).reverse();
     }
-    const start = directory.indexAfter(this.#sequence);
-    return directory.bySequence.slice(start, start + batchSize);
+    const start = index.positionAfter(this.#sequence);
+    return index.bySequence.slice(start, start + BATCH);
   }
 
-  #note(database: Database): void {
-    const { bySequence } = database.directory;
-    const index = database.directory.indexAfter(this.#sequence);
-    const pending = this.#query.descending ? Math.max(0, index - 1) : bySequence.length - index;
-    this.#end = { last_seq: formatSequence(database, this.#sequence), pending };
+  #updateEnd(database: Database): void {
+    const { bySequence } = database.index;
+    const position = database.index.positionAfter(this.#sequence);
+    const pending = this.#query.descending ? Math.max(0, position - 1) : bySequence.length - position;
+    this.#end = { last_seq: database.formatSequence(this.#sequence), pending };
   }
 }

@@ -1,35 +1,38 @@
-import { CouchError } from '../errors.ts';
 import type { Signal } from '../concurrency.ts';
+import { CouchError } from '../errors.ts';
 
 export type Batch = { rows: string[]; more: boolean };
 
-/** Rows read in batches: the changes of a database, or the updates of all databases. */
-export type Source = {
+/** Rows that are read in batches: the changes of a database, or the updates of all databases. */
+export type FeedSource = {
   next(): Promise<Batch>;
-  readonly exhausted: boolean;
+  readonly isExhausted: boolean;
   readonly end: object;
 };
 
-/** How long a feed waits: until the time is over, or for ever with a sign of life at each heartbeat. */
-export type Patience = { heartbeatMs: number | undefined; timeoutMs: number };
+/** How a feed waits for further rows: until the timeout, or without end, with a newline at each heartbeat. */
+export type FeedWait = {
+  signal: Signal;
+  aborted: AbortSignal;
+  heartbeatMs: number | undefined;
+  timeoutMs: number;
+};
 
-export type Waiting = { signal: Signal; patience: Patience; aborted: AbortSignal };
-
-/** The rows there are now. The first batch is read before anything is answered: a filter that breaks gets its status. */
-export async function readNormal(source: Source): Promise<AsyncIterable<string>> {
+/** The rows that are there. The first batch is read before the response begins, so that a failing filter gets its status. */
+export async function readNormal(source: FeedSource): Promise<AsyncIterable<string>> {
   const first = await source.next();
   return listNormal(source, first);
 }
 
-async function* listNormal(source: Source, first: Batch): AsyncGenerator<string> {
+async function* listNormal(source: FeedSource, first: Batch): AsyncGenerator<string> {
   yield '{"results":[';
   yield* listRows(source, first);
-  yield endOf(source);
+  yield renderEnd(source);
 }
 
-const endOf = (source: Source) => `\n],\n${JSON.stringify(source.end).slice(1)}\n`;
+const renderEnd = (source: FeedSource) => `\n],\n${JSON.stringify(source.end).slice(1)}\n`;
 
-async function* listRows(source: Source, first?: Batch): AsyncGenerator<string> {
+async function* listRows(source: FeedSource, first?: Batch): AsyncGenerator<string> {
   let separator = '\n';
   let batch = first ?? (await source.next());
   for (;;) {
@@ -42,67 +45,66 @@ async function* listRows(source: Source, first?: Batch): AsyncGenerator<string> 
   }
 }
 
-/** The rows there are, or else the first ones to come. */
-export async function* readLongpoll(source: Source, waiting: Waiting): AsyncGenerator<string> {
+/** The rows that are there, or the first ones to come. */
+export async function* readLongpoll(source: FeedSource, wait: FeedWait): AsyncGenerator<string> {
   yield '{"results":[';
-  yield* untilRows(untilGone(source), waiting);
-  yield endOf(source);
+  yield* listUntilRows(endWithDatabase(source), wait);
+  yield renderEnd(source);
 }
 
-async function* untilRows(source: Source, waiting: Waiting): AsyncGenerator<string> {
-  const endsAtMs = Date.now() + waiting.patience.timeoutMs;
+async function* listUntilRows(source: FeedSource, wait: FeedWait): AsyncGenerator<string> {
+  const deadlineMs = Date.now() + wait.timeoutMs;
   for (;;) {
-    const seen = waiting.signal.count;
+    const seen = wait.signal.count;
     let found = false;
     for await (const piece of listRows(source)) {
       found = true;
       yield piece;
     }
-    if (found || source.exhausted) return;
-    if (!(yield* waitBeyond(seen, waiting, endsAtMs))) return;
+    if (found || source.isExhausted) return;
+    if (!(yield* waitForEvent(seen, wait, deadlineMs))) return;
   }
 }
 
-/** Waits for another event, with a line end at each heartbeat. @returns false when the time is over. */
-async function* waitBeyond(
+/** Waits for more than `seen` events, with a newline at each heartbeat. @returns false when the time is over. */
+async function* waitForEvent(
   seen: number,
-  waiting: Waiting,
-  endsAtMs: number
+  { signal, aborted, heartbeatMs }: FeedWait,
+  deadlineMs: number
 ): AsyncGenerator<string, boolean> {
-  const { signal, patience, aborted } = waiting;
   for (;;) {
-    const leftMs = patience.heartbeatMs ?? endsAtMs - Date.now();
-    if (leftMs <= 0 || aborted.aborted) return false;
-    if (await signal.after(seen, leftMs, aborted)) return true;
-    if (patience.heartbeatMs === undefined || aborted.aborted) return false;
+    const remainingMs = heartbeatMs ?? deadlineMs - Date.now();
+    if (remainingMs <= 0 || aborted.aborted) return false;
+    if (await signal.after(seen, remainingMs, aborted)) return true;
+    if (heartbeatMs === undefined || aborted.aborted) return false;
     yield '\n';
   }
 }
 
-/** The rows there are and those to come, one a line, until the limit or until nothing came for too long. */
-export async function* readContinuous(source: Source, waiting: Waiting): AsyncGenerator<string> {
-  const rows = untilGone(source);
-  // Nothing to tell yet: a first piece makes the headers go out.
+/** The rows that are there and those to come, one a line, until the limit or until none came for too long. */
+export async function* readContinuous(source: FeedSource, wait: FeedWait): AsyncGenerator<string> {
+  const rows = endWithDatabase(source);
+  // A first piece, though empty, sends the headers.
   yield '';
   for (;;) {
-    const seen = waiting.signal.count;
+    const seen = wait.signal.count;
     for (let more = true; more;) {
       const batch = await rows.next();
       more = batch.more;
       if (batch.rows.length > 0) yield batch.rows.map((row) => `${row}\n`).join('');
     }
-    if (rows.exhausted) break;
-    if (!(yield* waitBeyond(seen, waiting, Date.now() + waiting.patience.timeoutMs))) break;
+    if (rows.isExhausted) break;
+    if (!(yield* waitForEvent(seen, wait, Date.now() + wait.timeoutMs))) break;
   }
   yield `${JSON.stringify(source.end)}\n`;
 }
 
-/** The same rows, ending quietly when the database is deleted, or closed to the reader, while the feed is open. */
-function untilGone(source: Source): Source {
-  let gone = false;
+/** The same rows; they end without an error when the database is deleted, or closed to the reader, during the feed. */
+function endWithDatabase(source: FeedSource): FeedSource {
+  let hasEnded = false;
   return {
-    get exhausted() {
-      return gone || source.exhausted;
+    get isExhausted() {
+      return hasEnded || source.isExhausted;
     },
     get end() {
       return source.end;
@@ -112,7 +114,7 @@ function untilGone(source: Source): Source {
         return await source.next();
       } catch (error) {
         if (!(error instanceof CouchError) || error.status === 500) throw error;
-        gone = true;
+        hasEnded = true;
         return { rows: [], more: false };
       }
     }

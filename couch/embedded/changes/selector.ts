@@ -6,22 +6,22 @@ type Test = (value: unknown) => boolean;
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
-function list(operand: unknown, operator: string): unknown[] {
+function requireList(operand: unknown, operator: string): unknown[] {
   if (!isList(operand)) throw badRequest(`${operator} needs a list`);
   return operand;
 }
 
-/** `exists` asks for a member; all other operators are false for a missing one, as in CouchDB. */
+/** A missing member fails every operator except `$exists`, as in CouchDB. */
 const ordered =
-  (holds: (order: number) => boolean) =>
+  (accepts: (order: number) => boolean) =>
   (operand: unknown): Test =>
   (value) =>
-    value !== undefined && holds(compareKeys(value, operand));
+    value !== undefined && accepts(compareKeys(value, operand));
 
 const typeOf = (value: unknown) => (value === null ? 'null' : isList(value) ? 'array' : typeof value);
 
-/** The operators that compare a member. `$regex` is left out: a member's pattern could stall the server. */
-const operators: Record<string, (operand: unknown) => Test> = {
+/** The supported operators. `$regex` is not: a pattern of a database's member could stall the server. */
+const OPERATORS: Record<string, (operand: unknown) => Test> = {
   $eq: ordered((order) => order === 0),
   $ne: ordered((order) => order !== 0),
   $gt: ordered((order) => order > 0),
@@ -31,16 +31,16 @@ const operators: Record<string, (operand: unknown) => Test> = {
   $exists: (operand) => (value) => (value !== undefined) === (operand === true),
   $type: (operand) => (value) => value !== undefined && typeOf(value) === operand,
   $in: (operand) => {
-    const items = list(operand, '$in');
+    const items = requireList(operand, '$in');
     return (value) => value !== undefined && items.some((item) => compareKeys(value, item) === 0);
   },
   $nin: (operand) => {
-    const items = list(operand, '$nin');
+    const items = requireList(operand, '$nin');
     return (value) => value !== undefined && items.every((item) => compareKeys(value, item) !== 0);
   },
   $size: (operand) => (value) => isList(value) && value.length === operand,
   $all: (operand) => {
-    const items = list(operand, '$all');
+    const items = requireList(operand, '$all');
     return (value) =>
       isList(value) && items.every((item) => value.some((one) => compareKeys(one, item) === 0));
   },
@@ -53,20 +53,20 @@ const operators: Record<string, (operand: unknown) => Test> = {
     return (value) => !test(value);
   },
   $and: (operand) => {
-    const tests = list(operand, '$and').map(compile);
+    const tests = requireList(operand, '$and').map(compile);
     return (value) => tests.every((test) => test(value));
   },
   $or: (operand) => {
-    const tests = list(operand, '$or').map(compile);
+    const tests = requireList(operand, '$or').map(compile);
     return (value) => tests.some((test) => test(value));
   },
   $nor: (operand) => {
-    const tests = list(operand, '$nor').map(compile);
+    const tests = requireList(operand, '$nor').map(compile);
     return (value) => !tests.some((test) => test(value));
   }
 };
 
-function member(value: unknown, path: string): unknown {
+function memberOf(value: unknown, path: string): unknown {
   let found = value;
   for (const key of path.split('.'))
     found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
@@ -74,26 +74,26 @@ function member(value: unknown, path: string): unknown {
 }
 
 /** Compiles a Mango selector to a test. @throws CouchError 400 for an operator that is not supported. */
-export function compile(selector: unknown): Test {
+function compile(selector: unknown): Test {
   if (!isObject(selector)) return (value) => value !== undefined && compareKeys(value, selector) === 0;
   const tests = Object.entries(selector).map(([key, operand]): Test => {
     if (key.startsWith('$')) {
-      if (!Object.hasOwn(operators, key)) throw badRequest(`Invalid operator: ${key}`);
-      return (operators[key] as (operand: unknown) => Test)(operand);
+      if (!Object.hasOwn(OPERATORS, key)) throw badRequest(`Invalid operator: ${key}`);
+      return (OPERATORS[key] as (operand: unknown) => Test)(operand);
     }
     const test = compile(operand);
-    return (value) => test(member(value, key));
+    return (value) => test(memberOf(value, key));
   });
   return (value) => tests.every((test) => test(value));
 }
 
-/** Every document is held against all of it: more would keep others waiting. */
-const mostCharacters = 100_000;
+/** Every document is tested against the whole selector, while no other request is served. */
+const MAX_CHARACTERS = 100_000;
 
-/** @throws CouchError 400 when the selector is no object, or too large. */
+/** @throws CouchError 400 when the selector is not an object, is too large or has unsupported operators. */
 export function compileSelector(selector: unknown): (document: JsonObject) => boolean {
   if (!isObject(selector)) throw badRequest('Selector error: expected a JSON object');
-  if (JSON.stringify(selector).length > mostCharacters)
-    throw badRequest(`Selector error: it may have at most ${mostCharacters} characters`);
+  if (JSON.stringify(selector).length > MAX_CHARACTERS)
+    throw badRequest(`Selector error: it may have at most ${MAX_CHARACTERS} characters`);
   return compile(selector);
 }

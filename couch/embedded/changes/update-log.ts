@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { DatabaseEvent } from '../store/databases.ts';
 import { Signal } from '../concurrency.ts';
+import type { DatabaseEvent } from '../store/databases.ts';
 
 export type Update = { name: string; event: DatabaseEvent; sequence: number };
 
 /**
- * The last event of every database, in order: what `_db_updates` tells. It lives in memory: after a restart every
- * database counts as updated, and a reader of old sequences starts from the beginning.
+ * The last event of every database, in order, for `_db_updates`. It is in memory only: after a restart every database
+ * counts as updated, and a reader with an old sequence starts from the beginning.
  */
 export class UpdateLog {
   readonly changed = new Signal();
+  /** Tells the sequences of this process from those of earlier ones. */
   readonly #run = randomBytes(9).toString('base64url');
   #updates = new Map<string, Update>();
   #last = 0;
@@ -17,23 +18,19 @@ export class UpdateLog {
   record(name: string, event: DatabaseEvent): void {
     this.#updates.delete(name);
     this.#updates.set(name, { name, event, sequence: ++this.#last });
-    this.changed.raise();
+    this.changed.notify();
   }
 
   since(sequence: number): Update[] {
     return [...this.#updates.values()].filter((update) => update.sequence > sequence);
   }
 
-  get last(): number {
-    return this.#last;
-  }
-
-  format(sequence: number): string {
+  formatSequence(sequence: number): string {
     return `${sequence}-${this.#run}`;
   }
 
   /** Reads a `since` parameter; a sequence of an earlier run is the beginning. */
-  parse(since: string | undefined): number {
+  parseSequence(since: string | undefined): number {
     if (since === 'now') return this.#last;
     const [sequence = '0', run] = since?.split(/-(.*)/s) ?? [];
     return run === this.#run && /^\d{1,15}$/.test(sequence) ? Math.min(Number(sequence), this.#last) : 0;

@@ -1,72 +1,77 @@
-import { lowerBound, compareBytes } from '../collate.ts';
 import { isObject, type JsonObject } from '../documents.ts';
 import { CouchError, notFound } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { winner } from '../store/document-index.ts';
+import { winnerOf } from '../store/document-index.ts';
 import { Sandbox } from './sandbox.ts';
 
 export type DesignDocument = { id: string; rev: string; body: JsonObject };
 
-/** The design documents of a database and their compiled functions; read again after one of them changed. */
+/** A function in a design document: `filters.<key>`, or the map of `views.<key>`. */
+export type FunctionName = { design: string; kind: 'filters' | 'views'; key: string };
+
+/** What was read and compiled of a database's design documents as of a sequence. */
+type Compiled = {
+  sequence: number;
+  documents: Promise<DesignDocument[]>;
+  validators?: Promise<Sandbox | undefined>;
+  filters: Map<string, Sandbox>;
+};
+
+/** The functions of the design documents of every open database, compiled again after one of the documents changed. */
 export class DesignFunctions {
-  readonly #database: Database;
-  #documents: Promise<DesignDocument[]> | undefined;
-  #validators: Promise<Sandbox | undefined> | undefined;
-  #filters = new Map<string, Sandbox>();
+  readonly #compiled = new WeakMap<Database, Compiled>();
 
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  forget(): void {
-    this.#documents = undefined;
-    this.#validators = undefined;
-    this.#filters = new Map();
-  }
-
-  documents(): Promise<DesignDocument[]> {
-    this.#documents ??= readDesignDocuments(this.#database);
-    return this.#documents;
-  }
-
-  /** All `validate_doc_update` functions together, or undefined when there is none. */
-  validators(): Promise<Sandbox | undefined> {
-    this.#validators ??= this.documents().then(compileValidators);
-    return this.#validators;
+  #of(database: Database): Compiled {
+    const sequence = database.index.designSequence;
+    const known = this.#compiled.get(database);
+    if (known?.sequence === sequence) return known;
+    const compiled = { sequence, documents: readDesignDocuments(database), filters: new Map() };
+    this.#compiled.set(database, compiled);
+    return compiled;
   }
 
   /** @throws CouchError 404 when there is no such design document. */
-  async document(name: string): Promise<DesignDocument> {
-    const id = `_design/${name}`;
-    const found = (await this.documents()).find((document) => document.id === id);
-    if (!found) throw notFound(this.#database.directory.get(id) ? 'deleted' : 'missing');
-    return found;
+  async document(database: Database, name: string): Promise<DesignDocument> {
+    return findDocument(database, await this.#of(database).documents, name);
   }
 
-  /** The function `filters.<key>` or the map of `views.<key>`. @throws CouchError 404 when it is missing. */
-  async filter(name: string, key: string, kind: 'filters' | 'views'): Promise<Sandbox> {
-    const { id, body } = await this.document(name);
-    const cached = this.#filters.get(`${id}/${kind}/${key}`);
+  /** All `validate_doc_update` functions together; undefined when there is none. @throws CouchError 500. */
+  validators(database: Database): Promise<Sandbox | undefined> {
+    const compiled = this.#of(database);
+    compiled.validators ??= compiled.documents.then(compileValidators);
+    return compiled.validators;
+  }
+
+  /** A filter, or a map that serves as one. @throws CouchError 404 when it is missing, 400 when it does not compile. */
+  async filter(database: Database, { design, kind, key }: FunctionName): Promise<Sandbox> {
+    const { documents, filters } = this.#of(database);
+    const { id, body } = findDocument(database, await documents, design);
+    const cacheKey = `${id}/${kind}/${key}`;
+    const cached = filters.get(cacheKey);
     if (cached) return cached;
     const members = body[kind];
     const member = isObject(members) && Object.hasOwn(members, key) ? members[key] : undefined;
     const source = kind === 'views' && isObject(member) ? member['map'] : member;
     if (typeof source !== 'string') throw notFound(`missing json key: ${key}`);
     const sandbox = new Sandbox([source], `${kind}.${key} of ${id}`);
-    this.#filters.set(`${id}/${kind}/${key}`, sandbox);
+    filters.set(cacheKey, sandbox);
     return sandbox;
   }
 }
 
-async function readDesignDocuments({ directory, pouch }: Database): Promise<DesignDocument[]> {
-  const ids = directory.liveIds;
-  const start = lowerBound(ids, (id) => compareBytes(id, '_design/') < 0);
-  const end = lowerBound(ids, (id) => compareBytes(id, '_design0') < 0);
+function findDocument({ index }: Database, documents: DesignDocument[], name: string): DesignDocument {
+  const id = `_design/${name}`;
+  const found = documents.find((document) => document.id === id);
+  if (!found) throw notFound(index.get(id) ? 'deleted' : 'missing');
+  return found;
+}
+
+async function readDesignDocuments({ index, pouch }: Database): Promise<DesignDocument[]> {
   const documents: DesignDocument[] = [];
-  for (const id of ids.slice(start, end)) {
-    const entry = directory.get(id);
-    const stored = entry && (await pouch.body(id, winner(entry)));
-    if (stored) documents.push({ id, rev: winner(entry), body: JSON.parse(stored.json) });
+  for (const id of index.designIds) {
+    const entry = index.get(id);
+    const stored = entry && (await pouch.body(id, winnerOf(entry)));
+    if (stored) documents.push({ id, rev: winnerOf(entry), body: JSON.parse(stored.json) });
   }
   return documents;
 }

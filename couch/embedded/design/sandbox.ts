@@ -3,8 +3,11 @@ import { CouchError } from '../errors.ts';
 
 const NO_FUNCTION = 'Expression does not eval to a function.';
 
-/** Runs in the context: the helpers CouchDB offers, and one entry for each kind of call. JSON text in, JSON text out. */
-const prelude = `'use strict';
+const COMPILE_TIMEOUT_MS = 1000;
+const CALL_TIMEOUT_MS = 5000;
+
+/** Runs in the context: the helpers that CouchDB offers, and one entry for each kind of call. Arguments and results are JSON text. */
+const PRELUDE = `'use strict';
 const freeze = (value) => {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) { for (let i = 0; i < value.length; i++) if (typeof value[i] === 'object') freeze(value[i]); }
@@ -28,13 +31,13 @@ const map = (fn, doc) => {
 const reduce = (fn, keys, values) => {
   try { return fn(keys, values, false); } catch { return null; }
 };
-const say = (value) => typeof value === 'string' ? value : String(JSON.stringify(value));
+const textOf = (value) => typeof value === 'string' ? value : String(JSON.stringify(value));
 const refusal = (fn, { newDoc, oldDoc, userCtx, secObj }) => {
   try { fn(newDoc, oldDoc, userCtx, secObj); } catch (thrown) {
     if (typeof thrown !== 'object' || thrown === null) return { failed: String(thrown) };
-    if ('forbidden' in thrown) return { forbidden: say(thrown.forbidden) };
-    if ('unauthorized' in thrown) return { unauthorized: say(thrown.unauthorized) };
-    return { failed: thrown instanceof Error ? String(thrown) : say(thrown) };
+    if ('forbidden' in thrown) return { forbidden: textOf(thrown.forbidden) };
+    if ('unauthorized' in thrown) return { unauthorized: textOf(thrown.unauthorized) };
+    return { failed: thrown instanceof Error ? String(thrown) : textOf(thrown) };
   }
   return null;
 };
@@ -47,7 +50,7 @@ const calls = {
   validate: ({ cases, userCtx, secObj }) => {
     freeze(userCtx); freeze(secObj);
     return cases.map((one) => {
-      for (const fn of functions) { const no = refusal(fn, { ...one, userCtx, secObj }); if (no) return no; }
+      for (const fn of functions) { const refused = refusal(fn, { ...one, userCtx, secObj }); if (refused) return refused; }
       return null;
     });
   }
@@ -61,63 +64,66 @@ for (const name of Object.getOwnPropertyNames(globalThis)) {
 Object.freeze(JSON); Object.freeze(Math); Object.freeze(Reflect);
 return { add: (fn) => { if (typeof fn !== 'function') throw new Error('${NO_FUNCTION}'); functions.push(fn); }, call: (kind, text) => JSON.stringify(calls[kind](JSON.parse(text))) };`;
 
-const preludeScript = new vm.Script(`__couch = (() => { ${prelude} })()`);
+const preludeScript = new vm.Script(`__couch = (() => { ${PRELUDE} })()`);
 const callScript = new vm.Script('__couch.call(__kind, __input)');
 
-const compilationFailed = (what: string, error: unknown) =>
+const compilationFailed = (name: string, error: unknown) =>
   new CouchError(
     400,
     'compilation_error',
-    `Compilation of ${what} failed: ${error instanceof Error ? error.message : String(error)}`
+    `Compilation of ${name} failed: ${error instanceof Error ? error.message : String(error)}`
   );
 
-const expression = (source: string) => {
+/** A named function, perhaps after comments. For CouchDB's engine it is a declaration, which has no value. */
+const DECLARATION = /^(?:\s|\/\/.*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*function\b\s*\*?\s*[\p{ID_Start}$_]/u;
+
+const toExpression = (source: string) => {
   if (DECLARATION.test(source)) throw new Error(NO_FUNCTION);
   return `(${source.trim().replace(/;+$/, '')}\n)`;
 };
 
-/** A named function by itself, after comments. CouchDB's engine finds no value in it and refuses it. */
-const DECLARATION = /^(?:\s|\/\/.*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*function\b\s*\*?\s*[\p{ID_Start}$_]/u;
-
 type Kind = 'map' | 'filter' | 'emits' | 'reduce' | 'validate';
 
 /**
- * The functions of a design document in a context of their own: no Node, no eval, frozen built-ins, a time limit, and
- * only JSON text crosses. Design documents are written by administrators; this guards against their mistakes.
+ * Runs functions of design documents in a context of their own: no Node, no eval, frozen built-ins, a time limit, and only
+ * JSON text passes in and out. Administrators write design documents; this guards against their mistakes.
  */
 export class Sandbox {
   readonly #globals: Record<string, unknown> = Object.create(null);
   readonly #context = vm.createContext(this.#globals, { codeGeneration: { strings: false, wasm: false } });
 
-  constructor(sources: string[], what: string) {
-    preludeScript.runInContext(this.#context, { timeout: 1000 });
+  /** `name` is for the error messages. @throws CouchError 400 when a source does not compile. */
+  constructor(sources: string[], name: string) {
+    preludeScript.runInContext(this.#context, { timeout: COMPILE_TIMEOUT_MS });
     for (const source of sources) {
       try {
-        new vm.Script(`__couch.add(${expression(source)})`).runInContext(this.#context, { timeout: 1000 });
+        new vm.Script(`__couch.add(${toExpression(source)})`).runInContext(this.#context, {
+          timeout: COMPILE_TIMEOUT_MS
+        });
       } catch (error) {
-        throw compilationFailed(what, error);
+        throw compilationFailed(name, error);
       }
     }
   }
 
-  /** @throws CouchError 500 when a function takes longer than the time limit or breaks the call. */
-  call(kind: Kind, input: object, timeout = 5000): unknown {
-    return this.callText(kind, JSON.stringify(input), timeout);
+  /** Calls the functions. @throws CouchError 500 when they take longer than the time limit, or one of them fails the call. */
+  call(kind: Kind, input: object): unknown {
+    return this.callText(kind, JSON.stringify(input));
   }
 
-  /** The same for input that is JSON text. */
-  callText(kind: Kind, input: string, timeout = 5000): unknown {
+  /** The same with input that is JSON text already. */
+  callText(kind: Kind, input: string): unknown {
     this.#globals['__kind'] = kind;
     this.#globals['__input'] = input;
     try {
-      return JSON.parse(String(callScript.runInContext(this.#context, { timeout })));
+      return JSON.parse(String(callScript.runInContext(this.#context, { timeout: CALL_TIMEOUT_MS })));
     } catch (error) {
       throw new CouchError(500, 'function_failed', error instanceof Error ? error.message : String(error));
     }
   }
 }
 
-/** @throws CouchError 400 when the text is no JavaScript expression whose value is a function. */
-export function checkFunction(source: string, what: string): void {
-  void new Sandbox([source], what);
+/** @throws CouchError 400 when the source is not a JavaScript expression whose value is a function. */
+export function checkFunction(source: string, name: string): void {
+  void new Sandbox([source], name);
 }

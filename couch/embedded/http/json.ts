@@ -1,12 +1,12 @@
 import { badRequest, invalidJson } from '../errors.ts';
 
-/** Nesting that everything which recurses over JSON can take: views, validation, comparisons, JavaScript itself. */
-const deepestNesting = 1200;
+/** The depth that all recursive code can handle: views, validation, comparisons, JavaScript's own parser. */
+const MAX_DEPTH = 1200;
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 const [zero, nine, smallE, largeE] = [0x30, 0x39, 0x65, 0x45];
 
-/** What has to be known of valid JSON text before it is read. */
+/** Properties of a JSON text, found without parsing it. */
 type Survey = { depth: number; hasExponents: boolean };
 
 function survey(json: string): Survey {
@@ -26,7 +26,7 @@ function survey(json: string): Survey {
     } else if (unit === closeList || unit === closeObject) {
       depth -= 1;
     } else if (unit === smallE || unit === largeE) {
-      // Of a number, not of `true` or `false`.
+      // An exponent follows a digit; `true` and `false` have no digits.
       const before = json.charCodeAt(i - 1);
       hasExponents ||= before >= zero && before <= nine;
     }
@@ -34,25 +34,27 @@ function survey(json: string): Survey {
   return { depth: deepest, hasExponents };
 }
 
-const hasEscapedHalves = (json: string) => json.includes('\\ud') || json.includes('\\uD');
-const isHalf = (text: string) => /\p{Surrogate}/u.test(text);
+const hasEscapedSurrogates = (json: string) => json.includes('\\ud') || json.includes('\\uD');
+const hasLoneSurrogate = (text: string) => /\p{Surrogate}/u.test(text);
 
-/** JavaScript reads a number out of range as Infinity, which would be stored as null; half a character CouchDB never takes. */
-function refuseUnfit(key: string, value: unknown): unknown {
+/** JavaScript parses a number out of range as Infinity and stores it as null. CouchDB accepts no lone surrogates. */
+function rejectUnstorable(key: string, value: unknown): unknown {
   if (value === Infinity || value === -Infinity) throw new RangeError('A number is out of range.');
-  if (isHalf(key) || (typeof value === 'string' && isHalf(value))) throw new RangeError('Half a character.');
+  if (hasLoneSurrogate(key) || (typeof value === 'string' && hasLoneSurrogate(value)))
+    throw new RangeError('A lone surrogate.');
   return value;
 }
 
 /**
- * @throws CouchError 400, also for numbers that JavaScript cannot hold, for halves of characters, and for what is nested too
- * deeply.
+ * Parses JSON. @throws CouchError 400, also for numbers that JavaScript cannot represent, for lone surrogates, and for too
+ * many levels.
  */
 export function parseJson(text: string): unknown {
   const { depth, hasExponents } = survey(text);
-  if (depth > deepestNesting) throw badRequest(`JSON may be nested ${deepestNesting} levels deep.`);
+  if (depth > MAX_DEPTH) throw badRequest(`JSON may be nested ${MAX_DEPTH} levels deep.`);
   try {
-    if (hasExponents || hasEscapedHalves(text) || /\d{300}/.test(text)) JSON.parse(text, refuseUnfit);
+    if (hasExponents || hasEscapedSurrogates(text) || /\d{300}/.test(text))
+      JSON.parse(text, rejectUnstorable);
     return JSON.parse(text);
   } catch {
     throw invalidJson();

@@ -4,7 +4,7 @@ import { parseJson } from './json.ts';
 /** The parameters of a request by name, as text: from the query, or as JSON text from a POST body. */
 export type Query = ReadonlyMap<string, string>;
 
-/** @throws CouchError 400 for text that is no percent-encoding. */
+/** @throws CouchError 400 for an invalid percent-encoding. */
 export function parseQuery(text: string): Query {
   const query = new Map<string, string>();
   for (const part of text.split('&')) {
@@ -15,7 +15,7 @@ export function parseQuery(text: string): Query {
   return query;
 }
 
-/** Percent-decodes; a plus is a space, in paths as well. @throws CouchError 400. */
+/** Percent-decodes; a plus is a space, also in paths, as in CouchDB. @throws CouchError 400. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -24,14 +24,14 @@ export function decode(text: string): string {
   }
 }
 
-/** Members of a POST body as further parameters. */
+/** Adds the members of a POST body as parameters. */
 export function withMembers(query: Query, body: Record<string, unknown>): Query {
   const merged = new Map(query);
   for (const [name, value] of Object.entries(body)) merged.set(name, JSON.stringify(value));
   return merged;
 }
 
-/** @throws CouchError 400 when the parameter is neither true nor false. */
+/** A boolean parameter. @throws CouchError 400 when it is neither true nor false. */
 export function flag(query: Query, name: string): boolean | undefined {
   const text = query.get(name);
   if (text === undefined) return undefined;
@@ -39,7 +39,7 @@ export function flag(query: Query, name: string): boolean | undefined {
   return text === 'true';
 }
 
-/** @throws CouchError 400 unless it is a whole number that is not negative. */
+/** A parameter that is a whole number. @throws CouchError 400 when it is not, or negative. */
 export function count(query: Query, name: string): number | undefined {
   const text = query.get(name);
   if (text === undefined) return undefined;
@@ -50,7 +50,7 @@ export function count(query: Query, name: string): number | undefined {
   return value;
 }
 
-/** A parameter that is JSON. @throws CouchError 400. */
+/** A parameter that is JSON, under the first of several names. @throws CouchError 400. */
 export function json(query: Query, ...names: string[]): { value: unknown } | undefined {
   for (const name of names) {
     const text = query.get(name);

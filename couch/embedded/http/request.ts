@@ -1,58 +1,50 @@
 import type { IncomingMessage } from 'node:http';
 import type { Sessions } from '../auth/sessions.ts';
-import type { JsonObject } from '../documents.ts';
+import type { UpdateLog } from '../changes/update-log.ts';
+import type { DesignFunctions } from '../design/design-functions.ts';
 import type { User } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { Databases } from '../store/databases.ts';
-import type { UpdateLog } from '../changes/update-log.ts';
+import type { ViewGroups } from '../views/view-group.ts';
 import type { Query } from './query.ts';
+import type { CouchResponse } from './response.ts';
 
 /** What all requests share. */
 export type Endpoint = {
   uuid: string;
   databases: Databases;
+  functions: DesignFunctions;
+  views: ViewGroups;
   sessions: Sessions;
   updates: UpdateLog;
   maxBodyBytes: number;
   log: (line: string) => void;
-  /** Aborts the feeds of the requests that are being answered. */
-  answering: Set<AbortController>;
+  /** One for each request that runs: aborting it ends its feed. */
+  running: Set<AbortController>;
 };
 
-export type Request = {
+export type CouchRequest = {
   endpoint: Endpoint;
   method: string;
   incoming: IncomingMessage;
-  /** The decoded path below the endpoint, without empty ends: database name, then the rest. */
+  /** The decoded path below the endpoint, without empty segments: the database's name, then the rest. */
   path: string[];
   query: Query;
   user: User;
+  /** The client's IP address. */
   address: string;
-  /** Scheme, host and path of the endpoint's root, without a slash at the end: for Location. */
+  /** Scheme, host and path of the endpoint's root, without a slash at the end: for `Location`. */
   root: string;
   /** Aborted when the client is gone or the endpoint closes. */
   aborted: AbortSignal;
 };
 
-/** A request within a database the person may read. */
-export type DatabaseRequest = Request & { database: Database; name: string };
+/** A request within a database that the user may read. */
+export type DatabaseRequest = CouchRequest & { database: Database; name: string };
 
-/** What a handler answers: a body is text (JSON unless a Content-Type says otherwise), whole or in pieces. */
-export type Answer = {
-  status: number;
-  body: string | AsyncIterable<string>;
-  headers?: Record<string, string>;
-};
+type Handle<R> = (request: R) => Promise<CouchResponse> | CouchResponse;
+export type Handler = Handle<CouchRequest>;
+export type DatabaseHandler = Handle<DatabaseRequest>;
 
-export type Handler = (request: Request) => Promise<Answer> | Answer;
-export type DatabaseHandler = (request: DatabaseRequest) => Promise<Answer> | Answer;
-
-export const answer = (
-  status: number,
-  body: JsonObject | unknown[],
-  headers?: Record<string, string>
-): Answer => ({
-  status,
-  body: JSON.stringify(body) + '\n',
-  ...(headers && { headers })
-});
+/** The handlers of one resource by method; HEAD uses that of GET. */
+export type Methods<H> = { readonly [method in 'GET' | 'PUT' | 'POST' | 'DELETE']?: H };

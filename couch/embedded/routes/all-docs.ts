@@ -1,22 +1,20 @@
 import { compareBytes, lowerBound } from '../collate.ts';
-import { isDesignId } from '../documents.ts';
 import { badRequest, queryError } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, json, withMembers, type Query } from '../http/query.ts';
-import type { Answer, DatabaseRequest } from '../http/request.ts';
-import { streamRows } from '../http/rows.ts';
+import type { DatabaseRequest } from '../http/request.ts';
+import { streamRows, type CouchResponse } from '../http/response.ts';
 import { renderWinner } from '../reads.ts';
-import { formatSequence } from '../sequences.ts';
 import type { Database } from '../store/database.ts';
-import { winner } from '../store/document-index.ts';
+import { winnerOf } from '../store/document-index.ts';
 
-/** Where a bound stands among ids: what is no string sorts before (null, numbers …) or after (lists, objects) all. */
-function compareBound(id: string, bound: unknown): number {
+/** Compares an id with a bound. Null and numbers sort before all strings, lists and objects after them. */
+function compareToBound(id: string, bound: unknown): number {
   if (typeof bound === 'string') return compareBytes(id, bound);
   return typeof bound === 'object' && bound !== null ? -1 : 1;
 }
 
-/** Those of sorted ids that a query's bounds take in, in the order it wants. */
+/** The ids within the bounds of a query, in the requested order; `ids` are sorted. @throws CouchError 400. */
 export function selectRange(ids: readonly string[], query: Query): string[] {
   const descending = flag(query, 'descending') === true;
   const inclusive = flag(query, 'inclusive_end') !== false;
@@ -26,8 +24,10 @@ export function selectRange(ids: readonly string[], query: Query): string[] {
   const [low, high] = descending ? [end, start] : [start, end];
   const skipsLow = descending && !inclusive;
   const skipsHigh = !descending && !inclusive;
-  const from = low ? lowerBound(ids, (id) => compareBound(id, low.value) < (skipsLow ? 1 : 0)) : 0;
-  const to = high ? lowerBound(ids, (id) => compareBound(id, high.value) < (skipsHigh ? 0 : 1)) : ids.length;
+  const from = low ? lowerBound(ids, (id) => compareToBound(id, low.value) < (skipsLow ? 1 : 0)) : 0;
+  const to = high
+    ? lowerBound(ids, (id) => compareToBound(id, high.value) < (skipsHigh ? 0 : 1))
+    : ids.length;
   const range = ids.slice(from, Math.max(from, to));
   return descending ? range.reverse() : range;
 }
@@ -40,61 +40,63 @@ function readKeys(query: Query): unknown[] | undefined {
   return flag(query, 'descending') ? keys.value.reverse() : keys.value;
 }
 
+type RowOptions = { isByKey: boolean; includeDocs: boolean; conflicts: boolean };
+
+/** A row of the list; undefined for a document that is not listed. */
 async function renderRow(
   database: Database,
   key: unknown,
-  byKey: boolean,
-  docs: boolean,
-  conflicts: boolean
-) {
-  const entry = typeof key === 'string' ? database.directory.get(key) : undefined;
-  if (!entry || (entry.deleted && !byKey)) return byKey ? JSON.stringify({ key, error: 'not_found' }) : '';
+  { isByKey, includeDocs, conflicts }: RowOptions
+): Promise<string | undefined> {
+  const entry = typeof key === 'string' ? database.index.get(key) : undefined;
+  if (!entry || (entry.deleted && !isByKey))
+    return isByKey ? JSON.stringify({ key, error: 'not_found' }) : undefined;
   const { id, deleted } = entry;
-  const row = JSON.stringify({ id, key: id, value: { rev: winner(entry), ...(deleted && { deleted }) } });
-  if (!docs) return row;
+  const row = JSON.stringify({ id, key: id, value: { rev: winnerOf(entry), ...(deleted && { deleted }) } });
+  if (!includeDocs) return row;
   const doc = deleted ? 'null' : ((await renderWinner(database, entry, { conflicts })) ?? 'null');
   return `${row.slice(0, -1)},"doc":${doc}}`;
 }
 
-/** Lists documents by id; `ids` narrows it to some (the design documents). */
-export function listDocuments(request: DatabaseRequest, query: Query, ids?: readonly string[]): Answer {
+/** Lists those documents of `ids` that the query selects. */
+function listDocuments(request: DatabaseRequest, query: Query, ids: readonly string[]): CouchResponse {
   const { endpoint, name, database } = request;
   const limit = count(query, 'limit') ?? Infinity;
   const skip = count(query, 'skip') ?? 0;
-  const docs = flag(query, 'include_docs') === true;
+  const includeDocs = flag(query, 'include_docs') === true;
   const conflicts = flag(query, 'conflicts') === true;
   const withSequence = flag(query, 'update_seq') === true;
-  const all = ids ?? database.directory.liveIds;
   const keys = readKeys(query);
-  const chosen: readonly unknown[] = (keys ?? selectRange(all, query)).slice(skip, skip + limit);
+  const items: readonly unknown[] = (keys ?? selectRange(ids, query)).slice(skip, skip + limit);
+  const options = { isByKey: keys !== undefined, includeDocs, conflicts };
   const render = (batch: unknown[]) =>
     endpoint.databases.use(name, async (open) => {
-      const rows = await Promise.all(
-        batch.map((key) => renderRow(open, key, keys !== undefined, docs, conflicts))
-      );
-      return rows.filter((row) => row !== '');
+      const rows = await Promise.all(batch.map((key) => renderRow(open, key, options)));
+      return rows.filter((row) => row !== undefined);
     });
-  const sequence = formatSequence(database, database.directory.lastSequence);
+  const sequence = database.formatSequence(database.index.lastSequence);
   const head =
-    `{"total_rows":${all.length},"offset":${keys ? 'null' : skip},` +
+    `{"total_rows":${ids.length},"offset":${keys ? 'null' : skip},` +
     `${withSequence ? `"update_seq":"${sequence}",` : ''}"rows":[`;
-  return { status: 200, body: streamRows(head, chosen, render, '\n]}\n') };
+  return { status: 200, body: streamRows({ head, items, render }) };
 }
 
-export const getAllDocs = (request: DatabaseRequest): Answer => listDocuments(request, request.query);
+/** `GET /{db}/_all_docs`. */
+export const getAllDocs = (request: DatabaseRequest): CouchResponse =>
+  listDocuments(request, request.query, request.database.index.liveIds);
 
-export async function postAllDocs(request: DatabaseRequest): Promise<Answer> {
-  const body = await readPosted(request.incoming, request.endpoint.maxBodyBytes, {});
-  return listDocuments(request, withMembers(request.query, body));
+/** `POST /{db}/_all_docs`. */
+export async function postAllDocs(request: DatabaseRequest): Promise<CouchResponse> {
+  const query = withMembers(request.query, await readPosted(request, {}));
+  return listDocuments(request, query, request.database.index.liveIds);
 }
 
-const designsOf = ({ database }: DatabaseRequest) => database.directory.liveIds.filter(isDesignId);
+/** `GET /{db}/_design_docs`. */
+export const getDesignDocs = (request: DatabaseRequest): CouchResponse =>
+  listDocuments(request, request.query, request.database.index.designIds);
 
-/** `/{db}/_design_docs`. */
-export const getDesignDocs = (request: DatabaseRequest): Answer =>
-  listDocuments(request, request.query, designsOf(request));
-
-export async function postDesignDocs(request: DatabaseRequest): Promise<Answer> {
-  const body = await readPosted(request.incoming, request.endpoint.maxBodyBytes, {});
-  return listDocuments(request, withMembers(request.query, body), designsOf(request));
+/** `POST /{db}/_design_docs`. */
+export async function postDesignDocs(request: DatabaseRequest): Promise<CouchResponse> {
+  const query = withMembers(request.query, await readPosted(request, {}));
+  return listDocuments(request, query, request.database.index.designIds);
 }

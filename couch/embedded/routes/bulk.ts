@@ -1,29 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, readDocument, type Incoming, type JsonObject } from '../documents.ts';
+import { isObject, readDocument, type IncomingDocument, type JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
-import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
+import type { DatabaseRequest } from '../http/request.ts';
+import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import { submit, submitOne } from '../writes/submit.ts';
 import type { Outcome } from '../writes/write.ts';
 import { locationOf } from './document.ts';
 
-const post = (request: DatabaseRequest) => readPosted(request.incoming, request.endpoint.maxBodyBytes);
-
 export const newId = () => randomUUID().replaceAll('-', '');
 
-/** A new document may come without an id; one that must say which revision it is may not. */
 const withId = (value: unknown): unknown =>
   isObject(value) && value['_id'] === undefined ? { ...value, _id: newId() } : value;
 
 /** `POST /{db}`: one document. */
-export async function postDocument(request: DatabaseRequest): Promise<Answer> {
-  const { incoming, endpoint } = request;
-  const document = readDocument(withId(await readPosted(incoming, endpoint.maxBodyBytes)));
+export async function postDocument(request: DatabaseRequest): Promise<CouchResponse> {
+  const document = readDocument(withId(await readPosted(request)));
   const rev = await submitOne(request, document);
-  return answer(201, { ok: true, id: document.id, rev }, { Location: locationOf(request, document.id) });
+  const { id } = document;
+  return jsonResponse(201, { ok: true, id, rev }, { Location: locationOf(request, id) });
 }
 
-function readDocuments(body: JsonObject): Incoming[] {
+function readDocuments(body: JsonObject): IncomingDocument[] {
   const { docs } = body;
   if (docs === undefined) throw badRequest('POST body must include `docs` parameter.');
   if (!Array.isArray(docs)) throw badRequest('`docs` parameter must be an array.');
@@ -36,12 +34,12 @@ function toRow({ id, rev, refused }: Outcome, newEdits: boolean): JsonObject {
 }
 
 /** `POST /{db}/_bulk_docs`. With `new_edits: false` only the refused documents are listed. */
-export async function bulkDocs(request: DatabaseRequest): Promise<Answer> {
-  const body = await post(request);
+export async function bulkDocs(request: DatabaseRequest): Promise<CouchResponse> {
+  const body = await readPosted(request);
   const newEdits = body['new_edits'] !== false;
   const outcomes = await submit(request, readDocuments(body), newEdits);
   const listed = newEdits ? outcomes : outcomes.filter((outcome) => outcome.refused);
-  return answer(
+  return jsonResponse(
     201,
     listed.map((outcome) => toRow(outcome, newEdits))
   );

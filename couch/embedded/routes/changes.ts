@@ -1,50 +1,50 @@
 import { Cursor, type ChangesQuery } from '../changes/cursor.ts';
-import { readContinuous, readLongpoll, readNormal, type Patience, type Source } from '../changes/feed.ts';
+import { readContinuous, readLongpoll, readNormal, type FeedSource, type FeedWait } from '../changes/feed.ts';
 import { readFilter } from '../changes/filters.ts';
+import type { Signal } from '../concurrency.ts';
 import type { JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, type Query } from '../http/query.ts';
-import type { Answer, DatabaseRequest } from '../http/request.ts';
-import { parseSequence } from '../sequences.ts';
-import type { Signal } from '../concurrency.ts';
+import type { CouchRequest, DatabaseRequest } from '../http/request.ts';
+import type { CouchResponse } from '../http/response.ts';
 
-const longestWaitMs = 60_000;
+const MAX_WAIT_MS = 60_000;
+const MIN_HEARTBEAT_MS = 100;
 
-function readPatience(query: Query): Patience {
-  const heartbeatMs = query.get('heartbeat') === 'true' ? longestWaitMs : count(query, 'heartbeat');
+function readTimes(query: Query): Pick<FeedWait, 'heartbeatMs' | 'timeoutMs'> {
+  const heartbeatMs = query.get('heartbeat') === 'true' ? MAX_WAIT_MS : count(query, 'heartbeat');
   if (heartbeatMs === 0)
     throw badRequest('The heartbeat value should be a positive integer (in milliseconds).');
-  const timeoutMs = Math.min(count(query, 'timeout') ?? longestWaitMs, longestWaitMs);
-  return { heartbeatMs: heartbeatMs && Math.max(heartbeatMs, 100), timeoutMs };
+  const timeoutMs = Math.min(count(query, 'timeout') ?? MAX_WAIT_MS, MAX_WAIT_MS);
+  return { heartbeatMs: heartbeatMs && Math.max(heartbeatMs, MIN_HEARTBEAT_MS), timeoutMs };
 }
 
-/** Answers with the feed the query names. @throws CouchError 400 for an unknown one. */
-export async function answerFeed(
-  query: Query,
-  source: Source,
-  signal: Signal,
-  aborted: AbortSignal
-): Promise<Answer> {
-  const waiting = { signal, patience: readPatience(query), aborted };
+/** Responds with the feed that the query names; `signal` is notified of new rows. @throws CouchError 400 for an unknown one. */
+export async function sendFeed(
+  { query, aborted }: CouchRequest,
+  source: FeedSource,
+  signal: Signal
+): Promise<CouchResponse> {
+  const wait = { signal, aborted, ...readTimes(query) };
   switch (query.get('feed') ?? 'normal') {
     case 'normal':
       return { status: 200, body: await readNormal(source) };
     case 'longpoll':
-      return { status: 200, body: readLongpoll(source, waiting) };
+      return { status: 200, body: readLongpoll(source, wait) };
     case 'continuous':
     case 'live':
-      return { status: 200, body: readContinuous(source, waiting) };
+      return { status: 200, body: readContinuous(source, wait) };
     default:
       throw badRequest('Supported `feed` types: normal, continuous, live, longpoll');
   }
 }
 
-async function answerChanges(request: DatabaseRequest, body: JsonObject): Promise<Answer> {
-  const { database, query, endpoint, name, aborted } = request;
+async function sendChanges(request: DatabaseRequest, body: JsonObject): Promise<CouchResponse> {
+  const { database, query, endpoint, name } = request;
   const limit = query.get('limit')?.startsWith('-') ? Infinity : (count(query, 'limit') ?? Infinity);
   const descending = flag(query, 'descending') === true;
-  const asked: ChangesQuery = {
+  const changesQuery: ChangesQuery = {
     filter: await readFilter(request, body),
     includeDocs: flag(query, 'include_docs') === true,
     conflicts: flag(query, 'conflicts') === true,
@@ -52,12 +52,14 @@ async function answerChanges(request: DatabaseRequest, body: JsonObject): Promis
     descending,
     limit
   };
-  const since = descending ? 0 : parseSequence(database, query.get('since'));
-  return answerFeed(query, new Cursor(request, asked, since), endpoint.databases.written(name), aborted);
+  const since = descending ? 0 : database.parseSequence(query.get('since'));
+  return sendFeed(request, new Cursor(request, changesQuery, since), endpoint.databases.written(name));
 }
 
-export const getChanges = (request: DatabaseRequest): Promise<Answer> => answerChanges(request, {});
+/** `GET /{db}/_changes`. */
+export const getChanges = (request: DatabaseRequest): Promise<CouchResponse> => sendChanges(request, {});
 
-export async function postChanges(request: DatabaseRequest): Promise<Answer> {
-  return answerChanges(request, await readPosted(request.incoming, request.endpoint.maxBodyBytes, {}));
+/** `POST /{db}/_changes`. */
+export async function postChanges(request: DatabaseRequest): Promise<CouchResponse> {
+  return sendChanges(request, await readPosted(request, {}));
 }

@@ -1,26 +1,31 @@
-import type { Source } from '../changes/feed.ts';
-import { count } from '../http/query.ts';
-import type { Answer, Request } from '../http/request.ts';
-import { requireServerAdmin } from '../security.ts';
+import type { FeedSource } from '../changes/feed.ts';
 import type { UpdateLog } from '../changes/update-log.ts';
-import { answerFeed } from './changes.ts';
+import { count } from '../http/query.ts';
+import type { CouchRequest } from '../http/request.ts';
+import type { CouchResponse } from '../http/response.ts';
+import { requireServerAdmin } from '../security.ts';
+import { sendFeed } from './changes.ts';
 
-function follow(log: UpdateLog, since: number, limit: number): Source {
+function follow(log: UpdateLog, since: number, limit: number): FeedSource {
   let sequence = since;
-  let left = limit;
+  let remaining = limit;
   return {
-    get exhausted() {
-      return left <= 0;
+    get isExhausted() {
+      return remaining <= 0;
     },
     get end() {
-      return { last_seq: log.format(sequence) };
+      return { last_seq: log.formatSequence(sequence) };
     },
     next: () => {
-      const updates = log.since(sequence).slice(0, left);
-      left -= updates.length;
+      const updates = log.since(sequence).slice(0, remaining);
+      remaining -= updates.length;
       sequence = updates.at(-1)?.sequence ?? sequence;
       const rows = updates.map((update) =>
-        JSON.stringify({ seq: log.format(update.sequence), db_name: update.name, type: update.event })
+        JSON.stringify({
+          seq: log.formatSequence(update.sequence),
+          db_name: update.name,
+          type: update.event
+        })
       );
       return Promise.resolve({ rows, more: false });
     }
@@ -28,9 +33,11 @@ function follow(log: UpdateLog, since: number, limit: number): Source {
 }
 
 /** `GET /_db_updates`, for server administrators. */
-export function getDbUpdates({ endpoint, query, user, aborted }: Request): Promise<Answer> {
+export function getDbUpdates(request: CouchRequest): Promise<CouchResponse> {
+  const { endpoint, query, user } = request;
   requireServerAdmin(user);
   const { updates } = endpoint;
-  const source = follow(updates, updates.parse(query.get('since')), count(query, 'limit') ?? Infinity);
-  return answerFeed(query, source, updates.changed, aborted);
+  const since = updates.parseSequence(query.get('since'));
+  const source = follow(updates, since, count(query, 'limit') ?? Infinity);
+  return sendFeed(request, source, updates.changed);
 }

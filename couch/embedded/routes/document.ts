@@ -2,14 +2,13 @@ import { isDesignId, readDocument } from '../documents.ts';
 import { badRequest, conflict, invalidRev, notFound, notImplemented } from '../errors.ts';
 import { readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
-import { answer, type Answer, type DatabaseRequest } from '../http/request.ts';
-import type { Methods } from '../http/dispatch.ts';
-import type { DatabaseHandler } from '../http/request.ts';
+import type { DatabaseHandler, DatabaseRequest, Methods } from '../http/request.ts';
+import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import { renderRevision, type Extras } from '../reads.ts';
-import { winner } from '../store/document-index.ts';
+import { winnerOf } from '../store/document-index.ts';
 import { isRev } from '../revisions.ts';
 import { submitOne } from '../writes/submit.ts';
-import { readOpenRevisions } from './open-revisions.ts';
+import { getOpenRevisions } from './open-revisions.ts';
 
 /** The URL of a document. */
 export function locationOf({ root, name }: DatabaseRequest, id: string): string {
@@ -17,8 +16,8 @@ export function locationOf({ root, name }: DatabaseRequest, id: string): string 
   return `${root}/${encodeURIComponent(name)}/${folder ?? ''}${encodeURIComponent(rest)}`;
 }
 
-/** The revision a writer names, by `rev` or If-Match. @throws CouchError 400 when it is none. */
-export function namedRev({ query, incoming }: DatabaseRequest): string | undefined {
+/** The revision in the query (`rev`) or in If-Match. @throws CouchError 400 when it is not a revision, or when they differ. */
+export function readRev({ query, incoming }: DatabaseRequest): string | undefined {
   const tag = incoming.headers['if-match']?.replace(/^"(.*)"$/, '$1');
   const rev = query.get('rev') ?? tag;
   if (rev !== undefined && !isRev(rev)) throw invalidRev();
@@ -26,72 +25,72 @@ export function namedRev({ query, incoming }: DatabaseRequest): string | undefin
   return rev;
 }
 
-/** What CouchDB adds of a document as a whole it adds to the winner only, not to a revision that is named. */
+/** CouchDB adds members about the whole document only to the winner, not to a named revision. */
 function readExtras({ query }: DatabaseRequest): Extras {
   const revs = query.get('revs') === 'true';
   if (query.has('rev') && query.get('latest') !== 'true') return { revs };
-  const asks = (name: string) => [query.get(name), query.get('meta')].includes('true');
+  const isSet = (name: string) => [query.get(name), query.get('meta')].includes('true');
   return {
     revs,
-    revsInfo: asks('revs_info'),
-    conflicts: asks('conflicts'),
-    deletedConflicts: asks('deleted_conflicts')
+    revsInfo: isSet('revs_info'),
+    conflicts: isSet('conflicts'),
+    deletedConflicts: isSet('deleted_conflicts')
   };
 }
 
-/** The tag of an answer: none when it tells of other revisions, which come and go while this one stays. */
-function tagOf(rev: string, { revsInfo, conflicts, deletedConflicts }: Extras): string | undefined {
+/** The ETag of a response; none when it lists other revisions, because these change while this one stays. */
+function etagOf(rev: string, { revsInfo, conflicts, deletedConflicts }: Extras): string | undefined {
   return revsInfo || conflicts || deletedConflicts ? undefined : `"${rev}"`;
 }
 
-/** Whether the client has what the tag stands for. */
-const isKnown = (tag: string, { incoming }: DatabaseRequest) =>
-  (incoming.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
+/** Whether the client has the response with this ETag. */
+const isCached = (etag: string, { incoming }: DatabaseRequest) =>
+  (incoming.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 
-/** As CouchDB, `latest` passes over the named revision: the winner it is. */
+/** With `latest` the named revision is ignored for the winner, as in CouchDB. */
 function chooseRev({ database, query }: DatabaseRequest, id: string): string {
-  const entry = database.directory.get(id);
+  const entry = database.index.get(id);
   const rev = query.get('rev');
   if (rev !== undefined && !isRev(rev)) throw invalidRev();
   if (!entry) throw notFound();
   if (rev !== undefined && query.get('latest') !== 'true') return rev;
   if (entry.deleted) throw notFound('deleted');
-  return winner(entry);
+  return winnerOf(entry);
 }
 
-const get = async (request: DatabaseRequest, id: string): Promise<Answer> => {
-  if (request.query.has('open_revs')) return readOpenRevisions(request, id);
+async function get(request: DatabaseRequest, id: string): Promise<CouchResponse> {
+  if (request.query.has('open_revs')) return getOpenRevisions(request, id);
   const rev = chooseRev(request, id);
   const extras = readExtras(request);
-  const tag = tagOf(rev, extras);
-  const headers: Record<string, string> = tag === undefined ? {} : { ETag: tag };
-  const text = await renderRevision(request.database, id, rev, extras);
+  const etag = etagOf(rev, extras);
+  const headers: Record<string, string> = etag === undefined ? {} : { ETag: etag };
+  const text = await renderRevision(request.database, { id, rev }, extras);
   if (text === undefined) throw notFound();
-  if (tag !== undefined && isKnown(tag, request)) return { status: 304, body: '', headers };
+  if (etag !== undefined && isCached(etag, request)) return { status: 304, body: '', headers };
   return { status: 200, body: `${text}\n`, headers };
-};
+}
 
-const put = async (request: DatabaseRequest, id: string): Promise<Answer> => {
+async function put(request: DatabaseRequest, id: string): Promise<CouchResponse> {
   if (/^multipart\//i.test(request.incoming.headers['content-type'] ?? ''))
     throw notImplemented('Attachments are');
-  const value = parseJson(await readText(request.incoming, request.endpoint.maxBodyBytes));
-  const rev = namedRev(request);
+  const value = parseJson(await readText(request));
+  const rev = readRev(request);
   const document = readDocument(value, { id, ...(rev !== undefined && { rev }) });
   if (rev !== undefined && document.rev !== rev)
     throw badRequest('Document rev from request body and query string have different values');
   const newRev = await submitOne(request, document, request.query.get('new_edits') !== 'false');
   const headers = { ETag: `"${newRev}"`, Location: locationOf(request, id) };
-  return answer(document.deleted ? 200 : 201, { ok: true, id, rev: newRev }, headers);
-};
+  return jsonResponse(document.deleted ? 200 : 201, { ok: true, id, rev: newRev }, headers);
+}
 
-const remove = async (request: DatabaseRequest, id: string): Promise<Answer> => {
-  const rev = namedRev(request);
-  const entry = request.database.directory.get(id);
+async function remove(request: DatabaseRequest, id: string): Promise<CouchResponse> {
+  const rev = readRev(request);
+  const entry = request.database.index.get(id);
   if (!entry || entry.deleted) throw notFound(entry ? 'deleted' : 'missing');
   if (rev === undefined) throw conflict();
   const newRev = await submitOne(request, { id, rev, revisions: undefined, deleted: true, json: '{}' });
-  return answer(200, { ok: true, id, rev: newRev }, { ETag: `"${newRev}"` });
-};
+  return jsonResponse(200, { ok: true, id, rev: newRev }, { ETag: `"${newRev}"` });
+}
 
 /** `/{db}/{doc}` and `/{db}/_design/{name}`. */
 export function documentMethods(id: string): Methods<DatabaseHandler> {

@@ -1,27 +1,27 @@
 import { readDocument, renderDocument } from '../documents.ts';
 import { readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
-import type { Methods } from '../http/dispatch.ts';
-import { answer, type Answer, type DatabaseHandler, type DatabaseRequest } from '../http/request.ts';
+import type { DatabaseHandler, DatabaseRequest, Methods } from '../http/request.ts';
+import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import { putLocalDocument, readLocalDocument, removeLocalDocument } from '../store/local-documents.ts';
-import { locationOf, namedRev } from './document.ts';
+import { locationOf, readRev } from './document.ts';
 
-async function get({ database }: DatabaseRequest, id: string): Promise<Answer> {
+async function get({ database }: DatabaseRequest, id: string): Promise<CouchResponse> {
   const { rev, json } = await readLocalDocument(database, id);
   return { status: 200, body: `${renderDocument({ id, rev, json })}\n`, headers: { ETag: `"${rev}"` } };
 }
 
-async function put(request: DatabaseRequest, id: string): Promise<Answer> {
-  const value = parseJson(await readText(request.incoming, request.endpoint.maxBodyBytes));
-  const named = namedRev(request);
-  const document = readDocument(value, { id, ...(named !== undefined && { rev: named }) });
+async function put(request: DatabaseRequest, id: string): Promise<CouchResponse> {
+  const value = parseJson(await readText(request));
+  const given = readRev(request);
+  const document = readDocument(value, { id, ...(given !== undefined && { rev: given }) });
   const rev = await putLocalDocument(request.database, document);
-  return answer(201, { ok: true, id, rev }, { ETag: `"${rev}"`, Location: locationOf(request, id) });
+  return jsonResponse(201, { ok: true, id, rev }, { ETag: `"${rev}"`, Location: locationOf(request, id) });
 }
 
-async function remove({ database }: DatabaseRequest, id: string): Promise<Answer> {
+async function remove({ database }: DatabaseRequest, id: string): Promise<CouchResponse> {
   await removeLocalDocument(database, id);
-  return answer(200, { ok: true, id, rev: '0-0' }, { ETag: '"0-0"' });
+  return jsonResponse(200, { ok: true, id, rev: '0-0' }, { ETag: '"0-0"' });
 }
 
 /** `/{db}/_local/{id}`: the checkpoints of replications. */

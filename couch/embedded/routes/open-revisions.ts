@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { badRequest, invalidRev, notFound } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
-import type { Answer, DatabaseRequest } from '../http/request.ts';
+import type { DatabaseRequest } from '../http/request.ts';
+import type { CouchResponse } from '../http/response.ts';
 import { renderRevision } from '../reads.ts';
-import { byAge, isRev, leavesBelow, leavesOf } from '../revisions.ts';
+import { compareRevs, isRev, leavesBelow, leavesOf } from '../revisions.ts';
 
 function parseRevs(text: string): string[] {
   const value = parseJson(text);
@@ -14,11 +15,11 @@ function parseRevs(text: string): string[] {
 
 type Found = { rev: string; text: string | undefined };
 
-/** CouchDB's own replicator asks for this form alone; browsers and libraries name JSON. */
+/** Only CouchDB's replicator asks for this form; browsers and libraries accept JSON. */
 const wantsParts = ({ incoming }: DatabaseRequest) => /multipart\/mixed/.test(incoming.headers.accept ?? '');
 
-/** One part for each revision; CouchDB's reader wants nothing after the last boundary. */
-function answerParts(found: Found[]): Answer {
+/** One part for each revision; CouchDB's parser accepts nothing after the last boundary. */
+function sendParts(found: Found[]): CouchResponse {
   const boundary = randomUUID();
   const parts = found.map(({ rev, text }) =>
     text === undefined
@@ -29,15 +30,15 @@ function answerParts(found: Found[]): Answer {
   return { status: 200, body, headers: { 'Content-Type': `multipart/mixed; boundary="${boundary}"` } };
 }
 
-function answerList(found: Found[]): Answer {
+function sendList(found: Found[]): CouchResponse {
   const rows = found.map(({ rev, text }) =>
     text === undefined ? JSON.stringify({ missing: rev }) : `{"ok":${text}}`
   );
   return { status: 200, body: `[${rows.join(',\n')}]\n` };
 }
 
-/** `open_revs`: all leaves, or the named revisions (with `latest` the leaves below them), oldest first, as a JSON list or in parts. */
-export async function readOpenRevisions(request: DatabaseRequest, id: string): Promise<Answer> {
+/** `open_revs`: all leaves, or the named revisions (with `latest` the leaves below them), oldest first, as a list or in parts. */
+export async function getOpenRevisions(request: DatabaseRequest, id: string): Promise<CouchResponse> {
   const { database, query } = request;
   const wanted = query.get('open_revs') ?? '';
   const revisions = await database.revisions(id);
@@ -50,7 +51,7 @@ export async function readOpenRevisions(request: DatabaseRequest, id: string): P
   });
   const revs = query.get('revs') === 'true';
   const found: Found[] = [];
-  for (const rev of [...new Set(chosen)].sort(byAge))
-    found.push({ rev, text: await renderRevision(database, id, rev, { revs }) });
-  return wantsParts(request) ? answerParts(found) : answerList(found);
+  for (const rev of [...new Set(chosen)].sort(compareRevs))
+    found.push({ rev, text: await renderRevision(database, { id, rev }, { revs }) });
+  return wantsParts(request) ? sendParts(found) : sendList(found);
 }

@@ -1,42 +1,48 @@
 import { badRequest } from '../errors.ts';
 import { count } from '../http/query.ts';
-import { answer, type Answer, type Request } from '../http/request.ts';
+import type { CouchRequest } from '../http/request.ts';
+import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import { requireServerAdmin } from '../security.ts';
 import { selectRange } from './all-docs.ts';
 import { newId } from './bulk.ts';
 
 /** The CouchDB whose behaviour this endpoint follows. */
-const version = '3.5.0';
+const VERSION = '3.5.0';
 
-const mostUuids = 1000;
+const MAX_UUIDS = 1000;
 
-export const getWelcome = ({ endpoint }: Request): Answer =>
-  answer(200, {
+/** `GET /`. */
+export const getWelcome = ({ endpoint }: CouchRequest): CouchResponse =>
+  jsonResponse(200, {
     couchdb: 'Welcome',
-    version,
+    version: VERSION,
     git_sha: 'tidesheet',
     uuid: endpoint.uuid,
     features: [],
     vendor: { name: 'Tidesheet, embedded' }
   });
 
-export const getUp = (): Answer => answer(200, { status: 'ok', seeds: {} });
+/** `GET /_up`. */
+export const getUp = (): CouchResponse => jsonResponse(200, { status: 'ok', seeds: {} });
 
-export function getUuids({ query }: Request): Answer {
+/** `GET /_uuids`. */
+export function getUuids({ query }: CouchRequest): CouchResponse {
   const wanted = count(query, 'count') ?? 1;
-  if (wanted > mostUuids) throw badRequest('count parameter too large');
-  return answer(200, { uuids: Array.from({ length: wanted }, newId) }, { 'Cache-Control': 'no-cache' });
+  if (wanted > MAX_UUIDS) throw badRequest('count parameter too large');
+  return jsonResponse(200, { uuids: Array.from({ length: wanted }, newId) }, { 'Cache-Control': 'no-cache' });
 }
 
-export function getAllDbs({ endpoint, query, user }: Request): Answer {
+/** `GET /_all_dbs`. */
+export function getAllDbs({ endpoint, query, user }: CouchRequest): CouchResponse {
   requireServerAdmin(user);
   const skip = count(query, 'skip') ?? 0;
   const limit = count(query, 'limit') ?? Infinity;
   const names = selectRange(endpoint.databases.names(), query);
-  return answer(200, names.slice(skip, skip + limit));
+  return jsonResponse(200, names.slice(skip, skip + limit));
 }
 
-export function getActiveTasks({ user }: Request): Answer {
+/** `GET /_active_tasks`. */
+export function getActiveTasks({ user }: CouchRequest): CouchResponse {
   requireServerAdmin(user);
-  return answer(200, []);
+  return jsonResponse(200, []);
 }

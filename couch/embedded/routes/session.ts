@@ -3,7 +3,8 @@ import { badRequest, CouchError, wrongContentType } from '../errors.ts';
 import { isOfType, readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
 import { parseQuery } from '../http/query.ts';
-import { answer, type Answer, type Request } from '../http/request.ts';
+import type { CouchRequest } from '../http/request.ts';
+import { jsonResponse, type CouchResponse } from '../http/response.ts';
 
 const Login = v.object({
   name: v.optional(v.string()),
@@ -11,38 +12,38 @@ const Login = v.object({
   password: v.optional(v.string(), '')
 });
 
-async function readLogin({ incoming, endpoint }: Request) {
-  const isForm = isOfType(incoming, 'application/x-www-form-urlencoded');
-  if (!isForm && !isOfType(incoming, 'application/json'))
+async function readLogin(request: CouchRequest) {
+  const isForm = isOfType(request, 'application/x-www-form-urlencoded');
+  if (!isForm && !isOfType(request, 'application/json'))
     throw wrongContentType("'application/x-www-form-urlencoded' or 'application/json'");
-  const text = await readText(incoming, endpoint.maxBodyBytes);
+  const text = await readText(request);
   const login = v.safeParse(Login, isForm ? Object.fromEntries(parseQuery(text)) : parseJson(text));
   const name = login.success ? (login.output.name ?? login.output.username) : undefined;
   if (!login.success || name === undefined) throw badRequest('request body must contain a username');
   return { name, password: login.output.password };
 }
 
-/** Who asks. */
-export function getSession({ user }: Request): Answer {
+/** `GET /_session`: the user of the request. */
+export function getSession({ user }: CouchRequest): CouchResponse {
   const { by, name, roles } = user;
   const info = { authentication_handlers: ['cookie', 'default'], ...(by && { authenticated: by }) };
-  return answer(200, { ok: true, userCtx: { name, roles }, info });
+  return jsonResponse(200, { ok: true, userCtx: { name, roles }, info });
 }
 
-/** Signs in. @throws CouchError 401, taking an old cookie away; 403 while the account is locked. */
-export async function postSession(request: Request): Promise<Answer> {
+/** `POST /_session`: signs in. @throws CouchError 401, which also clears an old cookie; 403 while the account is locked. */
+export async function postSession(request: CouchRequest): Promise<CouchResponse> {
   const { sessions } = request.endpoint;
   const { name, password } = await readLogin(request);
   try {
-    const account = await sessions.signIn(name, password, request.address);
+    const account = await sessions.signIn({ name, password, address: request.address });
     const body = { ok: true, name: account.user.name, roles: account.user.roles };
-    return answer(200, body, { 'Set-Cookie': sessions.issue(account) });
+    return jsonResponse(200, body, { 'Set-Cookie': sessions.issue(account) });
   } catch (error) {
     if (!(error instanceof CouchError) || error.status !== 401) throw error;
-    throw new CouchError(401, error.error, error.reason, { 'Set-Cookie': sessions.expire() });
+    throw error.withHeaders({ 'Set-Cookie': sessions.expire() });
   }
 }
 
-/** Signs out: the browser drops the cookie. */
-export const deleteSession = ({ endpoint }: Request): Answer =>
-  answer(200, { ok: true }, { 'Set-Cookie': endpoint.sessions.expire() });
+/** `DELETE /_session`: signs out, by clearing the cookie. */
+export const deleteSession = ({ endpoint }: CouchRequest): CouchResponse =>
+  jsonResponse(200, { ok: true }, { 'Set-Cookie': endpoint.sessions.expire() });

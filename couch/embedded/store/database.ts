@@ -1,61 +1,55 @@
+import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { DesignFunctions } from '../design/design-functions.ts';
-import type { Security } from '../security.ts';
-import { ViewGroups } from '../views/groups.ts';
-import { inBatches } from './batches.ts';
-import { Directory } from './document-index.ts';
-import { countSuperseded, numberEntries, readEntries } from './entries.ts';
-import { Lock } from './lock.ts';
-import type { Pouch, StoredRevision } from './pouch.ts';
-import { readProperties, writeProperties, type Properties } from './properties.ts';
+import { Mutex } from '../concurrency.ts';
+import { badRequest } from '../errors.ts';
 import { readRevisions, type Revisions } from '../revisions.ts';
+import { DEFAULT_SECURITY, type Security } from '../security.ts';
+import { countSuperseded, DocumentIndex, numberEntries, readEntries } from './document-index.ts';
+import type { Pouch, StoredRevision } from './pouch.ts';
 
-/** Who hears of writes and of failures in the background. */
-export type Hooks = { onWrite: () => void; log: (line: string) => void };
+/** `instance` tells the update sequences of a database from those of an earlier database of the same name. */
+type Properties = { instance: string; createdSeconds: number; security: Security };
 
-const compactionFloor = 1000; // superseded bodies that may pile up, at the least
+type Opened = {
+  name: string;
+  pouch: Pouch;
+  /** Gets the failures of work in the background. */
+  log: (line: string) => void;
+  onWrite: () => void;
+};
 
-/** An open database. Writes go through `exclusively`, so that what a writer has read still holds when it writes. */
+type State = { index: DocumentIndex; properties: Properties; superseded: number };
+
+/** Superseded bodies up to this number never start a compaction. */
+const MIN_SUPERSEDED = 1000;
+
+/** An open database. Writes go through `exclusively`, so that what a writer has read is still true when it writes. */
 export class Database {
   readonly name: string;
   readonly pouch: Pouch;
-  readonly directory: Directory;
-  readonly functions: DesignFunctions;
-  readonly views: ViewGroups;
-  readonly #lock = new Lock();
-  readonly #hooks: Hooks;
+  readonly index: DocumentIndex;
+  readonly #opened: Opened;
+  readonly #writing = new Mutex();
   #properties: Properties;
   #superseded: number;
   #compaction: Promise<void> | undefined;
 
-  private constructor(
-    name: string,
-    pouch: Pouch,
-    directory: Directory,
-    properties: Properties,
-    superseded: number,
-    hooks: Hooks
-  ) {
-    this.#hooks = hooks;
-    this.#superseded = superseded;
-    this.name = name;
-    this.pouch = pouch;
-    this.directory = directory;
+  private constructor(opened: Opened, { index, properties, superseded }: State) {
+    this.#opened = opened;
     this.#properties = properties;
-    this.functions = new DesignFunctions(this);
-    this.views = new ViewGroups(this);
+    this.#superseded = superseded;
+    this.name = opened.name;
+    this.pouch = opened.pouch;
+    this.index = index;
   }
 
-  /** Reads the directory of documents. */
-  static async load(name: string, pouch: Pouch, hooks: Hooks): Promise<Database> {
+  /** Reads the index and the properties. */
+  static async load(opened: Opened): Promise<Database> {
+    const { pouch } = opened;
     const entries = await readEntries(pouch, 0);
     const properties = await readProperties(pouch);
     const superseded = countSuperseded(entries, await pouch.compactedTo());
-    return new Database(name, pouch, new Directory(entries), properties, superseded, hooks);
-  }
-
-  get instance(): string {
-    return this.#properties.instance;
+    return new Database(opened, { index: new DocumentIndex(entries), properties, superseded });
   }
 
   get createdSeconds(): number {
@@ -74,42 +68,64 @@ export class Database {
     });
   }
 
-  async revisions(id: string): Promise<Revisions> {
-    return readRevisions(this.directory.get(id) && (await this.pouch.tree(id)));
-  }
-
-  exclusively<T>(task: () => Promise<T>): Promise<T> {
-    return this.#lock.run(task);
+  /** An update sequence as clients see it: the number and the instance of the database. */
+  formatSequence(sequence: number): string {
+    return `${sequence}-${this.#properties.instance}`;
   }
 
   /**
-   * Writes revisions, in batches, and brings the directory up to date after each; only within `exclusively`. When each is the only
-   * leaf of a document of its own (`areSole`), nothing needs to be read back.
+   * Reads a `since` parameter. A sequence of another instance (the database was created again or restored) starts from the
+   * beginning, as CouchDB rewinds. @throws CouchError 400 when it is not a sequence.
+   */
+  parseSequence(since: string | undefined): number {
+    const { lastSequence } = this.index;
+    const text = since?.replace(/^"(.*)"$/, '$1') ?? '0';
+    if (text === '0' || text === '') return 0;
+    if (text === 'now') return lastSequence;
+    const match = /^(\d{1,15})-([A-Za-z0-9_-]+)$/.exec(text);
+    if (!match) throw badRequest("Malformed sequence supplied in 'since' parameter.");
+    const sequence = Number(match[1]);
+    return match[2] === this.#properties.instance && sequence <= lastSequence ? sequence : 0;
+  }
+
+  async revisions(id: string): Promise<Revisions> {
+    return readRevisions(this.index.get(id) && (await this.pouch.tree(id)));
+  }
+
+  /** Runs tasks that write one after another. */
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#writing.run(task);
+  }
+
+  /**
+   * Writes revisions in batches and updates the index after each; only within `exclusively`. When each is the only leaf of
+   * a document of its own (`areSole`), nothing needs to be read back.
    */
   async write(revisions: StoredRevision[], areSole: boolean): Promise<void> {
-    for (const batch of inBatches(revisions)) {
+    for (const batch of splitIntoBatches(revisions)) {
       await this.#writeBatch(batch, areSole);
-      // Whoever else waits gets a turn.
+      // Other requests are served between batches.
       await setImmediate();
     }
   }
 
   async #writeBatch(revisions: StoredRevision[], areSole: boolean): Promise<void> {
-    const since = this.directory.lastSequence;
+    const since = this.index.lastSequence;
     const last = await this.pouch.write(revisions);
     const isAsCounted = areSole && last === since + revisions.length;
     const written = isAsCounted ? numberEntries(revisions, since) : await readEntries(this.pouch, since);
-    for (const entry of written) {
-      this.directory.put(entry);
-      if (entry.id.startsWith('_design/')) this.functions.forget();
-    }
-    this.#hooks.onWrite();
+    for (const entry of written) this.index.put(entry);
+    this.#opened.onWrite();
     this.#superseded += revisions.length;
-    if (this.#superseded <= Math.max(compactionFloor, this.directory.bySequence.length)) return;
-    this.compact().catch((error: unknown) => this.#hooks.log(`Compacting "${this.name}": ${String(error)}`));
+    if (this.#superseded > Math.max(MIN_SUPERSEDED, this.index.bySequence.length))
+      this.#compactInBackground();
   }
 
-  /** Removes the bodies of superseded revisions, in the background of whatever else happens. */
+  #compactInBackground(): void {
+    this.compact().catch((error: unknown) => this.#opened.log(`Compacting "${this.name}": ${String(error)}`));
+  }
+
+  /** Removes the bodies of superseded revisions; reads and writes go on meanwhile. */
   compact(): Promise<void> {
     this.#compaction ??= this.pouch
       .compact()
@@ -124,6 +140,47 @@ export class Database {
 
   async close(): Promise<void> {
     await this.#compaction;
-    await this.#lock.run(() => this.pouch.close());
+    await this.exclusively(() => this.pouch.close());
   }
+}
+
+const PROPERTIES = 'database';
+
+const writeProperties = (pouch: Pouch, properties: Properties) =>
+  pouch.putLocal(PROPERTIES, JSON.stringify(properties));
+
+/** Reads the properties; a new database gets its own. */
+async function readProperties(pouch: Pouch): Promise<Properties> {
+  const stored = await pouch.local(PROPERTIES);
+  if (stored) return JSON.parse(stored);
+  const properties: Properties = {
+    instance: randomBytes(12).toString('base64url'),
+    createdSeconds: Math.floor(Date.now() / 1000),
+    security: DEFAULT_SECURITY
+  };
+  await writeProperties(pouch, properties);
+  return properties;
+}
+
+/** Writing so many documents takes some tens of milliseconds, in which no other request is served. */
+const MAX_BATCH = 250;
+
+/** PouchDB nests the revisions of one document in a batch: many are slow, a thousand would overflow the stack. */
+const MAX_REVISIONS_OF_ONE = 10;
+
+/** Splits revisions into batches. Their order stays, also that of the revisions of one document. */
+export function splitIntoBatches<T extends { _id: string }>(revisions: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let batch: T[] = [];
+  let counts = new Map<string, number>();
+  for (const revision of revisions) {
+    const count = counts.get(revision._id) ?? 0;
+    if (batch.length === 0 || batch.length === MAX_BATCH || count === MAX_REVISIONS_OF_ONE) {
+      batches.push((batch = []));
+      counts = new Map();
+    }
+    batch.push(revision);
+    counts.set(revision._id, (counts.get(revision._id) ?? 0) + 1);
+  }
+  return batches;
 }

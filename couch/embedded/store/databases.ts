@@ -1,64 +1,56 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Mutex, type Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
 import type { Database } from './database.ts';
-import { bury, clearGraves } from './graves.ts';
-import { closeHandle, untilIdle, useHandle, type Handle } from './handle.ts';
-import { folderOf, readNames } from './folders.ts';
-import { Room } from './room.ts';
-import { Signal } from '../concurrency.ts';
+import { emptyTrash, listDatabases } from './folders.ts';
+import { DatabaseHandle } from './handle.ts';
 
 export type DatabaseEvent = 'created' | 'updated' | 'deleted';
 
 export type DatabasesOptions = {
-  folder: string;
+  /** The folder with the folders of all databases, created if it is missing. */
+  root: string;
   maxOpen: number;
   log: (line: string) => void;
   onEvent: (name: string, event: DatabaseEvent) => void;
 };
 
-/** All databases by name. LevelDB handles open at the first use; the least recently used close, never one in use. */
+/** How long an opening waits for a slot before it exceeds the limit, so that nothing stands still. */
+const TIMEOUT_MS = 2000;
+const POLL_MS = 5;
+
+/** All databases by name. At most `maxOpen` are open at once: the least recently used ones close, never one in use. */
 export class Databases {
   readonly #options: DatabasesOptions;
-  readonly #handles = new Map<string, Handle>();
+  readonly #handles = new Map<string, DatabaseHandle>();
   /** Databases whose files are being removed. */
-  readonly #vanishing = new Map<string, Promise<void>>();
-  readonly #room: Room;
-  #clock = 0;
-  #closed = false;
+  readonly #removals = new Map<string, Promise<void>>();
+  readonly #opening = new Mutex();
+  #uses = 0;
+  #isClosed = false;
 
   constructor(options: DatabasesOptions) {
     this.#options = options;
-    this.#room = new Room(options.maxOpen, this.#handles);
-    const { folder } = options;
-    mkdirSync(folder, { recursive: true });
-    clearGraves(folder).catch((error: unknown) => options.log(`Clearing up in ${folder}: ${String(error)}`));
-    for (const name of readNames(folder)) this.#add(name);
+    const { root, log } = options;
+    mkdirSync(root, { recursive: true });
+    emptyTrash(root).catch((error: unknown) =>
+      log(`Removing deleted databases in ${root}: ${String(error)}`)
+    );
+    for (const name of listDatabases(root)) this.#add(name);
   }
 
   #add(name: string): void {
-    const written = new Signal();
-    this.#handles.set(name, {
-      name,
-      folder: this.#options.folder,
-      log: this.#options.log,
-      written,
-      onWrite: () => {
-        written.raise();
-        this.#options.onEvent(name, 'updated');
-      },
-      open: undefined,
-      closing: undefined,
-      damage: undefined,
-      isStale: false,
-      isGone: false,
-      users: 0,
-      lastUsed: 0,
-      idle: new Signal()
-    });
+    const { root, log, onEvent } = this.#options;
+    const onWrite = () => {
+      handle.written.notify();
+      onEvent(name, 'updated');
+    };
+    const handle = new DatabaseHandle({ name, root, log, onWrite });
+    this.#handles.set(name, handle);
   }
 
-  #find(name: string): Handle {
+  #find(name: string): DatabaseHandle {
     const handle = this.#handles.get(name);
     if (!handle) throw noDatabase();
     return handle;
@@ -72,32 +64,57 @@ export class Databases {
     return this.#handles.has(name);
   }
 
-  /** Raised after every write to the database, and when it is deleted. @throws CouchError 404. */
+  /** Notified after every write to the database, and when it is deleted. @throws CouchError 404. */
   written(name: string): Signal {
     return this.#find(name).written;
   }
 
-  /** The folder with a database's files. */
+  /** The folder with a database's files. @throws CouchError 404. */
   folder(name: string): string {
-    return join(this.#options.folder, folderOf(name));
-  }
-
-  /** Runs a task that nobody waits for; its failure is logged. */
-  inBackground(name: string, task: (database: Database) => Promise<void>): void {
-    this.use(name, task).catch((error: unknown) => this.#options.log(`"${name}": ${String(error)}`));
+    return this.#find(name).folder;
   }
 
   /** Runs a task with the open database. @throws CouchError 404 when there is none, 500 when its files are damaged. */
   async use<T>(name: string, task: (database: Database) => Promise<T> | T): Promise<T> {
     const handle = this.#find(name);
-    if (this.#closed) throw new CouchError(503, 'service_unavailable', 'The server is stopping.');
-    handle.lastUsed = ++this.#clock;
-    return useHandle(handle, () => this.#room.admit(handle), task);
+    if (this.#isClosed) throw new CouchError(503, 'service_unavailable', 'The server is stopping.');
+    handle.lastUsed = ++this.#uses;
+    return handle.use(() => this.#acquireSlot(handle), task);
   }
 
-  /** Makes an empty database. @throws CouchError 412 when it is there already. */
+  /** Runs a task with the open database without waiting for it; its failure is logged. */
+  runInBackground(name: string, task: (database: Database) => Promise<void>): void {
+    this.use(name, task).catch((error: unknown) => this.#options.log(`"${name}": ${String(error)}`));
+  }
+
+  /** Starts to open the database, one at a time, once fewer than the maximum are open. */
+  #acquireSlot(handle: DatabaseHandle): Promise<void> {
+    return this.#opening.run(async () => {
+      const deadlineMs = Date.now() + TIMEOUT_MS;
+      const mayOpen = async () => handle.isOpen || (await this.#freeSlot());
+      while (!(await mayOpen()) && Date.now() < deadlineMs) await setTimeout(POLL_MS);
+      // Its user waits for the database and gets the error.
+      handle.open().catch(() => undefined);
+    });
+  }
+
+  /** Closes unused databases, least recently used first, until one more may open. @returns whether it may. */
+  async #freeSlot(): Promise<boolean> {
+    const { maxOpen } = this.#options;
+    const open = this.#openHandles();
+    const unused = open.filter((handle) => !handle.isUsed).sort((a, b) => a.lastUsed - b.lastUsed);
+    const surplus = Math.max(0, open.length + 1 - maxOpen);
+    await Promise.all(unused.slice(0, surplus).map((handle) => handle.close()));
+    return this.#openHandles().length < maxOpen;
+  }
+
+  #openHandles(): DatabaseHandle[] {
+    return [...this.#handles.values()].filter((handle) => handle.isOpen);
+  }
+
+  /** Creates an empty database. @throws CouchError 412 when it exists. */
   async create(name: string): Promise<void> {
-    await this.#vanishing.get(name);
+    await this.#removals.get(name);
     if (this.#handles.has(name)) {
       const reason = 'The database could not be created, the file already exists.';
       throw new CouchError(412, 'file_exists', reason);
@@ -112,33 +129,21 @@ export class Databases {
     this.#options.onEvent(name, 'created');
   }
 
-  /** Removes a database and its files; feeds on it end. @throws CouchError 404. */
-  async destroy(name: string): Promise<void> {
+  /** Deletes a database and its files; its feeds end. @throws CouchError 404. */
+  async delete(name: string): Promise<void> {
     const handle = this.#find(name);
     this.#handles.delete(name);
-    handle.written.raise();
+    handle.written.notify();
     this.#options.onEvent(name, 'deleted');
-    const gone = this.#remove(handle).finally(() => this.#vanishing.delete(name));
-    this.#vanishing.set(name, gone);
-    await gone;
+    const removal = handle.remove().finally(() => this.#removals.delete(name));
+    this.#removals.set(name, removal);
+    await removal;
   }
 
-  async #remove(handle: Handle): Promise<void> {
-    await untilIdle(handle);
-    handle.isGone = true;
-    await closeHandle(handle);
-    await bury(handle.folder, this.folder(handle.name));
-  }
-
-  /** Closes all databases once nobody uses them; whoever comes later is refused. */
+  /** Closes all databases when nobody uses them any more; later requests are refused. */
   async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([...this.#vanishing.values()]);
-    await Promise.all(
-      [...this.#handles.values()].map(async (handle) => {
-        await untilIdle(handle);
-        await closeHandle(handle);
-      })
-    );
+    this.#isClosed = true;
+    await Promise.all([...this.#removals.values()]);
+    await Promise.all([...this.#handles.values()].map((handle) => handle.closeWhenUnused()));
   }
 }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openEmbeddedCouch } from '../index.ts';
 import { bundleEndpoint, spawnEndpoint } from '../testing/spawn-endpoint.ts';
 import { admin, makeFolder, removeFolder, startEndpoint } from '../testing/start-endpoint.ts';
-import { FolderInUse } from './in-use.ts';
+import { FolderInUseError } from './leveldb.ts';
 
 let program: string;
 let dataDir: string;
@@ -19,14 +19,14 @@ beforeEach(() => {
 });
 afterEach(() => removeFolder(dataDir));
 
-const message = () => `The data folder ${dataDir} is in use by another process. Stop it first.`;
+const message = () => `The data folder ${dataDir} is in use by another process.`;
 
 it('refuses the data folder of another process, until that is gone', async () => {
   const first = await spawnEndpoint(program, dataDir);
   const opening = openEmbeddedCouch({ dataDir, admins: {} });
-  await expect(opening).rejects.toBeInstanceOf(FolderInUse);
+  await expect(opening).rejects.toBeInstanceOf(FolderInUseError);
   await expect(opening).rejects.toThrow(message());
-  await expect(spawnEndpoint(program, dataDir)).rejects.toThrow(`FolderInUse: ${message()}`);
+  await expect(spawnEndpoint(program, dataDir)).rejects.toThrow(`FolderInUseError: ${message()}`);
   expect((await fetch(`${first.url}/_up`)).status).toBe(200);
 
   await first.end('SIGKILL');

@@ -1,139 +1,171 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
 import { Database } from './database.ts';
-import { checkCurrent, readDropped } from './files.ts';
-import { isLocked } from './in-use.ts';
-import { hasRoom, isOfMachine } from './machine.ts';
-import { folderOf } from './folders.ts';
+import { folderName, removeFolder } from './folders.ts';
+import { hasFreeSpace, isLocked, isOutOfResources, readDroppedData, requireCurrentFile } from './leveldb.ts';
 import { openPouch } from './pouch.ts';
-import type { Signal } from '../concurrency.ts';
 
-/** A database that exists, whether its LevelDB is open or not. */
-export type Handle = {
-  readonly name: string;
-  readonly folder: string;
-  readonly log: (line: string) => void;
-  readonly written: Signal;
-  readonly onWrite: () => void;
-  open: Promise<Database> | undefined;
-  closing: Promise<void> | undefined;
-  /** A read error of the open database: what it says from then on. */
-  damage: CouchError | undefined;
-  /** Deleted: whoever still uses it finds nothing. */
-  isGone: boolean;
-  /** To be closed as soon as nobody uses it. */
-  isStale: boolean;
-  users: number;
-  lastUsed: number;
-  /** Raised whenever a user is done. */
-  idle: Signal;
+export type HandleOptions = {
+  name: string;
+  /** The folder with the folders of all databases. */
+  root: string;
+  log: (line: string) => void;
+  onWrite: () => void;
 };
 
-function damaged({ name, log }: Handle, cause: unknown): CouchError {
-  log(`The database "${name}" is damaged: ${cause instanceof Error ? cause.message : String(cause)}`);
-  const reason = `The files of "${name}" cannot be read: restore them from a backup or delete the database.`;
-  return new CouchError(500, 'database_damaged', reason);
-}
+/** How long closing and removing wait for running requests: one may send its body for ever. */
+const TIMEOUT_MS = 5000;
 
-function inUse({ name, log }: Handle): CouchError {
-  log(`The database "${name}" is in use by another process.`);
-  const reason = `The files of "${name}" are in use by another process on the server: stop it, then try again.`;
-  return new CouchError(503, 'database_in_use', reason);
-}
+/** A database that exists, from its first opening to the removal of its folder. Its LevelDB may be open or not. */
+export class DatabaseHandle {
+  readonly name: string;
+  /** The folder with its files. */
+  readonly folder: string;
+  /** Notified after every write, and when the database is deleted. */
+  readonly written = new Signal();
+  /** A number that rises with every use of any database. */
+  lastUsed = 0;
+  readonly #options: HandleOptions;
+  readonly #released = new Signal();
+  #users = 0;
+  #open: Promise<Database> | undefined;
+  #closing: Promise<void> | undefined;
+  /** The error of all further requests, once the files could not be read. */
+  #damage: CouchError | undefined;
+  #isDeleted = false;
+  /** LevelDB writes no more after a failed write until it is opened again. */
+  #mustReopen = false;
 
-/** The machine is at fault, not the files. */
-function unavailable({ name, log }: Handle, cause: Error): CouchError {
-  log(`The database "${name}" cannot be used now: ${cause.message}`);
-  // Without the path, which is nobody's business.
-  const why = cause.message.split(': ').at(-1);
-  const reason = `The files of "${name}" cannot be used now (${why}). Mend that on the server, then try again.`;
-  return new CouchError(503, 'database_unavailable', reason);
-}
-
-/** Opens the LevelDB unless it is open. @throws CouchError 500 when it cannot be read, 503 while it cannot be used. */
-export function openHandle(handle: Handle): Promise<Database> {
-  if (handle.isGone) throw noDatabase();
-  if (handle.damage) throw handle.damage;
-  handle.open ??= load(handle);
-  return handle.open;
-}
-
-async function load(handle: Handle): Promise<Database> {
-  await handle.closing;
-  const path = join(handle.folder, folderOf(handle.name));
-  try {
-    checkCurrent(path);
-    const pouch = await openPouch(handle.folder, folderOf(handle.name), (error) => {
-      if (!handle.isGone && !isOfMachine(error)) handle.damage ??= damaged(handle, error);
-    });
-    const dropped = readDropped(path);
-    if (dropped !== undefined)
-      handle.log(`The database "${handle.name}" was damaged and lost its last writes: ${dropped}`);
-    return await Database.load(handle.name, pouch, handle).catch(async (error: unknown) => {
-      await pouch.close();
-      throw error;
-    });
-  } catch (error) {
-    if (isLocked(error) || isOfMachine(error)) {
-      handle.open = undefined;
-      throw isOfMachine(error) ? unavailable(handle, error) : inUse(handle);
-    }
-    handle.damage ??= damaged(handle, error);
-    throw handle.damage;
+  constructor(options: HandleOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.folder = join(options.root, folderName(options.name));
   }
-}
 
-/**
- * Runs a task with the open database, which stays open meanwhile; `admit` opens it when there is room.
- * @throws CouchError 500 when its files are damaged, 503 while they cannot be used.
- */
-export async function useHandle<T>(
-  handle: Handle,
-  admit: () => Promise<void>,
-  task: (database: Database) => Promise<T> | T
-): Promise<T> {
-  handle.users += 1;
-  try {
-    if (!handle.open) await admit();
-    const result = await task(await openHandle(handle));
-    if (handle.damage) throw handle.damage;
-    return result;
-  } catch (error) {
-    if (handle.isGone && !(error instanceof CouchError)) throw noDatabase();
-    if (!isOfMachine(error)) throw handle.damage ?? error;
-    // LevelDB writes no more until it is opened anew, which takes room on the disk; until then it can be read at least.
-    handle.isStale = await hasRoom(handle.folder);
-    throw unavailable(handle, error);
-  } finally {
-    handle.users -= 1;
-    if (handle.isStale && handle.users === 0) {
-      handle.isStale = false;
-      void closeHandle(handle);
-    }
-    handle.idle.raise();
+  get isOpen(): boolean {
+    return this.#open !== undefined;
   }
-}
 
-/** How long closing and deleting wait for requests that are being answered: one may send its body for ever. */
-const patienceMs = 5000;
+  get isUsed(): boolean {
+    return this.#users > 0;
+  }
 
-/** Resolves when nobody uses the database, or after some seconds. */
-export async function untilIdle(handle: Handle): Promise<void> {
-  const isIdle = async () => {
-    while (handle.users > 0) await handle.idle.next();
-  };
-  await Promise.race([isIdle(), setTimeout(patienceMs, undefined, { ref: false })]);
-}
+  /**
+   * Runs a task with the open database, which stays open meanwhile; `acquire` opens it when it is its turn.
+   * @throws CouchError 404 when it is deleted, 500 when its files are damaged, 503 while they cannot be used.
+   */
+  async use<T>(acquire: () => Promise<void>, task: (database: Database) => Promise<T> | T): Promise<T> {
+    this.#users += 1;
+    try {
+      if (!this.#open) await acquire();
+      const result = await task(await this.open());
+      if (this.#damage) throw this.#damage;
+      return result;
+    } catch (error) {
+      if (this.#isDeleted && !(error instanceof CouchError)) throw noDatabase();
+      if (!isOutOfResources(error)) throw this.#damage ?? error;
+      // Opening needs space on the disk; without it the database can at least be read as long as it stays open.
+      this.#mustReopen = await hasFreeSpace(this.#options.root);
+      throw this.#unavailable(error);
+    } finally {
+      this.#users -= 1;
+      if (this.#mustReopen && this.#users === 0) {
+        this.#mustReopen = false;
+        void this.close();
+      }
+      this.#released.notify();
+    }
+  }
 
-/** Closes the LevelDB if it is open. Whoever asks meanwhile waits and opens it anew: LevelDB admits one handle. */
-export function closeHandle(handle: Handle): Promise<void> {
-  const { open } = handle;
-  if (!open) return handle.closing ?? Promise.resolve();
-  handle.open = undefined;
-  handle.closing = open
-    .then((database) => database.close())
-    .catch(() => undefined)
-    .finally(() => (handle.closing = undefined));
-  return handle.closing;
+  /**
+   * Opens the LevelDB unless it is open.
+   * @throws CouchError 404 when it is deleted, 500 when its files are damaged, 503 while they cannot be used.
+   */
+  open(): Promise<Database> {
+    if (this.#isDeleted) throw noDatabase();
+    if (this.#damage) throw this.#damage;
+    this.#open ??= this.#load();
+    return this.#open;
+  }
+
+  async #load(): Promise<Database> {
+    await this.#closing;
+    const { root, log, onWrite } = this.#options;
+    try {
+      requireCurrentFile(this.folder);
+      const pouch = await openPouch(root, folderName(this.name), (error) => {
+        if (!this.#isDeleted && !isOutOfResources(error)) this.#damage ??= this.#damaged(error);
+      });
+      const dropped = readDroppedData(this.folder);
+      if (dropped !== undefined)
+        log(`The database "${this.name}" was damaged and lost its last writes: ${dropped}`);
+      return await Database.load({ name: this.name, pouch, log, onWrite }).catch(async (error: unknown) => {
+        await pouch.close();
+        throw error;
+      });
+    } catch (error) {
+      if (isLocked(error) || isOutOfResources(error)) {
+        this.#open = undefined;
+        throw isOutOfResources(error) ? this.#unavailable(error) : this.#inUse();
+      }
+      this.#damage ??= this.#damaged(error);
+      throw this.#damage;
+    }
+  }
+
+  #damaged(cause: unknown): CouchError {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    this.#options.log(`The database "${this.name}" is damaged: ${message}`);
+    const reason = `The files of "${this.name}" cannot be read: restore them from a backup or delete the database.`;
+    return new CouchError(500, 'database_damaged', reason);
+  }
+
+  #inUse(): CouchError {
+    this.#options.log(`The database "${this.name}" is in use by another process.`);
+    const reason = `The files of "${this.name}" are in use by another process on the server: stop it, then try again.`;
+    return new CouchError(503, 'database_in_use', reason);
+  }
+
+  #unavailable(cause: Error): CouchError {
+    this.#options.log(`The database "${this.name}" cannot be used now: ${cause.message}`);
+    // The path in front of it is not for clients.
+    const problem = cause.message.split(': ').at(-1);
+    const reason = `The files of "${this.name}" cannot be used now (${problem}). Fix that on the server, then try again.`;
+    return new CouchError(503, 'database_unavailable', reason);
+  }
+
+  /** Closes the LevelDB if it is open. Users that come meanwhile wait and open it again: LevelDB allows one handle. */
+  close(): Promise<void> {
+    const open = this.#open;
+    if (!open) return this.#closing ?? Promise.resolve();
+    this.#open = undefined;
+    this.#closing = open
+      .then((database) => database.close())
+      .catch(() => undefined)
+      .finally(() => (this.#closing = undefined));
+    return this.#closing;
+  }
+
+  /** Closes the LevelDB when nobody uses it any more, or after some seconds. */
+  async closeWhenUnused(): Promise<void> {
+    await this.#whenUnused();
+    await this.close();
+  }
+
+  /** Closes the LevelDB in the same way and removes its folder. */
+  async remove(): Promise<void> {
+    await this.#whenUnused();
+    this.#isDeleted = true;
+    await this.close();
+    await removeFolder(this.#options.root, this.name);
+  }
+
+  async #whenUnused(): Promise<void> {
+    const unused = async () => {
+      while (this.isUsed) await this.#released.next();
+    };
+    await Promise.race([unused(), setTimeout(TIMEOUT_MS, undefined, { ref: false })]);
+  }
 }

@@ -1,11 +1,11 @@
-import { isLocalId, type Incoming } from '../documents.ts';
+import { isLocalId, type IncomingDocument } from '../documents.ts';
 import { invalidRev, notFound } from '../errors.ts';
 import type { Database } from './database.ts';
 
-/** A `_local` document: never replicated, never in conflict; its revision only counts. */
+/** A `_local` document is never replicated and never in conflict; its revision only counts its writes. */
 export type LocalDocument = { rev: string; json: string };
 
-// Apart from what the store itself keeps beside the documents.
+// The prefix separates them from the store's own local documents.
 const keyOf = (id: string) => `doc/${isLocalId(id) ? id.slice('_local/'.length) : id}`;
 
 /** @throws CouchError 404. */
@@ -15,10 +15,10 @@ export async function readLocalDocument(database: Database, id: string): Promise
   return JSON.parse(stored);
 }
 
-/** Writes it over whatever is there. @returns the revision after the one the document names. */
+/** Writes it unconditionally. @returns the revision after the one that the document names. @throws CouchError 400. */
 export function putLocalDocument(
   database: Database,
-  { id, rev = '0-0', deleted, json }: Incoming
+  { id, rev = '0-0', deleted, json }: IncomingDocument
 ): Promise<string> {
   const count = /^0-(\d{1,15})$/.exec(rev)?.[1];
   if (count === undefined) throw invalidRev();

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import PouchDB from 'pouchdb-node';
-import { watchedLeveldown } from './leveldb.ts';
+import { observedLeveldown } from './leveldb.ts';
 import type { RevisionTree } from '../revisions.ts';
 
-/** A revision as we hand it to PouchDB. The body is one string: PouchDB would clone it, losing `__proto__` members. */
+/** A revision to write. Its body is one string, because PouchDB would clone an object and lose `__proto__` members. */
 export type StoredRevision = {
   _id: string;
   _rev: string;
@@ -12,13 +12,15 @@ export type StoredRevision = {
   json: string;
 };
 
-export type Row = { id: string; seq: number; deleted: boolean; revs: string[] };
+/** `revs` are its leaves, in no particular order. */
+export type ChangedDocument = { id: string; seq: number; deleted: boolean; revs: string[] };
+
 export type Body = { json: string; deleted: boolean };
 
 type Content = { json: string };
 type Stored = PouchDB.Core.Document<Content> & { _rev: string; _deleted?: true };
 
-/** The adapter's method that PouchDB's own core builds on; absent from its types. */
+/** A method of PouchDB's adapters that its own core uses; its types lack it. */
 type WithRevisionTree = {
   _getRevisionTree(id: string, callback: (error: unknown, tree?: RevisionTree) => void): void;
 };
@@ -35,40 +37,40 @@ async function unlessMissing<T>(value: Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * Opens the LevelDB in `folder/name` (made if missing): the narrow, typed part of PouchDB that the endpoint uses.
- * `onDamage` hears of read errors, after which every read throws. @throws when LevelDB refuses to open.
+ * Opens the LevelDB in `root/folder`, which is created if it is missing: the narrow, typed part of PouchDB that the endpoint
+ * uses. After a read error, which `onReadError` gets, every read throws. @throws Error when LevelDB cannot open.
  */
-export async function openPouch(folder: string, name: string, onDamage: (error: Error) => void) {
-  mkdirSync(folder, { recursive: true });
+export async function openPouch(root: string, folder: string, onReadError: (error: Error) => void) {
+  mkdirSync(root, { recursive: true });
   let damage: Error | undefined;
-  const watch = (error: Error) => {
+  const observe = (error: Error) => {
     damage ??= error;
-    onDamage(error);
+    onReadError(error);
   };
-  /** PouchDB answers as if nothing were there when LevelDB cannot read. */
+  /** PouchDB returns the same as for a missing document when LevelDB cannot read. */
   const unlessDamaged = <T>(value: T): T => {
     if (damage) throw damage;
     return value;
   };
-  const options = { prefix: `${folder}/`, adapter: 'leveldb' as const, db: watchedLeveldown(watch) };
-  const pouch = new PouchDB<Content>(name, options);
+  const options = { prefix: `${root}/`, adapter: 'leveldb' as const, db: observedLeveldown(observe) };
+  const pouch = new PouchDB<Content>(folder, options);
   const adapter = pouch as unknown as WithRevisionTree;
   await pouch.info();
 
   return {
-    /** The revision tree, or undefined for an unknown id. */
+    /** The revision tree; undefined for an unknown id. */
     tree: (id: string) =>
       new Promise<RevisionTree | undefined>((resolve) => {
         adapter._getRevisionTree(id, (error, tree) => resolve(error ? undefined : tree));
       }).then(unlessDamaged),
 
-    /** The stored body of one revision, or undefined when it is unknown or compacted away. */
+    /** The stored body of one revision; undefined when it is unknown or was compacted. */
     async body(id: string, rev: string): Promise<Body | undefined> {
       const stored: Stored | undefined = await unlessMissing(pouch.get(id, { rev }));
       return unlessDamaged(stored && { json: stored.json, deleted: stored._deleted === true });
     },
 
-    /** Writes finished revisions in one batch: all of them or none. @returns the update sequence after it. */
+    /** Writes finished revisions in one batch: all or none. @returns the update sequence afterwards. */
     async write(revisions: StoredRevision[]): Promise<number> {
       const refused = await pouch.bulkDocs(revisions, { new_edits: false });
       const error = refused.find((result) => 'error' in result);
@@ -76,8 +78,8 @@ export async function openPouch(folder: string, name: string, onDamage: (error: 
       return Number((await pouch.info()).update_seq);
     },
 
-    /** One row for every document that changed after the sequence; `revs` are its leaves in no special order. */
-    async rowsSince(since: number): Promise<Row[]> {
+    /** Every document that changed after the sequence, oldest change first. */
+    async changesSince(since: number): Promise<ChangedDocument[]> {
       const { results } = await pouch.changes({ since, style: 'all_docs' });
       return unlessDamaged(results).map((row) => ({
         id: row.id,

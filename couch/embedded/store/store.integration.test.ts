@@ -151,9 +151,10 @@ describe('the files of databases', () => {
     const dataDir = makeFolder();
     folders.push(dataDir);
     writeFileSync(join(dataDir, 'secrets.json'), '');
-    await expect(startEndpoint({ dataDir })).rejects.toThrow(
-      /secrets\.json is damaged: restore it .* or delete it/
-    );
+    await expect(startEndpoint({ dataDir })).rejects.toMatchObject({
+      message: expect.stringMatching(/secrets\.json is damaged\.$/),
+      hint: expect.stringMatching(/^Restore it .* or delete it/)
+    });
   });
 
   it('are opened a few at a time, however many databases are asked at once', async () => {

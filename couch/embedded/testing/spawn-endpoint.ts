@@ -17,7 +17,7 @@ export async function bundleEndpoint(): Promise<string> {
   const bundle = await rolldown({
     input: fileURLToPath(new URL('endpoint-process.ts', import.meta.url)),
     platform: 'node',
-    external: (id) => !/^[./]|^[a-z]:[\\/]/i.test(id)
+    external: (id) => !/^[./#]|^[a-z]:[\\/]/i.test(id)
   });
   await bundle.write({ file, format: 'esm' });
   await bundle.close();

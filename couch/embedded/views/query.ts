@@ -2,7 +2,7 @@ import { compareKeys } from '../collate.ts';
 import { badRequest, queryError } from '../errors.ts';
 import { count, flag, json, type Query } from '../http/query.ts';
 
-/** The parameters of a view query. `level` is how many members of an array key make a group; Infinity the whole key. */
+/** The parameters of a view query. `level`: how many members of an array key make a group; Infinity: the whole key. */
 export type ViewQuery = {
   start: Bound | undefined;
   end: Bound | undefined;
@@ -19,7 +19,7 @@ export type ViewQuery = {
   update: boolean;
 };
 
-/** A key, and the document id that tells apart rows of the same key. */
+/** A key, and a document id for rows with the same key. */
 export type Bound = { key: unknown; id: string | undefined };
 
 function readBound(
@@ -37,7 +37,7 @@ function readLevel(query: Query): number {
   return count(query, 'group_level') ?? 0;
 }
 
-/** @throws CouchError 400 for parameters that are wrong in themselves or do not fit the view. */
+/** @throws CouchError 400 for parameters that are wrong, contradict each other, or do not fit the view. */
 export function readViewQuery(query: Query, hasReduce: boolean): ViewQuery {
   const key = json(query, 'key');
   const keys = json(query, 'keys');

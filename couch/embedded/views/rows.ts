@@ -1,19 +1,56 @@
-import { compareBytes, compareKeys, lowerBound } from '../collate.ts';
-import { Block } from './block.ts';
-import { compareValues } from './value-order.ts';
+import { lowerBound } from '../collate.ts';
+import { groupRows, reduceBuiltin, type Builtin } from './reduce.ts';
+import { compareRows, type ViewRow } from './row-order.ts';
 
-/** One emitted row of a view. */
-export type Row = { key: unknown; id: string; value: unknown };
-
-/** Rows `from` (included) to `to` (excluded), counted in view order. */
+/** Rows `from` (included) to `to` (excluded), by their position in the view. */
 export type Range = { from: number; to: number };
 
-const compareRows = (a: Row, b: Row) =>
-  compareKeys(a.key, b.key) || compareBytes(a.id, b.id) || compareValues(a.value, b.value);
+/** The reduced value of rows whose keys are equal up to a level; `text` caches its row of a response. */
+export type Group = { key: unknown; value: unknown; text?: string };
 
-const mostInBlock = 512;
+/** Neighbouring rows of a view, at least one, and their reduced values for each group level, until they change. */
+class Block {
+  readonly rows: ViewRow[];
+  #reduced = new Map<number, Group[]>();
 
-/** The rows of a view in its order, in blocks: a change moves few rows, and what is reduced of the other blocks stays. */
+  constructor(rows: ViewRow[]) {
+    this.rows = rows;
+  }
+
+  get last(): ViewRow {
+    return this.rows[this.rows.length - 1] as ViewRow;
+  }
+
+  insert(position: number, row: ViewRow): void {
+    this.rows.splice(position, 0, row);
+    this.#reduced.clear();
+  }
+
+  remove(position: number): void {
+    this.rows.splice(position, 1);
+    this.#reduced.clear();
+  }
+
+  split(): [Block, Block] {
+    const middle = this.rows.length >>> 1;
+    return [new Block(this.rows.slice(0, middle)), new Block(this.rows.slice(middle))];
+  }
+
+  groups(level: number, reduce: Builtin): Group[] {
+    const known = this.#reduced.get(level);
+    if (known) return known;
+    const groups = groupRows(this.rows, level).map(({ key, rows }) => ({
+      key,
+      value: reduceBuiltin(reduce, rows)
+    }));
+    this.#reduced.set(level, groups);
+    return groups;
+  }
+}
+
+const MAX_BLOCK = 512;
+
+/** The rows of a view in its order. They are in blocks, so that a change moves few rows and keeps other blocks' reduced values. */
 export class SortedRows {
   #blocks: Block[] = [];
   #length = 0;
@@ -22,10 +59,10 @@ export class SortedRows {
     return this.#length;
   }
 
-  add(row: Row): void {
+  add(row: ViewRow): void {
     const last = Math.max(0, this.#blocks.length - 1);
-    const place = Math.min(this.#place(row), last);
-    const block = this.#blocks[place];
+    const position = Math.min(this.#findBlock(row), last);
+    const block = this.#blocks[position];
     this.#length += 1;
     if (!block) {
       this.#blocks.push(new Block([row]));
@@ -35,36 +72,36 @@ export class SortedRows {
       lowerBound(block.rows, (other) => compareRows(other, row) <= 0),
       row
     );
-    if (block.rows.length > mostInBlock) this.#blocks.splice(place, 1, ...block.halve());
+    if (block.rows.length > MAX_BLOCK) this.#blocks.splice(position, 1, ...block.split());
   }
 
-  /** Takes a row away: the very object that was added. */
-  remove(row: Row): void {
-    for (let place = this.#place(row); place < this.#blocks.length; place++) {
-      const block = this.#blocks[place] as Block;
+  /** Removes a row: the same object that was added. */
+  remove(row: ViewRow): void {
+    for (let position = this.#findBlock(row); position < this.#blocks.length; position++) {
+      const block = this.#blocks[position] as Block;
       const start = lowerBound(block.rows, (other) => compareRows(other, row) < 0);
       const found = block.rows.indexOf(row, start);
       if (found < 0) continue;
       block.remove(found);
       this.#length -= 1;
-      if (block.rows.length === 0) this.#blocks.splice(place, 1);
+      if (block.rows.length === 0) this.#blocks.splice(position, 1);
       return;
     }
   }
 
-  /** The first block that may hold the row. */
-  #place(row: Row): number {
+  /** The position of the first block that may contain the row. */
+  #findBlock(row: ViewRow): number {
     return lowerBound(this.#blocks, (block) => compareRows(block.last, row) < 0);
   }
 
-  /** How many rows come before a place; `before` must hold for a prefix of the rows. */
-  count(before: (row: Row) => boolean): number {
-    const place = lowerBound(this.#blocks, (block) => before(block.last));
-    const whole = this.#blocks.slice(0, place).reduce((total, block) => total + block.rows.length, 0);
-    return whole + lowerBound(this.#blocks[place]?.rows ?? [], before);
+  /** Counts the rows for which `isBefore` is true; these must be the first rows. */
+  count(isBefore: (row: ViewRow) => boolean): number {
+    const position = lowerBound(this.#blocks, (block) => isBefore(block.last));
+    const whole = this.#blocks.slice(0, position).reduce((total, block) => total + block.rows.length, 0);
+    return whole + lowerBound(this.#blocks[position]?.rows ?? [], isBefore);
   }
 
-  /** The blocks of a range; the first and the last may be new ones, of a part of theirs. */
+  /** The blocks of a range. The first and the last may be new ones with a part of the rows. */
   blocks({ from, to }: Range): Block[] {
     const found: Block[] = [];
     let start = 0;
@@ -78,7 +115,7 @@ export class SortedRows {
     return found;
   }
 
-  slice(range: Range): Row[] {
+  slice(range: Range): ViewRow[] {
     return this.blocks(range).flatMap((block) => block.rows);
   }
 }

@@ -1,11 +1,10 @@
 import { compareBytes, compareKeys } from '../collate.ts';
-import type { Group } from './block.ts';
-import { isSameGroup } from './group-rows.ts';
 import type { Bound, ViewQuery } from './query.ts';
-import { mergeBuiltin, type Builtin } from './reduce.ts';
-import type { Range, Row, SortedRows } from './rows.ts';
+import { isSameGroup, mergeBuiltin, type Builtin } from './reduce.ts';
+import type { ViewRow } from './row-order.ts';
+import type { Group, Range, SortedRows } from './rows.ts';
 
-function compareToBound(row: Row, bound: Bound): number {
+function compareToBound(row: ViewRow, bound: Bound): number {
   const byKey = compareKeys(row.key, bound.key);
   return byKey !== 0 || bound.id === undefined ? byKey : compareBytes(row.id, bound.id);
 }
@@ -19,7 +18,7 @@ function findRange(rows: SortedRows, { start, end, descending, inclusiveEnd }: V
   return { from, to: Math.max(from, to) };
 }
 
-/** What a query is about, before skip and limit: its range, or those of its keys, in the order asked for. */
+/** The range of a query, or those of its keys, in the requested order; skip and limit come later. */
 function findRanges(rows: SortedRows, query: ViewQuery): Range[] {
   if (!query.keys || query.start) return [findRange(rows, query)];
   const keys = query.descending ? [...query.keys].reverse() : query.keys;
@@ -29,29 +28,29 @@ function findRanges(rows: SortedRows, query: ViewQuery): Range[] {
   });
 }
 
-const areTogether = (a: Row, b: Row) => a.id === b.id && compareKeys(a.key, b.key) === 0;
+const isSameEntry = (a: ViewRow, b: ViewRow) => a.id === b.id && compareKeys(a.key, b.key) === 0;
 
-/** From the last key and id to the first. What a document emits under one key stays in its order, as in CouchDB. */
-function reverse(rows: Row[]): Row[] {
-  const reversed: Row[] = [];
+/** Reverses the order of keys and ids. What a document emits under one key keeps its order, as in CouchDB. */
+function reverse(rows: ViewRow[]): ViewRow[] {
+  const reversed: ViewRow[] = [];
   for (let end = rows.length; end > 0;) {
     let start = end - 1;
-    while (start > 0 && areTogether(rows[start - 1] as Row, rows[start] as Row)) start--;
-    for (let place = start; place < end; place++) reversed.push(rows[place] as Row);
+    while (start > 0 && isSameEntry(rows[start - 1] as ViewRow, rows[start] as ViewRow)) start--;
+    for (let position = start; position < end; position++) reversed.push(rows[position] as ViewRow);
     end = start;
   }
   return reversed;
 }
 
-/** The rows of each of the query's ranges, in the order asked for. */
-export function selectRows(rows: SortedRows, query: ViewQuery): Row[][] {
+/** The rows of each of the query's ranges, in the requested order. */
+export function selectRows(rows: SortedRows, query: ViewQuery): ViewRow[][] {
   return findRanges(rows, query).map((range) => {
     const found = rows.slice(range);
     return query.descending ? reverse(found) : found;
   });
 }
 
-/** The groups of the query's ranges, reduced; undefined when values do not add up or cannot be put together. */
+/** The reduced groups of the query's ranges; undefined when values cannot be added or merged. */
 export function selectGroups(rows: SortedRows, query: ViewQuery, reduce: Builtin): Group[] | undefined {
   const ranges = findRanges(rows, query).map((range) => reduceRange(rows, range, query.level, reduce));
   if (!ranges.every((groups) => groups !== undefined)) return undefined;

@@ -1,32 +1,36 @@
 import { setImmediate } from 'node:timers/promises';
-import { isObject } from '../documents.ts';
-import { notFound } from '../errors.ts';
-import type { DesignDocument } from '../design/design-functions.ts';
+import { Mutex } from '../concurrency.ts';
+import type { DesignDocument, DesignFunctions } from '../design/design-functions.ts';
 import { Sandbox } from '../design/sandbox.ts';
+import { isDesignId, isObject } from '../documents.ts';
+import { notFound } from '../errors.ts';
 import { renderWinner } from '../reads.ts';
 import type { Database } from '../store/database.ts';
-import type { Entry } from '../store/document-index.ts';
-import { Lock } from '../store/lock.ts';
-import { SortedRows, type Row } from './rows.ts';
+import type { IndexEntry } from '../store/document-index.ts';
+import type { ViewRow } from './row-order.ts';
+import { SortedRows } from './rows.ts';
 
-/** `which` is the place of its reduce function among those of the group, -1 for a built-in one or none. */
+/** `reduceIndex` is the position of its reduce function among those of the group, -1 for a built-in one or none. */
 export type View = {
   rows: SortedRows;
-  byId: Map<string, Row[]>;
+  byId: Map<string, ViewRow[]>;
   reduce: string | undefined;
-  which: number;
+  reduceIndex: number;
 };
 
-/** Documents mapped at once: a few milliseconds, in which nobody else is served. */
-const batchSize = 25;
+/** Mapping so many documents takes a few milliseconds, in which no other request is served. */
+const MAX_BATCH = 25;
 
-/** The views of one design document: kept in memory, built at the first query and brought up to date at each. */
+type Emitted = [key: unknown, value: unknown];
+
+/** The views of one design document. They are in memory, built at the first query and updated at each. */
 export class ViewGroup {
   readonly rev: string;
-  readonly sandbox: Sandbox;
+  readonly reduces: Sandbox;
+  readonly #maps: Sandbox;
   readonly #database: Database;
   readonly #views = new Map<string, View>();
-  readonly #lock = new Lock();
+  readonly #updating = new Mutex();
   #sequence = 0;
 
   constructor(database: Database, { id, rev, body }: DesignDocument) {
@@ -37,61 +41,60 @@ export class ViewGroup {
     for (const [name, view] of Object.entries(isObject(body['views']) ? body['views'] : {})) {
       if (!isObject(view) || typeof view['map'] !== 'string') continue;
       const reduce = typeof view['reduce'] === 'string' ? view['reduce'] : undefined;
-      const which = reduce && !reduce.startsWith('_') ? reduces.push(reduce) - 1 : -1;
-      this.#views.set(name, { rows: new SortedRows(), byId: new Map(), reduce, which });
+      const reduceIndex = reduce && !reduce.startsWith('_') ? reduces.push(reduce) - 1 : -1;
+      this.#views.set(name, { rows: new SortedRows(), byId: new Map(), reduce, reduceIndex });
       maps.push(view['map']);
     }
-    this.sandbox = new Sandbox(maps, `the views of ${id}`);
-    this.reduceSandbox = new Sandbox(reduces, `the reduce functions of ${id}`);
+    this.#maps = new Sandbox(maps, `the views of ${id}`);
+    this.reduces = new Sandbox(reduces, `the reduce functions of ${id}`);
   }
 
-  readonly reduceSandbox: Sandbox;
-
-  /** @throws CouchError 404 when the design document has no such view. */
+  /** A view, updated if `update`. @throws CouchError 404 when the design document has no such view. */
   async view(name: string, update: boolean): Promise<View> {
-    if (!this.#views.has(name)) throw notFound('missing_named_view');
-    if (update) await this.#lock.run(() => this.#update());
-    return this.#views.get(name) as View;
+    const view = this.#views.get(name);
+    if (!view) throw notFound('missing_named_view');
+    if (update) await this.#updating.run(() => this.#update());
+    return view;
   }
 
+  /** The update sequence up to which the views are updated. */
   get sequence(): number {
     return this.#sequence;
   }
 
   async #update(): Promise<void> {
-    const { directory } = this.#database;
-    const entries = directory.bySequence.slice(directory.indexAfter(this.#sequence));
-    for (let start = 0; start < entries.length; start += batchSize) {
-      const batch = entries.slice(start, start + batchSize);
+    const { index } = this.#database;
+    const entries = index.bySequence.slice(index.positionAfter(this.#sequence));
+    for (let start = 0; start < entries.length; start += MAX_BATCH) {
+      const batch = entries.slice(start, start + MAX_BATCH);
       const emitted = await this.#map(batch);
       for (const { id, seq } of batch) {
         const emits = emitted.get(id) ?? [];
-        for (const [index, view] of [...this.#views.values()].entries())
-          replaceRows(view, id, emits[index] ?? []);
+        for (const [position, view] of [...this.#views.values()].entries())
+          replaceRows(view, id, emits[position] ?? []);
         this.#sequence = seq;
       }
-      // Whoever else waits gets a turn.
+      // Other requests are served between batches.
       await setImmediate();
     }
   }
 
   /** What each of the documents emits, for each view. */
-  async #map(entries: Entry[]): Promise<Map<string, Emitted[][]>> {
-    const wanted = entries.filter((entry) => !entry.deleted && !entry.id.startsWith('_design/'));
-    // A map function sees conflicts.
-    const read = (entry: Entry) => renderWinner(this.#database, entry, { conflicts: entry.revs.length > 1 });
+  async #map(entries: IndexEntry[]): Promise<Map<string, Emitted[][]>> {
+    const wanted = entries.filter((entry) => !entry.deleted && !isDesignId(entry.id));
+    // Map functions see conflicts.
+    const read = (entry: IndexEntry) =>
+      renderWinner(this.#database, entry, { conflicts: entry.revs.length > 1 });
     const found = await Promise.all(wanted.map(async (entry) => ({ id: entry.id, text: await read(entry) })));
-    // Without a body a document was deleted or compacted meanwhile.
+    // A document without a body was deleted or compacted meanwhile.
     const docs = found.filter(({ text }) => text !== undefined);
     const texts = docs.map(({ text }) => text);
-    const emitted = this.sandbox.callText('map', `{"docs":[${texts.join(',')}]}`) as Emitted[][][];
-    return new Map(docs.map(({ id }, index) => [id, emitted[index] ?? []]));
+    const emitted = this.#maps.callText('map', `{"docs":[${texts.join(',')}]}`) as Emitted[][][];
+    return new Map(docs.map(({ id }, position) => [id, emitted[position] ?? []]));
   }
 }
 
-type Emitted = [key: unknown, value: unknown];
-
-/** Puts what a document emits now in the place of what it emitted before. */
+/** Replaces what a document emitted before. */
 function replaceRows({ rows, byId }: View, id: string, emits: Emitted[]): void {
   for (const row of byId.get(id) ?? []) rows.remove(row);
   byId.delete(id);
@@ -99,4 +102,26 @@ function replaceRows({ rows, byId }: View, id: string, emits: Emitted[]): void {
   const added = emits.map(([key, value]) => ({ id, key, value }));
   for (const row of added) rows.add(row);
   byId.set(id, added);
+}
+
+/** The view groups of every open database, by design document. */
+export class ViewGroups {
+  readonly #functions: DesignFunctions;
+  readonly #groups = new WeakMap<Database, Map<string, ViewGroup>>();
+
+  constructor(functions: DesignFunctions) {
+    this.#functions = functions;
+  }
+
+  /** @throws CouchError 404 when there is no such design document. */
+  async get(database: Database, design: string): Promise<ViewGroup> {
+    const document = await this.#functions.document(database, design);
+    const groups = this.#groups.get(database) ?? new Map<string, ViewGroup>();
+    this.#groups.set(database, groups);
+    const known = groups.get(design);
+    if (known?.rev === document.rev) return known;
+    const group = new ViewGroup(database, document);
+    groups.set(design, group);
+    return group;
+  }
 }

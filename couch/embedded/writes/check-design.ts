@@ -5,16 +5,16 @@ import { checkFunction } from '../design/sandbox.ts';
 
 const invalid = (reason: string) => new CouchError(400, 'invalid_design_doc', reason);
 
-const objects = ['filters', 'lists', 'options', 'shows', 'updates', 'views'];
-const texts = ['language', 'validate_doc_update'];
+const OBJECT_MEMBERS = ['filters', 'lists', 'options', 'shows', 'updates', 'views'];
+const STRING_MEMBERS = ['language', 'validate_doc_update'];
 
-/** Checks a design document before it is written. @throws CouchError 400 saying what is wrong with which member. */
+/** Validates a design document that is to be written. @throws CouchError 400 naming the wrong member. */
 export function checkDesignDocument(json: string): void {
   const design = JSON.parse(json) as JsonObject;
-  for (const name of objects)
+  for (const name of OBJECT_MEMBERS)
     if (design[name] !== undefined && !isObject(design[name]))
       throw invalid(`\`${name}\` field must have object type`);
-  for (const name of texts)
+  for (const name of STRING_MEMBERS)
     if (design[name] !== undefined && typeof design[name] !== 'string')
       throw invalid(`\`${name}\` field must have string type`);
   for (const [name, filter] of membersOf(design['filters']))

@@ -1,42 +1,45 @@
 import { prepareUserDocument } from '../auth/user-documents.ts';
-import { isLocalId, type Incoming } from '../documents.ts';
+import { isLocalId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
 import type { DatabaseRequest } from '../http/request.ts';
 import { putLocalDocument } from '../store/local-documents.ts';
 import { writeDocuments, type Outcome } from './write.ts';
 
 /**
- * Takes the documents of a request: passwords are hashed, `_local` documents go their own way, the rest is written
- * together. @returns what became of each, in order. @throws CouchError when the request as a whole is wrong.
+ * Writes the documents of a request: passwords are hashed, `_local` documents are written one by one, the others together.
+ * @returns the outcome of each, in order. @throws CouchError when the request as a whole is wrong.
  */
-export async function submit(request: DatabaseRequest, documents: Incoming[], newEdits = true) {
-  const { database, user, name } = request;
+export async function submit(
+  request: DatabaseRequest,
+  documents: IncomingDocument[],
+  newEdits = true
+): Promise<Outcome[]> {
+  const { database, name } = request;
   const outcomes: Outcome[] = [];
-  const together: { place: number; document: Incoming }[] = [];
-  for (const [place, document] of documents.entries()) {
+  const together: { position: number; document: IncomingDocument }[] = [];
+  for (const [position, document] of documents.entries()) {
     const { id } = document;
     if (isLocalId(id)) {
-      outcomes[place] = { id, rev: await putLocalDocument(database, document) };
+      outcomes[position] = { id, rev: await putLocalDocument(database, document) };
       continue;
     }
     const prepared = name === '_users' ? await prepareUserDocument(document) : document;
-    if (prepared instanceof CouchError) outcomes[place] = { id, rev: document.rev, refused: prepared };
-    else together.push({ place, document: prepared });
+    if (prepared instanceof CouchError) outcomes[position] = { id, rev: document.rev, refused: prepared };
+    else together.push({ position, document: prepared });
   }
   const written = await writeDocuments(
-    database,
-    user,
+    request,
     together.map(({ document }) => document),
     newEdits
   );
-  for (const [index, { place }] of together.entries()) outcomes[place] = written[index] as Outcome;
+  for (const [index, { position }] of together.entries()) outcomes[position] = written[index] as Outcome;
   return outcomes;
 }
 
 /** Writes one document. @returns its new revision. @throws CouchError when it is refused. */
 export async function submitOne(
   request: DatabaseRequest,
-  document: Incoming,
+  document: IncomingDocument,
   newEdits = true
 ): Promise<string> {
   const [outcome] = await submit(request, [document], newEdits);

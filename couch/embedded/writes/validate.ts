@@ -1,17 +1,22 @@
-import { checkDesignDocument } from './check-design.ts';
-import { isDesignId, renderDocument, type Incoming, type JsonObject } from '../documents.ts';
+import { isDesignId, renderDocument, type IncomingDocument, type JsonObject } from '../documents.ts';
 import { CouchError, forbidden, unauthorized } from '../errors.ts';
-import { databaseAdminRefusal, isDatabaseAdmin, type User } from '../security.ts';
-import type { Database } from '../store/database.ts';
+import type { DatabaseRequest } from '../http/request.ts';
 import { historyOf, revisionsMember, type Revisions } from '../revisions.ts';
-import type { Planned } from './plan.ts';
+import { isDatabaseAdmin, notDatabaseAdmin } from '../security.ts';
+import type { Database } from '../store/database.ts';
+import { checkDesignDocument } from './check-design.ts';
+import type { PlannedRevision } from './plan.ts';
 
-/** A planned revision, the document's revisions with it, and the planned ones of the same batch by revision. */
-export type Candidate = { planned: Planned; known: Revisions; batch: Map<string, Incoming> };
+/** A planned revision, the document's revisions including it, and the documents of the same batch by revision. */
+export type Candidate = {
+  planned: PlannedRevision;
+  known: Revisions;
+  batch: Map<string, IncomingDocument>;
+};
 
 type Verdict = null | { forbidden: string } | { unauthorized: string } | { failed: string };
 
-function refusalOf(verdict: Verdict): CouchError | undefined {
+function toError(verdict: Verdict): CouchError | undefined {
   if (verdict === null) return undefined;
   if ('forbidden' in verdict) return forbidden(verdict.forbidden);
   if ('unauthorized' in verdict) return unauthorized(verdict.unauthorized);
@@ -19,8 +24,8 @@ function refusalOf(verdict: Verdict): CouchError | undefined {
 }
 
 /**
- * The nearest ancestor whose body is still there, as JSON text; "null" when there is none, and for a deleted document that
- * is written anew without naming a revision.
+ * The nearest ancestor whose body is stored, as JSON text; "null" when there is none, and for a deleted document that is
+ * written again without a revision.
  */
 async function readOldDocument(database: Database, { planned, known, batch }: Candidate): Promise<string> {
   const { id } = planned.document;
@@ -47,28 +52,32 @@ function readNewDocument({ planned, known }: Candidate): JsonObject {
 }
 
 /**
- * Asks the validation functions (design documents: whether the person may write them) about each candidate.
- * @returns one refusal (also where a function breaks), or undefined, for each. @throws CouchError 500 when they cannot run.
+ * Calls the validation functions for each candidate; for a design document checks whether the user may write it.
+ * @returns for each candidate the error (also of a function that fails), or undefined. @throws CouchError when a design
+ * document is wrong, or 500 when the functions cannot run.
  */
-export async function validate(database: Database, user: User, candidates: Candidate[]) {
-  const refusals = new Array<CouchError | undefined>(candidates.length).fill(undefined);
-  const judged: number[] = [];
-  for (const [index, { planned }] of candidates.entries()) {
+export async function validate(
+  { database, user, endpoint }: DatabaseRequest,
+  candidates: Candidate[]
+): Promise<(CouchError | undefined)[]> {
+  const errors = new Array<CouchError | undefined>(candidates.length).fill(undefined);
+  const positions: number[] = [];
+  for (const [position, { planned }] of candidates.entries()) {
     const { id, json, deleted } = planned.document;
-    if (!isDesignId(id)) judged.push(index);
-    else if (!isDatabaseAdmin(user, database.security)) refusals[index] = databaseAdminRefusal(user);
+    if (!isDesignId(id)) positions.push(position);
+    else if (!isDatabaseAdmin(user, database.security)) errors[position] = notDatabaseAdmin(user);
     else if (!deleted) checkDesignDocument(json);
   }
-  const validators = judged.length > 0 ? await database.functions.validators() : undefined;
-  if (!validators) return refusals;
+  const validators = positions.length > 0 ? await endpoint.functions.validators(database) : undefined;
+  if (!validators) return errors;
   const cases: { newDoc: unknown; oldDoc: unknown }[] = [];
-  for (const index of judged) {
-    const candidate = candidates[index] as Candidate;
+  for (const position of positions) {
+    const candidate = candidates[position] as Candidate;
     const oldDoc = JSON.parse(await readOldDocument(database, candidate));
     cases.push({ newDoc: readNewDocument(candidate), oldDoc });
   }
   const userCtx = { db: database.name, name: user.name, roles: user.roles };
   const verdicts = validators.call('validate', { cases, userCtx, secObj: database.security }) as Verdict[];
-  for (const [place, verdict] of verdicts.entries()) refusals[judged[place] as number] = refusalOf(verdict);
-  return refusals;
+  for (const [index, verdict] of verdicts.entries()) errors[positions[index] as number] = toError(verdict);
+  return errors;
 }

@@ -1,24 +1,28 @@
+import { isDesignId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
-import { isDesignId, type Incoming } from '../documents.ts';
-import type { User } from '../security.ts';
-import type { Database } from '../store/database.ts';
+import type { DatabaseRequest } from '../http/request.ts';
+import { generationOf, hashOf, type Revisions } from '../revisions.ts';
 import type { StoredRevision } from '../store/pouch.ts';
-import { generation, type Revisions } from '../revisions.ts';
-import { planEdit, planReplicated, type Planned } from './plan.ts';
+import { planEdit, planReplicated, type PlannedRevision } from './plan.ts';
 import { validate, type Candidate } from './validate.ts';
 
-/** What became of one document: its revision (undefined: it was there already) or why it was refused. */
+/** The result for one document: its revision (undefined: it existed already), and the error when it was refused. */
 export type Outcome = { id: string; rev: string | undefined; refused?: CouchError };
 
-type DocumentState = { known: Revisions; batch: Map<string, Incoming> };
+type DocumentState = { known: Revisions; batch: Map<string, IncomingDocument> };
 
 /**
- * Writes documents as `_bulk_docs` does, for whichever request: conflicts are found first, then every validation
- * function is asked, then what is left is written in one batch. `newEdits` false keeps the revisions the documents carry.
- * @throws CouchError when the request as a whole is wrong; nothing is written then.
+ * Writes documents as `_bulk_docs` does: first it finds conflicts, then it calls the validation functions, then it writes the
+ * rest in one batch. Without `newEdits` the documents keep the revisions that they have.
+ * @returns the outcome of each, in order. @throws CouchError when the request as a whole is wrong; nothing is written then.
  */
-export function writeDocuments(database: Database, user: User, documents: Incoming[], newEdits = true) {
-  return database.exclusively(async (): Promise<Outcome[]> => {
+export function writeDocuments(
+  request: DatabaseRequest,
+  documents: IncomingDocument[],
+  newEdits: boolean
+): Promise<Outcome[]> {
+  const { database } = request;
+  return database.exclusively(async () => {
     const byId = new Map<string, DocumentState>();
     const outcomes: Outcome[] = [];
     const candidates: (Candidate & { outcome: Outcome })[] = [];
@@ -27,7 +31,7 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
       const state = byId.get(id) ?? { known: await database.revisions(id), batch: new Map() };
       byId.set(id, state);
       const planned = newEdits
-        ? planEdit(state.known, document, await takesAnyParent(database, document))
+        ? planEdit(state.known, document, await acceptsAnyParent(request, document))
         : planReplicated(state.known, document);
       if (planned instanceof CouchError) {
         outcomes.push({ id, rev: document.rev, refused: planned });
@@ -39,10 +43,10 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
       state.batch.set(planned.rev, document);
       candidates.push({ planned, ...state, outcome });
     }
-    const refusals = await validate(database, user, candidates);
-    const accepted: Planned[] = [];
+    const errors = await validate(request, candidates);
+    const accepted: PlannedRevision[] = [];
     for (const [index, { planned, outcome }] of candidates.entries()) {
-      const refused = refusals[index];
+      const refused = errors[index];
       if (refused) outcome.refused = refused;
       else accepted.push(planned);
     }
@@ -53,20 +57,24 @@ export function writeDocuments(database: Database, user: User, documents: Incomi
 }
 
 /**
- * Whether a document that does not exist may name any revision as its parent. CouchDB lets it only where it has nothing to
- * validate, and not with the first edit of a database.
+ * Whether a document that does not exist may name any revision as its parent. CouchDB accepts that only in a database without
+ * validation functions, and not for the first edit.
  */
-async function takesAnyParent(database: Database, { id, rev }: Incoming): Promise<boolean> {
-  if (rev === undefined || isDesignId(id) || database.directory.get(id)) return false;
-  if (database.name === '_users' || database.directory.lastSequence === 0) return false;
-  return (await database.functions.validators()) === undefined;
+async function acceptsAnyParent(
+  { database, endpoint }: DatabaseRequest,
+  { id, rev }: IncomingDocument
+): Promise<boolean> {
+  const { index, name } = database;
+  if (rev === undefined || isDesignId(id) || index.get(id)) return false;
+  if (name === '_users' || index.lastSequence === 0) return false;
+  return (await endpoint.functions.validators(database)) === undefined;
 }
 
-function toStored({ document, rev, path }: Planned): StoredRevision {
+function toStored({ document, rev, path }: PlannedRevision): StoredRevision {
   return {
     _id: document.id,
     _rev: rev,
-    _revisions: { start: generation(rev), ids: path.map((one) => one.slice(one.indexOf('-') + 1)) },
+    _revisions: { start: generationOf(rev), ids: path.map(hashOf) },
     ...(document.deleted && { _deleted: true as const }),
     json: document.json
   };
