@@ -9,12 +9,12 @@ const complete = {
   global_changes: { max_write_delay: '100' }
 };
 
-it('misses nothing where everything is set, or set to more', () => {
+it('finds nothing missing when everything is set, or set to more', () => {
   expect(missingLines(complete)).toEqual([]);
   expect(missingLines({ ...complete, couchdb: { max_dbs_open: '20000 ; many' } })).toEqual([]);
 });
 
-it('gives the lines to add, under their sections', () => {
+it('lists the lines to add, under their sections', () => {
   expect(
     missingLines({
       ...complete,
@@ -25,7 +25,7 @@ it('gives the lines to add, under their sections', () => {
   expect(missingLines({})).toHaveLength(12);
 });
 
-it('takes a shorter delay for as good, and a longer one for missing', () => {
+it('accepts a shorter delay, not a longer one', () => {
   expect(missingLines({ ...complete, global_changes: { max_write_delay: '50' } })).toEqual([]);
   expect(missingLines({ ...complete, global_changes: { max_write_delay: '500' } })).toEqual([
     '[global_changes]',

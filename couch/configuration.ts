@@ -1,30 +1,31 @@
-/** The settings a CouchDB should have: those of `local.ini`, compared with what it has. */
+/** Compares the configuration of a CouchDB with `local.ini`. */
 import * as v from 'valibot';
 import { statusOf, type Couch } from './connection.ts';
 import localIni from './local.ini?raw';
 
 type Setting = { section: string; key: string; value: string };
 
-const Found = v.record(v.string(), v.record(v.string(), v.string()));
-export type Found = v.InferOutput<typeof Found>;
+const Configuration = v.record(v.string(), v.record(v.string(), v.string()));
+/** Values by section and key. */
+export type Configuration = v.InferOutput<typeof Configuration>;
 
-/** The oldest CouchDB whose lock-out and password hashing are as strong as the embedded store's. */
-export const OLDEST_VERSION = '3.4';
+/** Older versions have a weaker lockout and weaker password hashing than the embedded store. */
+export const MIN_VERSION = '3.4';
 
-/** Its configuration, or undefined where it is not told: not to us, or by no CouchDB of this kind. */
-export async function readConfiguration(couch: Couch): Promise<Found | undefined> {
+/** @returns undefined when the account may not read the configuration, or when this CouchDB has none to read. */
+export async function readConfiguration(couch: Couch): Promise<Configuration | undefined> {
   try {
-    return v.parse(Found, await couch.request({ path: '_node/_local/_config' }));
+    return v.parse(Configuration, await couch.request({ path: '_node/_local/_config' }));
   } catch (error) {
     if ([401, 403, 404].includes(statusOf(error) ?? 0)) return undefined;
     throw error;
   }
 }
 
-/** The lines of `local.ini` that a configuration lacks, under their sections; none if nothing is missing. */
-export function missingLines(found: Found): string[] {
+/** The lines of `local.ini` that a configuration lacks, each section with its heading; none if nothing is missing. */
+export function missingLines(found: Configuration): string[] {
   const missing = readIni(localIni).filter(
-    ({ section, key, value }) => !isMet(key, found[section]?.[key], value)
+    ({ section, key, value }) => !isSufficient(key, found[section]?.[key], value)
   );
   return missing.flatMap(({ section, key, value }, index) => [
     ...(missing[index - 1]?.section === section ? [] : [`[${section}]`]),
@@ -38,12 +39,12 @@ export function isOlderThan(version: string, oldest: string): boolean {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** Numbers are the least that will do, those of a delay the most. */
-function isMet(key: string, found: string | undefined, wanted: string): boolean {
+/** Numbers are minimums, those of a delay maximums. */
+function isSufficient(key: string, found: string | undefined, wanted: string): boolean {
   if (found === undefined) return false;
   if (/^\d+$/.test(wanted)) {
-    const [least, most] = key.endsWith('_delay') ? [found, wanted] : [wanted, found];
-    return Number.parseInt(least, 10) <= Number.parseInt(most, 10);
+    const [lower, higher] = key.endsWith('_delay') ? [found, wanted] : [wanted, found];
+    return Number.parseInt(lower, 10) <= Number.parseInt(higher, 10);
   }
   return found.trim().toLowerCase() === wanted.toLowerCase();
 }

@@ -2,47 +2,46 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { basicAuthorization, connect } from './connection.ts';
+import { basicAuthorization, checkCouch, connect } from './connection.ts';
 import { addUser, startEndpoint, type Running } from './embedded/testing/start-endpoint.ts';
-import { meetCouch } from './meet.ts';
 
 let store: Running;
-let strange: Server;
-let answer: RequestListener;
+let other: Server;
+let respond: RequestListener;
 beforeAll(async () => {
   store = await startEndpoint();
-  strange = createServer((request, response) => answer(request, response));
-  await once(strange.listen(0, '127.0.0.1'), 'listening');
+  other = createServer((request, response) => respond(request, response));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
 });
 afterAll(async () => {
-  strange.close();
+  other.close();
   await store.stop();
 });
 
-const meet = (url: string, name = 'admin', password = 'admin-password') =>
-  meetCouch(connect(url, { authorization: basicAuthorization(name, password) }));
-const strangeUrl = () => `http://127.0.0.1:${(strange.address() as AddressInfo).port}`;
+const check = (url: string, name = 'admin', password = 'admin-password') =>
+  checkCouch(connect(url, { authorization: basicAuthorization(name, password) }));
+const otherUrl = () => `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
 
-it('tells which CouchDB it is', async () => {
-  expect(await meet(store.url)).toMatchObject({ version: '3.5.0', uuid: expect.stringMatching(/^\w{32}$/) });
+it('returns which CouchDB it is', async () => {
+  expect(await check(store.url)).toMatchObject({ version: '3.5.0', uuid: expect.stringMatching(/^\w{32}$/) });
 });
 
-it('says that the password is wrong, and at which address', async () => {
-  await expect(meet(store.url, 'admin', 'wrong')).rejects.toThrow(
-    `The CouchDB at ${store.url} refused the name or the password.`
+it('says that the password is wrong, and at which URL', async () => {
+  await expect(check(store.url, 'admin', 'wrong')).rejects.toThrow(
+    `The CouchDB at ${store.url} rejected the name or the password.`
   );
 });
 
-it('says that somebody is no administrator', async () => {
+it('says that a user is not an administrator', async () => {
   await addUser(store, 'ana', ['member', 'admin']);
-  await expect(meet(store.url, 'ana', 'ana-password')).rejects.toThrow(
-    'ana is no administrator of the CouchDB'
+  await expect(check(store.url, 'ana', 'ana-password')).rejects.toThrow(
+    'ana is not an administrator of the CouchDB'
   );
 });
 
-it('says that nothing answers', async () => {
-  await expect(meet('http://127.0.0.1:9')).rejects.toThrow(
-    /^No CouchDB answers at http:\/\/127\.0\.0\.1:9: /
+it('says that nothing responds', async () => {
+  await expect(check('http://127.0.0.1:9')).rejects.toThrow(
+    /^No CouchDB responds at http:\/\/127\.0\.0\.1:9: /
   );
 });
 
@@ -50,7 +49,7 @@ it.each([
   [200, '<html></html>'],
   [200, '{"status":"ok"}'],
   [404, 'not found']
-])('says that what answers %i %s is no CouchDB', async (status, body) => {
-  answer = (_request, response) => response.writeHead(status).end(body);
-  await expect(meet(strangeUrl())).rejects.toThrow(`What answers at ${strangeUrl()} is no CouchDB.`);
+])('says that a server that responds with %i %s is not CouchDB', async (status, body) => {
+  respond = (_request, response) => response.writeHead(status).end(body);
+  await expect(check(otherUrl())).rejects.toThrow(`The server at ${otherUrl()} is not CouchDB.`);
 });

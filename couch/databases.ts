@@ -1,17 +1,17 @@
-/** Names of the databases and who may read and write them. */
+/** The names of the databases, and who may read and write them. */
 import { randomInt } from 'node:crypto';
 import { developerRole, managerRole } from '#domain/roles.ts';
 
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
 
-/** CouchDB's security object, as far as it is used here. */
+/** The part of CouchDB's security object that is used here. */
 export type Security = {
   admins: { names: string[]; roles: string[] };
   members: { names: string[]; roles: string[] };
 };
 
-/** The databases of one installation. Several share a CouchDB by the prefixes of their names. */
+/** The databases of one installation. Several installations share a CouchDB by prefixes of their names. */
 export type Names = {
   prefix: string;
   org: string;
@@ -19,7 +19,7 @@ export type Names = {
   team: (slug: string) => string;
   /** The slug of a team's database, or undefined for any other database. */
   slugOf: (database: string) => string | undefined;
-  /** A name for a new database of a developer. The random part keeps a name from coming back after an erasure. */
+  /** A name for a new database of a developer. Because of its random part it is never used again after an erasure. */
   newDeveloper: (developer: string) => string;
   /** The developer whose database this is, or undefined for any other database. */
   developerOf: (database: string) => string | undefined;
@@ -45,7 +45,7 @@ function randomLetters(count: number): string {
   return Array.from({ length: count }, () => letters[randomInt(letters.length)]).join('');
 }
 
-/** Only server administrators are admins of a database: people and agents are members. */
+/** People and agents are members of a database; only server administrators are its admins. */
 const membersOnly = (...roles: string[]): Security => ({
   admins: { names: [], roles: ['_admin'] },
   members: { names: [], roles }

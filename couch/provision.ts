@@ -1,4 +1,4 @@
-/** Databases made as they should be. Every function may be called again at any time and mends what is missing. */
+/** Creates the databases and what belongs in them. Every function may be called again at any time and adds what is missing. */
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { type Team, teamId } from '#domain/documents/team.ts';
@@ -14,41 +14,49 @@ import {
 import { putDesign, replaceViews } from './design/deploy.ts';
 import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './design/documents.ts';
 
-/** System databases, `org` with its first rules, and `audit`. */
+/** Provisions the system databases, `org` with its first rules, and `audit`. */
 export async function provisionServer(couch: Couch, firstRules: Rules): Promise<void> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
-  await provisionDatabase(couch, couch.names.org, orgSecurity(), ORG_DESIGN);
+  await provisionDatabase(couch, couch.names.org, { security: orgSecurity(), designs: ORG_DESIGN });
   await putIfMissing(couch, couch.names.org, firstRules);
-  await provisionDatabase(couch, couch.names.audit, auditSecurity(), []);
+  await provisionDatabase(couch, couch.names.audit, { security: auditSecurity(), designs: [] });
 }
 
-/** A team's database and the document in `org` that says who is in it. */
+/** Provisions a team's database, and its document in `org` with the members. */
 export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
-  await provisionDatabase(couch, couch.names.team(slug), teamSecurity(slug), TEAM_DESIGN);
+  await provisionDatabase(couch, couch.names.team(slug), {
+    security: teamSecurity(slug),
+    designs: TEAM_DESIGN
+  });
   const team: Team = { _id: teamId(slug), type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
   await putIfMissing(couch, couch.names.org, team);
 }
 
-/** Brings a team's views up to date; takes as long as their indexes, while the old ones go on answering. */
+/** Updates a team's views. Takes as long as building their indexes; the old ones respond meanwhile. */
 export async function upgradeTeam(couch: Couch, slug: string): Promise<void> {
   for (const design of TEAM_DESIGN) {
     if (design.views) await replaceViews(couch, couch.names.team(slug), design);
   }
 }
 
-/** A developer's own database; one shard, because it is small and there are many. */
+/** Provisions a developer's own database. It has one shard, because it is small and there are many. */
 export async function provisionDeveloper(couch: Couch, developer: string, database: string): Promise<void> {
-  await provisionDatabase(couch, database, developerSecurity(developer), DEVELOPER_DESIGN, { q: 1 });
+  await provisionDatabase(couch, database, {
+    security: developerSecurity(developer),
+    designs: DEVELOPER_DESIGN,
+    shards: 1
+  });
 }
+
+/** `shards`: undefined for CouchDB's default. */
+type Provision = { security: Security; designs: DesignDocument[]; shards?: number };
 
 async function provisionDatabase(
   couch: Couch,
   name: string,
-  security: Security,
-  designs: DesignDocument[],
-  options: { q?: number } = {}
+  { security, designs, shards }: Provision
 ): Promise<void> {
-  await createDatabase(couch, name, options);
+  await createDatabase(couch, name, shards);
   const current: object = await couch.request({ db: name, path: '_security' });
   if (!sameContent(current, security)) {
     await couch.request({ db: name, path: '_security', method: 'PUT', body: security });
@@ -56,9 +64,10 @@ async function provisionDatabase(
   for (const design of designs) await putDesign(couch, name, design);
 }
 
-async function createDatabase(couch: Couch, name: string, options: { q?: number } = {}): Promise<void> {
+/** Creates a database unless it exists. */
+export async function createDatabase(couch: Couch, name: string, shards?: number): Promise<void> {
   try {
-    await couch.db.create(name, options);
+    await couch.db.create(name, shards === undefined ? {} : { q: shards });
   } catch (error) {
     if (statusOf(error) !== 412) throw error;
   }

@@ -1,6 +1,5 @@
 /** `tidesheet-server [command]`. */
-import { FolderInUseError } from '../couch/embedded/store/leveldb.ts';
-import { UnsuitableCouch } from '../couch/meet.ts';
+import { TidesheetError } from '#domain/errors.ts';
 import { UsageError } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { move } from './commands/move.ts';
@@ -11,7 +10,7 @@ import { DataFolderError } from './data-folder.ts';
 const COMMANDS = [serve, doctor, move];
 
 /** Their messages say all there is to say. */
-const TELLING = [ConfigError, DataFolderError, FolderInUseError, UnsuitableCouch];
+const TELLING = [ConfigError, DataFolderError];
 
 const [name = serve.name, ...args] = process.argv.slice(2);
 const command = COMMANDS.find((known) => known.name === name);
@@ -32,6 +31,7 @@ if (command === undefined) {
 
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n  tidesheet-server ${command?.usage}`;
+  if (error instanceof TidesheetError) return [error.message, error.hint].filter(Boolean).join(' ');
   if (TELLING.some((kind) => error instanceof kind)) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;

@@ -41,14 +41,11 @@ it('names every bad variable at once', () => {
 });
 
 it.each([
-  ['ftp://admin:password@127.0.0.1', /COUCHDB_URL must be an address like/],
-  ['http://admin:pass/word@127.0.0.1', /COUCHDB_URL must be an address like/],
-  ['http://admin:pass?word@127.0.0.1', /COUCHDB_URL must be an address like/],
+  ['ftp://admin:password@127.0.0.1', /COUCHDB_URL must be a URL like/],
+  ['http://admin:pass/word@127.0.0.1', /COUCHDB_URL must be a URL like/],
+  ['http://admin:pass?word@127.0.0.1', /COUCHDB_URL must be a URL like/],
   ['http://admin@127.0.0.1:5984', /COUCHDB_URL must name an administrator/],
-  [
-    'http://admin:100%@127.0.0.1:5984',
-    /COUCHDB_URL has a % in its name or password that is to be written %25/
-  ]
+  ['http://admin:100%@127.0.0.1:5984', /COUCHDB_URL has a % in its name or password; write it as %25/]
 ])('refuses %s as the address of a CouchDB and says why', (COUCHDB_URL, message) => {
   expect(() => readConfig({ COUCHDB_URL })).toThrow(message);
 });

@@ -1,6 +1,6 @@
 /** Settings of the server, all from the environment. */
 import * as v from 'valibot';
-import { findAddressProblem } from '../couch/connection.ts';
+import { findUrlProblem } from '../couch/connection.ts';
 import { isAddress } from './access/public-address.ts';
 
 const Port = v.pipe(
@@ -13,7 +13,7 @@ const Port = v.pipe(
 const CouchUrl = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {
-    const message = dataset.typed ? findAddressProblem(dataset.value) : undefined;
+    const message = dataset.typed ? findUrlProblem(dataset.value) : undefined;
     if (message !== undefined) addIssue({ message });
   })
 );

@@ -1,13 +1,12 @@
-import { isOlderThan, missingLines, OLDEST_VERSION, readConfiguration } from '../couch/configuration.ts';
-import type { Couch } from '../couch/connection.ts';
-import { meetCouch } from '../couch/meet.ts';
+import { isOlderThan, missingLines, MIN_VERSION, readConfiguration } from '../couch/configuration.ts';
+import { checkCouch, type Couch } from '../couch/connection.ts';
 
 /** Which CouchDB was found, and what its configuration lacks, in lines for the log. */
 export async function describeCouch(couch: Couch, url: string): Promise<string[]> {
-  const { version, vendor } = await meetCouch(couch);
+  const { version, vendor } = await checkCouch(couch);
   const lines = [`CouchDB ${version} (${vendor?.name ?? 'of an unnamed vendor'}) at ${url}`];
-  if (isOlderThan(version, OLDEST_VERSION))
-    lines.push(`CouchDB ${OLDEST_VERSION} or newer is needed: it locks accounts after wrong passwords.`);
+  if (isOlderThan(version, MIN_VERSION))
+    lines.push(`CouchDB ${MIN_VERSION} or newer is needed: it locks accounts after wrong passwords.`);
   const found = await readConfiguration(couch);
   const missing = found ? missingLines(found) : [];
   if (missing.length > 0) {

@@ -5,7 +5,7 @@ import type { PersonMonth } from '#domain/documents/month.ts';
 import { type Team, teamId } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
-import { examineFanIn } from './doctor/check-fan-in.ts';
+import { checkFanIn } from './doctor/check-fan-in.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -84,12 +84,12 @@ it('fills a team’s database again that was made anew, whoever was folded into 
   const person = await server.register('refilled', { teams: ['sixth'] });
   await writeAsAgent(server, person, day('2026-10-28'));
   await expect.poll(() => inTeam('sixth', 'day:2026-10-28:refilled')).toBeDefined();
-  const behind = async () => (await examineFanIn(server.admin)).detail;
+  const behind = async () => (await checkFanIn(server.admin)).detail;
   const database = server.admin.names.team('sixth');
   await server.fanIn.sweep();
   expect(await behind()).not.toContain(database);
   await server.admin.db.destroy(database);
-  expect(await behind()).toContain(`changes of ${person.database} are not in ${database}`);
+  expect(await behind()).toContain(`changes of ${person.database} missing from ${database}`);
   const again = await startTestServer({ ...server.same, now: () => Date.parse('2026-11-22T12:00:00Z') });
   await again.fanIn.sweep();
   await again.close();

@@ -1,4 +1,4 @@
-/** Design documents put where they belong, and views exchanged without anybody waiting for an index. */
+/** Deploys design documents, and replaces views without making anyone wait for an index. */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -8,11 +8,11 @@ import { orMissing, retryConflicts, statusOf, type Couch } from '../connection.t
 import type { DesignDocument } from './documents.ts';
 
 const RETRY_MS = 5_000;
-const MOST_ATTEMPTS = 1_000;
+const MAX_ATTEMPTS = 1_000;
 
 /**
- * Writes a design document where it is missing or differs. Views that are there already are left alone: those are
- * exchanged by `replaceViews`, which may take as long as their indexes.
+ * Writes a design document where it is missing or differs. Existing views are left to `replaceViews`, which may take as long
+ * as building their indexes.
  */
 export async function putDesign(couch: Couch, database: string, design: DesignDocument): Promise<void> {
   const db = couch.use<DesignDocument>(database);
@@ -24,28 +24,28 @@ export async function putDesign(couch: Couch, database: string, design: DesignDo
 }
 
 /**
- * Exchanges views where they differ, and brings their index up to date. The new ones are first deployed under an id of their
- * own, named by their content, and asked until their indexes are built; copied over the old ones they answer at once, because
- * CouchDB names index files by what is in them. May break off anywhere and be called again.
+ * Replaces views where they differ, and updates their indexes. The new ones are first deployed under an id of their own, which
+ * ends in the hash of their content, and queried until their indexes are built. Copied over the old ones they respond at once,
+ * because CouchDB names index files by their content. It may be interrupted anywhere and called again.
  */
 export async function replaceViews(couch: Couch, database: string, design: DesignDocument): Promise<void> {
   const db = couch.use<DesignDocument>(database);
   const current = await orMissing(db.get(design._id));
   if (current && !sameContent(current, design)) {
-    const coming: DesignDocument = { ...design, _id: `${design._id}-${hashOf(design)}` };
-    await putDesign(couch, database, coming);
-    await warmViews(couch, database, coming);
+    const replacement: DesignDocument = { ...design, _id: `${design._id}-${hashOf(design)}` };
+    await putDesign(couch, database, replacement);
+    await warmViews(couch, database, replacement);
     await retryConflicts(async () => {
       const { _rev } = await db.get(design._id);
       await db.insert({ ...design, _rev });
     });
   }
-  // Also one that is in its place: its index may be far behind, or gone, as after a backup was put back.
+  // Unchanged views too: their index may be far behind, or missing after a backup was restored.
   await warmViews(couch, database, design);
-  await removeOthers(couch, database, design);
+  await removeReplacements(couch, database, design);
 }
 
-/** Asks one view of a design document, which brings the index of all of them up to date. */
+/** Queries one view of a design document, which updates the index of all of them. */
 export async function warmViews(couch: Couch, database: string, design: DesignDocument): Promise<void> {
   const [view] = Object.keys(design.views ?? {});
   if (view === undefined) return;
@@ -55,27 +55,31 @@ export async function warmViews(couch: Couch, database: string, design: DesignDo
       await couch.use(database).view(name, view, { limit: 1, reduce: false });
       return;
     } catch (error) {
-      // A large index outlasts the patience of CouchDB's answer, but is built on.
-      if ((statusOf(error) ?? 0) < 500 || attempt >= MOST_ATTEMPTS) throw error;
+      // Building a large index takes longer than CouchDB's timeout, but goes on after it.
+      if ((statusOf(error) ?? 0) < 500 || attempt >= MAX_ATTEMPTS) throw error;
       await sleep(RETRY_MS);
     }
   }
 }
 
-/** The ids under which versions of this design document wait, or were left by an exchange that broke off. */
-export async function listWaiting(couch: Couch, database: string, design: DesignDocument): Promise<string[]> {
+/** The ids under which `replaceViews` deployed versions of this design document, perhaps before it was interrupted. */
+export async function listReplacements(
+  couch: Couch,
+  database: string,
+  design: DesignDocument
+): Promise<string[]> {
   const { rows } = await couch.use(database).list(rangeOf(`${design._id}-`));
   return rows.map(({ id }) => id);
 }
 
 const Revision = v.object({ _rev: v.string() });
 
-async function removeOthers(couch: Couch, database: string, design: DesignDocument): Promise<void> {
+async function removeReplacements(couch: Couch, database: string, design: DesignDocument): Promise<void> {
   const db = couch.use(database);
-  for (const id of await listWaiting(couch, database, design)) {
+  for (const id of await listReplacements(couch, database, design)) {
     await retryConflicts(async () => {
-      const waiting = await orMissing(db.get(id));
-      if (waiting) await db.destroy(id, v.parse(Revision, waiting)._rev);
+      const found = await orMissing(db.get(id));
+      if (found) await db.destroy(id, v.parse(Revision, found)._rev);
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The design documents, made of plain text files: what runs in CouchDB is what one reads in this folder. Access and
- * totals are documents of their own, so that a change of the one does not rebuild the indexes of the other.
+ * The design documents. Their functions are the text of the files in this folder. Access and totals are separate documents,
+ * so that a change of access does not rebuild the indexes of the totals.
  */
 import developerAccess from './developer/validate_doc_update.js?raw';
 import orgAccess from './org/validate_doc_update.js?raw';
@@ -17,16 +17,16 @@ export type DesignDocument = {
   views?: Record<string, { map: string; reduce: '_sum' }>;
 };
 
-/** CouchDB takes the value of the text, and a named function by itself is a declaration, which has none. */
-const valueOf = (text: string) => `(${text.trim()})`;
+/** CouchDB evaluates the text as an expression. A named function without parentheses is a declaration, which has no value. */
+const toExpression = (text: string) => `(${text.trim()})`;
 
 const access = (text: string): DesignDocument => ({
   _id: '_design/access',
   language: 'javascript',
-  validate_doc_update: valueOf(text)
+  validate_doc_update: toExpression(text)
 });
 
-const sumOf = (text: string) => ({ map: valueOf(text), reduce: '_sum' as const });
+const sumOf = (text: string) => ({ map: toExpression(text), reduce: '_sum' as const });
 
 /** Rows `[local date, name] → seconds`. */
 const totals: DesignDocument = {

@@ -14,7 +14,7 @@ import { addDays } from '#domain/time/calendar.ts';
 import { connect, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
 import { ensurePrograms } from '../../scripts/build.js';
-import { openEnd } from '../../server/move/open-store.ts';
+import { openStore } from '../../server/move/open-store.ts';
 import { removeInstallation } from '../../server/testing/remove-installation.ts';
 import { asAgent, startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 
@@ -115,14 +115,14 @@ it('is finished by the next run wherever it was killed, and nothing is missing o
   expect(code, err).toBe(0);
   expect(out).toMatch(/ are the same on both sides\.$/m);
 
-  const end = await openEnd(target);
+  const opened = await openStore(target);
   try {
-    const moved = await startTestServer({ couchUrl: end.address, prefix: PREFIX });
+    const moved = await startTestServer({ couchUrl: opened.url, prefix: PREFIX });
     const [here, there] = await Promise.all([contentOf(server.admin), contentOf(moved.admin)]);
     expect(here.map(({ doc_count }) => doc_count)).toContain(DAYS - 20 + 1);
     expect(there).toEqual(here);
     await moved.close();
   } finally {
-    await end.close();
+    await opened.close();
   }
 });

@@ -1,5 +1,5 @@
 /** Errors that say that CouchDB is away, and no defect of ours. */
-import { statusOf, UNREACHED } from '../../couch/connection.ts';
+import { statusOf, UNREACHABLE } from '../../couch/connection.ts';
 
 export class NotAnswering extends Error {}
 
@@ -9,7 +9,7 @@ const OF_GATEWAYS = [502, 503, 504];
 /** Whether CouchDB was not reached. nano and `fetch` have no errors of their own for that. */
 export function isNotAnswering(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const unreached = UNREACHED.test(error.message) || error.name === 'TimeoutError';
+  const unreached = UNREACHABLE.test(error.message) || error.name === 'TimeoutError';
   const unfetched = error instanceof TypeError && error.message === 'fetch failed';
   return (
     error instanceof NotAnswering || unreached || unfetched || OF_GATEWAYS.includes(statusOf(error) ?? 0)

@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { workedDay } from '#domain/testing/device-days.ts';
 import { splitCredentials, connect } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
-import { examine } from '../doctor/run-checks.ts';
-import { moveEverything, type Progress } from '../move/move-everything.ts';
-import { MoveRefused } from '../move/target-databases.ts';
+import { runChecks } from '../doctor/run-checks.ts';
+import { moveEverything } from '../move/move-everything.ts';
+import type { Progress } from '../move/progress.ts';
+import { MoveError } from '../move/target-databases.ts';
 import type { Registered } from '../people/register.ts';
 import {
   asAgent,
@@ -94,7 +95,9 @@ describe('move', () => {
     await main.insert({ _id: 'day:2026-10-29:lead', type: 'day' } as { _id: string });
     expect((await users.info()).doc_count).toBeGreaterThan(0);
     expect(await move.run(addresses())).toBe(1);
-    expect(printed.join('\n')).toMatch(/team-main: day:2026-10-29:lead is not there here and 1-\w+ there\./);
+    expect(printed.join('\n')).toMatch(
+      /team-main: day:2026-10-29:lead is missing on the source and 1-\w+ on the target\./
+    );
     const { _rev } = await main.get('day:2026-10-29:lead');
     await main.destroy('day:2026-10-29:lead', _rev);
   });
@@ -109,7 +112,7 @@ describe('move', () => {
     await couchOf(source).db.destroy('left');
     printed = [];
     expect(await move.run(addresses())).toBe(1);
-    expect(printed[0]).toBe('left: is not here any more, but there. Delete it there if nobody needs it.');
+    expect(printed[0]).toBe('left: exists on the target only. Delete it there if it is no longer needed.');
     await couchOf(target).db.destroy('left');
     expect(await move.run(addresses())).toBe(0);
     expect(await couchOf(target).db.list()).not.toContain(leaver.database);
@@ -119,7 +122,7 @@ describe('move', () => {
     const other = await startEndpoint();
     await couchOf(other).db.create('org');
     await expect(moveEverything(withAdmin(other), withAdmin(target), quiet)).rejects.toThrow(
-      /has a database org that no move from this source has made\. Nothing was copied/
+      /has a database org that was not created by a move from this source\. Nothing was copied/
     );
     await other.stop();
   });
@@ -129,11 +132,11 @@ describe('move', () => {
     await couchOf(used).db.create('org');
     await couchOf(used).use('org').insert({ _id: 'rules' });
     await expect(moveEverything(withAdmin(source), withAdmin(used), quiet)).rejects.toThrow(
-      /has a database org that no move from this source has made\. Nothing was copied/
+      /has a database org that was not created by a move from this source\. Nothing was copied/
     );
     expect(await couchOf(used).db.list()).not.toContain('audit');
     await used.stop();
-    await expect(moveEverything(withAdmin(source), withAdmin(source), quiet)).rejects.toThrow(MoveRefused);
+    await expect(moveEverything(withAdmin(source), withAdmin(source), quiet)).rejects.toThrow(MoveError);
   });
 
   it('takes the data folder of a server that is stopped, at either end', async () => {
@@ -171,12 +174,12 @@ describe('doctor', () => {
   });
   afterAll(() => server.close());
 
-  const unwell = async () => (await examine(server.admin)).filter(({ ok }) => !ok);
+  const unwell = async () => (await runChecks(server.admin)).filter(({ ok }) => !ok);
 
   it('finds nothing wrong with a server that has just been started and used', async () => {
     const person = await server.register('patient');
     await writeAsAgent(server, person, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
-    const findings = await examine(server.admin);
+    const findings = await runChecks(server.admin);
     expect(findings.map(({ check }) => check)).toEqual([
       'version',
       'configuration',
@@ -203,11 +206,11 @@ describe('doctor', () => {
     await team.insert({ ...totals, views: { other: { map: 'function () {}' } } });
     expect(await unwell()).toEqual(
       expect.arrayContaining([
-        { check: 'databases', ok: false, detail: `${lost.database}. Missing. Starting the server mends it.` },
+        { check: 'databases', ok: false, detail: `${lost.database}. Missing. Starting the server fixes it.` },
         {
           check: 'security',
           ok: false,
-          detail: `${drifted.database}. Drifted. Starting the server mends it.`
+          detail: `${drifted.database}. The security object differs. Starting the server fixes it.`
         },
         {
           check: 'indexes',
@@ -230,7 +233,7 @@ describe('doctor', () => {
       check: 'fan-in',
       ok: false,
       detail: expect.stringContaining(
-        `1 changes of ${person.database} are not in ${server.admin.names.team('main')}`
+        `changes of ${person.database} missing from ${server.admin.names.team('main')}: 1`
       )
     });
   });
@@ -239,7 +242,7 @@ describe('doctor', () => {
     const fresh = await startEndpoint();
     const options = ['--url', withAdmin(fresh)];
     expect(await doctor.run(options)).toBe(1);
-    expect(printed[0]).toMatch(/^ok {3}version: CouchDB 3\.5\.0[^]*MEND databases: org; audit\. Missing/);
+    expect(printed[0]).toMatch(/^ok {3}version: CouchDB 3\.5\.0[^]*FAIL databases: org; audit\. Missing/);
     printed = [];
     expect(await doctor.run([...options, '--json'])).toBe(1);
     expect(JSON.parse(printed[0]!)).toMatchObject({ ok: false, findings: expect.any(Array) });

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { connect, splitCredentials } from '../../couch/connection.ts';
 import { readConfig } from '../config.ts';
-import { examine, type Finding } from '../doctor/run-checks.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { runChecks } from '../doctor/run-checks.ts';
 import { readCouchAddress } from './couch-address.ts';
 import { UsageError, type Command } from './command.ts';
 
@@ -13,7 +14,7 @@ export const doctor: Command = {
   run: async (args) => {
     const { json, address, prefix } = readOptions(args);
     const { url, authorization } = splitCredentials(address);
-    const findings = await examine(connect(url, { authorization }, prefix));
+    const findings = await runChecks(connect(url, { authorization }, prefix));
     const ok = findings.every((finding) => finding.ok);
     if (json) console.log(JSON.stringify({ ok, findings }));
     else console.log(findings.map(describe).join('\n'));
@@ -21,7 +22,7 @@ export const doctor: Command = {
   }
 };
 
-const describe = ({ check, ok, detail }: Finding) => `${ok ? 'ok  ' : 'MEND'} ${check}: ${detail}`;
+const describe = ({ check, ok, detail }: Finding) => `${ok ? 'ok  ' : 'FAIL'} ${check}: ${detail}`;
 
 const Options = v.object({ json: v.optional(v.boolean(), false), url: v.optional(v.string()) });
 

@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util';
-import { hasStore, isFolder, openEnd, type End } from '../move/open-store.ts';
 import { moveEverything } from '../move/move-everything.ts';
-import { MoveRefused } from '../move/target-databases.ts';
-import { showProgress } from '../move/show-progress.ts';
+import { hasStore, isFolder, openStore, type OpenStore } from '../move/open-store.ts';
+import { showProgress } from '../move/progress.ts';
 import { readCouchAddress } from './couch-address.ts';
 import { UsageError, type Command } from './command.ts';
 
 /**
- * Copies all databases and users of one CouchDB to another and compares them. The source is left as it is. Either may be
- * the data folder of an embedded store whose server is stopped.
+ * Copies all databases and users of one CouchDB to another and compares them; the source is not changed. Either may be the
+ * data folder of an embedded store whose server is stopped.
  */
 export const move: Command = {
   name: 'move',
@@ -16,11 +15,11 @@ export const move: Command = {
     'move --from http://admin:password@host:port --to http://admin:password@host:port (or a folder: ./data)',
   run: async (args) => {
     const options = readOptions(args);
-    const ends: End[] = [];
+    const stores: OpenStore[] = [];
     const open = async (given: string) => {
-      const end = await openEnd(given);
-      ends.push(end);
-      return end.address;
+      const store = await openStore(given);
+      stores.push(store);
+      return store.url;
     };
     try {
       const [from, to] = [await open(options.from), await open(options.to)];
@@ -28,31 +27,29 @@ export const move: Command = {
       const { databases, documents, differences } = await moveEverything(from, to, progress);
       for (const difference of differences) console.error(difference);
       if (differences.length > 0) {
-        console.error('Not everything is the same. If the source was written to meanwhile, run it again.');
+        console.error(
+          'The source and the target differ. If the source was written to meanwhile, run this again.'
+        );
         return 1;
       }
       console.log(`${databases} databases with ${documents} documents are the same on both sides.`);
       return 0;
-    } catch (error) {
-      if (!(error instanceof MoveRefused)) throw error;
-      console.error(error.message);
-      return 1;
     } finally {
-      for (const end of ends) await end.close();
+      for (const store of stores) await store.close();
     }
   }
 };
 
-const readEnd = (name: string, given: string | undefined) =>
+const readStore = (name: string, given: string | undefined) =>
   given !== undefined && isFolder(given) ? given : readCouchAddress(name, given);
 
 function readOptions(args: string[]): { from: string; to: string } {
   try {
     const { values } = parseArgs({ args, options: { from: { type: 'string' }, to: { type: 'string' } } });
-    const from = readEnd('--from', values.from);
+    const from = readStore('--from', values.from);
     if (isFolder(from) && !hasStore(from))
       throw new UsageError(`--from names the folder ${from}, in which there is no embedded store.`);
-    return { from, to: readEnd('--to', values.to) };
+    return { from, to: readStore('--to', values.to) };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(String(error));
   }

@@ -2,56 +2,74 @@ import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import type { DesignDocument } from '../../couch/design/documents.ts';
-import { conclude, type Finding } from './run-checks.ts';
-import type { Expected } from './expected-databases.ts';
+import type { ExpectedDatabase } from './expected-databases.ts';
+import { toFinding, type Finding } from './finding.ts';
 
 const Info = v.object({ cluster: v.object({ n: v.number(), w: v.number(), r: v.number() }) });
 
-/** Copies that a database should have in a cluster, as far as there are nodes. */
+/** Copies of a database in a cluster that has enough nodes. */
 const COPIES = 3;
 
-const RESTART = 'Starting the server mends it.';
+const RESTART = 'Starting the server fixes it.';
 
-/** Missing databases, security that drifted, access rules that differ, and whether a node may be away. */
-export async function examineDatabases(
+type Problems = { missing: string[]; security: string[]; access: string[]; copies: string[] };
+
+/** Checks that databases exist, their security objects, their access rules, and how many copies they have. */
+export async function checkDatabases(
   couch: Couch,
-  expected: Expected[],
+  expected: ExpectedDatabase[],
   nodes: number
 ): Promise<Finding[]> {
-  const wrong = {
-    missing: [] as string[],
-    security: [] as string[],
-    access: [] as string[],
-    copies: [] as string[]
-  };
-  for (const { name, security, designs } of expected) {
-    const info = await orMissing(couch.db.get(name));
-    if (!info) {
-      wrong.missing.push(name);
-      continue;
-    }
-    const found: object = await couch.request({ db: name, path: '_security' });
-    if (!sameContent(found, security)) wrong.security.push(name);
-    for (const design of designs) {
-      if (!design.views && !(await isDeployed(couch, name, design))) wrong.access.push(name);
-    }
-    const cluster = v.safeParse(Info, info);
-    const wanted = Math.min(COPIES, nodes);
-    if (cluster.success && cluster.output.cluster.n < wanted)
-      wrong.copies.push(`${name} has ${cluster.output.cluster.n} of ${wanted} copies`);
-  }
+  const wantedCopies = Math.min(COPIES, nodes);
+  const problems: Problems = { missing: [], security: [], access: [], copies: [] };
+  for (const database of expected) await checkDatabase(couch, database, { problems, wantedCopies });
   const count = `${expected.length} databases`;
   return [
-    conclude('databases', wrong.missing, count, `Missing. ${RESTART}`),
-    conclude('security', wrong.security, `as it should be in ${count}`, `Drifted. ${RESTART}`),
-    conclude('access rules', wrong.access, `as they should be in ${count}`, `Differ. ${RESTART}`),
-    conclude(
-      'quorum',
-      wrong.copies,
-      nodes > 1 ? `${Math.min(COPIES, nodes)} copies of each database` : 'one node, one copy',
-      'couch/cluster/README.md says how to spread them.'
-    )
+    toFinding({
+      check: 'databases',
+      problems: problems.missing,
+      right: count,
+      remedy: `Missing. ${RESTART}`
+    }),
+    toFinding({
+      check: 'security',
+      problems: problems.security,
+      right: `correct in ${count}`,
+      remedy: `The security object differs. ${RESTART}`
+    }),
+    toFinding({
+      check: 'access rules',
+      problems: problems.access,
+      right: `correct in ${count}`,
+      remedy: `The rules differ. ${RESTART}`
+    }),
+    toFinding({
+      check: 'quorum',
+      problems: problems.copies,
+      right: nodes > 1 ? `${wantedCopies} copies of each database` : 'one node, one copy',
+      remedy: 'See couch/cluster/README.md.'
+    })
   ];
+}
+
+async function checkDatabase(
+  couch: Couch,
+  { name, security, designs }: ExpectedDatabase,
+  { problems, wantedCopies }: { problems: Problems; wantedCopies: number }
+): Promise<void> {
+  const info = await orMissing(couch.db.get(name));
+  if (!info) {
+    problems.missing.push(name);
+    return;
+  }
+  const found: object = await couch.request({ db: name, path: '_security' });
+  if (!sameContent(found, security)) problems.security.push(name);
+  for (const design of designs) {
+    if (!design.views && !(await isDeployed(couch, name, design))) problems.access.push(name);
+  }
+  const cluster = v.safeParse(Info, info);
+  if (cluster.success && cluster.output.cluster.n < wantedCopies)
+    problems.copies.push(`${name} has ${cluster.output.cluster.n} of ${wantedCopies} copies`);
 }
 
 async function isDeployed(couch: Couch, database: string, design: DesignDocument): Promise<boolean> {

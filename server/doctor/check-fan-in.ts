@@ -5,30 +5,34 @@ import { readFoldCheckpoint } from '../jobs/fan-in/fold-checkpoint.ts';
 import type { FoldTarget } from '../jobs/fan-in/fold-days.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople } from '../people/users.ts';
-import { conclude, type Finding } from './run-checks.ts';
+import { toFinding, type Finding } from './finding.ts';
 
 const Changes = v.object({ results: v.array(v.unknown()), pending: v.number() });
 
-/** How long a server may take to fold what has just arrived. */
-const PATIENCE_MS = 5_000;
+/** How long a server may take to fold changes that have just arrived. */
+const WAIT_MS = 5_000;
 
-/** Changes of developers that have not reached their teams, and do not while one waits. */
-export async function examineFanIn(couch: Couch): Promise<Finding> {
-  const pairs = await listPairs(couch);
-  let behind = await findBehind(couch, pairs);
-  if (behind.length > 0) {
-    await sleep(PATIENCE_MS);
-    behind = await findBehind(couch, behind);
+type Pending = FoldTarget & { changes: number };
+
+/** Checks for changes of developers that have not reached their teams, and do not within a few seconds. */
+export async function checkFanIn(couch: Couch): Promise<Finding> {
+  const targets = await listTargets(couch);
+  let pending = await findPending(couch, targets);
+  if (pending.length > 0) {
+    await sleep(WAIT_MS);
+    pending = await findPending(couch, pending);
   }
-  return conclude(
-    'fan-in',
-    behind.map(({ database, team, changes }) => `${changes} changes of ${database} are not in ${team}`),
-    `${pairs.length} of ${pairs.length} memberships up to date`,
-    'Is a server running? Its log says what fails.'
-  );
+  return toFinding({
+    check: 'fan-in',
+    problems: pending.map(
+      ({ database, team, changes }) => `changes of ${database} missing from ${team}: ${changes}`
+    ),
+    right: `${targets.length} of ${targets.length} memberships up to date`,
+    remedy: 'Check that a server is running, and its log.'
+  });
 }
 
-async function listPairs(couch: Couch): Promise<FoldTarget[]> {
+async function listTargets(couch: Couch): Promise<FoldTarget[]> {
   if (!(await orMissing(couch.db.get(couch.names.org)))) return [];
   const [people, teams] = await Promise.all([listPeople(couch), listTeams(couch)]);
   return people.flatMap(({ tidesheet: { developer, database } }) =>
@@ -38,14 +42,14 @@ async function listPairs(couch: Couch): Promise<FoldTarget[]> {
   );
 }
 
-async function findBehind(couch: Couch, pairs: FoldTarget[]): Promise<(FoldTarget & { changes: number })[]> {
-  const found: (FoldTarget & { changes: number })[] = [];
-  for (const target of pairs) {
+async function findPending(couch: Couch, targets: FoldTarget[]): Promise<Pending[]> {
+  const found: Pending[] = [];
+  for (const target of targets) {
     const { database } = target;
     if (!(await orMissing(couch.db.get(database)))) continue;
     const { since } = await readFoldCheckpoint(couch, target);
-    const answer = await couch.request({ db: database, path: '_changes', qs: { since, limit: 1 } });
-    const { results, pending } = v.parse(Changes, answer);
+    const response = await couch.request({ db: database, path: '_changes', qs: { since, limit: 1 } });
+    const { results, pending } = v.parse(Changes, response);
     if (results.length + pending > 0) found.push({ ...target, changes: results.length + pending });
   }
   return found;

@@ -1,57 +1,61 @@
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
-import { listWaiting } from '../../couch/design/deploy.ts';
+import { listReplacements } from '../../couch/design/deploy.ts';
 import type { DesignDocument } from '../../couch/design/documents.ts';
-import { conclude, type Finding } from './run-checks.ts';
-import type { Expected } from './expected-databases.ts';
+import type { ExpectedDatabase } from './expected-databases.ts';
+import { toFinding, type Finding } from './finding.ts';
 
 const IndexInfo = v.object({
   view_index: v.object({ update_seq: v.number(), updates_pending: v.object({ total: v.number() }) })
 });
 
-/** Changes that an index may be behind: it catches up with so many at the next question, in about a second. */
-const MOST_PENDING = 1000;
+/** An index that is this many changes behind catches up at the next query, in about a second. */
+const MAX_PENDING = 1000;
 
-/** Views of another version, exchanges of views that have not ended, and indexes far behind their database. */
-export async function examineIndexes(couch: Couch, expected: Expected[]): Promise<Finding> {
-  const wrong: string[] = [];
+/** Checks for views of another version, replacements of views that have not finished, and indexes far behind their database. */
+export async function checkIndexes(couch: Couch, expected: ExpectedDatabase[]): Promise<Finding> {
+  const problems: string[] = [];
   let count = 0;
   for (const { name, designs } of expected) {
     for (const design of designs.filter(({ views }) => views)) {
       count++;
-      const problem = await examineIndex(couch, name, design);
-      if (problem) wrong.push(`${name}: ${problem}`);
+      const problem = await findProblem(couch, name, design);
+      if (problem) problems.push(`${name}: ${problem}`);
     }
   }
-  return conclude(
-    'indexes',
-    wrong,
-    `${count} up to date`,
-    'The server mends it in the background after its start.'
-  );
+  return toFinding({
+    check: 'indexes',
+    problems,
+    right: `${count} up to date`,
+    remedy: 'The server fixes it in the background after its start.'
+  });
 }
 
-async function examineIndex(couch: Couch, name: string, design: DesignDocument): Promise<string | undefined> {
+async function findProblem(couch: Couch, name: string, design: DesignDocument): Promise<string | undefined> {
   if (!(await orMissing(couch.db.get(name)))) return undefined;
   const found = await orMissing(couch.use<DesignDocument>(name).get(design._id));
   if (!found) return `${design._id} is missing`;
   if (!sameContent(found, design)) return `${design._id} is of another version`;
-  const waiting = await listWaiting(couch, name, design);
-  if (waiting.length > 0) return `${waiting.join(', ')} is being built, or was left behind`;
-  return examineState(couch, name, design);
+  const replacements = await listReplacements(couch, name, design);
+  if (replacements.length > 0) return `${replacements.join(', ')} is being built, or was left behind`;
+  return findIndexProblem(couch, name, design);
 }
 
-/** Undefined also where this CouchDB does not tell. */
-async function examineState(couch: Couch, name: string, { _id }: DesignDocument) {
-  const answer = await couch
+/** @returns undefined also for a CouchDB that does not describe its indexes. */
+async function findIndexProblem(
+  couch: Couch,
+  name: string,
+  { _id }: DesignDocument
+): Promise<string | undefined> {
+  const response = await couch
     .request({ db: name, path: `${_id}/_info` })
     .catch((error: unknown) =>
       [404, 501].includes(statusOf(error) ?? 0) ? undefined : Promise.reject(error)
     );
-  const info = v.safeParse(IndexInfo, answer);
+  const info = v.safeParse(IndexInfo, response);
   if (!info.success) return undefined;
   const { update_seq: sequence, updates_pending: pending } = info.output.view_index;
   if (sequence === 0 && pending.total > 0) return `the index of ${_id} has not been built`;
-  return pending.total > MOST_PENDING ? `the index of ${_id} is ${pending.total} changes behind` : undefined;
+  return pending.total > MAX_PENDING ? `the index of ${_id} is ${pending.total} changes behind` : undefined;
 }

@@ -15,10 +15,10 @@ import {
 import { listTeams } from '../people/teams.ts';
 import { listPeople } from '../people/users.ts';
 
-export type Expected = { name: string; security: Security; designs: DesignDocument[] };
+export type ExpectedDatabase = { name: string; security: Security; designs: DesignDocument[] };
 
-/** Every database that there should be, and what should be in it. Teams are known where there is an `org`. */
-export async function describeDatabases(couch: Couch): Promise<Expected[]> {
+/** Every database that should exist, with its security and its design documents; teams only if `org` exists. */
+export async function listExpectedDatabases(couch: Couch): Promise<ExpectedDatabase[]> {
   const { names } = couch;
   const teams = (await orMissing(couch.db.get(names.org))) ? await listTeams(couch) : [];
   const people = await listPeople(couch);

@@ -1,82 +1,83 @@
-/** All databases and users of one CouchDB copied to another, by replication: may break off anywhere and be run again. */
+/** Copies all databases and users of one CouchDB to another by replication. It may be interrupted anywhere and run again. */
 import * as v from 'valibot';
-import { connect, orMissing, splitCredentials, type Couch } from '../../couch/connection.ts';
+import { checkCouch, connect, orMissing, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
-import { meetCouch } from '../../couch/meet.ts';
 import { erasedAt } from '../people/erased.ts';
-import { compareDatabases } from './compare-database.ts';
-import { replicateDatabase, type Kind, type Side } from './replicate-database.ts';
-import { findLeftBehind, listNames, makeDatabase, MoveRefused, refuseStrangers } from './target-databases.ts';
+import { compareDatabases } from './compare-databases.ts';
+import type { Progress } from './progress.ts';
+import { replicateDatabase, type Endpoint, type Kind } from './replicate-database.ts';
+import {
+  createTargetDatabase,
+  findOrphans,
+  listNames,
+  MoveError,
+  requireNoForeignDatabase
+} from './target-databases.ts';
 
-export type Progress = {
-  begin: (database: string, place: number, databases: number) => void;
-  /** So many of so many documents of the database have been looked at. */
-  advance: (done: number, total: number) => void;
-  end: () => void;
-};
-
+/** The numbers of compared databases and documents, and what differs in the end, in sentences. */
 export type Moved = { databases: number; documents: number; differences: string[] };
 
 const Info = v.object({ doc_count: v.number(), doc_del_count: v.number() });
 
-/**
- * `from` and `to` are addresses with an administrator's credentials. Returns what differs in the end. Throws `MoveRefused`
- * or `UnsuitableCouch`.
- */
+/** `from` and `to` are URLs with an administrator's credentials. @throws MoveError, UnsuitableCouchError */
 export async function moveEverything(from: string, to: string, progress: Progress): Promise<Moved> {
-  const [source, target] = [sideOf(from), sideOf(to)];
-  const { uuid } = await meetCouch(source.couch);
-  if (uuid === (await meetCouch(target.couch)).uuid)
-    throw new MoveRefused('Both addresses are the same CouchDB.');
+  const [source, target] = [toEndpoint(from), toEndpoint(to)];
+  const { uuid } = await checkCouch(source.couch);
+  if (uuid === (await checkCouch(target.couch)).uuid)
+    throw new MoveError('The source and the target are the same CouchDB.');
   const names = await listMovable(source.couch);
-  await refuseStrangers(target.couch, names, uuid);
+  await requireNoForeignDatabase(target.couch, names, uuid);
   const denied: string[] = [];
-  for (const [place, name] of names.entries()) {
-    progress.begin(name, place + 1, names.length);
+  for (const [index, name] of names.entries()) {
+    progress.begin(name, index + 1, names.length);
     const info = v.parse(Info, await source.couch.db.get(name));
-    await makeDatabase(target.couch, name, uuid);
+    await createTargetDatabase(target.couch, name, uuid);
     const total = info.doc_count + info.doc_del_count;
-    const copy = (kind: Kind) =>
-      replicateDatabase(source, target, name, kind, (done) => progress.advance(done, total));
+    const onProgress = (done: number) => progress.advance(done, total);
+    const copy = (kind: Kind) => replicateDatabase({ source, target, database: name, kind, onProgress });
     denied.push(...(await copy('documents')));
-    // Nobody but administrators gets in before everything is there, and validation functions ask who may get in: they
-    // would refuse documents that come after them and before that.
+    // Security comes after the documents, so that only administrators have access before all are there. The validation
+    // functions come last, because they read the security object and would refuse documents without it.
     await copySecurity(source.couch, target.couch, name);
-    // Of users they are CouchDB's own.
+    // CouchDB creates the design documents of the users itself.
     if (name !== USERS) denied.push(...(await copy('design documents')));
   }
-  const left = await clearLeftBehind(from, target.couch, await findLeftBehind(target.couch, names, uuid));
+  const orphans = await findOrphans(target.couch, names, uuid);
+  const unexplained = await removeErased(from, target.couch, orphans);
   const { documents, differences } = await compareDatabases(source.couch, target.couch, names);
   progress.end();
-  return { databases: names.length, documents, differences: [...denied, ...left, ...differences] };
+  return { databases: names.length, documents, differences: [...denied, ...unexplained, ...differences] };
 }
 
-function sideOf(address: string, prefix = ''): Side {
-  const { url, authorization } = splitCredentials(address);
-  const { username, password } = new URL(address);
+function toEndpoint(urlWithCredentials: string, prefix = ''): Endpoint {
+  const { url, authorization } = splitCredentials(urlWithCredentials);
+  const { username, password } = new URL(urlWithCredentials);
   const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
   return { url, auth, couch: connect(url, { authorization }, prefix) };
 }
 
-/** Users first, so that nobody is locked out of what is there already. Other system databases are CouchDB's own. */
+/** Users come first, so that they can access the databases that are copied. CouchDB creates other system databases itself. */
 async function listMovable(couch: Couch): Promise<string[]> {
   const names = await listNames(couch);
   return [USERS, ...names.filter((name) => !name.startsWith('_')).sort()];
 }
 
-/** Who was erased since an earlier move is erased on the target too. Returns what cannot be explained so, in sentences. */
-async function clearLeftBehind(from: string, target: Couch, names: string[]): Promise<string[]> {
+/**
+ * Deletes the databases of developers who were erased at the source since an earlier move.
+ * @returns the other databases that the source lacks, in sentences.
+ */
+async function removeErased(from: string, target: Couch, names: string[]): Promise<string[]> {
   const unexplained: string[] = [];
   for (const name of names) {
     const [prefix = ''] = /^.*?(?=dev-[a-z0-9]{6}-)/.exec(name) ?? [];
-    if (await erasedAt(sideOf(from, prefix).couch, name)) await orMissing(target.db.destroy(name));
-    else unexplained.push(`${name}: is not here any more, but there. Delete it there if nobody needs it.`);
+    if (await erasedAt(toEndpoint(from, prefix).couch, name)) await orMissing(target.db.destroy(name));
+    else unexplained.push(`${name}: exists on the target only. Delete it there if it is no longer needed.`);
   }
   return unexplained;
 }
 
 async function copySecurity(source: Couch, target: Couch, name: string): Promise<void> {
-  // That of the users is fixed.
+  // The security object of the users cannot be changed.
   if (name === USERS) return;
   const body: object = await source.request({ db: name, path: '_security' });
   await target.request({ db: name, path: '_security', method: 'PUT', body });

@@ -1,4 +1,4 @@
-/** The ends of a move: a CouchDB that runs somewhere, or the data folder of an embedded store that nobody runs. */
+/** The source or the target of a move: a CouchDB that is running, or the data folder of a stopped embedded store. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -10,30 +10,30 @@ import { openEmbeddedCouch } from '../../couch/embedded/index.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { mountCouch } from '../mount-couch.ts';
 
-export type End = {
+export type OpenStore = {
   /** With an administrator's credentials. */
-  address: string;
+  url: string;
   close: () => Promise<void>;
 };
 
-/** `./data`, `/var/lib/tidesheet`, `C:\\data`: an address without its `http://` is no folder by mistake. */
+/** `./data`, `/var/lib/tidesheet`, `C:\\data`. A URL whose `http://` was forgotten is not a folder. */
 export const isFolder = (given: string) => /^(\.|\/|[a-z]:[\\/])/i.test(given);
 
-/** Whether a server has kept an embedded store in the data folder. */
+/** Whether a data folder contains an embedded store. */
 export const hasStore = (folder: string) => existsSync(join(folder, 'couch'));
 
-/** Throws `FolderInUse` or `DataFolderError`. A folder that is not there is made. */
-export async function openEnd(given: string): Promise<End> {
-  return isFolder(given) ? openFolder(given) : { address: given, close: async () => undefined };
+/** Opens a folder, which is created if it is missing; a URL needs nothing. @throws FolderInUseError, DataFolderError */
+export async function openStore(given: string): Promise<OpenStore> {
+  return isFolder(given) ? openFolder(given) : { url: given, close: async () => undefined };
 }
 
-/** The store alone, on a loopback port, for an administrator of this moment: nothing is provisioned or folded. */
-async function openFolder(folder: string): Promise<End> {
+/** Serves the store on a loopback port, for an administrator of this process. Nothing is provisioned or folded. */
+async function openFolder(folder: string): Promise<OpenStore> {
   await openDataFolder(folder);
   const password = randomBytes(32).toString('hex');
   const { middleware, close } = await openEmbeddedCouch({
     dataDir: join(folder, 'couch'),
-    admins: { mover: (tried) => tried === password },
+    admins: { mover: (given) => given === password },
     log: console.error
   });
   const app = new Koa().use(mountCouch('', middleware));
@@ -42,7 +42,7 @@ async function openFolder(folder: string): Promise<End> {
   const server = createServer((request, response) => void handle(request, response));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
-    address: `http://mover:${password}@127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://mover:${password}@127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
       await close();
       server.closeAllConnections();

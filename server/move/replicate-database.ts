@@ -2,31 +2,34 @@ import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import type { Couch } from '../../couch/connection.ts';
 
-/** One end of a move. */
-export type Side = { url: string; auth: { username: string; password: string }; couch: Couch };
+/** The CouchDB at one end of a move. */
+export type Endpoint = { url: string; auth: { username: string; password: string }; couch: Couch };
 
 const BATCH = 500;
 
-/** What `_bulk_docs` says of a document it does not take; PouchDB's types have it wrong. */
+/** The response of `_bulk_docs` for a document that was refused; PouchDB's types differ. */
 const Refused = v.object({ id: v.optional(v.string()), reason: v.optional(v.string()) });
 
-/** Documents and design documents are copied one kind after the other. */
+/** Documents and design documents are copied separately. */
 export type Kind = 'documents' | 'design documents';
 
+export type Replication = {
+  source: Endpoint;
+  target: Endpoint;
+  database: string;
+  kind: Kind;
+  /** Gets the number of documents that were compared or copied. */
+  onProgress: (documents: number) => void;
+};
+
 /**
- * Brings the documents of one kind of a database of the target up to date with the source, from where an earlier run was
- * left. Every leaf comes along, with its revisions; of users the derived keys. Returns what the target refused, in
- * sentences.
+ * Copies the documents of one kind that the target lacks, from where an earlier run stopped: every leaf with its history.
+ * @returns what the target refused, in sentences.
  */
-export async function replicateDatabase(
-  source: Side,
-  target: Side,
-  name: string,
-  kind: Kind,
-  onProgress: (documents: number) => void
-): Promise<string[]> {
-  const open = ({ url, auth }: Side) =>
-    new PouchDB(`${url}/${encodeURIComponent(name)}`, { auth, skip_setup: true });
+export async function replicateDatabase(replication: Replication): Promise<string[]> {
+  const { source, target, database, kind, onProgress } = replication;
+  const open = ({ url, auth }: Endpoint) =>
+    new PouchDB(`${url}/${encodeURIComponent(database)}`, { auth, skip_setup: true });
   const [from, to] = [open(source), open(target)];
   const denied: string[] = [];
   try {
@@ -34,7 +37,7 @@ export async function replicateDatabase(
       .on('change', ({ docs_read }) => onProgress(docs_read))
       .on('denied', (refused) => {
         const { id = 'a document', reason = '' } = v.parse(Refused, refused);
-        denied.push(`${name}: ${id} was refused: ${reason}`);
+        denied.push(`${database}: ${id} was refused: ${reason}`);
       });
   } finally {
     await Promise.all([from.close(), to.close()]);
@@ -42,7 +45,7 @@ export async function replicateDatabase(
   return denied;
 }
 
-/** Each stands for itself, as its text is in the name of the checkpoint. */
+/** PouchDB names the checkpoint by the text of the filter, so that neither may use a variable. */
 const FILTERS = {
   documents: ({ _id }: { _id: string }) => !_id.startsWith('_design/'),
   'design documents': ({ _id }: { _id: string }) => _id.startsWith('_design/')

@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { abortable } from '../../couch/abortable.ts';
+import { abortable } from '../../couch/connection.ts';
 import type { Service } from '../service.ts';
 
 /** Whoever asks has some patience too. */

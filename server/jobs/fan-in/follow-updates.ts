@@ -1,7 +1,6 @@
 /** CouchDB's feed of changed databases, followed with longpolls until stopped. */
 import * as v from 'valibot';
-import { abortable } from '../../../couch/abortable.ts';
-import type { Couch } from '../../../couch/connection.ts';
+import { abortable, type Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../access/handle-errors.ts';
 
 const Updates = v.object({

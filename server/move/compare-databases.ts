@@ -5,45 +5,44 @@ import type { Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 
 const PAGE = 2000;
-const MOST_NAMED = 5;
+const MAX_LISTED = 5;
 
-/** How often and how long a cluster is given time: a copy that lags is asked as well as one that does not. */
-const MOST_ATTEMPTS = 3;
-const PATIENCE_MS = 3_000;
+/** Databases that differ are compared again, because a cluster may read from a copy that is behind. */
+const MAX_ATTEMPTS = 3;
+const RETRY_MS = 3_000;
 
 const Rows = v.object({ rows: v.array(v.object({ id: v.string(), value: v.object({ rev: v.string() }) })) });
 
-export type Compared = { documents: number; differences: string[] };
+/** The number of documents of the source, and the differences, in sentences. */
+export type Comparison = { documents: number; differences: string[] };
 
-/** The number of documents of some databases, and what differs between the two and stays so, in sentences. */
-export async function compareDatabases(source: Couch, target: Couch, names: string[]): Promise<Compared> {
-  const compared = new Map<string, Compared>();
-  let unlike = names;
-  for (let attempt = 1; unlike.length > 0 && attempt <= MOST_ATTEMPTS; attempt++) {
-    if (attempt > 1) await sleep(PATIENCE_MS);
-    for (const name of unlike) compared.set(name, await compareDatabase(source, target, name));
-    unlike = unlike.filter((name) => compared.get(name)?.differences.length !== 0);
+/** Compares databases of two CouchDBs, repeatedly where they differ. */
+export async function compareDatabases(source: Couch, target: Couch, names: string[]): Promise<Comparison> {
+  const comparisons = new Map<string, Comparison>();
+  let differing = names;
+  for (let attempt = 1; differing.length > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
+    if (attempt > 1) await sleep(RETRY_MS);
+    for (const name of differing) comparisons.set(name, await compareDatabase(source, target, name));
+    differing = differing.filter((name) => comparisons.get(name)?.differences.length !== 0);
   }
-  const all = [...compared.values()];
+  const all = [...comparisons.values()];
   return {
     documents: all.reduce((sum, { documents }) => sum + documents, 0),
     differences: all.flatMap(({ differences }) => differences)
   };
 }
 
-async function compareDatabase(source: Couch, target: Couch, name: string): Promise<Compared> {
+async function compareDatabase(source: Couch, target: Couch, name: string): Promise<Comparison> {
   const [here, there] = await Promise.all([readWinners(source, name), readWinners(target, name)]);
   const ids = new Set([...here.keys(), ...there.keys()]);
-  // Other users may live on the target.
+  // The target may have other users.
   const wanted = [...ids].filter((id) => name !== USERS || here.has(id));
   const differing = wanted.filter((id) => here.get(id) !== there.get(id));
+  const revOf = (winners: Map<string, string>, id: string) => winners.get(id) ?? 'missing';
   const differences = differing
-    .slice(0, MOST_NAMED)
-    .map(
-      (id) =>
-        `${name}: ${id} is ${here.get(id) ?? 'not there'} here and ${there.get(id) ?? 'not there'} there.`
-    );
-  if (differing.length > MOST_NAMED)
+    .slice(0, MAX_LISTED)
+    .map((id) => `${name}: ${id} is ${revOf(here, id)} on the source and ${revOf(there, id)} on the target.`);
+  if (differing.length > MAX_LISTED)
     differences.push(`${name}: ${differing.length} documents differ in all.`);
   const securities = await Promise.all([source, target].map((couch) => readSecurity(couch, name)));
   if (name !== USERS && securities[0] !== securities[1])
@@ -54,7 +53,7 @@ async function compareDatabase(source: Couch, target: Couch, name: string): Prom
 const readSecurity = async (couch: Couch, name: string) =>
   canonicalJson(await couch.request({ db: name, path: '_security' }));
 
-/** The winning revision of every document; of users without the design documents, which are CouchDB's own. */
+/** The winning revision of every document; of the users without the design documents, which are CouchDB's own. */
 async function readWinners(couch: Couch, name: string): Promise<Map<string, string>> {
   const winners = new Map<string, string>();
   let startkey: string | undefined;
