@@ -18,3 +18,10 @@ export class TidesheetError extends Error {
     this.hint = hint;
   }
 }
+
+/** The HTTP status that an error of CouchDB or PouchDB carries; undefined for any other error. */
+export function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const status: unknown = Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode');
+  return typeof status === 'number' ? status : undefined;
+}

@@ -6,7 +6,7 @@ declare namespace PouchDB {
   namespace Core {
     type Document<Content extends object> = Content & { _id: string };
     type Existing<Content extends object> = Document<Content> & { _rev: string };
-    type Stored<Content extends object> = Existing<Content> & {
+    type Stored<Content extends object = object> = Existing<Content> & {
       _deleted?: true;
       _conflicts?: string[];
       _revisions?: { start: number; ids: string[] };

@@ -35,10 +35,10 @@ async function ready(database: string): Promise<Measured> {
     const sync = new DatabaseSync({
       replica,
       watched: true,
-      days: TEAM_DAYS,
+      retention: TEAM_DAYS,
       onStatus: (status) => {
         if (status.kind === 'upToDate') resolve();
-        else if (status.kind === 'failed') reject(status.failure);
+        else if (status.kind === 'failed') reject(status.error);
       },
       onChange: () => undefined,
       onEmptied: () => undefined,

@@ -13,7 +13,7 @@ import {
 } from '../stage/browser/dashboard.ts';
 
 const GOAL = 'goal:01JD0000000000000000000000';
-const SAYS = /Your account was erased on the server\. What this device kept of it was removed\./;
+const SAYS = /Your account was erased on the server\. Its data on this device was deleted\./;
 let server: ServerProcess;
 let browser: Browser;
 let context: BrowserContext;

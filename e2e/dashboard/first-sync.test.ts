@@ -48,19 +48,19 @@ describe('the first sync', () => {
         const known = (await replica.state()).since;
         if (known === undefined) await replica.setState({ since: sequence, instance });
         let fetched = 0;
-        const told = {
+        const options = {
           signal: stop.signal,
           onChange: (ids: string[]) => (fetched += ids.length),
           onProgress: ({ documents }: { documents: number }) => {
             if (breakOff && documents > 0) stop.abort();
           }
         };
-        const broke = await takeSnapshot(replica, remote, oldestDay, told).then(
+        const broke = await takeSnapshot(replica, remote, oldestDay, options).then(
           () => false,
           () => true
         );
         let pulled = 0;
-        if (!broke) await pull(replica, remote, { ...told, onChange: (ids) => (pulled += ids.length) });
+        if (!broke) await pull(replica, remote, { ...options, onChange: (ids) => (pulled += ids.length) });
         const { complete } = await replica.state();
         return { broke, fetched, pulled, complete, here: (await replica.ids()).size };
       },
@@ -89,7 +89,7 @@ describe('the first sync', () => {
   it('fetches older days when somebody asks for more, and lets them go when they ask for fewer', async () => {
     await page.clock.setFixedTime(`${TODAY}T12:00:00Z`);
     const read = await page.evaluate(async (team) => {
-      const { DatabaseSync, keepDays, Replica, TEAM_DAYS } = window.store;
+      const { DatabaseSync, Replica, setRetainedDays, TEAM_DAYS } = window.store;
       const replica = new Replica('kim', team);
       await replica.prepare();
       const days = async () => [...(await replica.ids())].filter((id) => id.startsWith('day:')).length;
@@ -97,7 +97,7 @@ describe('the first sync', () => {
       const sync = new DatabaseSync({
         replica,
         watched: true,
-        days: TEAM_DAYS,
+        retention: TEAM_DAYS,
         onStatus: ({ kind }) => kind === 'upToDate' && reached(),
         onChange: () => undefined,
         onEmptied: () => undefined,
@@ -105,7 +105,7 @@ describe('the first sync', () => {
       });
       const upToDate = () => new Promise<void>((resolve) => (reached = resolve));
       const keep = async (count: number) => {
-        keepDays(replica.name, count);
+        setRetainedDays(replica.name, count);
         const done = upToDate();
         sync.wake();
         await done;

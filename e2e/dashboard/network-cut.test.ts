@@ -96,7 +96,7 @@ describe('a replica', () => {
     await syncSays(page, /Up to date/);
     await expect.poll(people).toBe(PEOPLE);
     expect(await readSyncDetails(page)).toContain(
-      'The data on this device was written by another version. It is being fetched again.'
+      'The data on this device was written by another version of Tidesheet. It is being fetched again.'
     );
     expect(errors).toEqual([]);
   });

@@ -81,8 +81,8 @@ it('a server put back to an earlier state gets back what was written since', asy
   expect(await page.evaluate(() => window.running.notices)).toEqual([
     // couchrestore fills a database that is made anew.
     embedded
-      ? 'The server was put back to an earlier state. Its data is fetched again, and what you wrote since is sent again.'
-      : 'The server has a new database in place of the one this device knew. It is being fetched again.'
+      ? 'The server was restored from a backup. Its data is being fetched again, and your changes since then are sent again.'
+      : 'The server has a new database in place of the one on this device. Its data is being fetched again.'
   ]);
 });
 

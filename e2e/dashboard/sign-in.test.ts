@@ -45,7 +45,7 @@ describe('signing in', () => {
     await page.goto(server.url);
     for (let tries = 0; tries < 5; tries += 1) {
       await submitSignIn(page, emailOf('lock'), `wrong ${tries}`);
-      await page.getByRole('alert').filter({ hasText: 'is wrong' }).waitFor();
+      await page.getByRole('alert').filter({ hasText: 'Incorrect e-mail or password' }).waitFor();
     }
     await submitSignIn(page, emailOf('lock'), PASSWORD);
     await page.getByRole('alert').filter({ hasText: 'locked' }).waitFor();
@@ -58,7 +58,7 @@ describe('signing in', () => {
     await context.setOffline(true);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     await page.getByRole('alert').waitFor();
-    expect(await alert()).toContain('The server cannot be reached. Check the connection and try again.');
+    expect(await alert()).toContain('The server cannot be reached. Check your connection and try again.');
   });
 
   it('with a one-time password asks for another one first', async () => {

@@ -24,7 +24,7 @@ const SPACE_BYTES = 15_000_000;
 /** A browser frees what was dropped when it gets to it, several times in a row. */
 const FREED_WITHIN_MS = 60_000;
 const KEEPS_LESS =
-  /This device has no space left: it now keeps the last \d+ days. Nothing on the server is lost./;
+  /This device has no space left: only the last \d+ days are stored here now. All data is still on the server./;
 let server: ServerProcess;
 let folder: string;
 let context: BrowserContext;
@@ -116,15 +116,15 @@ describe('a replica', () => {
 
   const ids = () => page.evaluate(async () => [...(await window.replica.ids())].sort());
   /** Undefined where it went well. */
-  const failureOf = (task: 'empty' | 'ids' | 'restore') =>
+  const failureOf = (task: 'empty' | 'ids' | 'restoreUnsent') =>
     page.evaluate(async (name) => {
-      const failed = (error: unknown) => window.store.failureOf(error).kind;
+      const failed = (error: unknown) => window.store.toStoreError(error).code;
       return window.replica[name]().then(() => undefined, failed);
     }, task);
 
   it('is not dropped where a full device does not let read what was not sent', async () => {
     await comeBackWithoutSpace();
-    expect(await failureOf('empty')).toBe('full');
+    expect(await failureOf('empty')).toBe('storage-full');
     await comeBackWithSpace();
     expect(await ids()).toEqual(['goal:unsent']);
   });
@@ -132,7 +132,7 @@ describe('a replica', () => {
   it('is dropped by a full device that could not even open it, where everything was sent', async () => {
     await page.evaluate(() => window.replica.outbox.remove(['goal:unsent']));
     await comeBackWithoutSpace();
-    expect(await failureOf('ids')).toBe('full');
+    expect(await failureOf('ids')).toBe('storage-full');
     expect(await failureOf('empty')).toBeUndefined();
     await comeBackWithSpace();
     expect(await ids()).toEqual([]);
@@ -141,11 +141,11 @@ describe('a replica', () => {
   it('takes back what was not sent once there is space, also later', async () => {
     expect(await failureOf('empty')).toBeUndefined();
     await comeBackWithoutSpace();
-    expect(await failureOf('restore')).toBe('full');
+    expect(await failureOf('restoreUnsent')).toBe('storage-full');
     await comeBackWithSpace();
     expect(await ids()).toEqual(['goal:unsent']);
     expect(await page.evaluate(() => window.replica.outbox.writes())).toEqual({ 'goal:unsent': {} });
-    expect(await page.evaluate(() => window.replica.restore())).toEqual([]);
+    expect(await page.evaluate(() => window.replica.restoreUnsent())).toEqual([]);
   });
 
   it('is deleted at signing out on a full device, too', async () => {
@@ -161,7 +161,7 @@ describe('a replica', () => {
   it('fails rather than to wait for storage that does not answer', async () => {
     await page.evaluate(occupy, await page.evaluate(() => `_pouch_${window.replica.local.name}`));
     await expect(page.evaluate(() => window.replica.outbox.writes())).rejects.toThrow(
-      "This browser's storage does not answer."
+      "This browser's storage is not responding."
     );
   });
 
@@ -172,7 +172,7 @@ describe('a replica', () => {
       void navigator.locks.request(`tidesheet.write.${window.replica.name}`, () => never);
     });
     const saved = page.evaluate(() => window.replica.save({ _id: 'goal:other' }));
-    const refused = expect(saved).rejects.toThrow('Another tab of Tidesheet does not let go');
+    const refused = expect(saved).rejects.toThrow('Another tab of Tidesheet is blocking the data');
     await page.clock.runFor('03:00');
     await refused;
   });

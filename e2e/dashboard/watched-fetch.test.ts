@@ -33,9 +33,9 @@ it('takes an answer without a body', async () => {
 
 it('gives up on a server that says nothing, also in the middle', async () => {
   const silent = await serve(() => undefined);
-  await expect(watchedFetch(silent, {}, { idleMs: 50 })).rejects.toMatchObject({ kind: 'offline' });
+  await expect(watchedFetch(silent, {}, { idleMs: 50 })).rejects.toMatchObject({ code: 'offline' });
   const stuck = await serve((_, response) => response.write('{"rows":['));
-  await expect(watchedFetch(stuck, {}, { idleMs: 50 })).rejects.toMatchObject({ kind: 'offline' });
+  await expect(watchedFetch(stuck, {}, { idleMs: 50 })).rejects.toMatchObject({ code: 'offline' });
 });
 
 it('does not give up while something arrives', async () => {
@@ -57,9 +57,9 @@ it('is offline where nobody listens or the connection breaks', async () => {
     response.write('{');
     setTimeout(() => response.destroy(), 10);
   });
-  await expect(watchedFetch(url)).rejects.toMatchObject({ kind: 'offline' });
+  await expect(watchedFetch(url)).rejects.toMatchObject({ code: 'offline' });
   closing.splice(0).forEach((close) => close());
-  await expect(watchedFetch(url)).rejects.toMatchObject({ kind: 'offline' });
+  await expect(watchedFetch(url)).rejects.toMatchObject({ code: 'offline' });
 });
 
 it('hands on the reason where it is aborted', async () => {

@@ -50,7 +50,7 @@ const saveAndPush = (document: { _id: string }) =>
       const replica = new Replica('kim', database);
       await replica.prepare();
       await replica.save(saved);
-      await push(replica, new Remote(database), { again: true, signal: new AbortController().signal });
+      await push(replica, new Remote(database), { retryRefused: true, signal: new AbortController().signal });
       return replica.outbox.writes();
     },
     [person.database, document] as const
@@ -88,7 +88,10 @@ describe('writing', () => {
         const { Replica, Remote, push } = window.store;
         const replica = new Replica('kim', database);
         await replica.remove(id);
-        await push(replica, new Remote(database), { again: false, signal: new AbortController().signal });
+        await push(replica, new Remote(database), {
+          retryRefused: false,
+          signal: new AbortController().signal
+        });
       },
       [person.database, goalId(ID)] as const
     );
@@ -131,7 +134,7 @@ describe('writing', () => {
           const [replica, remote] = [new Replica('kim', database), new Remote(database)];
           const { signal } = new AbortController();
           await replica.save(document);
-          await push(replica, remote, { again: false, signal });
+          await push(replica, remote, { retryRefused: false, signal });
           await pull(replica, remote, { signal, onChange: () => undefined });
           return replica.versions(document._id);
         },
@@ -155,8 +158,11 @@ describe('writing', () => {
         async ([database, id, rev]) => {
           const { Replica, Remote, push } = window.store;
           const replica = new Replica('kim', database);
-          await replica.keepVersion(id, rev);
-          await push(replica, new Remote(database), { again: false, signal: new AbortController().signal });
+          await replica.resolveConflict(id, rev);
+          await push(replica, new Remote(database), {
+            retryRefused: false,
+            signal: new AbortController().signal
+          });
           return { writes: await replica.outbox.writes(), versions: await replica.versions(id) };
         },
         [person.database, goalId(ID), kept?._rev ?? ''] as const
@@ -172,7 +178,7 @@ describe('writing', () => {
 describe('old days', () => {
   it('go by making the replica anew; versions in conflict and what was not sent come along', async () => {
     const result = await page.evaluate(async () => {
-      const { Replica, evictOldDays, listReplicas, userHash } = window.store;
+      const { Replica, listReplicas, userHash } = window.store;
       const replica = new Replica('kim', 'anything');
       await replica.prepare();
       await replica.setState({ complete: true, since: 7 });
@@ -182,10 +188,10 @@ describe('old days', () => {
       await replica.local.bulkDocs([branch('a'), branch('b')], { new_edits: false });
       await replica.save({ _id: 'goal:unsent' });
       const other = new Replica('kim', 'anything');
-      const gone = await evictOldDays(replica, '2026-10-11');
+      const gone = await replica.evictDays('2026-10-11');
       return {
         gone,
-        again: await evictOldDays(replica, '2026-10-11'),
+        again: await replica.evictDays('2026-10-11'),
         ids: [...(await other.ids())].sort(),
         versions: (await other.versions('goal:two')).length,
         writes: await other.outbox.writes(),

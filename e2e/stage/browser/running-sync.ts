@@ -18,15 +18,15 @@ declare global {
 /** Begins to sync a person's own database, as `window.running`. */
 export const runSync = (page: Page, database: string) =>
   page.evaluate(async (name) => {
-    const { DatabaseSync, Replica, TEAM_DAYS, OWN_WRITTEN } = window.store;
+    const { DatabaseSync, Replica, TEAM_DAYS, isWrittenByOwner } = window.store;
     const replica = new Replica('kim', name);
     await replica.prepare();
     const notices: string[] = [];
     const sync = new DatabaseSync({
       replica,
       watched: true,
-      days: TEAM_DAYS,
-      written: OWN_WRITTEN,
+      retention: TEAM_DAYS,
+      isWrittenHere: isWrittenByOwner,
       onStatus: () => undefined,
       onChange: () => undefined,
       onEmptied: () => undefined,

@@ -1,10 +1,10 @@
 /**
- * The data of the signed-in person: what pages draw from. Empty while nobody is signed in.
+ * The data of the signed-in user: what pages show. Empty while nobody is signed in.
  *
  *     import { data } from '#lib/state/data.svelte.ts';
- *     const team = $derived(data.teams[0]);          // TeamData; undefined for somebody who manages no team
+ *     const team = $derived(data.teams[0]);          // TeamData; undefined for a user who manages no team
  *     const rules = $derived(data.org.rules);        // Rules | undefined
- *     const mine = $derived(data.own);               // OwnData; undefined for somebody without days of their own
+ *     const mine = $derived(data.own);               // OwnData; undefined for a user without days of their own
  */
 import type { Kinds } from '#lib/store/replica/documents.ts';
 import type { UserContext } from '#lib/store/session/context.ts';
@@ -20,14 +20,14 @@ export class Data {
   own = $state.raw<OwnData>();
   /** In the order of `session.teams`. */
   teams = $state.raw<TeamData[]>([]);
-  /** Every view with the database it shows. */
+  /** Every view with its database. */
   views = $state.raw<DatabaseView[]>([]);
 
   team(slug: string): TeamData | undefined {
     return this.teams.find((team) => team.slug === slug);
   }
 
-  /** Makes empty views of what this person may see; undefined: of nothing. */
+  /** Creates empty views of what this user may see; undefined: none. */
   begin(context: UserContext | undefined): void {
     this.org = new OrgData();
     this.own = context?.developer ? new OwnData(context.developer.id) : undefined;

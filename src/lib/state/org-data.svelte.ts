@@ -4,8 +4,7 @@ import type { Holiday } from '#domain/documents/holiday.ts';
 import type { SavedView } from '#domain/documents/view.ts';
 import type { Team } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
-import type { Documents } from '#lib/store/replica/documents.ts';
-import { ORG_KINDS } from '#lib/store/replica/kinds.ts';
+import { ORG_KINDS, type Documents } from '#lib/store/replica/documents.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class OrgData extends ReplicaView<typeof ORG_KINDS> {

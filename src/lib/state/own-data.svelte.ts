@@ -1,6 +1,6 @@
 /**
- * The signed-in person's own database, from its replica. Reactive and validated, like TeamData. `personDays` are made here
- * from the device days by the very function with which the service makes those of the team.
+ * The signed-in user's own database, from its replica. Reactive and validated, like TeamData. `personDays` are computed from
+ * the device days by the same function with which the server computes those of the team.
  */
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Goal } from '#domain/documents/goal.ts';
@@ -11,8 +11,7 @@ import type { Profile } from '#domain/documents/profile.ts';
 import type { Review } from '#domain/documents/review.ts';
 import type { Sheet } from '#domain/documents/sheet.ts';
 import { rememberDays } from '#domain/merge/remember-days.ts';
-import type { Documents } from '#lib/store/replica/documents.ts';
-import { OWN_KINDS } from '#lib/store/replica/kinds.ts';
+import { OWN_KINDS, type Documents } from '#lib/store/replica/documents.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class OwnData extends ReplicaView<typeof OWN_KINDS> {

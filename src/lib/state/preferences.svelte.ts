@@ -1,6 +1,6 @@
 /**
- * How this device shows things: theme, density, the first day of the week, the time zone of display. Kept in localStorage
- * for whoever uses the device; nothing of it goes anywhere.
+ * Display preferences of this device: theme, density, the first day of the week, the time zone. Stored in localStorage for
+ * every user of the device, and never sent anywhere.
  *
  *     import { preferences } from '#lib/state/preferences.svelte.ts';
  *     preferences.change({ theme: 'dark' });
@@ -22,7 +22,7 @@ const isZone = (zone: string): boolean => {
   }
 };
 
-/** What is missing or makes no sense is as if it had never been chosen. */
+/** Missing and invalid choices get the default. */
 const Chosen = v.object({
   theme: v.fallback(v.picklist(THEMES), 'system'),
   density: v.fallback(v.picklist(DENSITIES), 'comfortable'),
@@ -32,7 +32,7 @@ const Chosen = v.object({
 });
 export type Chosen = v.InferOutput<typeof Chosen>;
 
-const Kept = v.fallback(v.pipe(v.string(), v.parseJson(), Chosen), () => v.parse(Chosen, {}));
+const Stored = v.fallback(v.pipe(v.string(), v.parseJson(), Chosen), () => v.parse(Chosen, {}));
 
 export class Preferences {
   #chosen = $state.raw(v.parse(Chosen, {}));
@@ -50,9 +50,9 @@ export class Preferences {
     return this.#chosen.zone;
   }
 
-  /** Reads what was chosen on this device and follows what other tabs choose, until the function it returns is called. */
+  /** Reads the choices of this device and follows those of other tabs. Returns a function that stops this. */
   start(): () => void {
-    const read = () => this.#take(v.parse(Kept, localStorage.getItem(KEY)));
+    const read = () => this.#take(v.parse(Stored, localStorage.getItem(KEY)));
     const listen = (event: StorageEvent) => {
       if (event.key === KEY || event.key === null) read();
     };
@@ -61,13 +61,13 @@ export class Preferences {
     return () => removeEventListener('storage', listen);
   }
 
-  /** Shows things so from now on. Where the device has no space to remember it, it holds until the page is left. */
+  /** Applies and stores a choice. Where the device has no space, it applies until the page is closed. */
   change(choice: Partial<Chosen>): void {
     this.#take({ ...this.#chosen, ...choice });
     try {
       localStorage.setItem(KEY, JSON.stringify(this.#chosen));
     } catch {
-      // Shown all the same.
+      // Applied all the same.
     }
   }
 

@@ -1,21 +1,27 @@
-import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
-import { Documents, type Conflicted, type Kinds, type Skipped } from '#lib/store/replica/documents.ts';
-import { failureOf } from '#lib/store/errors.ts';
-import type { StoredDocument } from '#lib/store/replica/pouch.ts';
-import type { ReadDocument, Replica } from '#lib/store/replica/replica.ts';
 import type { InferOutput } from 'valibot';
+import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
+import { TidesheetError } from '#domain/errors.ts';
+import { StoreError, toStoreError } from '#lib/store/errors.ts';
+import {
+  Documents,
+  type Conflicted,
+  type Kinds,
+  type ReadDocument,
+  type Skipped
+} from '#lib/store/replica/documents.ts';
+import type { Replica } from '#lib/store/replica/replica.ts';
 
 export type ReplicaSource = {
   replica: Replica;
-  /** Tells the rest of the portal, and the server, what was written. */
-  wrote: (ids: string[]) => Promise<void>;
+  /** Call with the ids of documents that were written: updates the rest of the dashboard, and the server. */
+  onWritten: (ids: string[]) => Promise<void>;
 };
 
-/** What every view of a replica has in common: it reads it once, then follows what changes. */
+/** The common part of all views of a replica: they read it once, then follow its changes. */
 export abstract class ReplicaView<K extends Kinds> {
-  /** The replica has been read. It may still be empty: `sync.state` tells whether the first sync is under way. */
+  /** The replica has been read. It may still be empty: `sync.state` shows whether the first sync is in progress. */
   ready = $state(false);
-  /** Documents that do not match their schema, left out of everything. */
+  /** Documents that do not match their schema, excluded from everything. */
   skipped = $state.raw<Skipped[]>([]);
   conflicts = $state.raw<Conflicted[]>([]);
   /** Why the replica could not be read; can be shown as it is. */
@@ -30,17 +36,17 @@ export abstract class ReplicaView<K extends Kinds> {
     this.#documents = new Documents(kinds);
   }
 
-  /** Hands the documents of the kinds that changed to the reactive fields. */
+  /** Updates the reactive fields of the kinds that changed. */
   protected abstract show(documents: Documents<K>, changed: Set<string>): void;
 
-  /** Reads everything but days before the oldest interesting one. */
+  /** Reads everything except days before `oldestDay`. */
   open(source: ReplicaSource, oldestDay: string): Promise<void> {
     this.#source = source;
     const { replica } = source;
     return this.#enqueue(async () => {
-      const read: ReadDocument[] = [];
-      for (const range of rangesWithoutDaysBefore(oldestDay)) read.push(...(await replica.range(range)));
-      this.#apply(read);
+      const ranges = rangesWithoutDaysBefore(oldestDay);
+      const read = await Promise.all(ranges.map((range) => replica.range(range)));
+      this.#apply(read.flat());
       this.ready = true;
     });
   }
@@ -52,7 +58,7 @@ export abstract class ReplicaView<K extends Kinds> {
     return this.#enqueue(async () => this.#apply(await source.replica.byIds(ids)));
   }
 
-  /** A document as it is in the replica, with what its schema leaves out; undefined: it is not there. */
+  /** A document as stored in the replica, with fields that its schema drops; undefined: it is not there. */
   async read(id: string): Promise<object | undefined> {
     const [read] = (await this.#source?.replica.byIds([id])) ?? [];
     return read?.document;
@@ -66,7 +72,7 @@ export abstract class ReplicaView<K extends Kinds> {
     this.show(this.#documents, kindNames(this.#kinds));
   }
 
-  /** Writes to this device first, then to the server. Throws an error that can be shown, e.g. where the disk is full. */
+  /** Writes to this device first, then to the server. @throws TidesheetError e.g. where the disk is full */
   async save(document: InferOutput<K[keyof K]>): Promise<void> {
     await this.#write(document._id, (replica) => replica.save(document));
   }
@@ -76,33 +82,39 @@ export abstract class ReplicaView<K extends Kinds> {
     await this.#write(id, (replica) => replica.remove(id));
   }
 
-  /** All versions of a document that was changed in two places at once, the shown one first. */
-  async versions(id: string): Promise<StoredDocument[]> {
+  /** All versions of a document that was changed in two places at once, the winning one first. */
+  async versions(id: string): Promise<PouchDB.Core.Stored[]> {
     return (await this.#source?.replica.versions(id)) ?? [];
   }
 
-  /** Lets this version be the only one, here and then on the server. Throws an error that can be shown. */
-  async keepVersion(id: string, rev: string): Promise<void> {
-    await this.#write(id, (replica) => replica.keepVersion(id, rev));
+  /** Makes this version the only one, here and then on the server. @throws TidesheetError */
+  async resolveConflict(id: string, rev: string): Promise<void> {
+    await this.#write(id, (replica) => replica.resolveConflict(id, rev));
   }
 
-  /** Gives up a write that the server refuses: what the server has takes its place with the next sync. */
+  /** Discards a write that the server refused: the server's version replaces it with the next sync. */
   async discard(id: string): Promise<void> {
     await this.#write(id, (replica) => replica.outbox.discard(id));
   }
 
   async #write(id: string, work: (replica: Replica) => Promise<void>): Promise<void> {
     const source = this.#source;
-    if (!source) throw new Error('Nobody is signed in: there is nowhere to keep this.');
+    if (!source)
+      throw new TidesheetError('You are not signed in, so the change cannot be saved.', {
+        code: 'signed-out'
+      });
     try {
       await work(source.replica);
     } catch (error) {
-      const { kind, message } = failureOf(error);
-      const full =
-        'This device has no space left, so the change was not kept. Free some space and try again.';
-      throw new Error(kind === 'full' ? full : message, { cause: error });
+      const failure = toStoreError(error);
+      if (failure.code !== 'storage-full') throw failure;
+      throw new StoreError(
+        'storage-full',
+        'This device has no space left, so the change was not saved. Free some space and try again.',
+        error
+      );
     }
-    await source.wrote([id]);
+    await source.onWritten([id]);
   }
 
   #apply(read: ReadDocument[]): void {
@@ -112,14 +124,14 @@ export abstract class ReplicaView<K extends Kinds> {
     if (changed.size > 0) this.show(this.#documents, changed);
   }
 
-  /** One reading at a time, in the order they were asked for: an older state never overwrites a newer one. */
+  /** One read at a time, in the order of the calls: an older state never overwrites a newer one. */
   #enqueue(work: () => Promise<void>): Promise<void> {
     this.#queue = this.#queue.then(work).then(
       () => {
         this.problem = undefined;
       },
       (error: unknown) => {
-        this.problem = failureOf(error).message;
+        this.problem = toStoreError(error).message;
       }
     );
     return this.#queue;

@@ -1,4 +1,4 @@
-/** Versions of the rules that were saved at the same time as those in force: CouchDB keeps them until they are removed. */
+/** Versions of the rules that were saved at the same time as those in force: CouchDB stores them until they are deleted. */
 import * as v from 'valibot';
 import { Rules } from '#domain/documents/rules.ts';
 import { Remote } from '#lib/store/sync/remote.ts';
@@ -7,7 +7,7 @@ export type OtherVersion = { rev: string; rules: Rules };
 
 const HasConflicts = v.looseObject({ _conflicts: v.optional(v.array(v.string()), []) });
 
-/** Asks the server for them. Throws a SyncFailure, whose message can be shown. */
+/** Fetches them from the server. @throws StoreError or OfflineError */
 export function readOtherVersions(database: string): Promise<OtherVersion[]> {
   return new Remote(database).use(new AbortController().signal, async (remote) => {
     const { _conflicts: revs } = v.parse(HasConflicts, await remote.get('rules', { conflicts: true }));
@@ -19,7 +19,7 @@ export function readOtherVersions(database: string): Promise<OtherVersion[]> {
   });
 }
 
-/** Removes them from the server, from where the removal comes here. Throws a SyncFailure. */
+/** Deletes them on the server; the deletion comes here with the next sync. @throws StoreError or OfflineError */
 export async function removeVersions(database: string, versions: readonly OtherVersion[]): Promise<void> {
   await new Remote(database).use(new AbortController().signal, async (remote) => {
     for (const { rev } of versions) await remote.remove('rules', rev);

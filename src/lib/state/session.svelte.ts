@@ -6,49 +6,75 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
-import type { UserContext } from '#lib/store/session/context.ts';
-import { failureOf } from '#lib/store/errors.ts';
-import {
-  forgetContext,
-  keepContext,
-  onContextOfOtherTab,
-  readKeptContext,
-  unfinishedSignOut
-} from '#lib/store/session/stored-context.ts';
+import { reportGraceMs } from '#domain/metrics/coverage.ts';
+import { SignInError, toStoreError } from '#lib/store/errors.ts';
 import { userHash } from '#lib/store/replica/names.ts';
-import { askErased, askMe, changePassword, endSession, openSession } from '#lib/store/session/service.ts';
-import { credentialsOf } from '#lib/store/session/sign-in-link.ts';
-import { explainSignIn, SignInError } from '#lib/store/session/sign-in-error.ts';
-import { SessionFacts } from './session-facts.svelte.ts';
+import { changePassword, endSession, getMe, isErased, openSession } from '#lib/store/session/api-client.ts';
+import {
+  onContextOfOtherTab,
+  readContext,
+  removeContext,
+  storeContext,
+  unfinishedSignOut,
+  type AgentToken,
+  type ManagedTeam,
+  type OwnDeveloper,
+  type UserContext
+} from '#lib/store/session/context.ts';
+import { credentialsOf, explainSignIn } from '#lib/store/session/sign-in.ts';
 import { loadStore, sync } from './sync.svelte.ts';
 
-export { SignInError };
-export type { AgentToken } from '#lib/store/session/context.ts';
+export type { AgentToken };
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
 
 const NOT_DELETED =
-  'This browser did not let go of all data yet. Close the other tabs of Tidesheet and reload.';
-const ERASED = 'Your account was erased on the server. What this device kept of it was removed.';
+  'Some local data could not be deleted yet. Close the other tabs of Tidesheet and reload this page.';
+const ERASED = 'Your account was erased on the server. Its data on this device was deleted.';
 
-export class Session extends SessionFacts {
+export class Session {
   status = $state<SessionStatus>('unknown');
-  /** Something to tell above the sign-in form, e.g. that the server could not be asked; undefined: nothing. */
+  /** A message above the sign-in form, e.g. that the server could not be reached; undefined: none. */
   notice = $state<string>();
-  #asking: Promise<void> | undefined;
+  /** As last received from the server: also offline. */
+  #context = $state.raw<UserContext>();
+  #refreshing: Promise<void> | undefined;
 
-  /** Opens with what was kept from last time, then asks the server. Never throws. */
+  get user(): { name: string; roles: string[] } | undefined {
+    return this.#context?.user;
+  }
+  /** Undefined where this user has no days of their own. */
+  get developer(): OwnDeveloper | undefined {
+    return this.#context?.developer ?? undefined;
+  }
+  /** The tokens of this user's agents; undefined where the server did not report them. */
+  get agents(): AgentToken[] | undefined {
+    return this.#context?.agents;
+  }
+  /** The teams whose days this user may read. */
+  get teams(): ManagedTeam[] {
+    return this.#context?.teams ?? [];
+  }
+  /** How late a machine may report without being overdue: derived from the interval at which the agents report. */
+  get graceMs(): number {
+    return reportGraceMs(this.#context?.syncIntervalMinutes);
+  }
+  get isManager(): boolean {
+    return this.teams.length > 0;
+  }
+
+  /** Opens with the stored context of last time, then asks the server. Never throws. */
   async start(): Promise<void> {
     onContextOfOtherTab((context) => {
-      // Nothing of one person may stay in the memory of a page that is another's now.
+      // No data of one user may stay in the memory of a page that belongs to another now.
       if (context?.user.name !== this.user?.name) location.reload();
     });
-    const kept = readKeptContext();
-    if (kept) await this.#enter(kept);
-    if (await this.#followLink(kept)) return;
-    await this.#askServer();
+    const stored = readContext();
+    if (stored) await this.#enter(stored);
+    if (await this.#followLink(stored)) return;
+    await this.#refresh();
     if (this.status !== 'unknown') return;
     this.status = 'signedOut';
-    // While somebody types their password.
+    // Loads while the user types their password.
     void loadStore().catch(() => undefined);
   }
 
@@ -57,12 +83,12 @@ export class Session extends SessionFacts {
     await explainSignIn(async () => {
       await openSession(email.trim().toLowerCase(), password);
       unfinishedSignOut.end();
-      await this.#accept(await askMe());
+      await this.#accept(await getMe());
     });
     sync.retry();
   }
 
-  /** Changes the password and stays signed in. Throws SignInError. */
+  /** Changes the password and stays signed in. @throws SignInError */
   async changePassword(current: string, next: string): Promise<void> {
     const name = this.user?.name;
     if (name === undefined) throw new SignInError('Sign in first.');
@@ -70,20 +96,20 @@ export class Session extends SessionFacts {
       await changePassword(current, next);
       // CouchDB ends the sessions of an old password.
       await openSession(name, next);
-      await this.#accept(await askMe());
+      await this.#accept(await getMe());
     });
   }
 
-  /** Deletes everything this person has on this device, ends the session, and leaves `status` at `signedOut`. */
+  /** Deletes everything this user has on this device, ends the session, and leaves `status` at `signedOut`. */
   async signOut(): Promise<void> {
-    // Before the context goes, at which other tabs start anew: they must not take up the session.
+    // Before the context is removed, at which other tabs reload: they must not continue the session.
     unfinishedSignOut.begin(userHash(this.user?.name ?? ''));
-    forgetContext();
+    removeContext();
     await sync.end();
     await this.#finishSignOut();
   }
 
-  /** Also one that was broken off, or that the server could not be told of. */
+  /** Also one that was interrupted, or that the server does not know of yet. */
   async #finishSignOut(): Promise<void> {
     const hash = unfinishedSignOut.read();
     if (hash === undefined) return;
@@ -91,82 +117,82 @@ export class Session extends SessionFacts {
       () => true,
       () => false
     );
-    this.context = undefined;
+    this.#context = undefined;
     this.status = 'signedOut';
     try {
       await endSession();
       if (deleted) return unfinishedSignOut.end();
       this.notice = NOT_DELETED;
     } catch (error) {
-      this.notice = deleted ? failureOf(error).message : NOT_DELETED;
+      this.notice = deleted ? toStoreError(error).message : NOT_DELETED;
     }
   }
 
-  /** Asks the server who this is. What is on this device stays unless it was erased there. */
-  #askServer(): Promise<void> {
-    // Every database that is refused asks for it.
-    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined));
-    return this.#asking;
+  /** Asks the server who is signed in. Data on this device stays unless it was erased on the server. */
+  #refresh(): Promise<void> {
+    // Every refused database triggers this.
+    this.#refreshing ??= this.#fetchContext().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
   }
 
-  async #ask(): Promise<void> {
+  async #fetchContext(): Promise<void> {
     if (unfinishedSignOut.read() !== undefined) return this.#finishSignOut();
     try {
-      await this.#accept(await askMe());
+      await this.#accept(await getMe());
     } catch (error) {
-      const { kind, message } = failureOf(error);
-      if (kind !== 'signIn' && !this.context) this.notice = message;
-      if (kind === 'signIn') await this.#leaveIfErased();
+      const { code, message } = toStoreError(error);
+      if (code !== 'session-ended' && !this.#context) this.notice = message;
+      if (code === 'session-ended') await this.#leaveIfErased();
     }
   }
 
-  /** What was erased on the server must not live on here, nor come back from here. */
+  /** Data that was erased on the server must not stay here, nor return from here. */
   async #leaveIfErased(): Promise<void> {
     const database = this.developer?.database;
-    if (database === undefined || !(await askErased(database).catch(() => false))) return;
+    if (database === undefined || !(await isErased(database).catch(() => false))) return;
     await this.signOut();
     this.notice = [ERASED, this.notice].filter(Boolean).join(' ');
   }
 
   async #accept(context: UserContext): Promise<void> {
     this.notice = undefined;
-    const before = readKeptContext();
+    const before = readContext();
     if (before && before.user.name !== context.user.name) {
       const { unsent } = sync.details;
       await this.#leave();
-      // What was never sent waits, unseen, until its author signs in here again.
+      // Unsent changes stay, hidden, until their author signs in here again.
       if (unsent === 0) await deleteReplicas(userHash(before.user.name));
     }
-    if (!context.mustChangePassword) keepContext(context);
-    if (sameContext(this.context, context)) return;
+    if (!context.mustChangePassword) storeContext(context);
+    if (sameContext(this.#context, context)) return;
     await this.#enter(context);
   }
 
   async #enter(context: UserContext): Promise<void> {
-    this.context = context;
+    this.#context = context;
     this.status = context.mustChangePassword ? 'mustChangePassword' : 'signedIn';
     if (context.mustChangePassword) return sync.end();
-    await sync.begin(context, () => void this.#askServer());
+    await sync.begin(context, () => void this.#refresh());
   }
 
   async #leave(): Promise<void> {
-    forgetContext();
-    this.context = undefined;
+    removeContext();
+    this.#context = undefined;
     this.status = 'signedOut';
     await sync.end();
   }
 
-  /** True where a trial's link signed somebody in. It never takes the place of another person. */
-  async #followLink(kept: UserContext | undefined): Promise<boolean> {
+  /** True where a sign-in link of a trial signed somebody in. It never replaces another user. */
+  async #followLink(stored: UserContext | undefined): Promise<boolean> {
     const credentials = credentialsOf(location);
     if (!credentials) return false;
     history.replaceState(history.state, '', location.pathname);
-    if (kept && kept.user.name !== credentials.name) return false;
+    if (stored && stored.user.name !== credentials.name) return false;
     try {
       await this.signIn(credentials.name, credentials.password);
       return true;
     } catch (error) {
-      this.notice = failureOf(error).message;
+      this.notice = toStoreError(error).message;
       return false;
     }
   }
@@ -175,7 +201,7 @@ export class Session extends SessionFacts {
 const sameContext = (left: UserContext | undefined, right: UserContext) =>
   JSON.stringify(left) === JSON.stringify(right);
 
-/** Fetched when it is needed: the sign-in form does without a database. */
+/** Loaded on demand: the sign-in form needs no database. */
 async function deleteReplicas(hash: string): Promise<void> {
   await (await import('#lib/store/replica/delete-replicas.ts')).deleteReplicas(hash);
 }

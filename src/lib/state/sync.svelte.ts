@@ -1,28 +1,26 @@
 /**
- * How the replicas on this device stand to the server: one line for the header (`sync.state`), the rest for the sync
- * details (`sync.details`). Reactive; nothing to start here: the session does.
+ * The state of syncing: one line for the header (`sync.state`), the rest for the sync details (`sync.details`). Reactive; the
+ * session starts it.
  *
  *     import { sync } from '#lib/state/sync.svelte.ts';
  *     {#if sync.state.kind === 'upToDate'} Up to date · {time(sync.state.at)} {/if}
  */
-import { addDays } from '#domain/time/calendar.ts';
+import { toStoreError } from '#lib/store/errors.ts';
+import { daysAgo, MAX_DAYS } from '#lib/store/replica/retained-days.ts';
 import type { UserContext } from '#lib/store/session/context.ts';
-import { failureOf } from '#lib/store/errors.ts';
 import type { PersonSync } from '#lib/store/sync/person-sync.ts';
 import type { SyncNotice, SyncReport } from '#lib/store/sync/report.ts';
-import { MOST_DAYS } from '#lib/store/replica/retained-days.ts';
 import type { SyncStatus } from '#lib/store/sync/status.ts';
-import { utcToday } from '#lib/store/replica/today.ts';
 import { data } from './data.svelte.ts';
 import { storage } from './storage.svelte.ts';
 
 export type { SyncNotice, SyncStatus };
 
-/** A document that does not match its schema: left out of every figure, kept in the replica. */
+/** A document that does not match its schema: excluded from every figure, it stays in the replica. */
 export type SkippedDocument = { database: string; id: string; reason: string };
 /** A write of this device that the server refused. It stays here and is sent again by `retry()` or after a reload. */
 export type DeniedWrite = { database: string; id: string; reason: string };
-/** A document that two people (or devices) changed at the same time; the shown version won, the others are kept. */
+/** A document that two users (or devices) changed at the same time; the shown version won, the others are stored. */
 export type ConflictedDocument = { database: string; id: string; otherVersions: number };
 
 export type SyncDetails = {
@@ -38,7 +36,7 @@ export type SyncDetails = {
 
 const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes: {}, notices: [] };
 
-/** The databases are a large part of the code: the sign-in form is there before them. */
+/** The store is a large part of the code: the sign-in form appears before it. */
 export async function loadStore() {
   // Signing out deletes the databases, and the network may be gone by then.
   const forSignOut = import('#lib/store/replica/delete-replicas.ts');
@@ -49,8 +47,8 @@ export async function loadStore() {
 export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);
   #person: PersonSync | undefined;
-  #lookAgain: AbortController | undefined;
-  /** Counts who is signed in, one after the other. */
+  #stopListening: AbortController | undefined;
+  /** Increases with every sign-in and sign-out. */
   #turn = 0;
 
   state: SyncStatus = $derived(this.#report.status);
@@ -65,36 +63,36 @@ export class SyncState {
     problems: data.views.flatMap(({ view }) => view.problem ?? [])
   }));
 
-  /** Opens this person's replicas and keeps them up to date. `onClosed`: the server keeps a database from them. */
-  async begin(context: UserContext, onClosed: () => void): Promise<void> {
+  /** Opens this user's replicas and keeps them up to date. `onAccessChanged`: the server refused a database. */
+  async begin(context: UserContext, onAccessChanged: () => void): Promise<void> {
     await this.end();
     const turn = this.#turn;
     data.begin(context);
     const store = await loadStore().catch(() => undefined);
-    // Signed out again meanwhile.
+    // Signed out again in the meantime.
     if (turn !== this.#turn) return;
     if (!store) return this.#fail('This page did not load completely. Reload it.');
     const person = new store.PersonSync(context, {
       onReport: (report) => (this.#report = report),
       onChange: (database, ids) => void data.view(database)?.follow(ids),
       onEmptied: (database) => data.view(database)?.clear(),
-      onClosed
+      onAccessChanged
     });
     this.#person = person;
     try {
       await person.start();
       await this.#openViews(person);
     } catch (error) {
-      this.#fail(failureOf(error).message);
+      this.#fail(toStoreError(error).message);
     }
-    this.#lookWhenItMatters(person);
+    this.#wakeOnEvents(person);
     await storage.begin(context.user.name, context.teams, () => person.wake());
   }
 
-  /** Stops everything and forgets what was shown; the replicas stay. */
+  /** Stops everything and clears what was shown; the replicas stay. */
   async end(): Promise<void> {
     this.#turn += 1;
-    this.#lookAgain?.abort();
+    this.#stopListening?.abort();
     const person = this.#person;
     this.#person = undefined;
     this.#report = NOTHING;
@@ -103,9 +101,14 @@ export class SyncState {
     await person?.stop();
   }
 
-  /** Asks the server now, and sends refused writes again. */
+  /** Syncs now, and sends refused writes again. */
   retry(): void {
-    this.#person?.wake({ again: true });
+    this.#person?.wake({ retryRefused: true });
+  }
+
+  /** Whether this document was written on this device and is not on the server yet. */
+  isUnsent(database: string, id: string): boolean {
+    return id in (this.#report.outboxes[database] ?? {});
   }
 
   #fail(message: string): void {
@@ -113,25 +116,25 @@ export class SyncState {
   }
 
   async #openViews(person: PersonSync): Promise<void> {
-    const oldestDay = addDays(utcToday(), -MOST_DAYS);
+    const oldestDay = daysAgo(MAX_DAYS);
     const opened = data.views.map(({ database, view }) => {
       const replica = person.replicas.get(database);
       if (!replica) return undefined;
-      return view.open({ replica, wrote: (ids) => person.wrote(database, ids) }, oldestDay);
+      return view.open({ replica, onWritten: (ids) => person.onWritten(database, ids) }, oldestDay);
     });
     await Promise.all(opened);
   }
 
-  /** Looks at the server when the network returns or goes, and when somebody comes back to this page. */
-  #lookWhenItMatters(person: PersonSync): void {
+  /** Syncs when the network comes or goes, and when this page becomes visible. */
+  #wakeOnEvents(person: PersonSync): void {
     const stop = new AbortController();
-    this.#lookAgain = stop;
-    const look = () => person.wake();
-    addEventListener('online', look, stop);
-    addEventListener('offline', look, stop);
+    this.#stopListening = stop;
+    const wake = () => person.wake();
+    addEventListener('online', wake, stop);
+    addEventListener('offline', wake, stop);
     document.addEventListener(
       'visibilitychange',
-      () => document.visibilityState === 'visible' && look(),
+      () => document.visibilityState === 'visible' && wake(),
       stop
     );
   }

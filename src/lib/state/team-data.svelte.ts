@@ -7,8 +7,7 @@ import type { PersonMonth } from '#domain/documents/month.ts';
 import type { Review } from '#domain/documents/review.ts';
 import type { Sheet } from '#domain/documents/sheet.ts';
 import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
-import type { Documents } from '#lib/store/replica/documents.ts';
-import { TEAM_KINDS } from '#lib/store/replica/kinds.ts';
+import { TEAM_KINDS, type Documents } from '#lib/store/replica/documents.ts';
 import { ReplicaView } from './replica-view.svelte.ts';
 
 export class TeamData extends ReplicaView<typeof TEAM_KINDS> {

@@ -1,48 +1,69 @@
-/** What can go wrong between a replica and its server, told apart by what has to happen next. */
-export type FailureKind =
-  /** Nobody answers, or something else answers in the server's place: try again later. */
+/** What can go wrong between this browser and the server. Every message can be shown as it is. */
+import { TidesheetError } from '#domain/errors.ts';
+
+/** Tells errors apart by what has to happen next. */
+export type StoreErrorCode =
+  /** The server is unreachable, or something else responds in its place: try again later. */
   | 'offline'
   /** The session has ended. */
-  | 'signIn'
-  /** This person may not read the database, or it does not exist any more: ask who they are now. */
-  | 'closed'
+  | 'session-ended'
+  /** This user may no longer read the database, or it no longer exists: ask the server who they are. */
+  | 'access-removed'
   /** This device has no space left. */
-  | 'full'
-  /** The server failed, or this program did. */
-  | 'broken';
+  | 'storage-full'
+  /** The server, the browser's storage or this program failed. */
+  | 'failed';
 
-/** The message can be shown as it is. */
-export class SyncFailure extends Error {
-  override name = 'SyncFailure';
-  readonly kind: FailureKind;
-  constructor(kind: FailureKind, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.kind = kind;
+export class StoreError extends TidesheetError {
+  override readonly name = 'StoreError';
+  declare readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, { code, cause });
   }
 }
 
-export const offline = (cause?: unknown) =>
-  new SyncFailure('offline', 'The server cannot be reached. What is on this device stays usable.', cause);
+/** The server understood a request and refused it; the message is the server's own reason. */
+export class RefusedError extends TidesheetError {
+  override readonly name = 'RefusedError';
+  readonly status: number;
+
+  constructor(status: number, reason: string) {
+    super(reason, { code: 'refused' });
+    this.status = status;
+  }
+}
+
+/** A sign-in or a password change failed; the message says why and what to do. */
+export class SignInError extends TidesheetError {
+  override readonly name = 'SignInError';
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { code: 'sign-in-failed', cause });
+  }
+}
 
 export const sessionEnded = () =>
-  new SyncFailure(
-    'signIn',
-    'The server asks for a sign-in. Your data on this device is safe. Sign in again to sync.'
+  new StoreError(
+    'session-ended',
+    'Your session has ended. Your data on this device is safe. Sign in again to sync.'
   );
 
-export const deviceFull = (cause?: unknown) =>
-  new SyncFailure(
-    'full',
+export const storageFull = (cause?: unknown) =>
+  new StoreError(
+    'storage-full',
     'This device has no space left. Data on the server is safe. Free some space, then reload.',
     cause
   );
 
-/** Any error as a failure. IndexedDB tells a full disk by the name of its error, which PouchDB hands on as a text. */
-export function failureOf(error: unknown): SyncFailure {
-  if (error instanceof SyncFailure) return error;
-  if (/QuotaExceeded/.test(describe(error))) return deviceFull(error);
-  return new SyncFailure(
-    'broken',
+/** Any error as a StoreError. A full disk shows only in the name of IndexedDB's error, which PouchDB passes on as text. */
+export function toStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  if (error instanceof TidesheetError)
+    return new StoreError(error.code === 'offline' ? 'offline' : 'failed', error.message, error);
+  if (/QuotaExceeded/.test(describe(error))) return storageFull(error);
+  return new StoreError(
+    'failed',
     `Syncing failed: ${describe(error)}. Your data on this device is safe.`,
     error
   );

@@ -1,7 +1,49 @@
-/** The documents of a replica as their schemas have them, by kind: the first part of their ids. */
+/** Validated documents of a replica, by kind: the first part of their ids. */
 import * as v from 'valibot';
+import { DeviceDay, PersonDay } from '#domain/documents/day.ts';
+import { Device } from '#domain/documents/device.ts';
+import { Entry } from '#domain/documents/entry.ts';
+import { Goal } from '#domain/documents/goal.ts';
+import { Holiday } from '#domain/documents/holiday.ts';
 import { kindOf } from '#domain/documents/id.ts';
-import type { ReadDocument } from './replica.ts';
+import { PersonMonth } from '#domain/documents/month.ts';
+import { Profile } from '#domain/documents/profile.ts';
+import { Review } from '#domain/documents/review.ts';
+import { Rules } from '#domain/documents/rules.ts';
+import { Sheet } from '#domain/documents/sheet.ts';
+import { TeamDeveloper } from '#domain/documents/team-developer.ts';
+import { Team } from '#domain/documents/team.ts';
+import { SavedView } from '#domain/documents/view.ts';
+
+/** A document by its id as it is now; without content where it is gone. */
+export type ReadDocument = { id: string; document?: PouchDB.Core.Stored };
+
+export const TEAM_KINDS = {
+  developer: TeamDeveloper,
+  day: PersonDay,
+  month: PersonMonth,
+  sheet: Sheet,
+  review: Review
+};
+
+export const OWN_KINDS = {
+  day: DeviceDay,
+  device: Device,
+  profile: Profile,
+  entry: Entry,
+  sheet: Sheet,
+  review: Review,
+  goal: Goal,
+  view: SavedView
+};
+
+export const ORG_KINDS = { rules: Rules, team: Team, goal: Goal, view: SavedView, holiday: Holiday };
+
+/** Whether users write this document of their own database; agents and the server write the others. */
+export const isWrittenByOwner = (id: string): boolean =>
+  ['profile', 'entry', 'sheet', 'goal', 'view'].includes(kindOf(id));
+/** Whether managers write this document of a team's database; the server writes the others. */
+export const isWrittenByManagers = (id: string): boolean => kindOf(id) === 'review';
 
 export type Kinds = Record<string, v.GenericSchema<unknown, { _id: string }>>;
 
@@ -20,24 +62,24 @@ export class Documents<K extends Kinds> {
   }
 
   /**
-   * Takes what was read from the replica; a revision that is known already is not validated again. Returns the kinds of
-   * which something changed.
+   * Takes what was read from the replica; a known revision is not validated again. Returns the kinds in which something
+   * changed.
    */
   apply(documents: ReadDocument[]): Set<string> {
     const changed = new Set<string>();
     for (const { id, document } of documents) {
       const kind = kindOf(id);
       if (!Object.hasOwn(this.#kinds, kind)) continue;
-      this.#note(this.#conflicts, id, document?._conflicts?.length);
+      this.#set(this.#conflicts, id, document?._conflicts?.length);
       if (document && this.#revisions.get(id) === document._rev) continue;
-      this.#note(this.#revisions, id, document?._rev);
+      this.#set(this.#revisions, id, document?._rev);
       this.#take(kind, id, document);
       changed.add(kind);
     }
     return changed;
   }
 
-  /** Forgets everything; the replica was emptied. */
+  /** Drops everything; the replica was emptied. */
   clear(): void {
     for (const map of [this.#byKind, this.#revisions, this.#skipped, this.#conflicts]) map.clear();
   }
@@ -68,7 +110,7 @@ export class Documents<K extends Kinds> {
     else this.#skipped.set(id, explain(parsed.issues));
   }
 
-  #note<T>(map: Map<string, T>, id: string, value: T | undefined): void {
+  #set<T>(map: Map<string, T>, id: string, value: T | undefined): void {
     if (value === undefined) map.delete(id);
     else map.set(id, value);
   }

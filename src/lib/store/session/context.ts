@@ -1,16 +1,19 @@
-/** Who is signed in here and what they may read: nothing secret, so that the app opens without the server. */
+/**
+ * Who is signed in here and what they may read. It is stored in localStorage, so that the dashboard opens without the server;
+ * nothing in it is secret.
+ */
 import * as v from 'valibot';
 import { DeveloperId, TeamSlug } from '#domain/documents/primitives.ts';
 
 const DatabaseName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_$()+-]*$/, 'a database name'));
 
-/** What `GET /api/v1/me` answers, as far as the portal uses it. */
+/** What the dashboard uses of the response of `GET /api/v1/me`. */
 export const UserContext = v.object({
   user: v.object({ name: v.string(), roles: v.array(v.string()) }),
   developer: v.nullish(v.object({ id: DeveloperId, name: v.string(), database: DatabaseName })),
   teams: v.array(v.object({ slug: TeamSlug, name: v.string(), database: DatabaseName })),
   databases: v.object({ org: DatabaseName }),
-  /** The tokens of this person's agents. */
+  /** The tokens of this user's agents. */
   agents: v.optional(
     v.array(
       v.object({ label: v.string(), created: v.pipe(v.string(), v.isoTimestamp()), disabled: v.boolean() })
@@ -25,3 +28,33 @@ export type UserContext = v.InferOutput<typeof UserContext>;
 export type OwnDeveloper = NonNullable<UserContext['developer']>;
 export type AgentToken = NonNullable<UserContext['agents']>[number];
 export type ManagedTeam = UserContext['teams'][number];
+
+const CONTEXT_KEY = 'tidesheet.context';
+const StoredContext = v.pipe(v.string(), v.parseJson(), UserContext);
+
+/** The user who signed in last and did not sign out; undefined: nobody, or stored by an incompatible version. */
+export function readContext(): UserContext | undefined {
+  const parsed = v.safeParse(StoredContext, localStorage.getItem(CONTEXT_KEY));
+  return parsed.success ? parsed.output : undefined;
+}
+
+export const storeContext = (context: UserContext) =>
+  localStorage.setItem(CONTEXT_KEY, JSON.stringify(context));
+
+export const removeContext = () => localStorage.removeItem(CONTEXT_KEY);
+
+/** Calls back when another tab signed somebody in or out. */
+export function onContextOfOtherTab(listener: (context: UserContext | undefined) => void): void {
+  addEventListener('storage', (event) => {
+    if (event.key === CONTEXT_KEY || event.key === null) listener(readContext());
+  });
+}
+
+const END_SESSION_KEY = 'tidesheet.end-session';
+
+/** An unfinished sign-out, as the `userHash` of its user: the server may not know of it yet. */
+export const unfinishedSignOut = {
+  begin: (hash: string) => localStorage.setItem(END_SESSION_KEY, hash),
+  end: () => localStorage.removeItem(END_SESSION_KEY),
+  read: (): string | undefined => localStorage.getItem(END_SESSION_KEY) ?? undefined
+};

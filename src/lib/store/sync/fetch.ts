@@ -1,22 +1,35 @@
-import { offline } from '../errors.ts';
+import { TidesheetError } from '#domain/errors.ts';
 
-const IDLE_MS = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
-export type Watch = {
-  /** Give up when nothing arrives for so long. */
-  idleMs?: number;
-  /** Told the bytes of every piece as it arrives. */
-  onBytes?: (bytes: number) => void;
+/** The server cannot be reached, or something else responds in its place. */
+export class OfflineError extends TidesheetError {
+  override readonly name = 'OfflineError';
+
+  constructor(cause?: unknown) {
+    super('The server cannot be reached. The data on this device stays available.', {
+      code: 'offline',
+      cause
+    });
+  }
+}
+
+export type FetchOptions = {
+  /** Time out when nothing arrives for so long. */
+  idleMs?: number | undefined;
+  /** Called with the size of every piece as it arrives. */
+  onBytes?: ((bytes: number) => void) | undefined;
 };
 
 /**
- * `fetch` that cannot hang: it gives up when nothing has arrived for a while, and answers with the whole body at hand.
- * Throws the failure `offline` where no answer came or it broke off, and the signal's own reason when aborted by it.
+ * `fetch` that cannot hang: it times out when nothing has arrived for a while, and returns with the whole body at hand.
+ *
+ * @throws OfflineError where no response came or it broke off; the signal's own reason when aborted by it.
  */
 export async function watchedFetch(
   url: string | Request,
   init: RequestInit = {},
-  { idleMs = IDLE_MS, onBytes }: Watch = {}
+  { idleMs = IDLE_TIMEOUT_MS, onBytes }: FetchOptions = {}
 ): Promise<Response> {
   const watchdog = new AbortController();
   const startTimer = () => setTimeout(() => watchdog.abort(), idleMs);
@@ -32,13 +45,13 @@ export async function watchedFetch(
     return new Response(body, { status: response.status, headers: response.headers });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw offline(error);
+    throw new OfflineError(error);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Null where an answer has no body: a Response of some statuses must not be given one. */
+/** Null where a response has no body: a Response of some statuses must not be given one. */
 async function readAll(response: Response, onBytes: (bytes: number) => void): Promise<Blob | null> {
   if (!response.body) return null;
   const reader = response.body.getReader();

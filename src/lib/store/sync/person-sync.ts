@@ -1,31 +1,31 @@
 /**
- * All replicas of the signed-in person. One tab, the one that holds a Web Lock, talks to the server; it tells the others
- * what changed, and they ask it to look when they wrote something or are looked at.
+ * All replicas of the signed-in user. One tab, the one that holds a Web Lock, talks to the server; it notifies the others of
+ * changes, and they wake it when they wrote something or become visible.
  */
+import { userHash } from '../replica/names.ts';
+import type { Replica } from '../replica/replica.ts';
 import type { UserContext } from '../session/context.ts';
 import { DatabaseSync } from './database-sync.ts';
-import type { Replica } from '../replica/replica.ts';
-import { userHash } from '../replica/names.ts';
-import { planReplicas, prepareReplicas, type PlannedReplica } from './replicas.ts';
+import { planReplicas, prepareReplicas, type PlannedReplica } from './plan-replicas.ts';
 import { SyncReporter, type SyncReport } from './report.ts';
 import { TabGroup } from './tab-group.ts';
 
-/** Longpolls at a time: HTTP/1.1 leaves six connections to all tabs together. */
-const WATCHED = 3;
+/** Longpolls at a time: HTTP/1.1 allows six connections for all tabs together. */
+const MAX_LONGPOLLS = 3;
 
 type Message =
   | { kind: 'changed'; database: string; ids: string[] }
   | { kind: 'emptied'; database: string }
   | { kind: 'report'; report: SyncReport }
-  | { kind: 'wake'; again: boolean }
-  | { kind: 'report?' };
+  | { kind: 'wake'; retryRefused: boolean }
+  | { kind: 'requestReport' };
 
 export type PersonSyncEvents = {
   onReport: (report: SyncReport) => void;
   onChange: (database: string, ids: string[]) => void;
   onEmptied: (database: string) => void;
-  /** The server keeps a database from this person: they may have other roles or databases now, or none. */
-  onClosed: () => void;
+  /** The session ended, or the server refused a database: this user may have other roles or databases now, or none. */
+  onAccessChanged: () => void;
 };
 
 export class PersonSync {
@@ -47,45 +47,45 @@ export class PersonSync {
     this.#tabs = new TabGroup(`tidesheet-${userHash(this.#user)}`);
   }
 
-  /** Makes the replicas usable and begins to sync, here or in another tab. */
+  /** Makes the replicas usable and starts syncing, here or in another tab. */
   async start(): Promise<void> {
     const replicas = [...this.replicas.values()];
-    await this.#tabs.alone('prepare', async () => {
-      for (const message of await prepareReplicas(this.#user, replicas)) this.#reporter.note(message);
+    await this.#tabs.runExclusively('prepare', async () => {
+      for (const message of await prepareReplicas(this.#user, replicas)) this.#reporter.addNotice(message);
     });
     await this.#reporter.start();
     this.#tabs.listen((message) => void this.#receive(message));
-    this.#tabs.send({ kind: 'report?' });
+    this.#tabs.send({ kind: 'requestReport' });
     this.#leading = this.#tabs
-      .alone('sync', () => this.#lead())
+      .runExclusively('sync', () => this.#lead())
       .catch((error: unknown) => {
         if (!this.#tabs.left.aborted) throw error;
       });
   }
 
-  /** Looks at the server now, from whichever tab leads. */
-  wake({ again = false } = {}): void {
-    for (const sync of this.#syncs) sync.wake({ again });
-    if (this.#syncs.length === 0) this.#tabs.send({ kind: 'wake', again });
+  /** Syncs now, in whichever tab leads. */
+  wake({ retryRefused = false } = {}): void {
+    for (const sync of this.#syncs) sync.wake({ retryRefused });
+    if (this.#syncs.length === 0) this.#tabs.send({ kind: 'wake', retryRefused });
   }
 
-  /** Tells this tab and the others that documents were written here, and sends them. */
-  async wrote(database: string, ids: string[]): Promise<void> {
+  /** Notifies this tab and the others that documents were written here, and sends them. */
+  async onWritten(database: string, ids: string[]): Promise<void> {
     this.#changed(database, ids);
     await this.#report();
     this.wake();
   }
 
-  /** Ends everything. Resolves when nothing of it touches a replica any more. */
+  /** Stops syncing. Resolves when nothing uses a replica any more. */
   async stop(): Promise<void> {
     this.#tabs.leave();
     await this.#leading;
-    // A connection that does not answer goes with the page.
+    // A connection that does not close in time ends with the page.
     await Promise.allSettled([...this.replicas.values()].map((replica) => replica.local.close()));
   }
 
   async #lead(): Promise<void> {
-    this.#syncs = this.#planned.map((planned, index) => this.#syncOf(planned, index < WATCHED));
+    this.#syncs = this.#planned.map((planned, index) => this.#syncOf(planned, index < MAX_LONGPOLLS));
     await Promise.all(this.#syncs.map((sync) => sync.run(this.#tabs.left)));
   }
 
@@ -98,8 +98,8 @@ export class PersonSync {
       ...planned,
       onStatus: (status) => {
         this.#reporter.setStatus(database, status);
-        if (status.kind === 'failed' && ['closed', 'signIn'].includes(status.failure.kind))
-          this.#events.onClosed();
+        if (status.kind === 'failed' && ['access-removed', 'session-ended'].includes(status.error.code))
+          this.#events.onAccessChanged();
         void this.#report();
       },
       onChange: (ids) => this.#changed(database, ids),
@@ -107,7 +107,7 @@ export class PersonSync {
         this.#events.onEmptied(database);
         this.#tabs.send({ kind: 'emptied', database });
       },
-      onNotice: (message) => this.#reporter.note(message)
+      onNotice: (message) => this.#reporter.addNotice(message)
     });
   }
 
@@ -118,7 +118,7 @@ export class PersonSync {
       await this.replicas.get(message.database)?.reopen();
       this.#events.onEmptied(message.database);
     } else if (this.#syncs.length === 0) return;
-    else if (message.kind === 'wake') this.wake({ again: message.again });
+    else if (message.kind === 'wake') this.wake({ retryRefused: message.retryRefused });
     else await this.#report();
   }
 

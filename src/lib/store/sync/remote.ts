@@ -1,23 +1,22 @@
-/** One database of the server, as this session may use it. */
+/** One database of the server, with the rights of this session. */
 import * as v from 'valibot';
-import { failureOf, offline, sessionEnded, SyncFailure } from '../errors.ts';
-import { openRemote, type Database, type StoredDocument } from '../replica/pouch.ts';
-import { watchedFetch, type Watch } from './fetch.ts';
+import type { IdRange } from '#domain/documents/id.ts';
+import { sessionEnded, StoreError } from '../errors.ts';
+import { Pouch } from '../replica/indexeddb.ts';
+import { Sequence } from '../replica/records.ts';
+import { OfflineError, watchedFetch, type FetchOptions } from './fetch.ts';
 
-/** CouchDB ends a longpoll that saw nothing after this; the watchdog waits a little longer. */
+/** CouchDB ends a longpoll without changes after this; the fetch waits a little longer. */
 const LONGPOLL_MS = 25_000;
-const LONGPOLL_IDLE_MS = 40_000;
-
-export const Sequence = v.union([v.string(), v.number()]);
-export type Sequence = v.InferOutput<typeof Sequence>;
+const LONGPOLL_IDLE_TIMEOUT_MS = 40_000;
 
 const Info = v.object({ update_seq: Sequence, instance_start_time: v.string() });
 const ListedRows = v.object({ rows: v.array(v.object({ id: v.string() })) });
-/** A row of a document deleted meanwhile has none. The content is checked when it is read from the replica. */
+/** The row of a document that was deleted in the meantime has none. Content is validated when it is read from the replica. */
 const DocumentRows = v.object({
-  rows: v.array(v.object({ doc: v.nullish(v.custom<StoredDocument>((doc) => typeof doc === 'object')) }))
+  rows: v.array(v.object({ doc: v.nullish(v.custom<PouchDB.Core.Stored>((doc) => typeof doc === 'object')) }))
 });
-/** Of the revisions that were named: those it does not have. */
+/** Of the revisions in the request: those that the server lacks. */
 const RevsDiff = v.record(v.string(), v.object({ missing: v.optional(v.array(v.string())) }));
 const Changes = v.object({ results: v.array(v.unknown()), last_seq: Sequence });
 
@@ -28,18 +27,18 @@ export class Remote {
     this.#url = `${location.origin}/db/${encodeURIComponent(database)}`;
   }
 
-  /** Where its changes stand now, and which database this is: one made anew under the same name is another. */
+  /** The current sequence, and which database this is: one recreated under the same name has another instance. */
   async info(signal: AbortSignal): Promise<{ sequence: Sequence; instance: string }> {
-    const info = await this.#ask(Info, '', { signal });
+    const info = await this.#request(Info, '', { signal });
     return { sequence: info.update_seq, instance: info.instance_start_time };
   }
 
-  /** The ids of `startkey` to `endkey`; an end that is left out is open. */
-  async list(range: { startkey?: string; endkey?: string }, signal: AbortSignal): Promise<string[]> {
+  /** The ids in a range. */
+  async list(range: IdRange, signal: AbortSignal): Promise<string[]> {
     const query = Object.entries(range).map(
       ([end, key]) => `${end}=${encodeURIComponent(JSON.stringify(key))}`
     );
-    const { rows } = await this.#ask(ListedRows, `/_all_docs?${query.join('&')}`, { signal });
+    const { rows } = await this.#request(ListedRows, `/_all_docs?${query.join('&')}`, { signal });
     return rows.map(({ id }) => id);
   }
 
@@ -48,20 +47,20 @@ export class Remote {
     ids: string[],
     signal: AbortSignal,
     onBytes?: (bytes: number) => void
-  ): Promise<StoredDocument[]> {
+  ): Promise<PouchDB.Core.Stored[]> {
     const request = { method: 'POST', body: JSON.stringify({ keys: ids }), signal };
-    const { rows } = await this.#ask(DocumentRows, '/_all_docs?include_docs=true', request, { onBytes });
+    const { rows } = await this.#request(DocumentRows, '/_all_docs?include_docs=true', request, { onBytes });
     return rows.flatMap(({ doc }) => doc ?? []);
   }
 
-  /** Ids of which it does not have all of these revisions, deleted ones included. */
+  /** The ids of which the server lacks any of these revisions, deleted ones included. */
   async missing(revisions: Record<string, string[]>, signal: AbortSignal): Promise<string[]> {
     const request = { method: 'POST', body: JSON.stringify(revisions), signal };
-    const answer = await this.#ask(RevsDiff, '/_revs_diff', request);
-    return Object.keys(answer).filter((id) => (answer[id]?.missing?.length ?? 0) > 0);
+    const lacking = await this.#request(RevsDiff, '/_revs_diff', request);
+    return Object.keys(lacking).filter((id) => (lacking[id]?.missing?.length ?? 0) > 0);
   }
 
-  /** Waits until something changed after `since`, or half a minute; true if something did. */
+  /** Waits for a change after `since`, for half a minute at most; true if there was one. */
   async changedAfter(since: Sequence, signal: AbortSignal): Promise<boolean> {
     const query = new URLSearchParams({
       feed: 'longpoll',
@@ -69,30 +68,32 @@ export class Remote {
       since: String(since),
       limit: '1'
     });
-    const changes = await this.#ask(
+    const changes = await this.#request(
       Changes,
       `/_changes?${query.toString()}`,
       { signal },
-      { idleMs: LONGPOLL_IDLE_MS }
+      { idleMs: LONGPOLL_IDLE_TIMEOUT_MS }
     );
     return changes.results.length > 0;
   }
 
   /**
-   * For PouchDB. Failures come out of `use` as what they are, not as what PouchDB makes of them. `onRequests` hears how many
-   * requests are under way whenever that changes.
+   * Runs `work` with a PouchDB of the database. `onRequests` is called with the number of pending requests whenever it
+   * changes.
+   *
+   * @throws StoreError or OfflineError as requests threw them, not what PouchDB turns them into.
    */
   async use<T>(
     signal: AbortSignal,
-    work: (database: Database) => Promise<T>,
-    { onBytes, onRequests }: Pick<Watch, 'onBytes'> & { onRequests?: (pending: number) => void } = {}
+    work: (database: PouchDB.Database) => Promise<T>,
+    { onBytes, onRequests }: Pick<FetchOptions, 'onBytes'> & { onRequests?: (pending: number) => void } = {}
   ): Promise<T> {
     let failure: unknown;
     let pending = 0;
     const fetch: PouchDB.Fetch = async (url, init) => {
       onRequests?.((pending += 1));
       try {
-        return checkAnswer(await watchedFetch(url, { ...init, signal }, { onBytes }));
+        return checkResponse(await watchedFetch(url, { ...init, signal }, { onBytes }));
       } catch (error) {
         failure ??= error;
         throw error;
@@ -101,30 +102,42 @@ export class Remote {
       }
     };
     try {
-      return await work(openRemote(this.#url, fetch));
+      // `skip_setup`: databases of the server are never created from here.
+      return await work(new Pouch(this.#url, { adapter: 'http', skip_setup: true, fetch }));
     } catch (error) {
       throw failure ?? error;
     }
   }
 
-  async #ask<S extends v.GenericSchema>(schema: S, path: string, init: RequestInit, watch?: Watch) {
+  async #request<S extends v.GenericSchema>(
+    schema: S,
+    path: string,
+    init: RequestInit,
+    options?: FetchOptions
+  ) {
     const headers = { accept: 'application/json', 'content-type': 'application/json' };
-    const response = checkAnswer(await watchedFetch(this.#url + path, { ...init, headers }, watch));
+    const response = checkResponse(await watchedFetch(this.#url + path, { ...init, headers }, options));
     const parsed = v.safeParse(schema, await response.json().catch(() => undefined));
     if (parsed.success) return parsed.output;
-    throw failureOf(new Error('the server gave an answer that is not understood'));
+    throw new StoreError(
+      'failed',
+      'The server sent an unexpected response. Your data on this device is safe.'
+    );
   }
 }
 
-/** The answer itself where it is one of CouchDB's that PouchDB can deal with. */
-function checkAnswer(response: Response): Response {
-  // A portal of a hotel, or a proxy that apologises, speaks in the server's name.
-  if (response.headers.get('content-type')?.startsWith('text/html')) throw offline();
+/** The same response where it is one of CouchDB's that PouchDB can deal with. */
+function checkResponse(response: Response): Response {
+  // Captive portals and the error pages of proxies respond in the server's place.
+  if (response.headers.get('content-type')?.startsWith('text/html')) throw new OfflineError();
   if (response.status === 401) throw sessionEnded();
   if (response.status === 403 || response.status === 404)
-    throw new SyncFailure('closed', 'The server does not give this data to you any more.');
-  if ([502, 503, 504].includes(response.status)) throw offline();
+    throw new StoreError('access-removed', 'You no longer have access to this data.');
+  if ([502, 503, 504].includes(response.status)) throw new OfflineError();
   if (response.status >= 500)
-    throw new SyncFailure('broken', 'The server failed to answer. Your data on this device is safe.');
+    throw new StoreError(
+      'failed',
+      'The server reported an internal error. Your data on this device is safe.'
+    );
   return response;
 }

@@ -1,12 +1,10 @@
-/** What the leading tab knows of all replicas, and tells itself and the others. */
-import type { DatabaseStatus } from './database-sync.ts';
-import { failureOf } from '../errors.ts';
-import type { OutboxWrites } from '../replica/outbox.ts';
+/** The state of all replicas, as the leading tab reports it to itself and the other tabs. */
+import { toStoreError } from '../errors.ts';
+import type { OutboxWrites } from '../replica/records.ts';
 import type { Replica } from '../replica/replica.ts';
-import { lastSyncedMs } from './replicas.ts';
-import { summariseStatus, type SyncStatus } from './status.ts';
+import { summariseStatus, type DatabaseStatus, type SyncStatus } from './status.ts';
 
-/** Something that was done to this device's data and should not pass in silence. */
+/** Something that happened to the data on this device and that the user should know. */
 export type SyncNotice = { at: Date; message: string };
 
 export type SyncReport = {
@@ -26,12 +24,12 @@ export class SyncReporter {
     this.#replicas = replicas;
   }
 
-  /** Takes up what an earlier page left. */
+  /** Reads what an earlier page recorded. */
   async start(): Promise<void> {
-    this.#syncedMs = await lastSyncedMs(this.#replicas);
+    this.#syncedMs = await this.#lastSyncedMs();
   }
 
-  note(message: string): void {
+  addNotice(message: string): void {
     this.#notices.push({ at: new Date(), message });
   }
 
@@ -39,7 +37,7 @@ export class SyncReporter {
     this.#statuses.set(database, status);
   }
 
-  /** Never throws: what cannot be read is reported. */
+  /** Never throws: errors are part of the report. */
   async report(): Promise<SyncReport> {
     const notices = [...this.#notices];
     try {
@@ -48,8 +46,15 @@ export class SyncReporter {
       if (status.kind === 'upToDate') this.#syncedMs = status.at.getTime();
       return { status, outboxes, notices };
     } catch (error) {
-      return { status: { kind: 'error', message: failureOf(error).message }, outboxes: {}, notices };
+      return { status: { kind: 'error', message: toStoreError(error).message }, outboxes: {}, notices };
     }
+  }
+
+  /** When all replicas were last like the server, in Unix milliseconds; undefined where one never was. */
+  async #lastSyncedMs(): Promise<number | undefined> {
+    const states = await Promise.all(this.#replicas.map((replica) => replica.state()));
+    const times = states.flatMap(({ syncedMs }) => syncedMs ?? []);
+    return times.length === states.length ? Math.min(...times) : undefined;
   }
 
   async #outboxes(): Promise<Record<string, OutboxWrites>> {

@@ -1,65 +1,64 @@
-/** Lets a replica on a full device begin anew with fewer days, down to the least. */
+/** Lets a replica on a full device start again with fewer days, down to the minimum. */
 import { reclaimSpace } from '../replica/indexeddb.ts';
-import { fewerDays, keepDays, keptDays, type DaysToKeep } from '../replica/retained-days.ts';
 import type { Replica } from '../replica/replica.ts';
+import { fewerDays, retainedDays, setRetainedDays, type RetentionDays } from '../replica/retained-days.ts';
 
 /** A browser takes a moment to give back the space of what was deleted. */
-export const FREEING_MS = 3_000;
-/** How often that is waited for before even less is kept. */
-const PAUSES = 3;
+export const RECLAIM_MS = 3_000;
+/** How often to wait for that before even fewer days are retained. */
+const MAX_PAUSES = 3;
 
 export type SpaceSaverOptions = {
   replica: Replica;
-  days: DaysToKeep;
+  retention: RetentionDays;
   /** The replica was emptied. */
   onEmptied: () => void;
-  /** Something the person should know. */
+  /** Something the user should know. */
   onNotice: (message: string) => void;
 };
 
 export class SpaceSaver {
   readonly #options: SpaceSaverOptions;
-  /** Left for space that is on its way. */
-  #pauses = 0;
+  #pausesLeft = 0;
 
   constructor(options: SpaceSaverOptions) {
     this.#options = options;
   }
 
-  /** There was space again. */
-  gotOn(): void {
-    this.#pauses = 0;
+  /** Call after a write that found space. */
+  reset(): void {
+    this.#pausesLeft = 0;
   }
 
-  /** After a write that found no space. True where it is worth trying again soon; else after longer and longer pauses. */
+  /** Call after a write that found no space. True where a retry soon makes sense; else after longer and longer pauses. */
   async save(): Promise<boolean> {
     try {
-      return await this.#makeRoom();
+      return await this.#makeSpace();
     } finally {
       await reclaimSpace().catch(() => undefined);
     }
   }
 
-  async #makeRoom(): Promise<boolean> {
-    if (this.#pauses === 0) return this.#keepLess();
-    this.#pauses -= 1;
+  async #makeSpace(): Promise<boolean> {
+    if (this.#pausesLeft === 0) return this.#retainLess();
+    this.#pausesLeft -= 1;
     return true;
   }
 
   /** False where nothing more can be spared. */
-  async #keepLess(): Promise<boolean> {
-    const { replica, onNotice } = this.#options;
-    const days = fewerDays(keptDays(replica.name, this.#options.days), this.#options.days);
+  async #retainLess(): Promise<boolean> {
+    const { replica, retention, onNotice } = this.#options;
+    const days = fewerDays(retainedDays(replica.name, retention), retention);
     if (days === undefined) {
-      // What is there of one that is not complete takes the room that it needs itself.
+      // An incomplete replica takes up the space that it needs itself.
       if (!(await replica.isComplete())) await this.#empty();
       return false;
     }
     await this.#empty();
-    this.#pauses = PAUSES;
-    keepDays(replica.name, days);
+    this.#pausesLeft = MAX_PAUSES;
+    setRetainedDays(replica.name, days);
     onNotice(
-      `This device has no space left: it now keeps the last ${days} days. Nothing on the server is lost.`
+      `This device has no space left: only the last ${days} days are stored here now. All data is still on the server.`
     );
     return true;
   }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DatabaseStatus } from './database-sync.ts';
-import { SyncFailure, type FailureKind } from '../errors.ts';
-import { summariseStatus } from './status.ts';
+import { StoreError, type StoreErrorCode } from '../errors.ts';
+import { summariseStatus, type DatabaseStatus } from './status.ts';
 
-const failed = (kind: FailureKind): DatabaseStatus => ({
+const failed = (code: StoreErrorCode): DatabaseStatus => ({
   kind: 'failed',
-  failure: new SyncFailure(kind, `because ${kind}`)
+  error: new StoreError(code, `because ${code}`)
 });
 const loading = (documents: number, ofDocuments: number, bytes = 0): DatabaseStatus => ({
   kind: 'loading',
@@ -44,12 +43,12 @@ describe('the line in the header', () => {
   });
 
   it('puts the sign-in first, then what is broken', () => {
-    expect(summariseStatus([failed('broken'), failed('offline'), failed('signIn')], 1)).toEqual({
+    expect(summariseStatus([failed('failed'), failed('offline'), failed('session-ended')], 1)).toEqual({
       kind: 'signIn'
     });
-    expect(summariseStatus([failed('offline'), failed('full')], 1)).toEqual({
+    expect(summariseStatus([failed('offline'), failed('storage-full')], 1)).toEqual({
       kind: 'error',
-      message: 'because full'
+      message: 'because storage-full'
     });
   });
 });

@@ -1,5 +1,14 @@
-/** How the replicas on this device stand to the server, told in one line. */
-import type { DatabaseStatus } from './database-sync.ts';
+/** The state of syncing: of each database, and of all together as one line. */
+import type { StoreError } from '../errors.ts';
+
+/** `bytes`: received since this page was opened. */
+export type SnapshotProgress = { documents: number; ofDocuments: number; bytes: number };
+
+export type DatabaseStatus =
+  | { kind: 'starting' }
+  | { kind: 'loading'; progress: SnapshotProgress }
+  | { kind: 'upToDate'; atMs: number }
+  | { kind: 'failed'; error: StoreError };
 
 export type SyncStatus =
   /** The server cannot be reached. `dataFrom`: when this device was last up to date; undefined: never. */
@@ -7,18 +16,18 @@ export type SyncStatus =
   /** The first sync. `percent` is whole, 0 to 100; `bytes` are those received since this page was opened. */
   | { kind: 'syncing'; percent: number; documents?: number; ofDocuments?: number; bytes?: number }
   | { kind: 'upToDate'; at: Date }
-  /** The server wants a sign-in again. Everything on this device stays. */
+  /** The session has ended. Everything on this device stays. */
   | { kind: 'signIn' }
   /** Anything else; the message can be shown as it is. */
   | { kind: 'error'; message: string };
 
-/** What all databases together come to: whatever needs the person most. `syncedMs`: when they were last all up to date. */
+/** The most urgent status of all databases. `syncedMs`: when all of them were last up to date. */
 export function summariseStatus(statuses: DatabaseStatus[], syncedMs: number | undefined): SyncStatus {
-  const failures = statuses.flatMap((status) => (status.kind === 'failed' ? status.failure : []));
-  if (failures.some(({ kind }) => kind === 'signIn')) return { kind: 'signIn' };
-  const broken = failures.find(({ kind }) => kind !== 'offline');
-  if (broken) return { kind: 'error', message: broken.message };
-  if (failures.length > 0)
+  const errors = statuses.flatMap((status) => (status.kind === 'failed' ? status.error : []));
+  if (errors.some(({ code }) => code === 'session-ended')) return { kind: 'signIn' };
+  const failed = errors.find(({ code }) => code !== 'offline');
+  if (failed) return { kind: 'error', message: failed.message };
+  if (errors.length > 0)
     return { kind: 'offline', ...(syncedMs !== undefined && { dataFrom: new Date(syncedMs) }) };
   const loading = statuses.flatMap((status) => (status.kind === 'loading' ? status.progress : []));
   const times = statuses.flatMap((status) => (status.kind === 'upToDate' ? status.atMs : []));

@@ -1,4 +1,4 @@
-/** The tabs of one person: they tell each other what happened, and settle who does what only one may do. */
+/** The tabs of one user: they exchange messages, and only one at a time runs a task that must not run twice. */
 export class TabGroup<Message> {
   readonly #name: string;
   readonly #channel: BroadcastChannel;
@@ -14,18 +14,18 @@ export class TabGroup<Message> {
     return this.#left.signal;
   }
 
-  /** From now on, called with what other tabs of this very version of the portal, or one like it, send. */
+  /** Calls back with the messages of other tabs, of this version of the dashboard or a compatible one. */
   listen(listener: (message: Message) => void): void {
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => listener(data);
   }
 
-  /** Tells the other tabs. */
+  /** Sends a message to the other tabs. */
   send(message: Message): void {
     if (!this.left.aborted) this.#channel.postMessage(message);
   }
 
-  /** Runs while no other tab does the same task, waiting for its turn. Without Web Locks (plain HTTP) at once. */
-  async alone(task: string, work: () => Promise<void>): Promise<void> {
+  /** Runs a task while no other tab runs it, waiting for its turn. At once without Web Locks, as on plain HTTP. */
+  async runExclusively(task: string, work: () => Promise<void>): Promise<void> {
     if (!('locks' in navigator)) return work();
     await navigator.locks.request(`${this.#name}-${task}`, { signal: this.left }, work);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Alarm } from './wake-signal.ts';
+import { WakeSignal } from './wake-signal.ts';
 
 const forever = (signal: AbortSignal) =>
   new Promise<void>((_, reject) => {
@@ -8,38 +8,38 @@ const forever = (signal: AbortSignal) =>
   });
 const never = new AbortController().signal;
 
-describe('Alarm', () => {
-  it('ends a wait when it rings', async () => {
-    const alarm = new Alarm();
-    const waiting = alarm.wait(3_600_000, never);
-    alarm.ring();
+describe('WakeSignal', () => {
+  it('ends a wait when it is notified', async () => {
+    const wake = new WakeSignal();
+    const waiting = wake.wait(3_600_000, never);
+    wake.notify();
     await expect(waiting).resolves.toBeUndefined();
   });
 
-  it('rung while nobody waits, cuts the next wait short and only that one', async () => {
-    const alarm = new Alarm();
-    alarm.ring();
-    await alarm.wait(3_600_000, never);
+  it('notified while nothing waits, ends the next wait and only that one', async () => {
+    const wake = new WakeSignal();
+    wake.notify();
+    await wake.wait(3_600_000, never);
     let second = 'waiting';
-    const waiting = alarm.wait(3_600_000, never).then(() => (second = 'over'));
+    const waiting = wake.wait(3_600_000, never).then(() => (second = 'over'));
     await Promise.resolve();
     expect(second).toBe('waiting');
-    alarm.ring();
+    wake.notify();
     await waiting;
   });
 
-  it('aborts the work it watches over without an error', async () => {
-    const alarm = new Alarm();
-    const working = alarm.during(never, forever);
-    alarm.ring();
+  it('aborts the work without an error', async () => {
+    const wake = new WakeSignal();
+    const working = wake.interrupt(never, forever);
+    wake.notify();
     await expect(working).resolves.toBeUndefined();
   });
 
-  it('hands on what went wrong in the work, and the abortion from outside', async () => {
-    const alarm = new Alarm();
-    await expect(alarm.during(never, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  it('passes on errors of the work, and an abort from outside', async () => {
+    const wake = new WakeSignal();
+    await expect(wake.interrupt(never, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     const stop = new AbortController();
-    const working = alarm.during(stop.signal, forever);
+    const working = wake.interrupt(stop.signal, forever);
     stop.abort(new Error('stopped'));
     await expect(working).rejects.toThrow('stopped');
   });

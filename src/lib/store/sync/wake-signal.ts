@@ -1,31 +1,31 @@
-/** Something to wait for that can be cut short: rung while nobody waits, it cuts the next wait short. */
-export class Alarm {
-  #rung = false;
+/** Ends a wait early: a notification while nothing waits ends the next wait at once. */
+export class WakeSignal {
+  #notified = false;
   #waiting: AbortController | undefined;
 
-  ring(): void {
-    this.#rung = true;
+  notify(): void {
+    this.#notified = true;
     this.#waiting?.abort();
   }
 
-  /** Runs `work` with a signal that aborts when the alarm rings or `signal` does; a ring ends it quietly. */
-  async during(signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** Runs `work` with a signal that aborts at a notification or with `signal`; a notification ends it without an error. */
+  async interrupt(signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const waiting = new AbortController();
     this.#waiting = waiting;
-    if (this.#rung) waiting.abort();
+    if (this.#notified) waiting.abort();
     try {
       if (!waiting.signal.aborted) await work(AbortSignal.any([signal, waiting.signal]));
     } catch (error) {
       if (!waiting.signal.aborted) throw error;
     } finally {
       this.#waiting = undefined;
-      this.#rung = false;
+      this.#notified = false;
     }
   }
 
-  /** Waits so many milliseconds, or until the alarm rings or the signal aborts. */
+  /** Waits so many milliseconds, until a notification, or until the signal aborts. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    await this.during(signal, (until) => sleep(ms, until));
+    await this.interrupt(signal, (until) => sleep(ms, until));
   }
 }
 

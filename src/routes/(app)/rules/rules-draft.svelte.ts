@@ -7,11 +7,11 @@ import type { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { compareRules, mergeRules, type RuleChange, type RulePlace } from '#domain/rules/merge-rules.ts';
 import { data } from '#lib/state/data.svelte.ts';
-import { keepDraft, readDraft, type KeptDraft } from '#lib/state/rules-draft-storage.ts';
+import { storeDraft, readDraft, type StoredDraft } from '#lib/state/rules-draft-storage.ts';
 
 export class RulesDraft {
   readonly #user: string;
-  #kept = $state.raw<KeptDraft>();
+  #stored = $state.raw<StoredDraft>();
   #past = $state.raw<Rules[]>([]);
   /** Why the draft would not survive a reload; can be shown. */
   problem = $state<string>();
@@ -19,9 +19,9 @@ export class RulesDraft {
   /** The rules in force, as far as this device knows. */
   readonly current: Rules = $derived(data.org.rules ?? DEFAULT_RULES);
   /** The rules with the changes. */
-  readonly rules: Rules = $derived(this.#kept?.rules ?? this.current);
+  readonly rules: Rules = $derived(this.#stored?.rules ?? this.current);
   /** What the draft started from. */
-  readonly base: Rules = $derived(this.#kept?.base ?? this.current);
+  readonly base: Rules = $derived(this.#stored?.base ?? this.current);
   readonly isChanged: boolean = $derived(!sameContent(this.base, this.rules));
   readonly changes: RuleChange[] = $derived(compareRules(this.base, this.rules));
   /** Somebody else saved since the draft was begun. */
@@ -35,34 +35,34 @@ export class RulesDraft {
 
   /** Takes what is kept, as another tab may have changed it. */
   read(): void {
-    this.#kept = readDraft(this.#user);
+    this.#stored = readDraft(this.#user);
     this.#past = [];
   }
 
   change(rules: Rules): void {
     if (sameContent(rules, this.rules)) return;
     this.#past = [...this.#past, this.rules];
-    this.#keep({ base: this.base, rules });
+    this.#store({ base: this.base, rules });
   }
 
   undo(): void {
     const rules = this.#past.at(-1);
     if (rules === undefined) return;
     this.#past = this.#past.slice(0, -1);
-    this.#keep({ base: this.base, rules });
+    this.#store({ base: this.base, rules });
   }
 
   /** Back to the rules in force. */
   discard(): void {
     this.#past = [];
-    this.#keep(undefined);
+    this.#store(undefined);
   }
 
   /** Puts the changes on top of what somebody else saved; where both changed the same, `yielded` is theirs. */
   bringUpToDate(yielded: readonly RulePlace[]): void {
     const rules = mergeRules(this.base, this.rules, this.current, yielded);
     this.#past = [];
-    this.#keep({ base: this.current, rules });
+    this.#store({ base: this.current, rules });
   }
 
   /** Writes the rules. Throws an error that can be shown; the draft stays then. */
@@ -73,10 +73,10 @@ export class RulesDraft {
     this.discard();
   }
 
-  #keep(kept: KeptDraft | undefined): void {
-    const changed = kept && !sameContent(kept.base, kept.rules) ? kept : undefined;
-    this.#kept = changed;
-    this.problem = keepDraft(this.#user, changed)
+  #store(draft: StoredDraft | undefined): void {
+    const changed = draft && !sameContent(draft.base, draft.rules) ? draft : undefined;
+    this.#stored = changed;
+    this.problem = storeDraft(this.#user, changed)
       ? undefined
       : 'This device has no space left: the changes would be lost with a reload. Save them, or free some space.';
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { credentialsOf } from './sign-in-link.ts';
+import { credentialsOf } from './sign-in.ts';
 
 const of = (address: string) => credentialsOf(new URL(address));
 const LINK = '/sign-in#name=ana%40company.test&password=a%2Bb';

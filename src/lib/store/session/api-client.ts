@@ -1,0 +1,75 @@
+/** The requests to the API and to CouchDB's session. They throw OfflineError, StoreError, or RefusedError. */
+import * as v from 'valibot';
+import { RefusedError, sessionEnded, StoreError } from '../errors.ts';
+import { OfflineError, watchedFetch } from '../sync/fetch.ts';
+import { UserContext } from './context.ts';
+
+const RESPONSE_TIMEOUT_MS = 10_000;
+
+/** CouchDB gives a `reason`, the API an `error`. */
+const Refusal = v.object({ reason: v.optional(v.string()), error: v.optional(v.string()) });
+
+const Erased = v.object({ erased: v.literal(true), database: v.string() });
+
+/** Who the session belongs to. @throws StoreError `session-ended` where nobody is signed in. */
+export async function getMe(): Promise<UserContext> {
+  try {
+    return await request('/api/v1/me', { method: 'GET' }, UserContext);
+  } catch (error) {
+    throw error instanceof RefusedError && error.status === 401 ? sessionEnded() : error;
+  }
+}
+
+/**
+ * Whether the server erased the database of this very name. True only where it says so itself: a database that is merely
+ * missing may come back, e.g. on a server restored from a backup.
+ */
+export async function isErased(name: string): Promise<boolean> {
+  try {
+    const { database } = await request(
+      `/api/v1/erased/${encodeURIComponent(name)}`,
+      { method: 'GET' },
+      Erased
+    );
+    return database === name;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
+}
+
+export const openSession = (name: string, password: string) => post('/db/_session', { name, password });
+
+export const changePassword = (current: string, password: string) =>
+  post('/api/v1/me/password', { current, password });
+
+/** Also where there is none any more: a CouchDB that requires sign-in refuses to end a session that has ended. */
+export async function endSession(): Promise<void> {
+  try {
+    await request('/db/_session', { method: 'DELETE' }, v.unknown());
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.status === 401)) throw error;
+  }
+}
+
+async function post(path: string, body: object): Promise<void> {
+  await request(path, { method: 'POST', body: JSON.stringify(body) }, v.unknown());
+}
+
+async function request<S extends v.GenericSchema>(path: string, init: RequestInit, schema: S) {
+  const headers = {
+    accept: 'application/json',
+    ...(init.body !== undefined && { 'content-type': 'application/json' })
+  };
+  const response = await watchedFetch(path, { ...init, headers }, { idleMs: RESPONSE_TIMEOUT_MS });
+  const body: unknown = await response.json().catch(() => undefined);
+  if ([502, 503, 504].includes(response.status) || body === undefined) throw new OfflineError();
+  if (!response.ok) {
+    const refusal = v.safeParse(Refusal, body);
+    const reason = refusal.success ? (refusal.output.reason ?? refusal.output.error) : undefined;
+    throw new RefusedError(response.status, reason ?? `The server responded with status ${response.status}.`);
+  }
+  const parsed = v.safeParse(schema, body);
+  if (parsed.success) return parsed.output;
+  throw new StoreError('failed', 'The server sent an unexpected response. Your data on this device is safe.');
+}

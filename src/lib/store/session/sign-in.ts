@@ -1,0 +1,45 @@
+/** Signing in: the links that do it, and what its errors mean. */
+import { RefusedError, SignInError, toStoreError } from '../errors.ts';
+
+export type Credentials = { name: string; password: string };
+
+/**
+ * The credentials in a sign-in link of a trial, `/sign-in#name=…&password=…`; undefined for any other URL. Only on a loopback
+ * address: elsewhere anyone could send a link that signs others in as a user of the sender's choice.
+ */
+export function credentialsOf(
+  url: Pick<Location, 'hostname' | 'pathname' | 'hash'>
+): Credentials | undefined {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (!loopback || url.pathname !== '/sign-in') return undefined;
+  const fragment = new URLSearchParams(url.hash.slice(1));
+  const name = fragment.get('name');
+  const password = fragment.get('password');
+  return name !== null && password !== null ? { name, password } : undefined;
+}
+
+/** Runs a sign-in or a change of password. @throws SignInError for whatever goes wrong. */
+export async function explainSignIn(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new SignInError(messageFor(error), error);
+  }
+}
+
+function messageFor(error: unknown): string {
+  if (error instanceof RefusedError) return messageForRefusal(error);
+  const { code } = toStoreError(error);
+  if (code === 'offline') return 'The server cannot be reached. Check your connection and try again.';
+  if (code === 'session-ended')
+    return 'This browser did not store the session. Allow cookies for this site and try again.';
+  return 'Something went wrong during sign-in. Nothing was lost. Try again.';
+}
+
+function messageForRefusal({ status, message }: RefusedError): string {
+  if (status === 401)
+    return 'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes.';
+  if (status === 403 && /locked/i.test(message))
+    return 'This account is locked for five minutes after five wrong passwords. Nothing was lost. Wait, then try again.';
+  return message;
+}
