@@ -1,42 +1,53 @@
 /** The agent's command line, `tidesheet`. The only place that sets the exit code. */
-import { findCommand, usageOf } from './command-line.ts';
-import type { Command, Context } from './commands/command.ts';
-import { helpOf } from './commands/help.ts';
+import { TidesheetError } from '#domain/errors.ts';
+import { describeError, UsageError } from '../cli/errors.ts';
+import { runProgram, type Program } from '../cli/program.ts';
+import type { Context } from './commands/context.ts';
+import { logs } from './commands/logs.ts';
+import { expandOriginalFlags } from './commands/original-flags.ts';
 import { pause, resume } from './commands/pause.ts';
 import { preview } from './commands/preview.ts';
-import { logs } from './commands/logs.ts';
 import { rules } from './commands/rules.ts';
 import { run } from './commands/run.ts';
 import { service } from './commands/service.ts';
 import { setup } from './commands/setup.ts';
 import { status } from './commands/status.ts';
-import { test } from './commands/test.ts';
 import { sync } from './commands/sync.ts';
+import { test } from './commands/test.ts';
 import { version } from './commands/version.ts';
 import { withEnvFiles } from './environment.ts';
+import { Cancelled, isProblem } from './problems.ts';
 import { synchroniseApart } from './run/run-apart.ts';
 import { ask } from './setup/ask.ts';
-import { Cancelled, isProblem, UsageProblem } from './problems.ts';
+import { AGENT_VERSION } from './version.ts';
 
-const workCommands: Command[] = [
-  setup,
-  test,
-  sync,
-  run,
-  status,
-  pause,
-  resume,
-  preview,
-  rules,
-  logs,
-  service,
-  version
-];
-const commands: Command[] = [...workCommands, helpOf(workCommands)];
+const PROGRAM: Program<Context> = {
+  name: 'tidesheet',
+  summary: 'Sends day summaries of what ActivityWatch records on this machine to your team’s server.',
+  version: AGENT_VERSION,
+  commands: [
+    setup,
+    test,
+    sync,
+    run,
+    status,
+    pause,
+    resume,
+    preview,
+    rules,
+    logs,
+    service,
+    version,
+    synchroniseApart
+  ],
+  footer: `Settings are environment variables, or lines of a file .env in the working directory or in the data folder.
+SERVER_URL, DEVELOPER_ID and API_TOKEN are required to synchronise; SYNC_INTERVAL_MINUTES, AW_URL, AW_API_KEY
+and DATA_DIR have defaults. See .env.template.`
+};
 
 const FAILED = 1;
 const MISUSED = 2;
-/** As shells count somebody's Ctrl-C: 128 and the number of the signal. */
+/** As shells report a process that Ctrl-C ended: 128 and the number of the signal. */
 const INTERRUPTED = 130;
 
 function createContext(): Context {
@@ -59,27 +70,15 @@ function endOnRequest(): AbortSignal {
   return stop.signal;
 }
 
-async function main(argv: string[]): Promise<number> {
-  try {
-    const { command, args } = findCommand([...commands, synchroniseApart], argv);
-    return await command.run(args, createContext());
-  } catch (error) {
-    return report(error);
-  }
-}
-
-function report(error: unknown): number {
-  if (error instanceof UsageProblem || isParseArgsError(error)) {
-    process.stderr.write(`${error.message}\n\n${usageOf(commands)}\n`);
-    return MISUSED;
-  }
-  const text = isProblem(error) ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text}\n`);
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return MISUSED;
   return error instanceof Cancelled ? INTERRUPTED : FAILED;
 }
 
-function isParseArgsError(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+try {
+  process.exitCode = await runProgram(PROGRAM, expandOriginalFlags(process.argv.slice(2)), createContext());
+} catch (error) {
+  const isOld = isProblem(error) && !(error instanceof TidesheetError);
+  process.stderr.write(`${isOld ? error.message : describeError(error)}\n`);
+  process.exitCode = exitCodeOf(error);
 }
-
-process.exitCode = await main(process.argv.slice(2));

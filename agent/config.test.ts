@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig, readLocalConfig, type Env } from './config.ts';
+import type { Env } from '../cli/env-file.ts';
+import { readConfig, readLocalConfig } from './config.ts';
 
 const complete = {
   SERVER_URL: 'https://tidesheet.example.com/',

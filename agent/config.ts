@@ -1,9 +1,8 @@
 /** The agent's settings, read from environment variables. */
 import * as v from 'valibot';
 import { DeveloperId } from '#domain/documents/primitives.ts';
+import type { Env } from '../cli/env-file.ts';
 import { ConfigProblem } from './problems.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 const httpUrl = (example: string) =>
   v.pipe(

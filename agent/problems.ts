@@ -1,4 +1,5 @@
 /** What can go wrong from outside. The messages are for the person at the machine: what happened and what to do. */
+import { TidesheetError } from '#domain/errors.ts';
 
 /** Variables that are missing or wrong, every one of them. */
 export class ConfigProblem extends Error {
@@ -9,11 +10,6 @@ export class ConfigProblem extends Error {
     super(`The configuration needs attention:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.problems = problems;
   }
-}
-
-/** A command line that cannot be understood. */
-export class UsageProblem extends Error {
-  override name = 'UsageProblem';
 }
 
 /** ActivityWatch is not there, or answers something that cannot be used. */
@@ -61,8 +57,8 @@ export class Cancelled extends Error {
 /** Whether an error is one whose message alone says everything; others are defects and deserve their stack. */
 export function isProblem(error: unknown): error is Error {
   const problems = [
+    TidesheetError,
     ConfigProblem,
-    UsageProblem,
     ActivityWatchProblem,
     StoreProblem,
     ServerProblem,

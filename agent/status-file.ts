@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { writeJsonFile } from './json-file.ts';
+import { writeJsonAtomically } from '../cli/atomic-file.ts';
 
 const Day = v.object({ date: v.string(), through: v.string(), active: v.number(), tracked: v.number() });
 
@@ -41,4 +41,5 @@ export function readStatus(dataDir: string): Status | undefined {
   }
 }
 
-export const writeStatus = (dataDir: string, status: Status): void => writeJsonFile(pathIn(dataDir), status);
+export const writeStatus = (dataDir: string, status: Status): void =>
+  writeJsonAtomically(pathIn(dataDir), status);

@@ -1,23 +1,23 @@
-import { parseArgs } from 'node:util';
+import { defineCommand } from '../../cli/command.ts';
+import { wholeNumber } from '../../cli/inputs.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { logPath, readLog } from '../log/log-file.ts';
-import { UsageProblem } from '../problems.ts';
-import type { Command } from './command.ts';
+import type { Context } from './context.ts';
 
-export const logs: Command = {
+const DEFAULT_LINES = 50;
+
+export const logs = defineCommand({
   name: 'logs',
-  usage: '[--lines N]',
-  summary: 'Shows the newest lines of the log, 50 unless told: one a run.',
-  run: async (args, { readEnv, print, warn }) => {
-    const { values } = parseArgs({ args, options: { lines: { type: 'string', default: '50' } } });
-    if (!/^[1-9]\d{0,5}$/.test(values.lines)) {
-      throw new UsageProblem(`--lines takes a whole number from 1, not "${values.lines}".`);
-    }
+  summary: 'Show the newest lines of the log, one for each run',
+  inputs: {
+    lines: wholeNumber('--lines <n>', `How many lines; ${DEFAULT_LINES} by default`, { min: 1, max: 999_999 })
+  },
+  run: async ({ lines: count = DEFAULT_LINES }, { readEnv, print, warn }: Context) => {
     const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
-    const lines = readLog(dataDir, Number(values.lines));
+    const lines = readLog(dataDir, count);
     if (lines.length === 0) warn(`There is no log yet in ${logPath(dataDir)}.`);
     for (const line of lines) print(line);
     return 0;
   }
-};
+});

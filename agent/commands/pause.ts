@@ -1,36 +1,38 @@
-import { parseArgs } from 'node:util';
 import { formatLocalTime } from '#domain/time/local-time.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { words } from '../../cli/inputs.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { localZone } from '../local-zone.ts';
 import { addPause, endPauses, pausedUntil } from '../pause/change-pauses.ts';
 import { pauseEndMs } from '../pause/pause-end.ts';
 import { readPauses, writePauses } from '../pause/pauses-file.ts';
-import type { Command } from './command.ts';
+import type { Context } from './context.ts';
 
-export const pause: Command = {
+export const pause = defineCommand({
   name: 'pause',
+  summary: 'Stop collecting for a while',
+  description: 'What happens during a pause is never collected, not even later.',
   usage: '1h | 90m | until 14:00 | today',
-  summary: 'Stops collecting for a while: what happens meanwhile is never collected, not even later.',
-  run: async (args, { readEnv, now, print }) => {
-    const { positionals } = parseArgs({ args, allowPositionals: true });
+  inputs: { duration: words('[duration...]', '1h, 90m, 1h30m, until 14:00, or today (until 04:00)') },
+  run: async ({ duration }, { readEnv, now, print }: Context) => {
     const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
     const nowMs = now();
-    const untilMs = pauseEndMs(positionals, nowMs, localZone());
+    const untilMs = pauseEndMs(duration, nowMs, localZone());
     const pauses = addPause(readPauses(dataDir), nowMs, untilMs);
     writePauses(dataDir, pauses, nowMs);
     const endMs = pausedUntil(pauses, nowMs) ?? untilMs;
     print(`Paused until ${formatLocalTime(endMs, localZone())}. To go on earlier: tidesheet resume`);
     return 0;
   }
-};
+});
 
-export const resume: Command = {
+export const resume = defineCommand({
   name: 'resume',
-  usage: '',
-  summary: 'Ends a pause; what was paused until now stays out.',
-  run: async (args, { readEnv, now, print }) => {
-    parseArgs({ args, options: {} });
+  summary: 'End a pause',
+  description: 'What happened during the pause stays excluded.',
+  inputs: {},
+  run: async (_none, { readEnv, now, print }: Context) => {
     const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
     const nowMs = now();
     const pauses = readPauses(dataDir);
@@ -42,4 +44,4 @@ export const resume: Command = {
     print('Collecting goes on from now.');
     return 0;
   }
-};
+});

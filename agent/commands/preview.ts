@@ -1,7 +1,9 @@
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { CalendarDate } from '#domain/documents/primitives.ts';
 import { resolve } from 'node:path';
+import { defineCommand } from '../../cli/command.ts';
+import { UsageError } from '../../cli/errors.ts';
+import { flag, requiredText, text } from '../../cli/inputs.ts';
 import { ActivityWatch } from '../activitywatch.ts';
 import { readConfig, readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
@@ -13,21 +15,26 @@ import { previewChanges } from '../preview/preview-changes.ts';
 import { previewDay, type PreviewInput } from '../preview/preview-day.ts';
 import { previewTable } from '../preview/preview-table.ts';
 import { readPrivacy } from '../privacy/privacy-file.ts';
-import { UsageProblem } from '../problems.ts';
 import { knownRules } from '../rules/load-rules.ts';
 import { readRulesFile } from '../rules/rules-file.ts';
-import type { Command, Context } from './command.ts';
+import type { Context } from './context.ts';
 
 /** Stands for the person where nobody is registered yet. */
 const NOBODY = 'preview';
 
-export const preview: Command = {
+export const preview = defineCommand({
   name: 'preview',
-  usage: '--date YYYY-MM-DD [--json] [--diff | --rules FILE] [--host HOST]',
-  summary:
-    'Shows what a day would become; with --diff, what that changes on the server. Sends and writes nothing.',
-  run: async (args, context) => {
-    const { date, json, diff, rules: rulesFile, host } = readOptions(args);
+  summary: 'Show what leaves this machine for a day',
+  description: 'Nothing is sent or written.',
+  usage: '--date <date> [--json] [--diff | --rules <file>] [--host <host>]',
+  inputs: {
+    date: requiredText('--date <date>', 'A local date such as 2026-10-27', parseDate),
+    json: flag('--json', 'Print JSON'),
+    diff: flag('--diff', 'Show what the next synchronisation changes on the server'),
+    rules: text('--rules <file>', 'Use the rules of a file'),
+    host: text('--host <host>', 'Use the buckets of another host')
+  },
+  run: async ({ date, json, diff, rules: rulesFile, host }, context: Context) => {
     const { readEnv, workingDir, now, print, warn } = context;
     const config = readLocalConfig(readEnv(), defaultDataDir());
     const rules =
@@ -51,24 +58,11 @@ export const preview: Command = {
     else printTable(context, documents, day);
     return 0;
   }
-};
+});
 
-function readOptions(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      date: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      diff: { type: 'boolean', default: false },
-      rules: { type: 'string' },
-      host: { type: 'string' }
-    }
-  });
-  if (values.date === undefined) throw new UsageProblem('preview needs a date: --date 2026-10-27.');
-  if (!v.is(CalendarDate, values.date)) {
-    throw new UsageProblem(`"${values.date}" is not a date: --date takes one like 2026-10-27.`);
-  }
-  return { ...values, date: values.date };
+function parseDate(typed: string): string {
+  if (v.is(CalendarDate, typed)) return typed;
+  throw new UsageError(`"${typed}" is not a date: --date takes one like 2026-10-27.`);
 }
 
 function showChanges(changes: DayChange[], json: boolean, print: Context['print']): number {

@@ -1,41 +1,36 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { joinCategory } from '#domain/categorise/category-path.ts';
 import { checkRules } from '#domain/categorise/check-rules.ts';
 import type { Rules } from '#domain/documents/rules.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { oneOf, text } from '../../cli/inputs.ts';
 import { ActivityWatch } from '../activitywatch.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
-import { InputProblem, UsageProblem } from '../problems.ts';
+import { InputProblem } from '../problems.ts';
 import { rulesOfClasses } from '../rules/rules-file.ts';
-import type { Command, Context } from './command.ts';
+import type { Context } from './context.ts';
 
-export const rules: Command = {
+export const rules = defineCommand({
   name: 'rules',
-  usage: 'import [--to FILE]',
-  summary: "Makes a proposal for your organisation's rules of your own categories in ActivityWatch.",
-  run: async (args, context) => {
-    const { values, positionals } = parseArgs({
-      args,
-      options: { to: { type: 'string' } },
-      allowPositionals: true
-    });
-    if (positionals.join(' ') !== 'import') throw new UsageProblem('rules takes the word import.');
+  summary: 'Propose rules for your organisation, made from your categories in ActivityWatch',
+  usage: 'import [--to <file>]',
+  inputs: {
+    action: oneOf(['import'], 'Reads your categories'),
+    to: text('--to <file>', 'Write the proposal to a file instead of the terminal')
+  },
+  run: async ({ to }, context: Context) => {
     const { awUrl: url, awApiKey: apiKey } = readLocalConfig(context.readEnv(), defaultDataDir());
     const classes = await new ActivityWatch({ url, apiKey }).classes();
     if (classes === null) {
       context.warn(`ActivityWatch at ${url} has no categories of your own: you never changed any.`);
       return 1;
     }
-    propose(
-      withoutUnusable(rulesOfClasses(`${url}/api/0/settings/classes`, classes), context),
-      values.to,
-      context
-    );
+    propose(withoutUnusable(rulesOfClasses(`${url}/api/0/settings/classes`, classes), context), to, context);
     return 0;
   }
-};
+});
 
 /** A proposal with a single pattern that cannot be used would be refused as a whole. */
 function withoutUnusable(proposal: Rules, { warn }: Context): Rules {

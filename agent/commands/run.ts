@@ -1,17 +1,16 @@
-import { parseArgs } from 'node:util';
+import { defineCommand } from '../../cli/command.ts';
 import { readConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { runLoop } from '../run/loop.ts';
 import { runApart } from '../run/run-apart.ts';
 import { waitUntil } from '../run/wait.ts';
-import type { Command } from './command.ts';
+import type { Context } from './context.ts';
 
-export const run: Command = {
+export const run = defineCommand({
   name: 'run',
-  usage: '',
-  summary: 'Collects and sends again and again, every SYNC_INTERVAL_MINUTES, until it is ended.',
-  run: async (args, { readEnv, now, print, endOnRequest }) => {
-    parseArgs({ args, options: {} });
+  summary: 'Collect and send every SYNC_INTERVAL_MINUTES until stopped',
+  inputs: {},
+  run: async (_none, { readEnv, now, print, endOnRequest }: Context) => {
     const readSettings = () => readConfig(readEnv(), defaultDataDir());
     await runLoop({
       now,
@@ -24,4 +23,4 @@ export const run: Command = {
     });
     return 0;
   }
-};
+});

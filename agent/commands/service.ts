@@ -1,25 +1,22 @@
-import { parseArgs } from 'node:util';
+import { homedir } from 'node:os';
+import { defineCommand } from '../../cli/command.ts';
+import { oneOf } from '../../cli/inputs.ts';
 import { readConfig, readLocalConfig } from '../config.ts';
 import { defaultDataDir, withEnvFiles } from '../environment.ts';
-import { ConfigProblem, InputProblem, UsageProblem } from '../problems.ts';
+import { ConfigProblem, InputProblem } from '../problems.ts';
 import { installService, isServiceActive, planHere, uninstallService } from '../service/manage-service.ts';
-import type { Command, Context } from './command.ts';
-import { homedir } from 'node:os';
+import type { Context } from './context.ts';
 
-export const service: Command = {
+export const service = defineCommand({
   name: 'service',
-  usage: 'install | uninstall | status',
-  summary: 'Has the agent started at every login, by systemd, launchd or the Task Scheduler.',
-  run: async (args, context) => {
-    const { positionals } = parseArgs({ args, allowPositionals: true });
-    const [action, ...rest] = positionals;
+  summary: 'Start the agent at every login, with systemd, launchd or the Task Scheduler',
+  inputs: { action: oneOf(['install', 'uninstall', 'status'], 'What to do') },
+  run: async ({ action }, context: Context) => {
     const { dataDir } = readLocalConfig(context.readEnv(), defaultDataDir());
-    if (rest.length === 0 && action === 'install') return install(dataDir, context);
-    if (rest.length === 0 && action === 'uninstall') return uninstall(dataDir, context);
-    if (rest.length === 0 && action === 'status') return status(dataDir, context);
-    throw new UsageProblem('service takes one of install, uninstall and status.');
+    const actions = { install, uninstall, status };
+    return actions[action](dataDir, context);
   }
-};
+});
 
 /** Installs and tells so. @throws InputProblem where it cannot be installed. */
 export async function install(dataDir: string, { print }: Pick<Context, 'print'>): Promise<number> {

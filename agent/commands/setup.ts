@@ -1,22 +1,34 @@
-import { parseArgs } from 'node:util';
-import { Cancelled, isProblem, UsageProblem } from '../problems.ts';
-import { requireDays } from '../setup/ask-settings.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { UsageError } from '../../cli/errors.ts';
+import { flag, text, toggle, wholeNumber } from '../../cli/inputs.ts';
+import { Cancelled, isProblem } from '../problems.ts';
+import { MAX_DAYS, type Flags } from '../setup/ask-settings.ts';
 import { connect } from '../setup/connect.ts';
 import { succeeded } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
-import type { Command, Context } from './command.ts';
-import { showProgress } from './progress-bar.ts';
+import type { Context } from './context.ts';
 import { install } from './service.ts';
-import { tell } from './sync.ts';
+import { showDays, tell } from './sync.ts';
 
-export const setup: Command = {
+export const setup = defineCommand({
   name: 'setup',
-  usage: '[LINK | --server URL --developer ID --token TOKEN] [--days N] [--service | --no-service] [--yes]',
-  summary:
-    'Connects this machine to your server: asks for what is not given, checks it and keeps it. ' +
-    '--yes asks nothing and installs the service.',
-  run: async (args, context) => {
-    const flags = readFlags(args);
+  summary: 'Connect this machine to your server',
+  description: 'Asks for what is not given, checks it, and saves it. Then collects for the first time.',
+  usage:
+    '[link | --server <url> --developer <id> --token <token>] [--days <n>] [--service | --no-service] [--yes]',
+  inputs: {
+    enrolmentLink: text('[link]', 'Your enrolment link'),
+    link: text('--link <link>', 'The same as an option'),
+    server: text('--server <url>', "The address of your team's Tidesheet"),
+    developer: text('--developer <id>', 'Your developer id, such as john_doe'),
+    token: text('--token <token>', 'Your API token'),
+    days: wholeNumber('--days <n>', 'How many past days to include', { min: 0, max: MAX_DAYS }),
+    service: toggle('--service', 'Start the agent at every login', 'Do not start the agent at every login'),
+    yes: flag('--yes', 'Ask nothing, and install the service')
+  },
+  run: async ({ enrolmentLink, ...options }, context: Context) => {
+    const flags = { ...options, link: enrolmentLink ?? options.link };
+    requireOneWay(flags);
     const ask = flags.yes ? undefined : context.ask;
     const connection = await connect(flags, { ask, warn: context.warn }, context).catch((error: unknown) => {
       throw error instanceof Cancelled ? new Cancelled('Cancelled. Nothing was changed.') : error;
@@ -28,35 +40,18 @@ export const setup: Command = {
       config,
       nowMs: context.now(),
       hours,
-      progress: showProgress(process.stderr)
+      progress: showDays(process.stderr)
     });
     tell(report, context);
-    await offerService(flags.service ?? flags.yes, config.dataDir, { ...context, ask });
+    await offerService(flags.service ?? (flags.yes || undefined), config.dataDir, { ...context, ask });
     return succeeded(report) ? 0 : 1;
   }
-};
+});
 
-function readFlags(args: string[]) {
-  const text = { type: 'string' } as const;
-  const options = {
-    link: text,
-    server: text,
-    developer: text,
-    token: text,
-    days: text,
-    service: { type: 'boolean' },
-    yes: { type: 'boolean' }
-  } as const;
-  const { values, positionals } = parseArgs({ args, options, allowNegative: true, allowPositionals: true });
-  const [link = values.link, ...rest] = positionals;
-  const { server, developer, token } = values;
-  if (rest.length > 0) throw new UsageProblem(`setup does not know what to do with "${rest.join(' ')}".`);
-  if (link !== undefined && (server ?? developer ?? token) !== undefined)
-    throw new UsageProblem(
-      'An enrolment link stands for --server, --developer and --token: leave those out.'
-    );
-  requireDays(values);
-  return { ...values, ...(link !== undefined && { link }) };
+/** @throws UsageError for a link beside what it stands for. */
+function requireOneWay({ link, server, developer, token }: Flags): void {
+  if (link === undefined || (server ?? developer ?? token) === undefined) return;
+  throw new UsageError('An enrolment link replaces --server, --developer and --token: leave those out.');
 }
 
 /** Without a service everything else is in place, so a problem with it is told and no more. */

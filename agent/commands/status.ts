@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { defineCommand } from '../../cli/command.ts';
+import { flag } from '../../cli/inputs.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
@@ -6,29 +7,28 @@ import { pausedUntil } from '../pause/change-pauses.ts';
 import { readPauses } from '../pause/pauses-file.ts';
 import { clock } from '../preview/preview-table.ts';
 import { readStatus, type Status } from '../status-file.ts';
-import type { Command } from './command.ts';
+import type { Context } from './context.ts';
 
-export const status: Command = {
+export const status = defineCommand({
   name: 'status',
-  usage: '[--json]',
-  summary: 'Shows the last and the next run, what waits to be sent, and how far each day is covered.',
-  run: async (args, { readEnv, now, print, warn }) => {
-    const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
+  summary: 'Show the last and the next run, what waits to be sent, and how far each day is covered',
+  inputs: { json: flag('--json', 'Print JSON') },
+  run: async ({ json }, { readEnv, now, print, warn }: Context) => {
     const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
     const found = readStatus(dataDir);
     if (found === undefined) {
-      if (values.json) print('null');
+      if (json) print('null');
       warn(`Nothing was synchronised yet (there is no status in ${dataDir}). Begin with: tidesheet sync`);
       return 1;
     }
     const shown = { ...found, next: found.next !== null && isRunning(found.next.pid) ? found.next : null };
     const untilMs = pausedUntil(readPauses(dataDir), now());
     const paused = untilMs === undefined ? null : formatInstant(untilMs);
-    if (values.json) print(JSON.stringify({ ...shown, paused }));
+    if (json) print(JSON.stringify({ ...shown, paused }));
     else for (const line of describe(shown, paused)) print(line);
     return 0;
   }
-};
+});
 
 function isRunning(pid: number): boolean {
   try {

@@ -1,41 +1,50 @@
-import { parseArgs } from 'node:util';
 import { formatInstant } from '#domain/time/calendar.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { wholeNumber } from '../../cli/inputs.ts';
+import { progressBar, type ProgressStream } from '../../cli/progress-bar.ts';
 import { readConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { writeLog } from '../log/log-file.ts';
-import { UsageProblem } from '../problems.ts';
 import { logLine, reportLine, succeeded, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
-import type { Command, Context } from './command.ts';
-import { showProgress } from './progress-bar.ts';
+import type { Context } from './context.ts';
 
-const MOST_HOURS = 24 * 366;
+const MAX_HOURS = 24 * 366;
+/** Fewer days are done before anybody looks. */
+const MIN_DAYS_SHOWN = 7;
 
-export const sync: Command = {
+export const sync = defineCommand({
   name: 'sync',
-  usage: '[--hours N]',
-  summary: 'Collects and sends once; with --hours also what ActivityWatch has of so many hours back.',
-  run: async (args, context) => {
-    const hours = readHours(args);
+  summary: 'Collect and send once',
+  inputs: {
+    hours: wholeNumber('--hours <n>', 'Also collect what ActivityWatch has of the past hours', {
+      min: 1,
+      max: MAX_HOURS
+    })
+  },
+  run: async ({ hours }, context: Context) => {
     const config = readConfig(context.readEnv(), defaultDataDir());
     const report = await runOnce({
       config,
       nowMs: context.now(),
       hours,
-      progress: showProgress(process.stderr)
+      progress: showDays(process.stderr)
     });
     writeLog(config.dataDir, `${formatInstant(report.startedMs)} ${logLine(report)}`);
     tell(report, context);
     return succeeded(report) ? 0 : 1;
   }
-};
+});
 
-function readHours(args: string[]): number | undefined {
-  const { values } = parseArgs({ args, options: { hours: { type: 'string' } } });
-  if (values.hours === undefined) return undefined;
-  const hours = Number(values.hours);
-  if (/^\d+$/.test(values.hours) && hours >= 1 && hours <= MOST_HOURS) return hours;
-  throw new UsageProblem(`--hours takes a whole number from 1 to ${MOST_HOURS}, not "${values.hours}".`);
+/** Draws how many days are done; undefined where nobody watches. */
+export function showDays(stream: ProgressStream): ((done: number, total: number) => void) | undefined {
+  if (!stream.isTTY) return undefined;
+  const bar = progressBar(stream);
+  return (done, total) => {
+    if (total < MIN_DAYS_SHOWN) return;
+    bar.update(done, total, 'days');
+    if (done === total) stream.write('\n');
+  };
 }
 
 /** What happened, in the order in which it matters. */

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { defineCommand } from '../../cli/command.ts';
+import { flag } from '../../cli/inputs.ts';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
 import { checkStore } from '../checks/check-store.ts';
@@ -7,21 +8,20 @@ import { checkLines, failed, ok, skipped, type Check } from '../checks/check.ts'
 import { readConfig, readLocalConfig, type Config, type LocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { ConfigProblem } from '../problems.ts';
-import type { Command, Context } from './command.ts';
+import type { Context } from './context.ts';
 
-export const test: Command = {
+export const test = defineCommand({
   name: 'test',
-  usage: '[--json]',
-  summary: 'Checks settings, ActivityWatch, the local store and the server, and says what to do.',
-  run: async (args, context) => {
-    const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
+  summary: 'Check settings, ActivityWatch, the local store and the server, and show what to do',
+  inputs: { json: flag('--json', 'Print JSON') },
+  run: async ({ json }, context: Context) => {
     const checks = await runChecks(context);
     const passed = checks.every(({ state }) => state === 'ok' || state === 'warning');
-    if (values.json) context.print(JSON.stringify({ ok: passed, checks }));
+    if (json) context.print(JSON.stringify({ ok: passed, checks }));
     else for (const check of checks) for (const line of checkLines(check, isColoured())) context.print(line);
     return passed ? 0 : 1;
   }
-};
+});
 
 /** What can be checked without the server is checked whatever its settings are. */
 async function runChecks({ readEnv, now }: Context): Promise<Check[]> {

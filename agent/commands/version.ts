@@ -1,12 +1,13 @@
+import { defineCommand } from '../../cli/command.ts';
 import { AGENT_VERSION } from '../version.ts';
-import type { Command } from './command.ts';
+import type { Context } from './context.ts';
 
-export const version: Command = {
+export const version = defineCommand({
   name: 'version',
-  usage: '',
-  summary: 'Says which version this is.',
-  run: async (_args, { print }) => {
+  summary: 'Show the version',
+  inputs: {},
+  run: async (_none, { print }: Context) => {
     print(AGENT_VERSION);
     return 0;
   }
-};
+});

@@ -28,8 +28,8 @@ describe('pauseEndMs', () => {
   });
 
   it('says what is wrong with anything else', () => {
-    expect(() => end()).toThrow('For how long? Try: tidesheet pause 1h');
-    expect(() => end('until', '14:00')).toThrow('It is past 14:00 already.');
+    expect(() => end()).toThrow('For how long?');
+    expect(() => end('until', '14:00')).toThrow('It is already past 14:00.');
     expect(() => end('200h')).toThrow('a week at most');
     for (const words of [
       ['soon'],
@@ -39,7 +39,7 @@ describe('pauseEndMs', () => {
       ['1h', '2h'],
       ['today', 'or', 'so']
     ]) {
-      expect(() => end(...words)).toThrow(`"${words.join(' ')}" is no length of a pause.`);
+      expect(() => end(...words)).toThrow(`"${words.join(' ')}" is not a duration.`);
     }
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Instant } from '#domain/documents/primitives.ts';
-import { writeJsonFile } from '../json-file.ts';
+import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 import { InputProblem } from '../problems.ts';
 
 /** `planned`: the end first asked for, where the person resumed before it. */
@@ -32,10 +32,10 @@ export function readPauses(dataDir: string): Pause[] {
   }
 }
 
-/** Replaces the file in one step. @throws StoreProblem when it cannot be written. */
+/** Replaces the file in one step. @throws FileError when it cannot be written. */
 export function writePauses(dataDir: string, pauses: readonly Pause[], nowMs: number): void {
   const kept = pauses.filter(({ until, planned = until }) => Date.parse(planned) > nowMs - KEPT_MS);
-  writeJsonFile(pausesPath(dataDir), { pauses: kept });
+  writeJsonAtomically(pausesPath(dataDir), { pauses: kept });
 }
 
 /** Another text whenever the file was replaced. */

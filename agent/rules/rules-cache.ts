@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Rules } from '#domain/documents/rules.ts';
-import { writeJsonFile } from '../json-file.ts';
+import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 
 const pathIn = (dataDir: string) => join(dataDir, 'rules.json');
 
@@ -20,5 +20,5 @@ export function readCachedRules(dataDir: string): Rules | undefined {
 /** Keeps the rules; undefined (the organisation has none) forgets those kept before. */
 export function cacheRules(dataDir: string, rules: Rules | undefined): void {
   if (rules === undefined) rmSync(pathIn(dataDir), { force: true });
-  else writeJsonFile(pathIn(dataDir), rules);
+  else writeJsonAtomically(pathIn(dataDir), rules);
 }

@@ -1,5 +1,5 @@
 /** Synchronises again and again until it is asked to stop. */
-import type { Context } from '../commands/command.ts';
+import type { Context } from '../commands/context.ts';
 import type { Config } from '../config.ts';
 import { pausesVersion } from '../pause/pauses-file.ts';
 import { writeLog } from '../log/log-file.ts';

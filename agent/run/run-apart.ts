@@ -4,7 +4,9 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Command } from '../commands/command.ts';
+import { defineCommand } from '../../cli/command.ts';
+import { flag } from '../../cli/inputs.ts';
+import type { Context } from '../commands/context.ts';
 import { readConfig, type Config } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { InputProblem, isProblem } from '../problems.ts';
@@ -18,19 +20,18 @@ const LONGEST_MS = 60 * 60_000;
 const MOST_BYTES = 10_000_000;
 const COLLECT_ONLY = '--collect-only';
 
-/** Not among the commands that help shows: `runApart` calls it. Prints the report as JSON. */
-export const synchroniseApart: Command = {
+/** For `runApart`, and not shown in help. Prints the report as JSON. */
+export const synchroniseApart = defineCommand({
   name: 'synchronise-apart',
-  usage: '',
-  summary: 'Synchronises once for "tidesheet run".',
-  run: async (args, { readEnv, now, print }) => {
+  summary: 'Synchronise once for "tidesheet run"',
+  isHidden: true,
+  inputs: { collectOnly: flag(COLLECT_ONLY, 'Do not ask the server') },
+  run: async ({ collectOnly }, { readEnv, now, print }: Context) => {
     const config = readConfig(readEnv(), defaultDataDir());
-    print(
-      JSON.stringify(await reportOf({ config, nowMs: now(), withoutServer: args.includes(COLLECT_ONLY) }))
-    );
+    print(JSON.stringify(await reportOf({ config, nowMs: now(), withoutServer: collectOnly })));
     return 0;
   }
-};
+});
 
 /** What can be told of in a sentence becomes part of the report; defects are thrown. */
 async function reportOf(options: RunOptions): Promise<SyncReport> {

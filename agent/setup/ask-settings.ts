@@ -1,11 +1,12 @@
 /** What `setup` has to know: from the command line, from settings that are there already, or from the person. */
-import { problemWith, type Env } from '../config.ts';
-import { UsageProblem } from '../problems.ts';
+import type { Env } from '../../cli/env-file.ts';
+import { UsageError } from '../../cli/errors.ts';
+import { problemWith } from '../config.ts';
 import type { Ask } from './ask.ts';
 import { readLink, type EnrolmentLink } from './enrolment-link.ts';
 import type { Settings } from './settings-file.ts';
 
-export const MOST_DAYS = 366;
+export const MAX_DAYS = 366;
 const WANTED = [
   {
     name: 'SERVER_URL',
@@ -32,13 +33,19 @@ type Wanted = (typeof WANTED)[number];
 /** Kept with the others, for a service sees no variables of a shell. */
 const ALSO_KEPT = ['SYNC_INTERVAL_MINUTES', 'AW_URL', 'AW_API_KEY', 'DATA_DIR'];
 
-export type Flags = { link?: string; server?: string; developer?: string; token?: string; days?: string };
+export type Flags = {
+  link?: string | undefined;
+  server?: string | undefined;
+  developer?: string | undefined;
+  token?: string | undefined;
+  days?: number | undefined;
+};
 /** Without `ask` nobody is there to be asked. */
 export type Person = { ask: Ask | undefined; warn: (line: string) => void };
 
 /**
  * An enrolment link, or the settings that it would stand for. What `known` has is offered to the person as it is.
- * @throws UsageProblem naming what is missing, or for a flag that is no link; Cancelled.
+ * @throws UsageError naming what is missing, or for a flag that is no link; Cancelled.
  */
 export async function askSettings(
   flags: Flags,
@@ -48,7 +55,7 @@ export async function askSettings(
   if (flags.link !== undefined) {
     const link = readLink(flags.link);
     if (link !== undefined) return { link };
-    throw new UsageProblem('This is not the whole enrolment link: it ends in /enrol# and 43 characters.');
+    throw new UsageError('This is not the whole enrolment link: it ends in /enrol# and 43 characters.');
   }
   const settings: Settings = {};
   for (const wanted of WANTED) {
@@ -66,7 +73,7 @@ async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: 
   const secret = 'secret' in wanted;
   if (ask === undefined) {
     if (known) return known;
-    throw new UsageProblem(`setup needs --${flag}: ${question}.`);
+    throw new UsageError(`setup needs --${flag}: ${question}.`);
   }
   const offer = known ? ` [${secret ? 'keep the present one' : known}]` : '';
   for (;;) {
@@ -86,20 +93,14 @@ export const otherSettings = (env: Env): Settings =>
     })
   );
 
-const isDays = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= MOST_DAYS;
-
-/** @throws UsageProblem for a flag that is no such number. */
-export function requireDays({ days }: Flags): void {
-  if (days === undefined || isDays(days)) return;
-  throw new UsageProblem(`--days takes a whole number from 0 to ${MOST_DAYS}, not "${days}".`);
-}
+const isDays = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= MAX_DAYS;
 
 /** How many past days to include: none, unless the person says more. @throws Cancelled. */
 export async function askDays({ days }: Flags, { ask, warn }: Person): Promise<number> {
-  if (days !== undefined || ask === undefined) return Number(days ?? 0);
+  if (days !== undefined || ask === undefined) return days ?? 0;
   for (;;) {
     const answer = await ask('Collecting begins now. How many past days shall be included, too? [0]');
     if (answer === '' || isDays(answer)) return Number(answer);
-    warn(`Give a whole number from 0 to ${MOST_DAYS}.`);
+    warn(`Give a whole number from 0 to ${MAX_DAYS}.`);
   }
 }

@@ -1,11 +1,12 @@
 /** From what the person has to settings that work and are kept: by an enrolment link, or by id and token. */
 import { hostname } from 'node:os';
+import type { Env } from '../../cli/env-file.ts';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
 import { checkTls } from '../checks/check-tls.ts';
 import { checkLines } from '../checks/check.ts';
-import type { Context } from '../commands/command.ts';
-import { readConfig, type Config, type Env } from '../config.ts';
+import type { Context } from '../commands/context.ts';
+import { readConfig, type Config } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
 import { LinkProblem } from '../problems.ts';
 import { askDays, askSettings, otherSettings, type Flags, type Person } from './ask-settings.ts';
@@ -17,7 +18,7 @@ export type Connection = { config: Config; days: number };
 /**
  * Asks until the server accepts what it is given, and keeps that. Undefined, with what is wrong told and nothing kept,
  * where asking again would not help or nobody can be asked.
- * @throws UsageProblem, ConfigProblem, LinkProblem, ServerProblem or InputProblem, with nothing kept; Cancelled.
+ * @throws UsageError, ConfigProblem, LinkProblem, ServerProblem or InputProblem, with nothing kept; Cancelled.
  */
 export async function connect(
   flags: Flags,

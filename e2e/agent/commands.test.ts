@@ -113,11 +113,12 @@ describe('the local store', () => {
 describe('the command line', () => {
   it('helps, and refuses what it does not know with exit code 2', async () => {
     const home = makeHome();
-    expect((await runAgent([], {}, home)).out).toContain('tidesheet sync [--hours N]');
+    expect((await runAgent([], {}, home)).out).toMatch(/ sync \[options\] +Collect and send once\n/);
+    expect((await runAgent(['help', 'sync'], {}, home)).out).toContain('tidesheet sync [--hours <n>]');
     for (const args of [['synch'], ['sync', '--days', '3'], ['sync', '--hours', 'x'], ['run', 'fast']]) {
       const { code, out, err } = await runAgent(args, {}, home);
       expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toContain('Usage:');
+      expect(err).toMatch(/^.+\nUsage: tidesheet .+\n$/);
     }
     expect(existsSync(join(home, '.local'))).toBe(false);
   });

@@ -100,7 +100,7 @@ describe('preview', () => {
   it('takes a date that exists, and none in the future', async () => {
     expect(await preview(['--date', '2026-02-31'])).toMatchObject({ code: 2 });
     expect((await preview(['--date', '27.10.2026'])).err).toContain('"27.10.2026" is not a date');
-    expect((await preview([])).err).toContain('preview needs a date');
+    expect((await preview([])).err).toContain('--date is missing.');
     const future = await preview(['--date', '2999-01-01']);
     expect(future).toMatchObject({ code: 1, out: '' });
     expect(future.err).toContain('2999-01-01 is in the future');
