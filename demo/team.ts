@@ -2,6 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { Registered, registerDeveloperRoute } from '#domain/api/developers.ts';
+import { pathOf } from '#domain/api/route.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { storeWithHistory } from './activitywatch/day/machine-buckets.ts';
 import type { BucketStore } from './activitywatch/events/bucket-store.ts';
@@ -14,8 +16,6 @@ export const SEED = 'tidesheet';
 
 /** The person who manages the sample team. */
 export const MANAGER = 'ana_ruiz';
-
-const Registered = v.object({ api_token: v.string() });
 
 export type SampleMachine = {
   person: Person;
@@ -44,7 +44,7 @@ async function register(
   person: Person,
   password: string
 ): Promise<string> {
-  const answer = await fetch(`${serverUrl}/api/v1/register-developer`, {
+  const answer = await fetch(serverUrl + pathOf(registerDeveloperRoute), {
     method: 'POST',
     headers: { 'Admin-Token': adminToken, 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -57,7 +57,9 @@ async function register(
   });
   if (!answer.ok)
     throw new Error(`${person.id} could not be registered: ${answer.status} ${await answer.text()}`);
-  return v.parse(Registered, await answer.json()).api_token;
+  const { api_token } = v.parse(Registered, await answer.json());
+  if (api_token === undefined) throw new Error(`${person.id} was registered before.`);
+  return api_token;
 }
 
 async function startMachine(

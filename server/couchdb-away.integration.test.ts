@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startEndpoint, type Running } from '../couch/embedded/testing/start-endpoint.ts';
-import type { Registered } from './people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
 let store: Running;

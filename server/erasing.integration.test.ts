@@ -9,7 +9,7 @@ import { parseErasureId } from '#domain/documents/erasure.ts';
 import type { Review } from '#domain/documents/review.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { listPeople, putUser } from './people/users.ts';
-import type { Registered } from './people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import {
   asAgent,
   postAsAdmin,

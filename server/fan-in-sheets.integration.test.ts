@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Review, reviewId } from '#domain/documents/review.ts';
 import { type Sheet, sheetId } from '#domain/documents/sheet.ts';
-import type { Registered } from './people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;

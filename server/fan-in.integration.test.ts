@@ -3,7 +3,7 @@ import { dayId, type DeviceDay, type PersonDay } from '#domain/documents/day.ts'
 import { monthId, type PersonMonth } from '#domain/documents/month.ts';
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { deviceDay, workedDay } from '#domain/testing/device-days.ts';
-import type { Registered } from './people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;

@@ -1,7 +1,8 @@
+import type { Me } from '#domain/api/me.ts';
 import type { Config } from '../config.ts';
 import { ServerProblem } from '../problems.ts';
 import { probeDatabase } from '../replicate/probe.ts';
-import { Server, type Me } from '../replicate/server.ts';
+import { Server } from '../replicate/server.ts';
 import { failed, ok, skipped, type Check } from './check.ts';
 
 const REACHED = 'Server';
@@ -50,8 +51,7 @@ function unreached({ kind, message }: ServerProblem, url: string): Check[] {
 async function checkDatabase(server: Server, { developer }: Me): Promise<Check> {
   const remedy = 'Ask whoever runs the server to register you (again).';
   const database = developer?.database;
-  if (database === null || database === undefined)
-    return failed(DATABASE, 'the server has none for you', remedy);
+  if (database === undefined) return failed(DATABASE, 'the server has none for you', remedy);
   try {
     await server.use(database, probeDatabase);
     return ok(DATABASE, 'readable and writable');

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Me } from '#domain/api/me.ts';
 import { Server } from './server.ts';
 
 let stop: () => void = () => {};
@@ -27,9 +28,14 @@ describe('Server', () => {
     let authorization: string | undefined;
     const server = await clientOf((request, response) => {
       authorization = request.headers.authorization;
-      response.end(
-        '{"user":{"name":"anna.laptop","roles":[]},"developer":{"id":"anna","database":"dev-x-anna"}}'
-      );
+      const me: Me = {
+        user: { name: 'anna.laptop', roles: [] },
+        developer: { id: 'anna', name: 'Anna', database: 'dev-x-anna' },
+        teams: [],
+        databases: { own: 'dev-x-anna', org: 'org' },
+        mustChangePassword: false
+      };
+      response.end(JSON.stringify({ ...me, ofANewerServer: true }));
     });
     expect((await server.me()).developer?.database).toBe('dev-x-anna');
     expect(authorization).toBe(`Basic ${Buffer.from('anna.laptop:ü-secret').toString('base64')}`);

@@ -1,21 +1,12 @@
 /** The Tidesheet server, as an agent sees it. */
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
+import { getMeRoute, type Me } from '#domain/api/me.ts';
+import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
 import type { ServerProblem } from '../problems.ts';
 import type { Pouch } from '../store.ts';
 import { notTidesheet, offline, parseJson, problemOf, refusal } from './answers.ts';
-
-/** `GET /api/v1/me`, as far as an agent reads it. */
-export const Me = v.looseObject({
-  user: v.looseObject({ name: v.string() }),
-  developer: v.nullish(v.looseObject({ id: v.string(), database: v.nullish(v.string()) })),
-  /** Several installations may share a CouchDB: then the organisation's database has a name of its own. */
-  databases: v.optional(v.looseObject({ org: v.string() })),
-  syncIntervalMinutes: v.optional(v.pipe(v.number(), v.minValue(1))),
-  serverTime: v.optional(v.string())
-});
-export type Me = v.InferOutput<typeof Me>;
 
 const TIMEOUT_MS = 60_000;
 
@@ -36,7 +27,7 @@ export class Server {
 
   /** Who the agent acts for, and in which database. @throws ServerProblem, as all of these do. */
   async me(): Promise<Me> {
-    const me = v.safeParse(Me, await this.#getJson('/api/v1/me'));
+    const me = v.safeParse(getMeRoute.response, await this.#getJson(pathOf(getMeRoute)));
     if (!me.success || me.output.user.name !== this.who) throw notTidesheet(this.url);
     return me.output;
   }

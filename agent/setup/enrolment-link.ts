@@ -1,6 +1,8 @@
 /** An enrolment link, `https://tidesheet.example.com/enrol#<secret>`, and what the server gives for it, once. */
 import * as v from 'valibot';
-import { DeveloperId } from '#domain/documents/primitives.ts';
+import { enrolRoute, type Enrolment } from '#domain/api/enrolment.ts';
+import { ErrorResponse } from '#domain/api/error.ts';
+import { pathOf } from '#domain/api/route.ts';
 import { LinkProblem } from '../problems.ts';
 import { notTidesheet, offline, parseJson, problemOf } from '../replicate/answers.ts';
 import type { Settings } from './settings-file.ts';
@@ -8,8 +10,6 @@ import type { Settings } from './settings-file.ts';
 export type EnrolmentLink = { server: string; secret: string };
 
 const TIMEOUT_MS = 60_000;
-const Enrolled = v.object({ developer_id: DeveloperId, api_token: v.string() });
-const Refusal = v.object({ error: v.string() });
 
 /** Undefined for anything else, such as the bare address of a server. */
 export function readLink(text: string): EnrolmentLink | undefined {
@@ -24,22 +24,22 @@ export function readLink(text: string): EnrolmentLink | undefined {
  * @throws LinkProblem where the server refuses the link; ServerProblem where it does not answer as one.
  */
 export async function redeemLink({ server, secret }: EnrolmentLink, device: string): Promise<Settings> {
-  const { status, text } = await post(`${server}/api/v1/enrol`, { secret, device }, server);
-  if (status === 201) {
-    const enrolled = v.safeParse(Enrolled, parseJson(text));
+  const { status, text } = await post(server, { secret, device });
+  if (status === enrolRoute.status) {
+    const enrolled = v.safeParse(enrolRoute.response, parseJson(text));
     if (!enrolled.success) throw notTidesheet(server);
     const { developer_id, api_token } = enrolled.output;
     return { SERVER_URL: server, DEVELOPER_ID: developer_id, API_TOKEN: api_token };
   }
-  const refusal = v.safeParse(Refusal, parseJson(text));
+  const refusal = v.safeParse(ErrorResponse, parseJson(text));
   if (refusal.success && status < 500) throw new LinkProblem(refusal.output.error);
   throw problemOf(status, text, server, 'the enrolment link') ?? notTidesheet(server);
 }
 
-async function post(url: string, body: object, server: string): Promise<{ status: number; text: string }> {
+async function post(server: string, body: Enrolment): Promise<{ status: number; text: string }> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
+    const response = await fetch(server + pathOf(enrolRoute), {
+      method: enrolRoute.method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS)

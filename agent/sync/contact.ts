@@ -23,15 +23,14 @@ export type Contact = {
  */
 export async function contactServer(server: Server, store: Store): Promise<Contact> {
   const { developer, databases, syncIntervalMinutes } = await server.me();
-  const database = developer?.database ?? undefined;
+  const database = developer?.database;
   if (database === undefined) throw await eraseLocal(store, server.url);
   const { database: known } = await store.readState();
   const replaced = known !== undefined && known !== database;
   if (replaced) await store.wipe();
   const devices = await unlessGone(store, server.url, () => server.use(database, listDevices));
   await store.updateState({ database });
-  const { org } = databases ?? { org: 'org' };
-  return { database, org, devices, syncIntervalMinutes, notices: replaced ? [REPLACED] : [] };
+  return { database, org: databases.org, devices, syncIntervalMinutes, notices: replaced ? [REPLACED] : [] };
 }
 
 /** Runs an operation on the person's database; if that is gone, so is what is kept here of it. */

@@ -46,7 +46,7 @@ export const Registered = v.object({
 });
 export type Registered = v.InferOutput<typeof Registered>;
 
-export const registerDeveloper = defineRoute({
+export const registerDeveloperRoute = defineRoute({
   method: 'POST',
   path: '/register-developer',
   summary: 'Registers a developer. Registering again is safe: it creates whatever is missing.',
@@ -76,7 +76,7 @@ export type ListedDeveloper = v.InferOutput<typeof ListedDeveloper>;
 export const DeveloperList = v.object({ developers: v.array(ListedDeveloper) });
 export type DeveloperList = v.InferOutput<typeof DeveloperList>;
 
-export const listDevelopers = defineRoute({
+export const listDevelopersRoute = defineRoute({
   method: 'GET',
   path: '/developers',
   summary: 'Lists all registered developers.',
@@ -97,7 +97,7 @@ const UNKNOWN = { 'not-found': 'Nobody is registered with this id.' };
 export const TokenRotated = v.object({ developer_id: v.string(), api_token: v.string() });
 export type TokenRotated = v.InferOutput<typeof TokenRotated>;
 
-export const rotateToken = defineRoute({
+export const rotateTokenRoute = defineRoute({
   ...oneDeveloper,
   path: '/developers/:id/rotate-token',
   summary: 'Makes a new API token. Older ones, and enrolment links that were not used yet, stop working.',
@@ -108,7 +108,7 @@ export const rotateToken = defineRoute({
 export const SignInSwitched = v.object({ developer_id: v.string(), disabled: v.boolean() });
 export type SignInSwitched = v.InferOutput<typeof SignInSwitched>;
 
-export const disableDeveloper = defineRoute({
+export const disableDeveloperRoute = defineRoute({
   ...oneDeveloper,
   path: '/developers/:id/disable',
   summary: 'Ends the sign-ins of a developer and their agents until they are enabled. Their data stay.',
@@ -116,7 +116,7 @@ export const disableDeveloper = defineRoute({
   errors: { ...UNKNOWN, 'account-state': 'The developer is being erased.' }
 });
 
-export const enableDeveloper = defineRoute({
+export const enableDeveloperRoute = defineRoute({
   ...oneDeveloper,
   path: '/developers/:id/enable',
   summary: 'Lets a developer and their agents sign in again, with the passwords and tokens of before.',
@@ -127,7 +127,7 @@ export const enableDeveloper = defineRoute({
 export const Invited = v.object({ developer_id: v.string(), email: v.string(), password: v.string() });
 export type Invited = v.InferOutput<typeof Invited>;
 
-export const inviteDeveloper = defineRoute({
+export const inviteDeveloperRoute = defineRoute({
   ...oneDeveloper,
   path: '/developers/:id/invite',
   summary: 'Replaces the password of a developer by a one-time password, shown once. Their sessions end.',
@@ -143,7 +143,7 @@ export const DeveloperErased = v.object({
 });
 export type DeveloperErased = v.InferOutput<typeof DeveloperErased>;
 
-export const eraseDeveloper = defineRoute({
+export const eraseDeveloperRoute = defineRoute({
   ...oneDeveloper,
   path: '/developers/:id/erase',
   summary:

@@ -23,7 +23,7 @@ export const EnrolmentLink = v.object({
 });
 export type EnrolmentLink = v.InferOutput<typeof EnrolmentLink>;
 
-export const createEnrolmentLink = defineRoute({
+export const createEnrolmentLinkRoute = defineRoute({
   method: 'POST',
   path: '/developers/:id/enrolment',
   summary: 'Makes a link that connects one machine of a developer, once.',
@@ -58,7 +58,7 @@ export const Enrolled = v.object({
 });
 export type Enrolled = v.InferOutput<typeof Enrolled>;
 
-export const enrol = defineRoute({
+export const enrolRoute = defineRoute({
   method: 'POST',
   path: '/enrol',
   summary: 'Uses an enrolment link up and makes an agent for the machine. The secret of the link authorises.',

@@ -5,7 +5,7 @@ import { defineRoute } from './route.ts';
 export const Erased = v.object({ erased: v.literal(true), database: v.string(), at: v.string() });
 export type Erased = v.InferOutput<typeof Erased>;
 
-export const getErased = defineRoute({
+export const getErasedRoute = defineRoute({
   method: 'GET',
   path: '/erased/:database',
   summary:

@@ -10,7 +10,7 @@ export const Health = v.object({
 });
 export type Health = v.InferOutput<typeof Health>;
 
-export const getHealth = defineRoute({
+export const getHealthRoute = defineRoute({
   method: 'GET',
   path: '/health',
   summary: 'Reports whether the server and its CouchDB work, and nothing that a stranger should not know.',

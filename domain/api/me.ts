@@ -44,7 +44,7 @@ export const Me = v.object({
 });
 export type Me = v.InferOutput<typeof Me>;
 
-export const getMe = defineRoute({
+export const getMeRoute = defineRoute({
   method: 'GET',
   path: '/me',
   summary: 'Names the user who is signed in, their developer, and the databases they may read.',
@@ -59,7 +59,7 @@ export type PasswordChange = v.InferOutput<typeof PasswordChange>;
 export const PasswordChanged = v.object({ ok: v.literal(true) });
 export type PasswordChanged = v.InferOutput<typeof PasswordChanged>;
 
-export const changePassword = defineRoute({
+export const changePasswordRoute = defineRoute({
   method: 'POST',
   path: '/me/password',
   summary: 'Changes the password of the person who is signed in. An agent has a token instead.',

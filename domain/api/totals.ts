@@ -28,7 +28,7 @@ export const Totals = v.object({
 });
 export type Totals = v.InferOutput<typeof Totals>;
 
-export const getTotals = defineRoute({
+export const getTotalsRoute = defineRoute({
   method: 'GET',
   path: '/team/:slug/totals',
   summary: 'Sums the tracked seconds of a team by day, developer, project, category or app.',

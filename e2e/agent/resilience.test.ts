@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { join } from 'node:path';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { dayRange, type PersonDay } from '#domain/documents/day.ts';
-import type { Registered } from '../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { runDisturbed, type Disturbance, type Random } from '../stage/agent/disturb.ts';
 import { startRoughProxy, type RoughProxy } from '../stage/agent/unreliable-proxy.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { dayRange, DeviceDay } from '#domain/documents/day.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
-import type { Registered } from '../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';

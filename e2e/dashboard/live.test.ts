@@ -1,7 +1,7 @@
 /** What a machine reports while somebody looks at the team. */
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Registered } from '../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
 import { reportDay } from '../stage/teams/report-day.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';

@@ -1,7 +1,7 @@
 /** What somebody has to decide about, in the sync details: two versions of one document, and what the server refuses. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Registered } from '../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn } from '../stage/browser/dashboard.ts';

@@ -73,7 +73,7 @@ describe('the figures equal those of the service', () => {
   ])('of a %s', async (period, date, from, to) => {
     await show(`period=${period}&date=${date}`);
     const [people, projects, categories] = await Promise.all(
-      ['developer', 'project', 'category'].map((group) => server.totals(from, to, group, MANAGER))
+      (['developer', 'project', 'category'] as const).map((group) => server.totals(from, to, group, MANAGER))
     );
     const names = new Map(team.developers.map(({ developer, name }) => [developer, name]));
     const { 'Lea Stone': manager, ...others } = await trackedByName(page);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { goalId } from '#domain/documents/goal.ts';
-import type { Registered } from '../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { launchChromium } from '../stage/browser/chromium.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import { openStore, signIn } from '../stage/browser/store-page.ts';

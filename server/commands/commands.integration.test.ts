@@ -10,7 +10,7 @@ import { runChecks } from '../doctor/run-checks.ts';
 import { moveEverything } from '../move/move-everything.ts';
 import type { Progress } from '../move/progress.ts';
 import { MoveError } from '../move/target-databases.ts';
-import type { Registered } from '../people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import {
   asAgent,
   postAsAdmin,

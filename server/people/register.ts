@@ -2,7 +2,7 @@
  * Registers a developer. The steps are in such an order, and each so made, that a registration that broke off is
  * completed by sending it again: the agent, whose token is shown once, comes last.
  */
-import type { Registration } from '#domain/api/developers.ts';
+import type { Registered, Registration } from '#domain/api/developers.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
 import { recordAct } from './audit.ts';
@@ -10,21 +10,6 @@ import { makeAgent, makeOneTimePassword } from './credentials.ts';
 import { AlreadyTaken, describePerson, putPerson } from './person-user.ts';
 import { joinTeam } from './teams.ts';
 import { listAgents, listPeople, putUser, type PersonUser } from './users.ts';
-
-export type Registered = {
-  developer_id: string;
-  name: string;
-  email: string;
-  database: string;
-  roles: string[];
-  teams: string[];
-  /** Whether this call registered them; else they were, and whatever was missing is mended. */
-  created: boolean;
-  /** Shown once; undefined where the developer already has an agent. */
-  api_token: string | undefined;
-  /** One-time password, shown once; undefined where one was given or the developer was already registered. */
-  password: string | undefined;
-};
 
 /** Registers, or completes the registration. Throws `AlreadyTaken`. `by` is the admin who asked. */
 export async function registerDeveloper(

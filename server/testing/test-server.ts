@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization, connect, splitCredentials, type Couch } from '../../couch/connection.ts';
-import type { Registered } from '../people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { startServer, type RunningServer } from '../start-server.ts';
 import { removeInstallation } from './remove-installation.ts';
 

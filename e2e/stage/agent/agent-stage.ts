@@ -5,7 +5,7 @@ import { dayRange, DeviceDay } from '#domain/documents/day.ts';
 import { Device, deviceRange } from '#domain/documents/device.ts';
 import { type IdRange, rangeOf } from '#domain/documents/id.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
-import type { Registered } from '../../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { postAsAdmin, startTestServer, type TestServer } from '../../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
 import { buildAgent, removeAgent } from './run-agent.ts';

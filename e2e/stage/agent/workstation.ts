@@ -1,7 +1,7 @@
 /** A developer's machine: an ActivityWatch with work in it, a home, and the agent's settings. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Registered } from '../../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 import { BucketStore } from '../../../demo/activitywatch/events/bucket-store.ts';
 import { startActivityWatch, type ActivityWatch } from '../../../demo/activitywatch/server.ts';
 import { makeHome, runAgent, startAgent, type AgentProcess, type Finished } from './run-agent.ts';

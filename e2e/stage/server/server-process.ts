@@ -5,10 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { eraseDeveloperRoute, Registered, registerDeveloperRoute } from '#domain/api/developers.ts';
+import { pathOf } from '#domain/api/route.ts';
+import { getTotalsRoute, Totals, type TotalsGroup } from '#domain/api/totals.ts';
 import { ensurePrograms, ensurePwa } from '../../../scripts/build.js';
 import { basicAuthorization, connect, type Couch } from '../../../couch/connection.ts';
 import { backUp, restore } from './backups.ts';
-import type { Registered } from '../../../server/people/register.ts';
 import { ADMIN_AUTHORIZATION, ADMIN_TOKEN, COUCH_SETTINGS, PREFIX, removeJourneys } from './journey-couch.ts';
 
 export const PASSWORD = 'a-password-for-journeys';
@@ -93,18 +96,18 @@ export class ServerProcess {
     more: { roles?: string[]; password?: undefined } = {}
   ): Promise<Registered> {
     const body = { developer_id: id, name, email: `${id}@company.test`, password: PASSWORD, ...more };
-    const answer = await fetch(`${this.url}/api/v1/register-developer`, {
+    const answer = await fetch(this.url + pathOf(registerDeveloperRoute), {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN, 'content-type': 'application/json' },
       body: JSON.stringify(body)
     });
     if (!answer.ok) throw new Error(`${id} could not be registered: ${await answer.text()}`);
-    return (await answer.json()) as Registered;
+    return v.parse(Registered, await answer.json());
   }
 
   /** Erases a person, as an admin does. */
   async erase(id: string): Promise<void> {
-    const answer = await fetch(`${this.url}/api/v1/developers/${id}/erase`, {
+    const answer = await fetch(this.url + pathOf(eraseDeveloperRoute, { id }), {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN }
     });
@@ -112,12 +115,13 @@ export class ServerProcess {
   }
 
   /** Seconds of the team `main` by name, as the API sums them for somebody who may know. */
-  async totals(from: string, to: string, group: string, as: string): Promise<Record<string, number>> {
-    const answer = await fetch(`${this.url}/api/v1/team/main/totals?from=${from}&to=${to}&group=${group}`, {
+  async totals(from: string, to: string, group: TotalsGroup, as: string): Promise<Record<string, number>> {
+    const path = pathOf(getTotalsRoute, { slug: 'main' });
+    const answer = await fetch(`${this.url}${path}?from=${from}&to=${to}&group=${group}`, {
       headers: { authorization: basicAuthorization(emailOf(as), PASSWORD) }
     });
     if (!answer.ok) throw new Error(`The totals were refused: ${await answer.text()}`);
-    return ((await answer.json()) as { totals: Record<string, number> }).totals;
+    return v.parse(Totals, await answer.json()).totals;
   }
 }
 

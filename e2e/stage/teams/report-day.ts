@@ -1,7 +1,7 @@
 /** One day of one machine, sent as its agent sends it. */
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization } from '../../../couch/connection.ts';
-import type { Registered } from '../../../server/people/register.ts';
+import type { Registered } from '#domain/api/developers.ts';
 
 const DEVICE = 'devbox';
 const SLOT_SECONDS = 900;

@@ -6,6 +6,7 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
+import type { AgentToken, ManagedTeam, OwnDeveloper } from '#domain/api/me.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { SignInError, toStoreError } from '#lib/store/errors.ts';
 import { userHash } from '#lib/store/replica/names.ts';
@@ -16,15 +17,11 @@ import {
   removeContext,
   storeContext,
   unfinishedSignOut,
-  type AgentToken,
-  type ManagedTeam,
-  type OwnDeveloper,
   type UserContext
 } from '#lib/store/session/context.ts';
 import { credentialsOf, explainSignIn } from '#lib/store/session/sign-in.ts';
 import { loadStore, sync } from './sync.svelte.ts';
 
-export type { AgentToken };
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
 
 const NOT_DELETED =

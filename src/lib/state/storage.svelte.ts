@@ -8,6 +8,7 @@
  *
  * Measured at sign-in; call `refresh()` where the figures are shown.
  */
+import type { ManagedTeam } from '#domain/api/me.ts';
 import {
   RETAINED_DAYS_CHOICES,
   retainedDays,
@@ -15,7 +16,6 @@ import {
   TEAM_DAYS
 } from '#lib/store/replica/retained-days.ts';
 import { replicaName } from '#lib/store/replica/names.ts';
-import type { ManagedTeam } from '#lib/store/session/context.ts';
 
 export type RetainedDaysChoice = (typeof RETAINED_DAYS_CHOICES)[number];
 /** `days`: recent days of this team on this device; fewer than any of `RETAINED_DAYS_CHOICES` where the device was full. */

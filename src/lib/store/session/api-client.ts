@@ -1,5 +1,8 @@
 /** The requests to the API and to CouchDB's session. They throw OfflineError, StoreError, or RefusedError. */
 import * as v from 'valibot';
+import { getErasedRoute } from '#domain/api/erased.ts';
+import { changePasswordRoute, getMeRoute } from '#domain/api/me.ts';
+import { pathOf } from '#domain/api/route.ts';
 import { RefusedError, sessionEnded, StoreError } from '../errors.ts';
 import { OfflineError, watchedFetch } from '../sync/fetch.ts';
 import { UserContext } from './context.ts';
@@ -9,12 +12,10 @@ const RESPONSE_TIMEOUT_MS = 10_000;
 /** CouchDB gives a `reason`, the API an `error`. */
 const Refusal = v.object({ reason: v.optional(v.string()), error: v.optional(v.string()) });
 
-const Erased = v.object({ erased: v.literal(true), database: v.string() });
-
 /** Who the session belongs to. @throws StoreError `session-ended` where nobody is signed in. */
 export async function getMe(): Promise<UserContext> {
   try {
-    return await request('/api/v1/me', { method: 'GET' }, UserContext);
+    return await request(pathOf(getMeRoute), { method: 'GET' }, UserContext);
   } catch (error) {
     throw error instanceof RefusedError && error.status === 401 ? sessionEnded() : error;
   }
@@ -26,11 +27,8 @@ export async function getMe(): Promise<UserContext> {
  */
 export async function isErased(name: string): Promise<boolean> {
   try {
-    const { database } = await request(
-      `/api/v1/erased/${encodeURIComponent(name)}`,
-      { method: 'GET' },
-      Erased
-    );
+    const path = pathOf(getErasedRoute, { database: name });
+    const { database } = await request(path, { method: 'GET' }, getErasedRoute.response);
     return database === name;
   } catch (error) {
     if (error instanceof RefusedError) return false;
@@ -41,7 +39,7 @@ export async function isErased(name: string): Promise<boolean> {
 export const openSession = (name: string, password: string) => post('/db/_session', { name, password });
 
 export const changePassword = (current: string, password: string) =>
-  post('/api/v1/me/password', { current, password });
+  post(pathOf(changePasswordRoute), { current, password });
 
 /** Also where there is none any more: a CouchDB that requires sign-in refuses to end a session that has ended. */
 export async function endSession(): Promise<void> {

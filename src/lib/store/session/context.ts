@@ -3,31 +3,11 @@
  * nothing in it is secret.
  */
 import * as v from 'valibot';
-import { DeveloperId, TeamSlug } from '#domain/documents/primitives.ts';
+import { Me } from '#domain/api/me.ts';
 
-const DatabaseName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_$()+-]*$/, 'a database name'));
-
-/** What the dashboard uses of the response of `GET /api/v1/me`. */
-export const UserContext = v.object({
-  user: v.object({ name: v.string(), roles: v.array(v.string()) }),
-  developer: v.nullish(v.object({ id: DeveloperId, name: v.string(), database: DatabaseName })),
-  teams: v.array(v.object({ slug: TeamSlug, name: v.string(), database: DatabaseName })),
-  databases: v.object({ org: DatabaseName }),
-  /** The tokens of this user's agents. */
-  agents: v.optional(
-    v.array(
-      v.object({ label: v.string(), created: v.pipe(v.string(), v.isoTimestamp()), disabled: v.boolean() })
-    )
-  ),
-  mustChangePassword: v.optional(v.boolean(), false),
-  /** How often the organisation's agents report. */
-  syncIntervalMinutes: v.optional(v.number())
-});
+/** What `GET /api/v1/me` returns, without the time at which it does: a context that is equal changes nothing. */
+export const UserContext = v.omit(Me, ['serverTime']);
 export type UserContext = v.InferOutput<typeof UserContext>;
-
-export type OwnDeveloper = NonNullable<UserContext['developer']>;
-export type AgentToken = NonNullable<UserContext['agents']>[number];
-export type ManagedTeam = UserContext['teams'][number];
 
 const CONTEXT_KEY = 'tidesheet.context';
 const StoredContext = v.pipe(v.string(), v.parseJson(), UserContext);

@@ -1,5 +1,5 @@
 import type { Machine } from '#domain/metrics/coverage.ts';
-import type { AgentToken } from '#lib/state/session.svelte.ts';
+import type { AgentToken } from '#domain/api/me.ts';
 
 /** A machine whose token the server does not take any more; `sinceMs`: when it was replaced, undefined where it was disabled. */
 export type RefusedToken = { device: string; sinceMs: number | undefined };
