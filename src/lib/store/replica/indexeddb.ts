@@ -57,6 +57,19 @@ export async function withProgressTimeout<T>(
 export const withTimeout = <T>(work: Promise<T>, ms = STEP_TIMEOUT_MS): Promise<T> =>
   withProgressTimeout(() => work, ms);
 
+/**
+ * Refuses Blobs, as some browsers do. PouchDB stores one in every database that it opens, to find out whether it can; in
+ * private windows of WebKit the transaction then never completes. Tidesheet stores no attachments.
+ */
+function refuseBlobs(store: IDBObjectStore): void {
+  const put = Reflect.get(store, 'put');
+  store.put = function (this: IDBObjectStore, value: unknown, ...key: [IDBValidKey?]) {
+    if (value instanceof Blob) throw new DOMException('Blobs are not stored.', 'DataCloneError');
+    return put.call(this, value, ...key);
+  };
+}
+if (typeof IDBObjectStore !== 'undefined') refuseBlobs(IDBObjectStore.prototype);
+
 export const Pouch = PouchDB.plugin(idb).plugin(http).plugin(replication);
 
 const TIMEOUTS_MS = new Map<unknown, number>([
@@ -100,6 +113,16 @@ export async function deleteDatabase(name: string): Promise<void> {
 }
 
 const EMPTY_DATABASE = 'tidesheet-nothing';
+
+/** Whether this browser stores anything for this site; a full device counts as storing. */
+export async function canStore(): Promise<boolean> {
+  try {
+    await reclaimSpace();
+    return true;
+  } catch (error) {
+    return error instanceof DOMException && error.name === 'QuotaExceededError';
+  }
+}
 
 /**
  * Makes the browser give back the space of what was deleted. While it refuses every write, Chromium neither cleans up nor
