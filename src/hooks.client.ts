@@ -1,2 +1,8 @@
+import { ensureLocalStorage } from '#lib/memory-storage.ts';
+import { loadTemporal } from '#lib/native-temporal.ts';
+
 /** What SvelteKit waits for before it starts the application. */
-export { loadTemporal as init } from '#lib/native-temporal.ts';
+export async function init(): Promise<void> {
+  ensureLocalStorage();
+  await loadTemporal();
+}

@@ -9,17 +9,21 @@
  * Measured at sign-in; call `refresh()` where the figures are shown.
  */
 import type { ManagedTeam } from '#domain/api/me.ts';
+import { replicaName } from '#lib/store/replica/names.ts';
 import {
   RETAINED_DAYS_CHOICES,
   retainedDays,
   setRetainedDays,
   TEAM_DAYS
 } from '#lib/store/replica/retained-days.ts';
-import { replicaName } from '#lib/store/replica/names.ts';
 
 export type RetainedDaysChoice = (typeof RETAINED_DAYS_CHOICES)[number];
 /** `days`: recent days of this team on this device; fewer than any of `RETAINED_DAYS_CHOICES` where the device was full. */
 export type RetainedDaysOfTeam = { slug: string; name: string; days: number };
+/** What makes it worth asking the browser to keep the data: it has unsent changes, more days, or an installed app. */
+export type PersistenceReason = 'changes' | 'days' | 'install';
+
+const OFFERED_KEY = 'tidesheet.persistence-offered';
 
 export class StorageState {
   /** What a page may offer, ascending. */
@@ -31,6 +35,8 @@ export class StorageState {
   quotaBytes = $state<number>();
   /** Of every team this user manages; older days are in the months only. */
   retainedDays = $state.raw<RetainedDaysOfTeam[]>([]);
+  /** Why the page should suggest `ask()`; undefined: it should not. */
+  offered = $state<PersistenceReason>();
   #user = '';
   #teams: ManagedTeam[] = [];
   #onRetentionChange: () => void = () => undefined;
@@ -40,20 +46,38 @@ export class StorageState {
     this.#user = user;
     this.#teams = teams;
     this.#onRetentionChange = onRetentionChange;
-    await this.ask();
+    await this.refresh();
   }
 
   end(): void {
     this.#teams = [];
     this.retainedDays = [];
+    this.offered = undefined;
     this.#onRetentionChange = () => undefined;
   }
 
-  /** Asks the browser to keep the replicas and returns its decision. Some browsers ask the user in turn. */
+  /** Asks the browser to keep the replicas and returns its decision. Firefox asks the user in turn. */
   async ask(): Promise<boolean> {
+    this.dismissOffer();
     const persisted = await askForPersistence();
     await this.refresh();
     return persisted;
+  }
+
+  /** Asks the browser once, now that there is a reason: where it asks the user, the page explains why first. */
+  async offer(reason: PersistenceReason): Promise<void> {
+    if (this.persisted !== false || localStorage.getItem(OFFERED_KEY) !== null) return;
+    if (asksUser()) this.offered = reason;
+    else await this.ask();
+  }
+
+  dismissOffer(): void {
+    this.offered = undefined;
+    try {
+      localStorage.setItem(OFFERED_KEY, 'yes');
+    } catch {
+      // On a full device it is offered again.
+    }
   }
 
   /** Measures again. Never throws. */
@@ -67,9 +91,11 @@ export class StorageState {
 
   /** Retains so many recent days of every team: more are fetched with the next sync, older ones are dropped. */
   setRetainedDays(days: RetainedDaysChoice): void {
+    const more = this.retainedDays.some((team) => team.days < days);
     for (const { database } of this.#teams) setRetainedDays(replicaName(this.#user, database), days);
     this.#readRetainedDays();
     this.#onRetentionChange();
+    if (more) void this.offer('days');
   }
 
   #readRetainedDays(): void {
@@ -81,10 +107,19 @@ export class StorageState {
   }
 }
 
+/** Not every browser has one, not even in a secure context. */
+const storageManager = (): StorageManager | undefined => navigator.storage;
+
+/** Firefox asks the user; the others decide by themselves, without a word. */
+const asksUser = () => navigator.userAgent.includes('Firefox/');
+
 /** Asks the browser never to delete this site's data by itself. False where it refuses or cannot promise that. */
 async function askForPersistence(): Promise<boolean> {
-  if (!('storage' in navigator)) return false;
-  return navigator.storage.persist().catch(() => false);
+  return (
+    (await storageManager()
+      ?.persist()
+      .catch(() => false)) ?? false
+  );
 }
 
 /** Sizes in bytes, as the browser estimates them. */
@@ -92,9 +127,9 @@ type StorageUse = { persisted: boolean; usedBytes: number | undefined; quotaByte
 
 /** Undefined where the browser says nothing about storage, as on plain HTTP. */
 async function measureStorage(): Promise<StorageUse | undefined> {
-  if (!('storage' in navigator)) return undefined;
-  const persisted = await navigator.storage.persisted();
-  const { usage, quota } = await navigator.storage.estimate();
+  const manager = storageManager();
+  if (!manager) return undefined;
+  const [persisted, { usage, quota }] = await Promise.all([manager.persisted(), manager.estimate()]);
   return { persisted, usedBytes: usage, quotaBytes: quota };
 }
 

@@ -5,7 +5,6 @@
  *     import { sync } from '#lib/state/sync.svelte.ts';
  *     {#if sync.state.kind === 'upToDate'} Up to date · {time(sync.state.at)} {/if}
  */
-import { toStoreError } from '#lib/store/errors.ts';
 import { daysAgo, MAX_DAYS } from '#lib/store/replica/retained-days.ts';
 import type { UserContext } from '#lib/store/session/context.ts';
 import type { PersonSync } from '#lib/store/sync/person-sync.ts';
@@ -48,10 +47,17 @@ export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);
   #person: PersonSync | undefined;
   #stopListening: AbortController | undefined;
+  /** Why the replicas could not be opened; can be shown as it is. */
+  #startProblem = $state<string>();
   /** Increases with every sign-in and sign-out. */
   #turn = 0;
 
   state: SyncStatus = $derived(this.#report.status);
+  /** Why this page can show no data at all; can be shown as it is. */
+  problem: string | undefined = $derived(
+    this.#startProblem ??
+      data.views.find(({ view }) => !view.ready && view.problem !== undefined)?.view.problem
+  );
   details: SyncDetails = $derived.by(() => ({
     skipped: data.views.flatMap(({ database, view }) => view.skipped.map((one) => ({ database, ...one }))),
     conflicts: data.views.flatMap(({ database, view }) =>
@@ -72,21 +78,22 @@ export class SyncState {
     // Signed out again in the meantime.
     if (turn !== this.#turn) return;
     if (!store) return this.#fail('This page did not load completely. Reload it.');
-    const person = new store.PersonSync(context, {
-      onReport: (report) => (this.#report = report),
-      onChange: (database, ids) => void data.view(database)?.follow(ids),
-      onEmptied: (database) => data.view(database)?.clear(),
-      onAccessChanged
-    });
-    this.#person = person;
     try {
+      const person = new store.PersonSync(context, {
+        onReport: (report) => (this.#report = report),
+        onChange: (database, ids) => void data.view(database)?.follow(ids),
+        onEmptied: (database) => data.view(database)?.clear(),
+        onAccessChanged
+      });
+      this.#person = person;
       await person.start();
       await this.#openViews(person);
+      this.#wakeOnEvents(person);
+      await storage.begin(context.user.name, context.teams, () => person.wake());
     } catch (error) {
-      this.#fail(toStoreError(error).message);
+      const { message } = await store.explainStartError(error);
+      if (turn === this.#turn) this.#fail(message);
     }
-    this.#wakeOnEvents(person);
-    await storage.begin(context.user.name, context.teams, () => person.wake());
   }
 
   /** Stops everything and clears what was shown; the replicas stay. */
@@ -96,6 +103,7 @@ export class SyncState {
     const person = this.#person;
     this.#person = undefined;
     this.#report = NOTHING;
+    this.#startProblem = undefined;
     data.begin(undefined);
     storage.end();
     await person?.stop();
@@ -111,7 +119,13 @@ export class SyncState {
     return id in (this.#report.outboxes[database] ?? {});
   }
 
+  async #onWritten(person: PersonSync, database: string, ids: string[]): Promise<void> {
+    void storage.offer('changes');
+    await person.onWritten(database, ids);
+  }
+
   #fail(message: string): void {
+    this.#startProblem = message;
     this.#report = { ...NOTHING, status: { kind: 'error', message } };
   }
 
@@ -120,7 +134,7 @@ export class SyncState {
     const opened = data.views.map(({ database, view }) => {
       const replica = person.replicas.get(database);
       if (!replica) return undefined;
-      return view.open({ replica, onWritten: (ids) => person.onWritten(database, ids) }, oldestDay);
+      return view.open({ replica, onWritten: (ids) => this.#onWritten(person, database, ids) }, oldestDay);
     });
     await Promise.all(opened);
   }

@@ -11,6 +11,8 @@ export type StoreErrorCode =
   | 'access-removed'
   /** This device has no space left. */
   | 'storage-full'
+  /** The browser stores nothing for this site. */
+  | 'storage-refused'
   /** The server, the browser's storage or this program failed. */
   | 'failed';
 
@@ -53,6 +55,13 @@ export const storageFull = (cause?: unknown) =>
   new StoreError(
     'storage-full',
     'This device has no space left. Data on the server is safe. Free some space, then reload.',
+    cause
+  );
+
+export const storageRefused = (cause?: unknown) =>
+  new StoreError(
+    'storage-refused',
+    'This browser stores no data for this site, which Tidesheet needs. Allow cookies and site data for this address in the settings of the browser, then reload.',
     cause
   );
 

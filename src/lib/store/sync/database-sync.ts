@@ -20,6 +20,9 @@ const REPLACED_NOTICE =
 const RESTORED_NOTICE =
   'The server was restored from a backup. Its data is being fetched again, and your changes since then are sent again.';
 
+const DELETED_NOTICE =
+  'The data on this device was deleted, for example together with cookies. It is being fetched again; changes that were not sent yet are lost.';
+
 export type DatabaseSyncOptions = {
   replica: Replica;
   retention: RetentionDays;
@@ -44,11 +47,13 @@ export class DatabaseSync {
   #retryRefused = true;
   /** A server that was unreachable may have been restored from a backup. */
   #suspect = true;
+  /** The replica is known to have data of the server. */
+  #filled = false;
 
   constructor(options: DatabaseSyncOptions) {
     this.#options = options;
     this.#remote = new Remote(options.replica.database);
-    this.#spaceSaver = new SpaceSaver(options);
+    this.#spaceSaver = new SpaceSaver({ ...options, onEmptied: () => this.#emptied() });
   }
 
   /** Syncs at once: there is something to send, the network is back, or somebody opened the page. */
@@ -94,18 +99,28 @@ export class DatabaseSync {
 
   /** Makes sure that this is a replica of the very database that the server has now, in its current state. */
   async #verify(signal: AbortSignal): Promise<void> {
-    const { replica, isWrittenHere, onChange, onEmptied, onNotice } = this.#options;
+    const { replica, isWrittenHere, onChange, onNotice } = this.#options;
     const identity = await verifyDatabase(replica, this.#remote, { suspect: this.#suspect, signal });
     const { kind, instance, sequence } = identity;
     if ('lost' in identity) {
       for (const id of identity.lost) if (isWrittenHere?.(id)) await replica.outbox.add(id);
       await replica.empty();
-      onEmptied();
+      this.#emptied();
       onChange(await replica.restoreUnsent());
       onNotice(kind === 'other' ? REPLACED_NOTICE : RESTORED_NOTICE);
     }
+    if (kind === 'first' && this.#filled) {
+      this.#emptied();
+      onNotice(DELETED_NOTICE);
+    }
     if (kind !== 'same') await replica.setState({ instance, since: sequence });
     this.#suspect = false;
+    this.#filled = true;
+  }
+
+  #emptied(): void {
+    this.#filled = false;
+    this.#options.onEmptied();
   }
 
   async #load(oldestDay: string, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,8 @@
  * All replicas of the signed-in user. One tab, the one that holds a Web Lock, talks to the server; it notifies the others of
  * changes, and they wake it when they wrote something or become visible.
  */
+import { storageRefused, toStoreError, type StoreError } from '../errors.ts';
+import { canStore } from '../replica/indexeddb.ts';
 import { userHash } from '../replica/names.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { UserContext } from '../session/context.ts';
@@ -43,7 +45,8 @@ export class PersonSync {
     this.#events = events;
     this.#planned = planReplicas(context);
     this.replicas = new Map(this.#planned.map(({ replica }) => [replica.database, replica]));
-    this.#reporter = new SyncReporter([...this.replicas.values()]);
+    // A read fails when the local databases were deleted under this page: the sync opens new ones.
+    this.#reporter = new SyncReporter([...this.replicas.values()], () => this.wake());
     this.#tabs = new TabGroup(`tidesheet-${userHash(this.#user)}`);
   }
 
@@ -136,3 +139,7 @@ export class PersonSync {
     this.#tabs.send({ kind: 'report', report });
   }
 }
+
+/** Why a user's replicas could not be opened. */
+export const explainStartError = async (error: unknown): Promise<StoreError> =>
+  (await canStore()) ? toStoreError(error) : storageRefused(error);

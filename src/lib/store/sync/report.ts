@@ -16,12 +16,15 @@ export type SyncReport = {
 
 export class SyncReporter {
   readonly #replicas: Replica[];
+  readonly #onUnreadable: () => void;
   readonly #notices: SyncNotice[] = [];
   readonly #statuses = new Map<string, DatabaseStatus>();
   #syncedMs: number | undefined;
 
-  constructor(replicas: Replica[]) {
+  /** `onUnreadable`: the replicas became unreadable while the sync expected no error. */
+  constructor(replicas: Replica[], onUnreadable: () => void) {
     this.#replicas = replicas;
+    this.#onUnreadable = onUnreadable;
   }
 
   /** Reads what an earlier page recorded. */
@@ -46,6 +49,7 @@ export class SyncReporter {
       if (status.kind === 'upToDate') this.#syncedMs = status.at.getTime();
       return { status, outboxes, notices };
     } catch (error) {
+      if ([...this.#statuses.values()].every(({ kind }) => kind === 'upToDate')) this.#onUnreadable();
       return { status: { kind: 'error', message: toStoreError(error).message }, outboxes: {}, notices };
     }
   }
