@@ -2,10 +2,21 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PersonDay } from '#domain/documents/day.ts';
+import { dayId, type PersonDay } from '#domain/documents/day.ts';
+import { deviceDocumentId } from '#domain/documents/device.ts';
 import { entryId } from '#domain/documents/entry.ts';
+import { goalId } from '#domain/documents/goal.ts';
+import { holidayId } from '#domain/documents/holiday.ts';
+import { monthId } from '#domain/documents/month.ts';
+import { PROFILE_ID } from '#domain/documents/profile.ts';
+import { reviewId } from '#domain/documents/review.ts';
+import { RULES_ID } from '#domain/documents/rules.ts';
+import { sheetId } from '#domain/documents/sheet.ts';
+import { teamId } from '#domain/documents/team.ts';
+import { viewId } from '#domain/documents/view.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
+import { anyDate, anyDeveloper, anyDevice, anySlug, anyUlid, anyWeek } from '#domain/testing/any-id.ts';
 import { anyWorkedDay, deviceDay } from '#domain/testing/device-days.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
@@ -173,5 +184,55 @@ describe('access to org', () => {
     expect(write(['manager:main'], { ...team, _deleted: true })).toMatch(/Only admins/);
     expect(write(['admin'], team)).toBeUndefined();
     expect(write(['admin'], { _id: 'anything' })).toMatch(/No document/);
+  });
+});
+
+describe('the ids that access is decided by', () => {
+  const UNKNOWN = /No document of this database is named/;
+
+  it('are those that the domain makes', () => {
+    const ids = fc.oneof(
+      fc.tuple(anyDate, anyDevice).map(([date, device]) => dayId(date, device)),
+      anyDevice.map(deviceDocumentId),
+      fc.constant(PROFILE_ID),
+      fc.tuple(anyDate, anyUlid).map(([date, ulid]) => entryId(date, ulid)),
+      anyWeek.map((week) => sheetId(week)),
+      anyWeek.map((week) => reviewId(week)),
+      anyUlid.map(goalId),
+      anyUlid.map(viewId)
+    );
+    const ofTeam = fc.tuple(anyWeek, anyDeveloper).map(([week, developer]) => reviewId(week, developer));
+    const ofOrg = fc.oneof(
+      fc.constant(RULES_ID),
+      anyUlid.map(goalId),
+      anyUlid.map(viewId),
+      anyDate.map(holidayId),
+      anySlug.map(teamId)
+    );
+    const write = (designs: DesignDocument[], security: Security, _id: string) =>
+      refusal(designs, security, ['_admin', 'admin', 'manager:main'], { _id, _deleted: true });
+    fc.assert(
+      fc.property(ids, ofOrg, ofTeam, (own, org, review) => {
+        expect(write(DEVELOPER_DESIGN, developerSecurity('john_doe'), own)).toBeUndefined();
+        expect(write(ORG_DESIGN, orgSecurity(), org)).toBeUndefined();
+        const asManager = refusal(TEAM_DESIGN, teamSecurity('main'), ['manager:main'], {
+          _id: review,
+          _deleted: true
+        });
+        expect(asManager).toBeUndefined();
+      }),
+      { numRuns: 50 }
+    );
+  });
+
+  it('are not those of another database', () => {
+    expect(
+      refusal(DEVELOPER_DESIGN, developerSecurity('john_doe'), ['_admin'], {
+        _id: monthId('2026-10', 'john_doe')
+      })
+    ).toMatch(UNKNOWN);
+    expect(refusal(ORG_DESIGN, orgSecurity(), ['_admin'], { _id: dayId('2026-10-27', 'a') })).toMatch(
+      UNKNOWN
+    );
   });
 });
