@@ -89,10 +89,10 @@ describe('the first sync', () => {
   it('fetches older days when somebody asks for more, and lets them go when they ask for fewer', async () => {
     await page.clock.setFixedTime(`${TODAY}T12:00:00Z`);
     const read = await page.evaluate(async (team) => {
-      const { DatabaseSync, Replica, setRetainedDays, TEAM_DAYS } = window.store;
+      const { DatabaseSync, parseDayId, Replica, setRetainedDays, TEAM_DAYS } = window.store;
       const replica = new Replica('kim', team);
       await replica.prepare();
-      const days = async () => [...(await replica.ids())].filter((id) => id.startsWith('day:')).length;
+      const days = async () => [...(await replica.ids())].filter((id) => parseDayId(id)).length;
       let reached: () => void = () => undefined;
       const sync = new DatabaseSync({
         replica,

@@ -40,7 +40,7 @@ export const runSync = (page: Page, database: string) =>
       save: (document) => replica.save(document).then(wake),
       remove: (id) => replica.remove(id).then(wake),
       read: async (ids) => (await replica.byIds(ids)).map((read) => read.document),
-      days: async () => [...(await replica.ids())].filter((id) => id.startsWith('day:')).sort(),
+      days: async () => [...(await replica.ids())].filter((id) => window.store.parseDayId(id)).sort(),
       unsent: async () => Object.keys(await replica.outbox.writes())
     };
   }, database);

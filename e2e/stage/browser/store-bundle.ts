@@ -1,4 +1,5 @@
 /** The parts of the store that journeys run in a browser without the dashboard. */
+export { parseDayId } from '#domain/documents/day.ts';
 export { toStoreError } from '#lib/store/errors.ts';
 export { deleteReplicas, listReplicas } from '#lib/store/replica/delete-replicas.ts';
 export { isWrittenByOwner } from '#lib/store/replica/documents.ts';
