@@ -4,7 +4,8 @@
  */
 import { type DeviceDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
-import { lengthOf, pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
+import { totalLength } from '#domain/time/spans.ts';
+import { pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
 import { spliceDays } from './splice-days.ts';
 
 const SLOTS = 96;
@@ -22,7 +23,7 @@ export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceD
   const samePauses = stored.paused.join() === next.paused.join();
   if (mayBeCollapsed(stored) || mayBeCollapsed(next)) {
     if (!samePauses) return next;
-    const drop = lengthOf(pairs(stored.active)) - lengthOf(pairs(known.active));
+    const drop = totalLength(pairs(stored.active)) - totalLength(pairs(known.active));
     return drop > TOLERANCE_SECONDS ? { ...stored, through: next.through } : next;
   }
   const isLost = findLostSlots(stored, known);

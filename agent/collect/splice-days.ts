@@ -1,7 +1,8 @@
 /** Two versions of one device day made into one, slot by slot. */
 import { type DeviceDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { dropUnusedKeys, KeyTable } from '#domain/merge/key-table.ts';
-import { cutSpans, pairs, triples, unite, type Span } from '#domain/time/slots.ts';
+import { clipRanges, type Range, unionRanges } from '#domain/time/spans.ts';
+import { pairs, triples } from '#domain/time/slots.ts';
 
 const SLOTS = 96;
 const SLOT_MINUTES = SLOT_SECONDS / 60;
@@ -23,7 +24,7 @@ export function spliceDays(stored: DeviceDay, next: DeviceDay, isKept: (slot: nu
   return {
     ...next,
     ...dropUnusedKeys({ ...table, cells: cells.flat(), timeline: timeline.flat() }),
-    active: unite(parts.flatMap(takeActive)).flat(),
+    active: unionRanges(parts.flatMap(takeActive)).flat(),
     switches: takeSwitches(parts),
     source: {
       activitywatch: next.source.activitywatch,
@@ -55,17 +56,17 @@ function takeCells({ day, slots }: Part, table: KeyTable): Row[] {
 }
 
 function takeTimeline({ day, slots }: Part, table: KeyTable): Row[] {
-  const minutes = unite(slots.map((slot): Span => [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]));
+  const minutes = unionRanges(slots.map((slot): Range => [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]));
   return [...triples(day.timeline)].flatMap(([start, end, key]) =>
     minutes.flatMap(([from, to]) =>
-      [...cutSpans([[start, end]], from, to, from)].map(([a, b]): Row => [a, b, keyIn(table, day, key)])
+      [...clipRanges([[start, end]], from, to)].map(([a, b]): Row => [a, b, keyIn(table, day, key)])
     )
   );
 }
 
-function takeActive({ day, slots }: Part): Span[] {
-  const seconds = unite(slots.map((slot): Span => [slot * SLOT_SECONDS, (slot + 1) * SLOT_SECONDS]));
-  return seconds.flatMap(([from, to]) => [...cutSpans(pairs(day.active), from, to, from)]);
+function takeActive({ day, slots }: Part): Range[] {
+  const seconds = unionRanges(slots.map((slot): Range => [slot * SLOT_SECONDS, (slot + 1) * SLOT_SECONDS]));
+  return seconds.flatMap(([from, to]) => [...clipRanges(pairs(day.active), from, to)]);
 }
 
 function takeSwitches(parts: Part[]): number[] {

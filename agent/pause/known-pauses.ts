@@ -1,5 +1,5 @@
 /** Everything known of a device's pauses: the person's own list, and what day documents say, those of a lost store too. */
-import { subtractSpans, unionSpans, type Span } from '#domain/activitywatch/spans.ts';
+import { type Span, subtractSpans, unionSpans } from '#domain/time/spans.ts';
 import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
 import { pairs } from '#domain/time/slots.ts';

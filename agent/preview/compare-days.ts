@@ -1,6 +1,7 @@
 /** What a day document would change of the one that the server has. */
 import type { DeviceDay } from '#domain/documents/day.ts';
-import { lengthOf, pairs, triples } from '#domain/time/slots.ts';
+import { totalLength } from '#domain/time/spans.ts';
+import { pairs, triples } from '#domain/time/slots.ts';
 import { clock } from './preview-table.ts';
 
 /** Seconds per app, category, project and domain before and after; only what differs. */
@@ -30,7 +31,7 @@ export function compareDays(before: DeviceDay | undefined, after: DeviceDay): Da
   return { id: after._id, state: before === undefined ? 'new' : isSame ? 'same' : 'changed', active, keys };
 }
 
-const activeOf = (day: DeviceDay | undefined) => lengthOf(pairs(day?.active ?? []));
+const activeOf = (day: DeviceDay | undefined) => totalLength(pairs(day?.active ?? []));
 
 function secondsByKey(day: DeviceDay | undefined): Map<string, number> {
   const seconds = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** One local day of this machine, made from ActivityWatch and shown to nobody else. */
-import type { Span } from '#domain/activitywatch/spans.ts';
+import type { Span } from '#domain/time/spans.ts';
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';

@@ -1,7 +1,8 @@
 /** A day for reading in a terminal. */
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import { totalsBy, trackedSeconds, type Field } from '#domain/metrics/totals.ts';
-import { lengthOf, pairs } from '#domain/time/slots.ts';
+import { totalLength } from '#domain/time/spans.ts';
+import { pairs } from '#domain/time/slots.ts';
 
 const NAME_WIDTH = 44;
 const SECTIONS: [title: string, field: Field][] = [
@@ -13,7 +14,7 @@ const SECTIONS: [title: string, field: Field][] = [
 
 /** The lines of a table: totals per app, category, project and domain, and what leaves the machine. */
 export function previewTable(day: PersonDay, documents: readonly DeviceDay[]): string[] {
-  const active = lengthOf(pairs(day.active));
+  const active = totalLength(pairs(day.active));
   const sections = SECTIONS.flatMap(([title, field]) => sectionOf(title, totalsBy(field, [day])));
   const bytes = documents.reduce((sum, document) => sum + JSON.stringify(document).length, 0);
   const ids = documents.map(({ _id }) => _id).join(' and ');

@@ -1,7 +1,8 @@
 /** The status that a synchronisation leaves behind. */
 import { trackedSeconds } from '#domain/metrics/totals.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import { lengthOf, pairs } from '#domain/time/slots.ts';
+import { totalLength } from '#domain/time/spans.ts';
+import { pairs } from '#domain/time/slots.ts';
 import { listLocalDevices, listNewestDays } from '../collect/stored-days.ts';
 import type { Status } from '../status-file.ts';
 import type { Store } from '../store.ts';
@@ -33,7 +34,7 @@ export async function makeStatus(
     days: days.map((day) => ({
       date: day.date,
       through: day.through,
-      active: lengthOf(pairs(day.active)),
+      active: totalLength(pairs(day.active)),
       tracked: trackedSeconds(day)
     }))
   };

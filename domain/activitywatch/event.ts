@@ -1,6 +1,6 @@
 /** Events as ActivityWatch answers them, and as everything after this file knows them. */
 import * as v from 'valibot';
-import { byStart } from './spans.ts';
+import { byStart } from '../time/spans.ts';
 
 /** One event of `GET /api/0/buckets/<id>/events`: the same from the Python and the Rust server. */
 export const ServerEvent = v.looseObject({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BucketEvent } from './event.ts';
 import { flood } from './flood.ts';
-import { totalMs, unionSpans } from './spans.ts';
+import { totalMs, unionSpans } from '../time/spans.ts';
 
 /** Start and end in seconds. */
 const event = (start: number, end: number, app: string): BucketEvent => ({

@@ -1,5 +1,5 @@
 /** aw-core's `flood`: gaps that only come from polling are given to the events around them. */
-import { byStart, type Span } from './spans.ts';
+import { byStart, type Span } from '../time/spans.ts';
 import { sameData } from './same-data.ts';
 import type { BucketEvent } from './event.ts';
 

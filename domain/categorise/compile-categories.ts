@@ -4,7 +4,7 @@ import type { CategoryRule } from '../documents/rules.ts';
 import { comparableApp, isWithinDomains } from './app-name.ts';
 import { joinCategory, UNCATEGORIZED } from './category-path.ts';
 import { compileRegex } from './check-regex.ts';
-import { memoise } from './memoise.ts';
+import { memoise } from '../memoise.ts';
 import { rankRules } from './rank-rules.ts';
 
 /** `ruleId` is empty where no rule matched. */

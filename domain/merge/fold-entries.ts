@@ -1,7 +1,8 @@
 /** A person's own entries folded into a merged day. Every key they make carries `entry` as its reason. */
 import type { Entry } from '../documents/entry.ts';
 import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
-import { secondsPerSlot, unite, type Span } from '../time/slots.ts';
+import { secondsPerSlot } from '../time/slots.ts';
+import { clipRanges, type Range, subtractRanges, unionRanges } from '../time/spans.ts';
 import { apportion } from './apportion.ts';
 import type { KeyTable } from './key-table.ts';
 import type { Cell } from './merge-cells.ts';
@@ -9,7 +10,7 @@ import type { Minutes } from './merge-timeline.ts';
 import type { LocalSpan } from './place-device.ts';
 
 /** A day in the making. Folding changes it in place. */
-export type DayInTheMaking = { cells: Map<number, Cell>; active: Span[]; minutes: Minutes; slots: number };
+export type DayInTheMaking = { cells: Map<number, Cell>; active: Range[]; minutes: Minutes; slots: number };
 
 const ENTERED: KeyReason = ['entry', 'entry'];
 
@@ -25,8 +26,8 @@ export function foldEntries(day: DayInTheMaking, entries: Entry[], span: LocalSp
   }
 }
 
-function addEntry(day: DayInTheMaking, entry: Entry, [start, end]: Span, table: KeyTable): void {
-  const free = subtract([start, end], day.active);
+function addEntry(day: DayInTheMaking, entry: Entry, [start, end]: Range, table: KeyTable): void {
+  const free = subtractRanges([[start, end]], day.active);
   const key = table.indexOf(['', entry.category || 'Uncategorized', entry.project, ''], ENTERED);
   secondsPerSlot(free, day.slots).forEach((seconds, slot) => {
     if (seconds === 0) return;
@@ -34,18 +35,18 @@ function addEntry(day: DayInTheMaking, entry: Entry, [start, end]: Span, table: 
     day.cells.set(slot, cell.set(key, (cell.get(key) ?? 0) + seconds));
   });
   paint(day.minutes, [start, end], (shown) => shown ?? key);
-  day.active = unite([...day.active, ...free]);
+  day.active = unionRanges([...day.active, ...free]);
 }
 
-function assignEntry(day: DayInTheMaking, entry: Entry, span: Span, table: KeyTable): void {
+function assignEntry(day: DayInTheMaking, entry: Entry, [start, end]: Range, table: KeyTable): void {
   const renamed = (index: number) => table.indexOf(reassign(table.keys[index]!, entry), ENTERED);
   const activeSeconds = secondsPerSlot(day.active, day.slots);
-  const coveredSeconds = secondsPerSlot(intersect(span, day.active), day.slots);
+  const coveredSeconds = secondsPerSlot(clipRanges(day.active, start, end), day.slots);
   for (const [slot, cell] of day.cells) {
     const share = activeSeconds[slot] ? (coveredSeconds[slot] ?? 0) / activeSeconds[slot] : 0;
     if (share > 0) day.cells.set(slot, moveShare(cell, share, renamed));
   }
-  paint(day.minutes, span, (shown) => (shown === undefined ? undefined : renamed(shown)));
+  paint(day.minutes, [start, end], (shown) => (shown === undefined ? undefined : renamed(shown)));
 }
 
 /** The cell with `share` of its seconds moved to renamed keys; its total stays. */
@@ -71,27 +72,10 @@ const reassign = ([app, category, project, domain]: CellKey, entry: Entry): Cell
 
 function paint(
   minutes: Minutes,
-  [start, end]: Span,
+  [start, end]: Range,
   choose: (shown: number | undefined) => number | undefined
 ) {
   const last = Math.min(minutes.length, Math.round(end / 60));
   for (let minute = Math.round(start / 60); minute < last; minute++)
     minutes[minute] = choose(minutes[minute]);
-}
-
-function intersect([start, end]: Span, spans: Span[]): Span[] {
-  return spans
-    .map(([from, to]): Span => [Math.max(from, start), Math.min(to, end)])
-    .filter(([from, to]) => to > from);
-}
-
-function subtract([start, end]: Span, taken: Span[]): Span[] {
-  const free: Span[] = [];
-  let at = start;
-  for (const [from, to] of intersect([start, end], taken)) {
-    if (from > at) free.push([at, from]);
-    at = Math.max(at, to);
-  }
-  if (end > at) free.push([at, end]);
-  return free;
 }

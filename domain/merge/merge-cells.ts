@@ -1,5 +1,6 @@
 /** Several devices of one person in one slot: their cells scaled so that no second counts twice. */
-import { secondsPerSlot, unite } from '../time/slots.ts';
+import { secondsPerSlot } from '../time/slots.ts';
+import { unionRanges } from '../time/spans.ts';
 import { apportion } from './apportion.ts';
 import type { PlacedDevice } from './place-device.ts';
 
@@ -14,7 +15,7 @@ export type Cell = Map<number, number>;
 export function mergeCells(devices: PlacedDevice[], slots: number): Map<number, Cell> {
   const [only] = devices;
   if (only && devices.length === 1) return copyCells(only.cells);
-  const unionSeconds = secondsPerSlot(unite(devices.flatMap((device) => device.active)), slots);
+  const unionSeconds = secondsPerSlot(unionRanges(devices.flatMap((device) => device.active)), slots);
   const merged = new Map<number, Cell>();
   for (let slot = 0; slot < slots; slot++) {
     const cell = scaleCell(

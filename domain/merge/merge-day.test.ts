@@ -6,7 +6,8 @@ import type { Entry } from '../documents/entry.ts';
 import { trackedSeconds } from '../metrics/totals.ts';
 import { anyWorkedDay, CODE, deviceDay, VIDEO, workedDay } from '../testing/device-days.ts';
 import { frameOf } from '../time/local-days.ts';
-import { secondsPerSlot, triples, unite, pairs } from '../time/slots.ts';
+import { pairs, secondsPerSlot, triples } from '../time/slots.ts';
+import { unionRanges } from '../time/spans.ts';
 import { mergeDay } from './merge-day.ts';
 
 const DATE = '2026-10-27';
@@ -117,7 +118,7 @@ describe('several devices', () => {
     fc.assert(
       fc.property(days, (devices) => {
         const merged = merge(devices)!;
-        const union = secondsPerSlot(unite(devices.flatMap((day) => [...pairs(day.active)])), 96);
+        const union = secondsPerSlot(unionRanges(devices.flatMap((day) => [...pairs(day.active)])), 96);
         secondsBySlot(merged).forEach((seconds, slot) => expect(seconds).toBeLessThanOrEqual(union[slot]!));
         expect(trackedSeconds(merged)).toBe(union.reduce((left, right) => left + right, 0));
         expect(merged.cells.every((value, index) => index % 3 !== 0 || value < 86_400 / SLOT_SECONDS)).toBe(

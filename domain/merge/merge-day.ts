@@ -3,7 +3,7 @@ import { dayId, type DeviceDay, type PersonDay, SLOT_SECONDS } from '../document
 import type { Entry } from '../documents/entry.ts';
 import { formatInstant } from '../time/calendar.ts';
 import { localDaySpan, zoneOn, type DayFrame } from '../time/local-days.ts';
-import { unite } from '../time/slots.ts';
+import { unionRanges } from '../time/spans.ts';
 import { foldEntries, type DayInTheMaking } from './fold-entries.ts';
 import { dropUnusedKeys, KeyTable } from './key-table.ts';
 import { mergeCells, type Cell } from './merge-cells.ts';
@@ -41,7 +41,7 @@ export function mergeDay({
 
   const day: DayInTheMaking = {
     cells: mergeCells(devices, slots),
-    active: unite(devices.flatMap((device) => device.active)),
+    active: unionRanges(devices.flatMap((device) => device.active)),
     minutes: mergeTimelines(devices, slots),
     slots
   };
@@ -58,7 +58,7 @@ export function mergeDay({
     ...dropUnusedKeys({ ...table, cells: flatCells(day.cells), timeline: rowsOf(day.minutes).flat() }),
     active: day.active.flat(),
     switches: sumSwitches(devices),
-    paused: unite(devices.flatMap((device) => device.paused)).flat(),
+    paused: unionRanges(devices.flatMap((device) => device.paused)).flat(),
     ...coverageOf(devices, span, deviceDays)
   };
 }

@@ -4,7 +4,8 @@ import type { Entry } from '../documents/entry.ts';
 import type { Profile, ZoneChange } from '../documents/profile.ts';
 import { addDays } from '../time/calendar.ts';
 import { DEFAULT_DAY_START, type DayFrame } from '../time/local-days.ts';
-import { lengthOf, pairs } from '../time/slots.ts';
+import { totalLength } from '../time/spans.ts';
+import { pairs } from '../time/slots.ts';
 import { mergeDay } from './merge-day.ts';
 
 /**
@@ -47,7 +48,7 @@ export function mergeDays(
 function zonesOfMachines(deviceDays: DeviceDay[]): ZoneChange[] {
   const longest = new Map<string, { activeSeconds: number; id: string; tz: string }>();
   for (const day of deviceDays) {
-    const candidate = { activeSeconds: lengthOf(pairs(day.active)), id: day._id, tz: day.tz };
+    const candidate = { activeSeconds: totalLength(pairs(day.active)), id: day._id, tz: day.tz };
     const best = longest.get(day.date);
     const longer = best === undefined || candidate.activeSeconds > best.activeSeconds;
     const tie = best?.activeSeconds === candidate.activeSeconds && candidate.id < best.id;

@@ -5,7 +5,8 @@ import type { FocusParameters } from '../documents/rules.ts';
 import { focusSeconds, isUntimed } from '../metrics/focus.ts';
 import { hoursOfDay } from '../metrics/hours.ts';
 import { totalsBy } from '../metrics/totals.ts';
-import { lengthOf, pairs, triples } from '../time/slots.ts';
+import { totalLength } from '../time/spans.ts';
+import { pairs, triples } from '../time/slots.ts';
 
 /** How an organisation weighs time, with the hash of the rules that say so. */
 export type Weighing = { weightOf: (category: string) => number; focus: FocusParameters; rules: string };
@@ -54,7 +55,7 @@ function summariseMonthDay(
   return {
     date: day.date,
     cells: [...seconds].sort(([a], [b]) => a - b).flat(),
-    active: lengthOf(pairs(day.active)),
+    active: totalLength(pairs(day.active)),
     ...(isUntimed(day) ? {} : { focus: focusSeconds(day, weighing.weightOf, weighing.focus) }),
     switches: day.switches.reduce((left, right) => left + right, 0)
   };

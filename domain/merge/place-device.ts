@@ -1,7 +1,8 @@
 /** The UTC days of one device, cut to a local day: slots, minutes and seconds count from the local day's start. */
 import { type DeviceDay, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
-import { cutSpans, lengthOf, pairs, triples, unite, type Span } from '../time/slots.ts';
+import { clipRanges, type Range, totalLength, unionRanges } from '../time/spans.ts';
+import { pairs, triples } from '../time/slots.ts';
 import type { KeyTable } from './key-table.ts';
 
 export type LocalSpan = { startMs: number; endMs: number };
@@ -15,11 +16,11 @@ export type PlacedDevice = {
   throughMs: number;
   /** Per slot: seconds by key. */
   cells: Map<number, Map<number, number>>;
-  active: Span[];
+  active: Range[];
   activeSeconds: number;
   timeline: TimelineRow[];
   switches: Map<number, number>;
-  paused: Span[];
+  paused: Range[];
 };
 
 /** What one device says of the local day, or undefined if its documents do not reach into it. */
@@ -28,17 +29,17 @@ export function placeDevice(days: DeviceDay[], span: LocalSpan, table: KeyTable)
   const [first] = reaching;
   if (!first) return undefined;
   const parts = reaching.map((day) => placeDay(day, span, table));
-  const active = unite(parts.flatMap((part) => part.active));
+  const active = unionRanges(parts.flatMap((part) => part.active));
   const throughMs = Math.max(...days.map((day) => Date.parse(day.through)));
   return {
     device: first.device,
     throughMs: Math.min(span.endMs, throughMs),
     cells: new Map(parts.flatMap((part) => [...part.cells])),
     active,
-    activeSeconds: lengthOf(active),
+    activeSeconds: totalLength(active),
     timeline: parts.flatMap((part) => part.timeline),
     switches: new Map(parts.flatMap((part) => [...part.switches])),
-    paused: unite(parts.flatMap((part) => part.paused))
+    paused: unionRanges(parts.flatMap((part) => part.paused))
   };
 }
 
@@ -51,7 +52,9 @@ function placeDay(day: DeviceDay, { startMs, endMs }: LocalSpan, table: KeyTable
   const offsetSeconds = (utcStartMs(day.date) - startMs) / 1000;
   const lengthSeconds = (endMs - startMs) / 1000;
   const indexes = day.keys.map((key, index) => table.indexOf(key, day.why[index]!));
-  const cut = (flat: number[]) => [...cutSpans(pairs(flat), -offsetSeconds, lengthSeconds - offsetSeconds)];
+  const cut = (flat: number[]) => [
+    ...clipRanges(pairs(flat), -offsetSeconds, lengthSeconds - offsetSeconds, 0)
+  ];
   return {
     cells: placeCells(day, indexes, offsetSeconds / SLOT_SECONDS, lengthSeconds / SLOT_SECONDS),
     active: cut(day.active),

@@ -2,7 +2,8 @@
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
 import type { Weighing } from '../merge/person-month.ts';
-import { lengthOf, pairs, triples } from '../time/slots.ts';
+import { totalLength } from '../time/spans.ts';
+import { pairs, triples } from '../time/slots.ts';
 import { focusSeconds, isUntimed } from './focus.ts';
 
 /** Seconds of one category in one project; an empty project is "none". */
@@ -40,7 +41,7 @@ function computeFigures(day: PersonDay, { weightOf, focus }: Weights): DayFigure
   return {
     date: day.date,
     work: [...work.values()],
-    activeSeconds: lengthOf(pairs(day.active)),
+    activeSeconds: totalLength(pairs(day.active)),
     focusSeconds: isUntimed(day) ? undefined : focusSeconds(day, weightOf, focus),
     switches: day.switches.reduce((left, right) => left + right, 0)
   };

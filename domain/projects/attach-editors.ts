@@ -1,5 +1,5 @@
-import { flatten, overlay } from '../activitywatch/overlay.ts';
-import type { Span } from '../activitywatch/spans.ts';
+import { flatten, overlay } from '../time/overlay.ts';
+import type { Span } from '../time/spans.ts';
 import type { EditedSpan } from './edited-spans.ts';
 import { editorWindows } from './editors.ts';
 

@@ -1,6 +1,6 @@
 /** The project of every piece of a window, and where it is known from. */
 import type { CompiledRules } from '../categorise/compile-rules.ts';
-import type { Span } from '../activitywatch/spans.ts';
+import type { Span } from '../time/spans.ts';
 import type { FindNames } from './known-names.ts';
 import { titlePlaces } from './title-places.ts';
 

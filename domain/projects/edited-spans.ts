@@ -1,5 +1,5 @@
 import type { BucketEvent, EventData } from '../activitywatch/event.ts';
-import { cutToSpans, type Span } from '../activitywatch/spans.ts';
+import { intersectSpans, type Span } from '../time/spans.ts';
 import { projectName } from './editors.ts';
 
 /** The name of the git repository that a path lies in, for the paths of editors that lie in one. */
@@ -14,7 +14,7 @@ export function editedSpans(
   allowed: readonly Span[],
   gitRoots: GitRoots = new Map()
 ): EditedSpan[] {
-  return cutToSpans(events, allowed).map(({ startMs, endMs, data }) => ({
+  return intersectSpans(events, allowed).map(({ startMs, endMs, data }) => ({
     startMs,
     endMs,
     ...nameProject(data, gitRoots),

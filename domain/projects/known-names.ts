@@ -1,6 +1,6 @@
 /** Project names that a title may select: a title never introduces one. */
-import type { Span } from '../activitywatch/spans.ts';
-import { memoise } from '../categorise/memoise.ts';
+import type { Span } from '../time/spans.ts';
+import { memoise } from '../memoise.ts';
 
 const DAY_MS = 86_400_000;
 /** A name stays known for so many days after the editor last showed it. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { browserWindows } from '../activitywatch/browsers.ts';
-import { totalMs } from '../activitywatch/spans.ts';
+import { totalMs } from '../time/spans.ts';
 import { checkRules } from '../categorise/check-rules.ts';
 import { compileRules } from '../categorise/compile-rules.ts';
 import { Rules } from '../documents/rules.ts';

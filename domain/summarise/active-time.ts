@@ -1,7 +1,7 @@
 import { browserWindows } from '../activitywatch/browsers.ts';
 import type { ChosenBuckets } from '../activitywatch/choose-buckets.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
-import { cutToSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import { intersectSpans, type Span, unionSpans } from '../time/spans.ts';
 import type { FloodedBucket } from './flooded-buckets.ts';
 
 /**
@@ -20,7 +20,7 @@ export function activeTime(
   const audible = buckets.web.flatMap(({ bucket, events }) => {
     const isItsWindow = browserWindows(bucket.id, hostname);
     const inFront = unionSpans(windows.filter(({ data }) => isItsWindow(appOf(data))));
-    return cutToSpans(
+    return intersectSpans(
       events.filter(({ data }) => data['audible'] === true),
       inFront
     );

@@ -1,6 +1,6 @@
 /** The numbers of a day: seconds by slot and key. */
 import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
-import type { Span } from '../activitywatch/spans.ts';
+import type { Span } from '../time/spans.ts';
 import { roundCells } from './round-cells.ts';
 import type { SharedStretch } from './share-key.ts';
 

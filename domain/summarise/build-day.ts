@@ -1,5 +1,5 @@
 /** A device day from what was traced of it. */
-import type { Span } from '../activitywatch/spans.ts';
+import type { Span } from '../time/spans.ts';
 import { dayId, type DeviceDay } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
 import { addDays, formatInstant, utcStartMs } from '../time/calendar.ts';

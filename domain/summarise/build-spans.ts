@@ -1,4 +1,4 @@
-import { unionSpans, type Span } from '../activitywatch/spans.ts';
+import { type Span, unionSpans } from '../time/spans.ts';
 import { SLOT_SECONDS } from '../documents/day.ts';
 
 /** Spans as rows of start and end in whole seconds (rounded) of the day that begins at `dayStartMs`, merged. */

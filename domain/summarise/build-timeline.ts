@@ -1,5 +1,5 @@
 /** A day as runs of minutes, for pictures and focus. */
-import type { Span } from '../activitywatch/spans.ts';
+import type { Span } from '../time/spans.ts';
 
 const MINUTE_MS = 60_000;
 const LEAST_MS = 30_000;

@@ -1,5 +1,5 @@
 /** Detail `day`: how long, but not when. */
-import { cutToSpans, totalMs, type Span } from '../activitywatch/spans.ts';
+import { intersectSpans, type Span, totalMs } from '../time/spans.ts';
 
 /** Everything of a day that tells when something was. */
 export type DayTimes<T extends Span> = { stretches: T[]; active: Span[]; switchesMs: number[] };
@@ -17,7 +17,7 @@ export function collapseDay<T extends Span>(
 ): DayTimes<T> {
   const collapsed: DayTimes<T> = { stretches: [], active: [], switchesMs: [] };
   for (const part of parts) {
-    const inPart = cutToSpans(times.stretches, [part]).sort(order);
+    const inPart = intersectSpans(times.stretches, [part]).sort(order);
     let cursorMs = part.startMs;
     for (const stretch of inPart) {
       const endMs = Math.min(part.endMs, cursorMs + stretch.endMs - stretch.startMs);
@@ -25,7 +25,7 @@ export function collapseDay<T extends Span>(
       collapsed.stretches.push({ ...stretch, startMs: cursorMs, endMs });
       cursorMs = endMs;
     }
-    const activeMs = totalMs(cutToSpans(times.active, [part]));
+    const activeMs = totalMs(intersectSpans(times.active, [part]));
     if (activeMs > 0) collapsed.active.push({ startMs: part.startMs, endMs: part.startMs + activeMs });
     const switches = times.switchesMs.filter((atMs) => atMs >= part.startMs && atMs < part.endMs);
     collapsed.switchesMs.push(...switches.map(() => part.startMs));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { flood } from '../activitywatch/flood.ts';
-import { intersectInTurn, totalMs, unionSpans } from '../activitywatch/spans.ts';
+import { intersectInTurn, totalMs, unionSpans } from '../time/spans.ts';
 import { DeviceDay } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
 import { loadNineDays } from '../testing/nine-days.ts';

@@ -2,7 +2,7 @@
 import type { Bucket } from '../activitywatch/bucket.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
 import type { Flooding } from '../activitywatch/flood.ts';
-import type { Span } from '../activitywatch/spans.ts';
+import type { Span } from '../time/spans.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Sharing } from '../documents/rules.ts';
 import type { GitRoots } from '../projects/edited-spans.ts';

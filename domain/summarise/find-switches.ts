@@ -1,4 +1,4 @@
-import type { Span } from '../activitywatch/spans.ts';
+import type { Span } from '../time/spans.ts';
 
 type AppStretch = Span & { app: string; stretch: number };
 

@@ -2,7 +2,7 @@ import type { Bucket } from '../activitywatch/bucket.ts';
 import type { ChosenBuckets } from '../activitywatch/choose-buckets.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
 import { flood, type Flooding } from '../activitywatch/flood.ts';
-import { byStart, cutToSpans, gapsBetween, unionSpans } from '../activitywatch/spans.ts';
+import { byStart, gapsBetween, intersectSpans, unionSpans } from '../time/spans.ts';
 import type { FetchedBucket } from './day-input.ts';
 
 export type FloodedBucket = { bucket: Bucket; events: BucketEvent[] };
@@ -26,7 +26,7 @@ export function floodBuckets(
 export function mergeWindows(windowBuckets: readonly FloodedBucket[]): BucketEvent[] {
   return windowBuckets.reduce<BucketEvent[]>((windows, { events }) => {
     if (windows.length === 0) return events;
-    const others = cutToSpans(events, gapsBetween(unionSpans(windows)));
+    const others = intersectSpans(events, gapsBetween(unionSpans(windows)));
     return [...windows, ...others].sort(byStart);
   }, []);
 }

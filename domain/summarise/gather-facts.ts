@@ -1,5 +1,5 @@
 /** Divides what was traced into UTC dates. */
-import { cutToSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import { intersectSpans, type Span, unionSpans } from '../time/spans.ts';
 import { addDays, utcDateOf, utcStartMs } from '../time/calendar.ts';
 import type { DayFacts } from './build-day.ts';
 import type { DeviceInput, FetchedBucket } from './day-input.ts';
@@ -16,14 +16,14 @@ export function gatherFacts(
   const asked = unionSpans(
     dates.map((date) => ({ startMs: utcStartMs(date), endMs: utcStartMs(addDays(date, 1)) }))
   );
-  const covered = cutToSpans(asked, [{ startMs: fromMs, endMs: throughMs }]);
+  const covered = intersectSpans(asked, [{ startMs: fromMs, endMs: throughMs }]);
   const chosen = Object.values(trace.buckets).flat();
   const buckets = chosen.map(({ bucket }) => bucket.id).sort();
-  const stretches = groupByDay(cutToSpans(trace.stretches, asked));
-  const active = groupByDay(cutToSpans(trace.active, asked));
+  const stretches = groupByDay(intersectSpans(trace.stretches, asked));
+  const active = groupByDay(intersectSpans(trace.active, asked));
   // Those still to come too: whoever loses their store in the midst of a pause finds it again in the document.
   const pauses = groupByDay(
-    cutToSpans(unionSpans(paused), cutToSpans(asked, [{ startMs: fromMs, endMs: Infinity }]))
+    intersectSpans(unionSpans(paused), intersectSpans(asked, [{ startMs: fromMs, endMs: Infinity }]))
   );
   const switches = groupInstants(findSwitches(trace.stretches));
   const events = countEvents(chosen, covered);

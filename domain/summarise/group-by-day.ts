@@ -1,4 +1,4 @@
-import { withSpan, type Span } from '../activitywatch/spans.ts';
+import { type Span, withSpan } from '../time/spans.ts';
 import { utcDateOf } from '../time/calendar.ts';
 
 export const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 /** A day document that was made before, as far as a person's settings of today let it leave. */
-import { cutToSpans, subtractSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import { containsInstant, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import { type CellKey, type DeviceDay, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { pairs, triples } from '../time/slots.ts';
@@ -24,12 +24,12 @@ export function narrowDay(day: DeviceDay, privacy: Privacy): DeviceDay {
   const dayStartMs = utcStartMs(day.date);
   const allowed = privacy.workHours ? workSpans(privacy.workHours, day.tz, day.date, day.date) : ALWAYS;
   const narrow = (rows: readonly Row[], unitMs: number) =>
-    cutToSpans(narrowRows(day, rows, unitMs, privacy), allowed);
+    intersectSpans(narrowRows(day, rows, unitMs, privacy), allowed);
   const timed = narrow(timelineRows(day), 60_000);
   const detail = privacy.share.detail;
   const times = {
     stretches: narrow(cellRows(day), 1000),
-    active: cutToSpans(visibleActive(day, timed, privacy), allowed),
+    active: intersectSpans(visibleActive(day, timed, privacy), allowed),
     switchesMs: []
   };
   const shown =
@@ -98,5 +98,5 @@ function visibleActive(day: DeviceDay, timed: readonly Stretch[], privacy: Priva
 
 function isAllowed(slot: number, dayStartMs: number, allowed: readonly Span[]): boolean {
   const startMs = dayStartMs + slot * SLOT_SECONDS * 1000;
-  return allowed.some((span) => span.startMs <= startMs && span.endMs > startMs);
+  return containsInstant(allowed, startMs);
 }

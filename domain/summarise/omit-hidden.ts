@@ -1,4 +1,4 @@
-import { subtractSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import { type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import type { IsHidden } from './privacy.ts';
 
 type Named = Parameters<IsHidden>[0];

@@ -1,6 +1,6 @@
 /** Everything one device did in the time fetched, before it is divided into days. */
 import { chooseBuckets, type ChosenBuckets } from '../activitywatch/choose-buckets.ts';
-import { cutToSpans, intersectInTurn, subtractSpans, unionSpans, type Span } from '../activitywatch/spans.ts';
+import { intersectInTurn, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import {
   attributeProjects,
   type Attributed,
@@ -52,7 +52,7 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
   const allowed = allowedSpans(input, dates);
   const windows = mergeWindows(buckets.window);
   const lead = leadSpans(dates, input.rules.projectHoldSeconds);
-  const active = cutToSpans(cutToSpans(activeTime(buckets, windows, input.hostname), allowed), lead);
+  const active = intersectSpans(intersectSpans(activeTime(buckets, windows, input.hostname), allowed), lead);
   const present = windowPieces(intersectInTurn(windows, active));
   const pieces = attachTabs(present, buckets.web, input.hostname);
   const stretches = describe(
@@ -76,7 +76,7 @@ function allowedSpans(
   const unpaused = subtractSpans(covered, unionSpans(paused));
   const [first, last] = [dates[0], dates.at(-1)];
   if (privacy?.workHours === undefined || first === undefined || last === undefined) return unpaused;
-  return cutToSpans(unpaused, workSpans(privacy.workHours, tz, addDays(first, -KNOWN_DAYS), last));
+  return intersectSpans(unpaused, workSpans(privacy.workHours, tz, addDays(first, -KNOWN_DAYS), last));
 }
 
 /** The dates, each with as much before it as a project holds or a switch may take. */

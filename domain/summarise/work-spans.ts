@@ -1,4 +1,4 @@
-import { unionSpans, type Span } from '../activitywatch/spans.ts';
+import { type Span, unionSpans } from '../time/spans.ts';
 import type { WorkHours } from '../documents/rules.ts';
 import { addDays, datesBetween, weekdayOf } from '../time/calendar.ts';
 import { frameOf, localDayStartMs } from '../time/local-days.ts';

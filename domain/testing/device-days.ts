@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type CellKey, dayId, type DeviceDay, SLOT_SECONDS } from '../documents/day.ts';
 import { addDays } from '../time/calendar.ts';
-import { unite, type Span } from '../time/slots.ts';
+import { type Range, unionRanges } from '../time/spans.ts';
 
 export const CODE: CellKey = ['Code', 'Work > Programming', 'payments-api', ''];
 export const VIDEO: CellKey = ['Google Chrome', 'Media > Video', '', 'youtube.com'];
@@ -32,8 +32,8 @@ export function deviceDay(given: Partial<DeviceDay> & { date: string; device: st
 }
 
 /** Spans of work as a device reports them: active throughout, the key alternating from span to span. */
-export function workedDay(date: string, device: string, spans: Span[]): DeviceDay {
-  const active = unite(spans);
+export function workedDay(date: string, device: string, spans: Range[]): DeviceDay {
+  const active = unionRanges(spans);
   const cells = new Map<string, [slot: number, key: number, seconds: number]>();
   active.forEach(([start, end], index) => {
     for (let slot = Math.floor(start / SLOT_SECONDS); slot * SLOT_SECONDS < end; slot++) {
@@ -56,6 +56,6 @@ export const anyWorkedDay = (date: string, device: string): fc.Arbitrary<DeviceD
     workedDay(
       date,
       device,
-      spans.map(([start, length]): Span => [start, Math.min(86_400, start + length)])
+      spans.map(([start, length]): Range => [start, Math.min(86_400, start + length)])
     )
   );

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lengthOf, pairs } from '#domain/time/slots.ts';
+import { totalLength } from '#domain/time/spans.ts';
+import { pairs } from '#domain/time/slots.ts';
 import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
@@ -17,7 +18,7 @@ const pausedBetween = (fromHoursAgo: number, untilHoursAgo: number) =>
   );
 const pausedSeconds = async () => {
   const days = await daysOf(stage);
-  return days.reduce((sum, { paused }) => sum + lengthOf(pairs(paused)), 0);
+  return days.reduce((sum, { paused }) => sum + totalLength(pairs(paused)), 0);
 };
 
 describe('paused time', () => {

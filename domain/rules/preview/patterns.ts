@@ -1,7 +1,7 @@
 /** Patterns of rules tried on what is known of a window without its title. */
 import type { RE2JS } from 're2js';
 import { compileRegex } from '../../categorise/check-regex.ts';
-import { memoise } from '../../categorise/memoise.ts';
+import { memoise } from '../../memoise.ts';
 
 /** A pattern that can be compared with another rule's: the same `id` matches the same texts. */
 export type Pattern = { id: string; test: (text: string) => boolean };

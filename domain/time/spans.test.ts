@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flatten, overlay } from './overlay.ts';
-import { cutToSpans, intersectInTurn, subtractSpans, totalMs, unionSpans, type Span } from './spans.ts';
+import {
+  clipRanges,
+  containsInstant,
+  intersectInTurn,
+  intersectSpans,
+  subtractRanges,
+  subtractSpans,
+  totalLength,
+  totalMs,
+  unionRanges,
+  unionSpans,
+  type Range,
+  type Span
+} from './spans.ts';
 
 const span = (startMs: number, endMs: number) => ({ startMs, endMs });
 const named = (startMs: number, endMs: number, name: string) => ({ startMs, endMs, name });
@@ -15,7 +28,7 @@ test('a union merges what overlaps or touches and drops what is empty', () => {
 
 test('items are cut to spans one by one, even where they overlap', () => {
   const items = [named(0, 100, 'long'), named(10, 20, 'short')];
-  expect(cutToSpans(items, [span(0, 50), span(60, 200)])).toEqual([
+  expect(intersectSpans(items, [span(0, 50), span(60, 200)])).toEqual([
     named(0, 50, 'long'),
     named(10, 20, 'short'),
     named(60, 100, 'long')
@@ -65,12 +78,12 @@ test('every instant of an item is in the parts as often as in the items and the 
   fc.assert(
     fc.property(anySpans, anySpans, fc.nat(600), (items, others, ms) => {
       const spans = unionSpans(others);
-      expect(covers(cutToSpans(items, spans), ms)).toBe(covers(items, ms) * covers(spans, ms));
+      expect(covers(intersectSpans(items, spans), ms)).toBe(covers(items, ms) * covers(spans, ms));
       const parts = overlay(items, spans, () => true).map(({ part }) => part);
       expect(covers(parts, ms)).toBe(covers(items, ms));
       expect(covers(flatten(items), ms)).toBe(Math.min(1, covers(items, ms)));
       expect(
-        totalMs(subtractSpans(spans, unionSpans(items))) + totalMs(cutToSpans(spans, unionSpans(items)))
+        totalMs(subtractSpans(spans, unionSpans(items))) + totalMs(intersectSpans(spans, unionSpans(items)))
       ).toBe(totalMs(spans));
     })
   );
@@ -84,4 +97,53 @@ test('spans gone through in turn: an item misses those that a longer one before 
     span(70, 80),
     span(120, 125)
   ]);
+});
+
+test('a union of ranges joins overlapping and touching ones and drops empty ones', () => {
+  const union = unionRanges([
+    [50, 60],
+    [0, 10],
+    [10, 20],
+    [15, 18],
+    [70, 70]
+  ]);
+  expect(union).toEqual([
+    [0, 20],
+    [50, 60]
+  ]);
+  expect(totalLength(union)).toBe(30);
+});
+
+test('ranges are clipped to a window, and moved with it', () => {
+  const ranges: Range[] = [
+    [0, 100],
+    [200, 300]
+  ];
+  expect([...clipRanges(ranges, 50, 250)]).toEqual([
+    [50, 100],
+    [200, 250]
+  ]);
+  expect([...clipRanges(ranges, 50, 250, 0)]).toEqual([
+    [0, 50],
+    [150, 200]
+  ]);
+});
+
+const anyRanges = anySpans.map((spans) => spans.map(({ startMs, endMs }): Range => [startMs, endMs]));
+const asSpans = (ranges: Iterable<Range>) => [...ranges].map(([startMs, endMs]) => span(startMs, endMs));
+
+test('ranges and spans combine alike', () => {
+  fc.assert(
+    fc.property(anyRanges, anyRanges, fc.nat(600), fc.nat(600), (one, other, ms, later) => {
+      const [a, b] = [unionRanges(one), unionRanges(other)];
+      expect(covers(asSpans(a), ms)).toBe(Math.min(1, covers(asSpans(one), ms)));
+      expect(containsInstant(asSpans(one), ms)).toBe(covers(asSpans(one), ms) > 0);
+      const left = subtractRanges(a, b);
+      expect(covers(asSpans(left), ms)).toBe(covers(asSpans(a), ms) * (1 - covers(asSpans(b), ms)));
+      const window = { from: Math.min(ms, later), to: Math.max(ms, later) };
+      const within = [...clipRanges(a, window.from, window.to)];
+      const outside = subtractRanges(a, [[window.from, window.to]]);
+      expect(totalLength(within) + totalLength(outside)).toBe(totalLength(a));
+    })
+  );
 });

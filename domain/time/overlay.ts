@@ -1,5 +1,5 @@
 /** One list of spans laid over another. */
-import { byStart, withSpan, type Span } from './spans.ts';
+import { byStart, type Span, withSpan } from './spans.ts';
 
 /** An item's part, and what of the layer covers all of it, if anything. */
 export type Overlaid<T, L> = { part: T; over: L | undefined };

@@ -1,4 +1,7 @@
-/** Spans of time and how they combine. Lists of spans are sorted and do not overlap unless a function says otherwise. */
+/**
+ * The algebra of time: spans between two instants, which may carry more, and ranges, the bare pairs of numbers that documents
+ * hold. Lists of either are sorted and do not overlap unless a function says otherwise.
+ */
 
 /** From `startMs` until before `endMs`, Unix time in milliseconds, fractions allowed. */
 export type Span = { startMs: number; endMs: number };
@@ -19,7 +22,7 @@ export function unionSpans(spans: readonly Span[]): Span[] {
  * The parts of each item that lie within the spans, sorted by start, each with what the item carries. Items are sorted
  * by start too and may overlap one another: each is cut by itself.
  */
-export function cutToSpans<T extends Span>(items: readonly T[], spans: readonly Span[]): T[] {
+export function intersectSpans<T extends Span>(items: readonly T[], spans: readonly Span[]): T[] {
   const parts: T[] = [];
   let first = 0;
   for (const item of items) {
@@ -63,7 +66,7 @@ export const byStart = (a: Span, b: Span) => a.startMs - b.startMs;
 
 /** What is left of `spans` outside of `holes`; both sorted. */
 export function subtractSpans(spans: readonly Span[], holes: readonly Span[]): Span[] {
-  return cutToSpans(spans, gapsBetween(holes));
+  return intersectSpans(spans, gapsBetween(holes));
 }
 
 /** Everything that the spans leave free, from the beginning to the end of time. */
@@ -81,3 +84,37 @@ export function gapsBetween(spans: readonly Span[]): Span[] {
 export function totalMs(spans: readonly Span[]): number {
   return spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0);
 }
+
+/** Whether an instant is in one of the spans, which may come in any order and overlap. */
+export const containsInstant = (spans: readonly Span[], ms: number): boolean =>
+  spans.some(({ startMs, endMs }) => startMs <= ms && ms < endMs);
+
+/** From the first number until before the second; the unit is the caller's. */
+export type Range = [start: number, end: number];
+
+/** What is covered by any of the ranges, which may come in any order and overlap: sorted, merged where they touch. */
+export const unionRanges = (ranges: Iterable<Range>): Range[] => toRanges(unionSpans(toSpans(ranges)));
+
+/** What is left of `ranges` outside of `holes`; both sorted. */
+export const subtractRanges = (ranges: Iterable<Range>, holes: Iterable<Range>): Range[] =>
+  toRanges(subtractSpans(toSpans(ranges), toSpans(holes)));
+
+/** The parts of the ranges, in any order, from `from` until before `to`, moved so that `from` becomes `at`. */
+export function* clipRanges(ranges: Iterable<Range>, from: number, to: number, at = from): Generator<Range> {
+  for (const [start, end] of ranges) {
+    const clippedStart = Math.max(start, from);
+    const clippedEnd = Math.min(end, to);
+    if (clippedEnd > clippedStart) yield [clippedStart - from + at, clippedEnd - from + at];
+  }
+}
+
+/** Length of all ranges together; what overlaps counts twice. */
+export function totalLength(ranges: Iterable<Range>): number {
+  let length = 0;
+  for (const [start, end] of ranges) length += end - start;
+  return length;
+}
+
+const toSpans = (ranges: Iterable<Range>): Span[] =>
+  Array.from(ranges, ([startMs, endMs]) => ({ startMs, endMs }));
+const toRanges = (spans: readonly Span[]): Range[] => spans.map(({ startMs, endMs }) => [startMs, endMs]);
