@@ -59,43 +59,60 @@ describe('ids', () => {
   });
 
   it('are parsed into what they were made of', () => {
-    const properties = [
+    fc.assert(
       fc.property(anyDate, fc.oneof(anyDevice, anyDeveloper), (date, owner) => {
         expect(parseDayId(dayId(date, owner))).toEqual({ date, owner });
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyMonth, anyDeveloper, (month, developer) => {
         expect(parseMonthId(monthId(month, developer))).toEqual({ month, developer });
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyDate, anyUlid, (date, ulid) => {
         expect(parseEntryId(entryId(date, ulid))).toEqual({ date, ulid });
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyWeek, fc.option(anyDeveloper, { nil: undefined }), (week, developer) => {
         expect(parseSheetId(sheetId(week, developer))).toEqual({ week, developer });
         expect(parseReviewId(reviewId(week, developer))).toEqual({ week, developer });
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyDevice, (device) => {
         expect(parseDeviceDocumentId(deviceDocumentId(device))).toBe(device);
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyDeveloper, (developer) => {
         expect(parseTeamDeveloperId(teamDeveloperId(developer))).toBe(developer);
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anySlug, (slug) => {
         expect(parseTeamId(teamId(slug))).toBe(slug);
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyUlid, (ulid) => {
         expect(parseGoalId(goalId(ulid))).toBe(ulid);
         expect(parseViewId(viewId(ulid))).toBe(ulid);
         expect(parseAuditId(auditId(ulid))).toBe(ulid);
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyDate, (date) => {
         expect(parseHolidayId(holidayId(date))).toBe(date);
-      }),
+      })
+    );
+    fc.assert(
       fc.property(anyHash, (hash) => {
         expect(parseEnrolmentId(enrolmentId(hash))).toBe(hash);
         expect(parseErasureId(erasureId(hash))).toBe(hash);
       })
-    ];
-    for (const property of properties) fc.assert(property);
+    );
   });
 
   it('of another kind or shape are not parsed', () => {
