@@ -1,8 +1,8 @@
 /** Builds the Koa application: `/db` is CouchDB, `/api/v1` the service, `/` the dashboard. */
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
-import { handleErrors } from './access/handle-errors.ts';
-import { compressAnswers } from './compress-answers.ts';
+import { handleErrors } from './handle-errors.ts';
+import { compressResponses } from './compress-responses.ts';
 import { mountCouch } from './mount-couch.ts';
 import { agentRoutes } from './routes/agent.ts';
 import { developerActRoutes } from './routes/developer.ts';
@@ -12,11 +12,11 @@ import { erasedRoutes } from './routes/erased.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { totalsRoutes } from './routes/totals.ts';
-import { servePwa } from './serve-pwa.ts';
+import { serveDashboard } from './serve-dashboard.ts';
 import type { Service } from './service.ts';
 
 /** What has been built: the folder of the dashboard, and the file of the agent. */
-type Files = { pwaDir: string; agentPackage: string };
+type Files = { dashboardDir: string; agentPackage: string };
 
 /** `couchdb` answers for CouchDB: the embedded endpoint, or a proxy to a real one. */
 export function createApp(service: Service, couchdb: Middleware, files: Files): Koa {
@@ -24,11 +24,11 @@ export function createApp(service: Service, couchdb: Middleware, files: Files): 
   // What is thrown is answered and logged where it is thrown; here come connections that broke off.
   app.on('error', () => undefined);
   app.use(handleErrors(service.log));
-  app.use(compressAnswers());
+  app.use(compressResponses());
   app.use(mountCouch('/db', couchdb));
   app.use(apiRoutes(service).routes());
   app.use(agentRoutes(service, files.agentPackage).routes());
-  app.use(servePwa(files.pwaDir));
+  app.use(serveDashboard(files.dashboardDir));
   return app;
 }
 

@@ -11,7 +11,7 @@ it('has a default for everything', () => {
     prefix: '',
     syncIntervalMinutes: 30,
     publicUrl: undefined,
-    pwaDir: './build',
+    dashboardDir: './build',
     agentPackage: './dist/agent.tgz'
   });
 });

@@ -1,7 +1,7 @@
 /** Settings of the server, all from the environment. */
 import * as v from 'valibot';
 import { findUrlProblem } from '../couch/connection.ts';
-import { isAddress } from './access/public-address.ts';
+import { isAddress } from './public-url.ts';
 
 const Port = v.pipe(
   v.string(),
@@ -61,7 +61,7 @@ export type Config = {
   /** How people and agents reach this server, without a path; undefined: as whoever asks addressed it. */
   publicUrl: string | undefined;
   /** The built dashboard. */
-  pwaDir: string;
+  dashboardDir: string;
   /** The packed agent. */
   agentPackage: string;
 };
@@ -87,7 +87,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     prefix: output.COUCHDB_PREFIX ?? '',
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
     publicUrl: output.PUBLIC_URL,
-    pwaDir: output.PWA_DIR,
+    dashboardDir: output.PWA_DIR,
     agentPackage: output.AGENT_PACKAGE
   };
 }

@@ -4,8 +4,8 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import { secureCookie } from '../couch/secure-cookie.ts';
-import { forwardedFor } from './access/forwarded-for.ts';
-import type { Log } from './access/handle-errors.ts';
+import { forwardedFor } from './auth/forwarded-for.ts';
+import type { Log } from './handle-errors.ts';
 
 /** Headers that speak of one connection only (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = [

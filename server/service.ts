@@ -1,7 +1,7 @@
 /** What routes and jobs work with. */
 import type { Couch } from '../couch/connection.ts';
-import type { AdminToken } from './access/admin-token.ts';
-import type { Log } from './access/handle-errors.ts';
+import type { AdminToken } from './auth/admin-token.ts';
+import type { Log } from './handle-errors.ts';
 
 export type Service = {
   /** CouchDB with the service's own account. */

@@ -16,7 +16,7 @@ let page: Page;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  built = server.pwaDir;
+  built = server.dashboardDir;
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
 });
 afterAll(() => server?.remove());
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 async function serve(build: string): Promise<void> {
   await server.kill();
-  server.pwaDir = build;
+  server.dashboardDir = build;
   await server.start();
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import Router from '@koa/router';
-import { publicAddress } from '../access/public-address.ts';
+import { publicAddress } from '../public-url.ts';
 import enrolPageText from '../enrolment/enrol-page.html?raw';
 import installPowerShell from '../install/install.ps1?raw';
 import installShell from '../install/install.sh?raw';

@@ -1,7 +1,7 @@
 /** What an admin does about one developer. */
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { requireAdmin } from '../access/require-admin.ts';
+import { requireAdmin } from '../auth/authorise.ts';
 import { disable, enable } from '../people/disable.ts';
 import { erase } from '../people/erase.ts';
 import { invite } from '../people/invite.ts';

@@ -1,8 +1,8 @@
 /** Registering and listing developers: for admins. */
 import Router from '@koa/router';
 import { Registration } from '#domain/api/developers.ts';
-import { requireAdmin } from '../access/require-admin.ts';
-import { readBody } from '../access/read-body.ts';
+import { requireAdmin } from '../auth/authorise.ts';
+import { readBody } from './read-request.ts';
 import { AlreadyTaken } from '../people/person-user.ts';
 import { registerDeveloper } from '../people/register.ts';
 import { listTeams } from '../people/teams.ts';

@@ -1,9 +1,9 @@
 /** Enrolment links: made by admins, used by whoever holds one. */
 import Router from '@koa/router';
 import * as v from 'valibot';
-import { publicAddress } from '../access/public-address.ts';
-import { readBody } from '../access/read-body.ts';
-import { requireAdmin } from '../access/require-admin.ts';
+import { publicAddress } from '../public-url.ts';
+import { readBody } from './read-request.ts';
+import { requireAdmin } from '../auth/authorise.ts';
 import { enrol, offerEnrolment } from '../enrolment/enrol.ts';
 import { LinkRefused, Secret } from '../enrolment/enrolments.ts';
 import { WrongState } from '../people/sign-in.ts';

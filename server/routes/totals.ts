@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import * as v from 'valibot';
 import { CalendarDate, TeamSlug } from '#domain/documents/primitives.ts';
 import { statusOf } from '../../couch/connection.ts';
-import { requireSession } from '../access/session.ts';
+import { requireSession } from '../auth/session.ts';
 import type { Service } from '../service.ts';
 
 /** The view that answers each grouping, and how much of its keys, `[date, name]`, tells the groups apart. */

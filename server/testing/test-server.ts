@@ -53,7 +53,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     prefix,
     syncIntervalMinutes: 30,
     publicUrl: given.publicUrl,
-    pwaDir: join(folder, 'no-pwa'),
+    dashboardDir: join(folder, 'no-dashboard'),
     agentPackage: given.agentPackage ?? join(folder, 'no-agent.tgz')
   };
   const server = await startServer(config, (line) => logged.push(line), now);

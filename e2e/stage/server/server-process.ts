@@ -21,7 +21,7 @@ export class ServerProcess {
   readonly #backup = `${this.#folder}-backup`;
   #child: ChildProcess | undefined;
   /** The built dashboard; another one takes effect at the next start. */
-  pwaDir = resolve('build');
+  dashboardDir = resolve('build');
   /** Stays the same over restarts. */
   url = 'http://127.0.0.1:0';
 
@@ -52,7 +52,7 @@ export class ServerProcess {
         DATA_DIR: this.#folder,
         ADMIN_TOKEN,
         ...COUCH_SETTINGS,
-        PWA_DIR: this.pwaDir
+        PWA_DIR: this.dashboardDir
       },
       stdio: ['ignore', 'pipe', 'inherit']
     });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { servePwa } from './serve-pwa.ts';
+import { serveDashboard } from './serve-dashboard.ts';
 
 let folder: string;
 let server: Server;
@@ -14,7 +14,7 @@ let url: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidesheet-pwa-'));
   await writeFile(join(folder, 'index.html'), '<p>the shell</p>');
-  const handle = new Koa().use(servePwa(folder)).callback();
+  const handle = new Koa().use(serveDashboard(folder)).callback();
   server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

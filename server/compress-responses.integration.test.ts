@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import Koa from 'koa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { goalId } from '#domain/documents/goal.ts';
-import { compressAnswers } from './compress-answers.ts';
+import { compressResponses } from './compress-responses.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { mountCouch } from './mount-couch.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
@@ -91,7 +91,7 @@ describe('the proxy', () => {
       response.end(JSON.stringify({ rows: Array.from({ length: 500 }, () => 'the same') }));
     });
     const app = new Koa()
-      .use(compressAnswers())
+      .use(compressResponses())
       .use(mountCouch('/db', proxyCouch(await listen(upstream), console.error)));
     const handle = app.callback();
     front = createServer((incoming, response) => void handle(incoming, response));

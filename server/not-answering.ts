@@ -1,5 +1,5 @@
 /** Errors that say that CouchDB is away, and no defect of ours. */
-import { statusOf, UNREACHABLE } from '../../couch/connection.ts';
+import { statusOf, UNREACHABLE } from '../couch/connection.ts';
 
 export class NotAnswering extends Error {}
 

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
 import { secureCookie } from '../../couch/secure-cookie.ts';
-import { NotAnswering } from './not-answering.ts';
+import { NotAnswering } from '../not-answering.ts';
 import { forwardedFor } from './forwarded-for.ts';
 
 const CouchSession = v.object({

@@ -1,6 +1,6 @@
 /** The address of this server as others reach it. It becomes part of scripts and links, so it is plain or refused. */
 import type { Context } from 'koa';
-import { isBehindTls } from '../../couch/secure-cookie.ts';
+import { isBehindTls } from '../couch/secure-cookie.ts';
 
 /** `http` or `https`, a host name or address, perhaps a port: nothing that means something to a shell or a page. */
 const ADDRESS = /^https?:\/\/([a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;

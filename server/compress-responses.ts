@@ -14,7 +14,7 @@ const DASHBOARD = /^\/(_app\/.+|service-worker\.js)?$/;
  * Compresses the dashboard's files and long answers of CouchDB, as they are streamed, for whoever accepts that. Answers
  * that hold a secret (sessions, tokens, one-time passwords) are never compressed: their length would tell of it.
  */
-export function compressAnswers(): Middleware {
+export function compressResponses(): Middleware {
   const compress = compression({
     filter: (request, response) => isLong(request) && compression.filter(request, response)
   });

@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 import sirv from 'sirv';
 
 /** Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. */
-export function servePwa(folder: string): Middleware {
+export function serveDashboard(folder: string): Middleware {
   const root = resolve(folder);
   if (!existsSync(root)) {
     return (ctx) => {
