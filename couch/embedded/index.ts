@@ -4,12 +4,12 @@ import { SYSTEM_DATABASES } from '../databases.ts';
 import { Lockout } from './auth/lockout.ts';
 import { Sessions } from './auth/sessions.ts';
 import { Users, type PasswordCheck } from './auth/users.ts';
-import { UpdateLog } from './changes/update-log.ts';
 import { DesignFunctions } from './design/design-functions.ts';
 import { createMiddleware } from './middleware.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
 import { lockFolder } from './store/leveldb.ts';
+import { UpdateLog } from './store/update-log.ts';
 import { ViewGroups } from './views/view-group.ts';
 
 export type EmbeddedCouchOptions = {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { addUser, admin } from './testing/start-endpoint.ts';
-import { usePeer } from './testing/peer.ts';
 import { readClientAddress } from './middleware.ts';
+import { usePeer } from './testing/peer.ts';
+import { addUser, admin } from './testing/start-endpoint.ts';
 
 const peer = usePeer();
 

@@ -5,8 +5,8 @@ import type Koa from 'koa';
 import { secureCookie } from '../secure-cookie.ts';
 import { CouchError } from './errors.ts';
 import { decode, parseQuery } from './http/query.ts';
-import type { CouchRequest, Endpoint } from './http/request.ts';
 import { jsonResponse, type CouchResponse } from './http/response.ts';
+import type { CouchRequest, Endpoint } from './request.ts';
 import { route } from './router.ts';
 import { ANONYMOUS } from './security.ts';
 

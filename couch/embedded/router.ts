@@ -1,10 +1,10 @@
 import { isLocalId } from './documents.ts';
 import { methodNotAllowed, noDatabase, notFound, notImplemented } from './errors.ts';
-import type { CouchRequest, DatabaseHandler, Handler, Methods } from './http/request.ts';
 import type { CouchResponse } from './http/response.ts';
+import type { CouchRequest, DatabaseHandler, Handler, Methods } from './request.ts';
 import { getAllDocs, getDesignDocs, postAllDocs, postDesignDocs } from './routes/all-docs.ts';
-import { bulkGet } from './routes/bulk-get.ts';
 import { bulkDocs, postDocument } from './routes/bulk.ts';
+import { bulkGet } from './routes/bulk-get.ts';
 import { getChanges, postChanges } from './routes/changes.ts';
 import * as database from './routes/database.ts';
 import { getDbUpdates } from './routes/db-updates.ts';

@@ -1,5 +1,5 @@
-import type { DatabaseRequest } from '../http/request.ts';
 import { renderWinner } from '../reads.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { requireMember } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { IndexEntry } from '../store/document-index.ts';

@@ -2,7 +2,7 @@ import type { FunctionName } from '../design/design-functions.ts';
 import { isDesignId, type JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
-import type { DatabaseRequest } from '../http/request.ts';
+import type { DatabaseRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
 import type { IndexEntry } from '../store/document-index.ts';
 import { compileSelector } from './selector.ts';

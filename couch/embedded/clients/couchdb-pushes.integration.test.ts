@@ -1,7 +1,7 @@
 // What CouchDB's own replicator sends, step by step: https://docs.couchdb.org/en/stable/replication/protocol.html
 import { describe, expect, it } from 'vitest';
-import { admin } from '../testing/start-endpoint.ts';
 import { branches, hash, usePeer } from '../testing/peer.ts';
+import { admin } from '../testing/start-endpoint.ts';
 
 const peer = usePeer();
 

@@ -5,7 +5,9 @@ import { gunzip } from 'node:zlib';
 import { isObject, type JsonObject } from '../documents.ts';
 import { badRequest, invalidJson, tooLarge, wrongContentEncoding, wrongContentType } from '../errors.ts';
 import { parseJson } from './json.ts';
-import type { CouchRequest } from './request.ts';
+
+/** The part of a request that is needed to read its body. */
+type Received = { incoming: IncomingMessage; endpoint: { maxBodyBytes: number } };
 
 const gunzipAsync = promisify(gunzip);
 
@@ -39,7 +41,7 @@ async function decompress(bytes: Buffer, maxBytes: number): Promise<Buffer> {
  * The body as text, decompressed.
  * @throws CouchError 400 when it is not UTF-8, 413 when it is too large, 415 for a compression other than gzip.
  */
-export async function readText({ incoming, endpoint }: CouchRequest): Promise<string> {
+export async function readText({ incoming, endpoint }: Received): Promise<string> {
   const { maxBodyBytes: maxBytes } = endpoint;
   const encoding = incoming.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') throw wrongContentEncoding(encoding);
@@ -50,14 +52,14 @@ export async function readText({ incoming, endpoint }: CouchRequest): Promise<st
 }
 
 /** Whether the request's Content-Type is a media type, given in lower case. */
-export const isOfType = ({ incoming }: CouchRequest, type: string) =>
+export const isOfType = ({ incoming }: Received, type: string) =>
   incoming.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === type;
 
 /**
  * The JSON object in the body of a POST. An HTML form cannot send this content type, so that no foreign page can write.
  * @throws CouchError 415 for another content type, 400 when the body is not a JSON object.
  */
-export async function readPosted(request: CouchRequest, ifEmpty?: JsonObject): Promise<JsonObject> {
+export async function readPosted(request: Received, ifEmpty?: JsonObject): Promise<JsonObject> {
   if (!isOfType(request, 'application/json')) throw wrongContentType();
   const text = await readText(request);
   if (text === '' && ifEmpty) return ifEmpty;

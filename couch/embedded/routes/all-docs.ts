@@ -2,9 +2,9 @@ import { compareBytes, lowerBound } from '../collate.ts';
 import { badRequest, queryError } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, json, withMembers, type Query } from '../http/query.ts';
-import type { DatabaseRequest } from '../http/request.ts';
 import { streamRows, type CouchResponse } from '../http/response.ts';
 import { renderWinner } from '../reads.ts';
+import type { DatabaseRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
 import { winnerOf } from '../store/document-index.ts';
 

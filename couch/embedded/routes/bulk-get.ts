@@ -1,9 +1,9 @@
 import { isObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
-import type { DatabaseRequest } from '../http/request.ts';
 import { streamRows, type CouchResponse } from '../http/response.ts';
 import { renderRevision } from '../reads.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { compareRevs, isRev, leavesBelow, leavesOf } from '../revisions.ts';
 import type { Database } from '../store/database.ts';
 

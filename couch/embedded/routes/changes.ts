@@ -6,8 +6,8 @@ import type { JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, type Query } from '../http/query.ts';
-import type { CouchRequest, DatabaseRequest } from '../http/request.ts';
 import type { CouchResponse } from '../http/response.ts';
+import type { CouchRequest, DatabaseRequest } from '../request.ts';
 
 const MAX_WAIT_MS = 60_000;
 const MIN_HEARTBEAT_MS = 100;

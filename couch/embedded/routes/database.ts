@@ -1,9 +1,9 @@
-import { badRequest, forbidden, unauthorized } from '../errors.ts';
 import { SYSTEM_DATABASES } from '../../databases.ts';
+import { badRequest, forbidden, unauthorized } from '../errors.ts';
 import { readPosted, readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
-import type { CouchRequest, DatabaseRequest } from '../http/request.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
+import type { CouchRequest, DatabaseRequest } from '../request.ts';
 import { MAX_HISTORY } from '../revisions.ts';
 import { isDatabaseAdmin, readSecurity, requireDatabaseAdmin, requireServerAdmin } from '../security.ts';
 import { checkName, measureFolder } from '../store/folders.ts';

@@ -1,9 +1,9 @@
 import type { FeedSource } from '../changes/feed.ts';
-import type { UpdateLog } from '../changes/update-log.ts';
 import { count } from '../http/query.ts';
-import type { CouchRequest } from '../http/request.ts';
 import type { CouchResponse } from '../http/response.ts';
+import type { CouchRequest } from '../request.ts';
 import { requireServerAdmin } from '../security.ts';
+import type { UpdateLog } from '../store/update-log.ts';
 import { sendFeed } from './changes.ts';
 
 function follow(log: UpdateLog, since: number, limit: number): FeedSource {

@@ -2,11 +2,11 @@ import { isDesignId, readDocument } from '../documents.ts';
 import { badRequest, conflict, invalidRev, notFound, notImplemented } from '../errors.ts';
 import { readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
-import type { DatabaseHandler, DatabaseRequest, Methods } from '../http/request.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import { renderRevision, type Extras } from '../reads.ts';
-import { winnerOf } from '../store/document-index.ts';
+import type { DatabaseHandler, DatabaseRequest, Methods } from '../request.ts';
 import { isRev } from '../revisions.ts';
+import { winnerOf } from '../store/document-index.ts';
 import { submitOne } from '../writes/submit.ts';
 import { getOpenRevisions } from './open-revisions.ts';
 

@@ -1,8 +1,8 @@
 import { readDocument, renderDocument } from '../documents.ts';
 import { readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
-import type { DatabaseHandler, DatabaseRequest, Methods } from '../http/request.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
+import type { DatabaseHandler, DatabaseRequest, Methods } from '../request.ts';
 import { putLocalDocument, readLocalDocument, removeLocalDocument } from '../store/local-documents.ts';
 import { locationOf, readRev } from './document.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { badRequest, invalidRev, notFound } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
-import type { DatabaseRequest } from '../http/request.ts';
 import type { CouchResponse } from '../http/response.ts';
 import { renderRevision } from '../reads.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { compareRevs, isRev, leavesBelow, leavesOf } from '../revisions.ts';
 
 function parseRevs(text: string): string[] {

@@ -1,8 +1,8 @@
-import { badRequest, invalidRev } from '../errors.ts';
 import type { JsonObject } from '../documents.ts';
+import { badRequest, invalidRev } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
-import type { DatabaseRequest } from '../http/request.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { generationOf, isRev, leavesOf } from '../revisions.ts';
 
 async function findMissing(request: DatabaseRequest) {

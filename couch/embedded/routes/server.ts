@@ -1,7 +1,7 @@
 import { badRequest } from '../errors.ts';
 import { count } from '../http/query.ts';
-import type { CouchRequest } from '../http/request.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
+import type { CouchRequest } from '../request.ts';
 import { requireServerAdmin } from '../security.ts';
 import { selectRange } from './all-docs.ts';
 import { newId } from './bulk.ts';

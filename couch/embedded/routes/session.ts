@@ -3,8 +3,8 @@ import { badRequest, CouchError, wrongContentType } from '../errors.ts';
 import { isOfType, readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
 import { parseQuery } from '../http/query.ts';
-import type { CouchRequest } from '../http/request.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
+import type { CouchRequest } from '../request.ts';
 
 const Login = v.object({
   name: v.optional(v.string()),

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleEndpoint, spawnEndpoint, type EndpointProcess } from '../testing/spawn-endpoint.ts';
-import { readAll, send, sentHeaders, writeUntilGone, type Acknowledged } from '../testing/write-load.ts';
 import { admin, makeFolder, removeFolder, startEndpoint } from '../testing/start-endpoint.ts';
+import { readAll, send, sentHeaders, writeUntilGone, type Acknowledged } from '../testing/write-load.ts';
 
 let program: string;
 let dataDir: string;

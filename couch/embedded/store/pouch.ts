@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import PouchDB from 'pouchdb-node';
-import { observedLeveldown } from './leveldb.ts';
 import type { RevisionTree } from '../revisions.ts';
+import { observedLeveldown } from './leveldb.ts';
 
 /** A revision to write. Its body is one string, because PouchDB would clone an object and lose `__proto__` members. */
 export type StoredRevision = {

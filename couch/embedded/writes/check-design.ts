@@ -1,7 +1,7 @@
+import { checkFunction } from '../design/sandbox.ts';
 import { isObject, type JsonObject } from '../documents.ts';
 import { CouchError } from '../errors.ts';
 import { builtinOf } from '../views/reduce.ts';
-import { checkFunction } from '../design/sandbox.ts';
 
 const invalid = (reason: string) => new CouchError(400, 'invalid_design_doc', reason);
 

@@ -1,7 +1,7 @@
 import { prepareUserDocument } from '../auth/user-documents.ts';
 import { isLocalId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
-import type { DatabaseRequest } from '../http/request.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { putLocalDocument } from '../store/local-documents.ts';
 import { writeDocuments, type Outcome } from './write.ts';
 

@@ -1,6 +1,6 @@
 import { isDesignId, renderDocument, type IncomingDocument, type JsonObject } from '../documents.ts';
 import { CouchError, forbidden, unauthorized } from '../errors.ts';
-import type { DatabaseRequest } from '../http/request.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { historyOf, revisionsMember, type Revisions } from '../revisions.ts';
 import { isDatabaseAdmin, notDatabaseAdmin } from '../security.ts';
 import type { Database } from '../store/database.ts';

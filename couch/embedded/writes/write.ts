@@ -1,6 +1,6 @@
 import { isDesignId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
-import type { DatabaseRequest } from '../http/request.ts';
+import type { DatabaseRequest } from '../request.ts';
 import { generationOf, hashOf, type Revisions } from '../revisions.ts';
 import type { StoredRevision } from '../store/pouch.ts';
 import { planEdit, planReplicated, type PlannedRevision } from './plan.ts';

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { Sessions } from '../auth/sessions.ts';
-import type { UpdateLog } from '../changes/update-log.ts';
-import type { DesignFunctions } from '../design/design-functions.ts';
-import type { User } from '../security.ts';
-import type { Database } from '../store/database.ts';
-import type { Databases } from '../store/databases.ts';
-import type { ViewGroups } from '../views/view-group.ts';
-import type { Query } from './query.ts';
-import type { CouchResponse } from './response.ts';
+import type { Sessions } from './auth/sessions.ts';
+import type { DesignFunctions } from './design/design-functions.ts';
+import type { Query } from './http/query.ts';
+import type { CouchResponse } from './http/response.ts';
+import type { User } from './security.ts';
+import type { Database } from './store/database.ts';
+import type { Databases } from './store/databases.ts';
+import type { UpdateLog } from './store/update-log.ts';
+import type { ViewGroups } from './views/view-group.ts';
 
 /** What all requests share. */
 export type Endpoint = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Signal } from '../concurrency.ts';
-import type { DatabaseEvent } from '../store/databases.ts';
+import type { DatabaseEvent } from './databases.ts';
 
 export type Update = { name: string; event: DatabaseEvent; sequence: number };
 
