@@ -70,7 +70,9 @@ it.each([
       fc.array(anyRequest, { minLength: AT_ONCE, maxLength: AT_ONCE }),
       async (requests) => {
         const before = logged.length;
-        const answers = await Promise.all(requests.map((request) => sendAsIs(agent, url, alice, request)));
+        const answers = await Promise.all(
+          requests.map((request) => sendAsIs(request, { agent, origin: url, authorization: alice }))
+        );
         for (const [index, { status, text }] of answers.entries()) {
           const asked = requests[index];
           if (asked && isOurs(asked)) expect(DEFECTS, JSON.stringify(asked)).not.toContain(status);

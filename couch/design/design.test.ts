@@ -41,7 +41,7 @@ const personDay = (deviceDays: Parameters<typeof mergeDay>[0]['deviceDays']) =>
   }) as PersonDay;
 
 describe('the totals views', () => {
-  it('say what the domain functions say of the same documents', () => {
+  it('agree with the domain functions on the same documents', () => {
     fc.assert(
       fc.property(anyWorkedDay('2026-10-27', 'a'), anyWorkedDay('2026-10-27', 'b'), (a, b) => {
         const day = personDay([a, b]);
@@ -54,7 +54,7 @@ describe('the totals views', () => {
     );
   });
 
-  it('count days only, and names that objects have anyway', () => {
+  it('count only days, and accept names of members that every object has', () => {
     for (const view of ['by_developer', 'by_project', 'by_category', 'by_app']) {
       expect(rowsOf(view, { type: 'month', cells: [0, 0, 1] })).toEqual([]);
     }
@@ -112,7 +112,7 @@ describe('access to a developer’s database', () => {
     );
   });
 
-  it('lets the person write what is theirs, and no days', () => {
+  it('lets developers write their own documents, but no days', () => {
     expect(write(PERSON, entry)).toBeUndefined();
     expect(write(PERSON, { _id: 'profile', type: 'profile', v: 1, developer: 'john_doe' })).toBeUndefined();
     expect(write(PERSON, day)).toBe('Only the agent may write day documents here.');
@@ -121,13 +121,13 @@ describe('access to a developer’s database', () => {
     );
   });
 
-  it('keeps everybody else out, whatever the document says', () => {
+  it('refuses everybody else, whatever the document contains', () => {
     expect(write(['member', 'developer:mei_lin'], entry)).toMatch(/Only the person/);
     expect(write(['member', 'developer:mei_lin', 'agent'], day)).toMatch(/Only the agent/);
     expect(write([], { ...day, developer: 'john_doe' })).toMatch(/Only the agent/);
   });
 
-  it('refuses a day of another shape, owner, version or name', () => {
+  it('refuses a day with a wrong shape, owner, version or id', () => {
     expect(write(AGENT, { ...day, developer: 'mei_lin' })).toBe('This database belongs to john_doe.');
     expect(write(AGENT, { ...day, v: 2 })).toMatch(/version 1/);
     expect(write(AGENT, { ...day, cells: [1, 2] })).toMatch(/rows of three/);
@@ -138,7 +138,7 @@ describe('access to a developer’s database', () => {
     expect(write(AGENT, { _id: 'constructor' })).toMatch(/No document of this database is named/);
   });
 
-  it('lets the service write for everybody, in the right shape', () => {
+  it('lets the service write for everybody, if the shape is right', () => {
     expect(write(['_admin'], day)).toBeUndefined();
     expect(write(['_admin'], { ...day, v: 2 })).toMatch(/version 1/);
   });
@@ -164,7 +164,7 @@ describe('access to a team’s database', () => {
     expect(write(['manager:main'], { ...review, decision: 'maybe' })).toMatch(/approved or returned/);
   });
 
-  it('leaves everything else to the service', () => {
+  it('lets only the service write anything else', () => {
     expect(write(['manager:main'], { _id: 'day:2026-10-27:john_doe' })).toMatch(/made by the service/);
     expect(write(['_admin'], { _id: 'day:2026-10-27:john_doe' })).toBeUndefined();
   });
@@ -173,7 +173,7 @@ describe('access to a team’s database', () => {
 describe('access to org', () => {
   const write = (roles: string[], doc: object) => refusal(ORG_DESIGN, orgSecurity(), roles, doc);
 
-  it('lets managers and admins write, members only read', () => {
+  it('lets managers and admins write, and members only read', () => {
     const holiday = { _id: 'holiday:2026-12-25', type: 'holiday', v: 1 };
     expect(write(['manager:main'], holiday)).toBeUndefined();
     expect(write(['admin'], holiday)).toBeUndefined();

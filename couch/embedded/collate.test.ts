@@ -41,7 +41,7 @@ describe('view order', () => {
     expect([...ordered].reverse().sort(compareKeys)).toEqual(ordered);
   });
 
-  it('does not contradict itself', () => {
+  it('is consistent', () => {
     const key = fc.jsonValue({ maxDepth: 2 });
     fc.assert(
       fc.property(key, key, key, (a, b, c) => {

@@ -27,7 +27,7 @@ describe.each(['', '/db'])('the contract recorded from CouchDB, mounted at "%s"'
     removeFolder(running.dataDir);
   });
 
-  it('is kept in all steps of the tiers core and query', { timeout: 180_000 }, async () => {
+  it('holds in all steps of the tiers core and query', { timeout: 180_000 }, async () => {
     const output = await runContract(running.url);
     expect(failuresIn(output)).toEqual([]);
     expect(output.trim().split('\n').at(-1)).toMatch(/^5[67]\d passed, 0 failed$/);

@@ -22,11 +22,11 @@ it.each([
   ['::1', '198.51.100.7, 127.0.0.1', '198.51.100.7'],
   ['127.0.0.1', '127.0.0.1, ::1', '127.0.0.1'],
   ['127.0.0.1', ' , ', '127.0.0.1']
-])('from %s, which tells of %s, comes %s', (remote, forwarded, address) => {
+])('the client of %s, which forwards for %s, is %s', (remote, forwarded, address) => {
   expect(addressOf(remote, forwarded)).toBe(address);
 });
 
-it('a stranger behind a proxy locks an account for themselves, not for its owner', async () => {
+it('an attacker behind a proxy locks an account for their own address, not for that of its owner', async () => {
   const owner = await addUser(peer.running, 'olga');
   const ask = async (user: string, from: string) =>
     (await peer.running.ask(user, 'GET', '/_session', undefined, { 'x-forwarded-for': from })).status;

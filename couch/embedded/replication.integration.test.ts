@@ -58,7 +58,7 @@ describe('replication with PouchDB', () => {
     expect((await to.get('ä 😀')).text).toBe('of ä 😀');
   });
 
-  it('has nothing to read the second time: the checkpoint holds', async () => {
+  it('reads nothing the second time, because of the checkpoint', async () => {
     const from = local();
     await from.put({ _id: 'one', text: '1' });
     await from.replicate.to(remote(alice));
@@ -105,7 +105,7 @@ describe('replication with PouchDB', () => {
     feed.cancel();
   });
 
-  it('is refused to somebody who is no member', async () => {
+  it('is refused to users who are not members', async () => {
     await expect(local().replicate.from(remote(bob))).rejects.toMatchObject({ status: 403 });
     const from = local();
     await from.put({ _id: 'x', text: '' });
@@ -117,7 +117,7 @@ describe('validation functions', () => {
   const source = `function (newDoc) { if (newDoc.text === 'bad' || newDoc._deleted) throw({ forbidden: 'not this' }); }`;
   beforeEach(() => running.ask(admin, 'PUT', `/${database}/_design/rules`, { validate_doc_update: source }));
 
-  it('deny a replicated document and let the others through', async () => {
+  it('refuse a replicated document and accept the others', async () => {
     const from = local();
     await from.bulkDocs([
       { _id: 'a', text: 'fine' },
@@ -132,7 +132,7 @@ describe('validation functions', () => {
     expect((await running.ask(alice, 'GET', `/${database}/b`)).status).toBe(404);
   });
 
-  it('are asked on every way in', async () => {
+  it('are called for every kind of write', async () => {
     const rev = `1-${'a'.repeat(32)}`;
     const { ask } = running;
     const { body } = await ask(alice, 'PUT', `/${database}/kept`, { text: 'fine' });
@@ -149,7 +149,7 @@ describe('validation functions', () => {
     expect((await ask(alice, 'GET', `${path}/_all_docs`)).body).toMatchObject({ total_rows: 2 });
   });
 
-  it('cannot reach the server they run in', async () => {
+  it('cannot access the server that runs them', async () => {
     const escape =
       "function () { throw({ forbidden: typeof process + typeof require + (() => { try { return this.constructor.constructor('return process')().pid } catch (e) { return 'no' } })() }); }";
     await running.ask(admin, 'PUT', `/${database}/_design/escape`, { validate_doc_update: escape });

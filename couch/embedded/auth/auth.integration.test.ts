@@ -26,14 +26,14 @@ const whoHas = async (cookie: string) => {
 const nobody = { name: null, roles: [] };
 
 describe('sessions', () => {
-  it('last across visits, out of reach of scripts', async () => {
+  it('outlast a visit and are hidden from scripts', async () => {
     const { setCookie } = await signIn(await addUser(running, 'anna', ['team']));
     expect(setCookie).toMatch(
       /^AuthSession=[\w-]+; Version=1; Max-Age=1000; Path=\/; HttpOnly; SameSite=Lax; Secure$/
     );
   });
 
-  it('are renewed after a tenth of their time and end with it', async () => {
+  it('are renewed after a tenth of their time and expire at its end', async () => {
     const { cookie } = await signIn(await addUser(running, 'ben', ['team']));
     const start = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: start + 90_000 });
@@ -46,7 +46,7 @@ describe('sessions', () => {
     expect((await whoHas(renewed?.split(';')[0] ?? '')).ctx).toEqual({ name: 'ben', roles: ['team'] });
   });
 
-  it('are void when one character of the cookie is changed, added or taken away', async () => {
+  it('are invalid when one character of the cookie is changed, added or removed', async () => {
     const { cookie } = await signIn(await addUser(running, 'cleo'));
     const tampered = [`${cookie}A`, cookie.slice(0, -1), cookie.replace(/=(.)/, '=$1A')];
     for (let place = 12; place < cookie.length; place += 7) {
@@ -75,7 +75,7 @@ describe('sessions', () => {
   });
 });
 
-describe('lock-out', () => {
+describe('lockout', () => {
   it('refuses the right password after five wrong ones, for five minutes', async () => {
     const user = await addUser(running, 'fred');
     for (let i = 0; i < 5; i++) expect((await signIn('fred:wrong')).status).toBe(401);
@@ -85,7 +85,7 @@ describe('lock-out', () => {
     expect((await signIn(user)).status).toBe(200);
   });
 
-  it('counts guesses that are sent all at once', async () => {
+  it('counts guesses that are sent simultaneously', async () => {
     await addUser(running, 'gina');
     const guesses = Array.from({ length: 12 }, () => signIn('gina:wrong'));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
@@ -93,15 +93,15 @@ describe('lock-out', () => {
     expect(statuses.filter((status) => status === 403)).toHaveLength(7);
   });
 
-  it('lets many requests with the right password through', async () => {
+  it('accepts many simultaneous requests with the right password', async () => {
     const user = await addUser(running, 'hugo');
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 12 }, () => running.ask(user, 'GET', '/_session'))
     );
-    expect(answers.map(({ status }) => status)).toEqual(new Array(12).fill(200));
+    expect(responses.map(({ status }) => status)).toEqual(new Array(12).fill(200));
   });
 
-  it('treats names nobody has the same', async () => {
+  it('treats unknown names in the same way', async () => {
     for (let i = 0; i < 5; i++) expect((await signIn('nobody:wrong')).status).toBe(401);
     expect((await signIn('nobody:wrong')).status).toBe(403);
   });

@@ -34,7 +34,7 @@ async function listLeaves(name: string) {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-it('couchbackup reads all there is, couchrestore brings it back', async () => {
+it('couchbackup reads everything, couchrestore restores it', async () => {
   const { ask, dataDir } = running;
   await ask(admin, 'PUT', '/original');
   const docs = Array.from({ length: 1200 }, (_, i) => ({ _id: `day:${i}`, n: i, text: 'ä\n"' }));
@@ -52,10 +52,10 @@ it('couchbackup reads all there is, couchrestore brings it back', async () => {
   const file = join(dataDir, 'backup.jsonl');
   const options = ['--buffer-size', '100', '--parallelism', '3'];
   const backup = await run('couchbackup', ['--db', 'original', ...options], { to: file });
-  expect(backup).toMatchObject({ code: 0, said: expect.stringMatching(/finished/i) });
+  expect(backup).toMatchObject({ code: 0, stderr: expect.stringMatching(/finished/i) });
   await ask(admin, 'PUT', '/restored');
   const restore = await run('couchrestore', ['--db', 'restored', ...options], { from: file });
-  expect(restore).toMatchObject({ code: 0, said: expect.stringMatching(/finished/i) });
+  expect(restore).toMatchObject({ code: 0, stderr: expect.stringMatching(/finished/i) });
 
   const [original, restored] = await Promise.all([listLeaves('original'), listLeaves('restored')]);
   expect(restored).toHaveLength(1201);
@@ -72,7 +72,7 @@ it('couchbackup reads all there is, couchrestore brings it back', async () => {
 it('couchrestore refuses a database that is not empty', async () => {
   await running.ask(admin, 'PUT', '/taken');
   await running.ask(admin, 'PUT', '/taken/d', {});
-  const { code, said } = await run('couchrestore', ['--db', 'taken']);
+  const { code, stderr } = await run('couchrestore', ['--db', 'taken']);
   expect(code).toBeGreaterThan(0);
-  expect(said).toContain('not empty');
+  expect(stderr).toContain('not empty');
 });

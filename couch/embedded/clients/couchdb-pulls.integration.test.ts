@@ -4,7 +4,7 @@ import { branches, hash, usePeer } from '../testing/peer.ts';
 
 const peer = usePeer();
 
-/** Reads a multipart answer as strictly as CouchDB does: nothing may follow the last boundary. */
+/** Reads a multipart response as strictly as CouchDB does: nothing may follow the last boundary. */
 function readParts(contentType: string, text: string): { headers: string; body: unknown }[] {
   const [, boundary = ''] = /^multipart\/mixed; boundary="(.+)"$/.exec(contentType) ?? [];
   const [before, ...parts] = `\r\n${text}`.split(`\r\n--${boundary}`);
@@ -23,7 +23,7 @@ async function getParts(path: string) {
 }
 
 describe('pulling', () => {
-  it('reads changes with all leaves, from where it was, in a number it can take', async () => {
+  it('reads changes with all leaves, from its position, up to a limit', async () => {
     await peer.ask('POST', '/_bulk_docs', { new_edits: false, docs: branches });
     await peer.ask('PUT', '/other', {});
     const wait = 'timeout=10000&seq_interval=10';
@@ -35,7 +35,7 @@ describe('pulling', () => {
     expect(next.body).toMatchObject({ results: [{ id: 'other' }], pending: 0 });
   });
 
-  it('follows continuous changes by line, kept alive by heartbeats, ended by its time', async () => {
+  it('follows continuous changes line by line, with heartbeats, until the timeout', async () => {
     await peer.ask('POST', '/_bulk_docs', { new_edits: false, docs: branches });
     const query = 'feed=continuous&style=all_docs&since=0';
     const { authorization } = peer;
@@ -58,7 +58,7 @@ describe('pulling', () => {
     expect(text).toMatch(/^\{"seq":"\d+-[\w-]+","id":"a\/b","changes":\[.*\]\}\n\n\n/);
   });
 
-  it('follows only the documents it names, or those a selector chooses', async () => {
+  it('follows only the documents that it names or that a selector chooses', async () => {
     await peer.ask('POST', '/_bulk_docs', {
       docs: [
         { _id: 'x', n: 1 },

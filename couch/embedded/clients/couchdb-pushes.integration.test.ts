@@ -18,7 +18,7 @@ describe('finding the peers', () => {
     expect(body['update_seq']).toEqual(expect.any(String));
   });
 
-  it('keeps its checkpoints, whose revisions it names', async () => {
+  it('stores its checkpoints by revision', async () => {
     const path = '/_local/0123456789abcdef%2Bcontinuous';
     expect((await peer.ask('GET', path)).status).toBe(404);
     const history = [{ recorded_seq: '5-x', session_id: hash('1') }];
@@ -28,7 +28,7 @@ describe('finding the peers', () => {
     expect(await peer.ask('PUT', path, body)).toMatchObject({ status: 201, body: { rev: '0-2' } });
   });
 
-  it('has what was written committed', async () => {
+  it('requests a full commit', async () => {
     const { status, body } = await peer.ask('POST', '/_ensure_full_commit', {});
     expect({ status, body }).toEqual({
       status: 201,
@@ -38,7 +38,7 @@ describe('finding the peers', () => {
 });
 
 describe('pushing', () => {
-  it('asks what is missing, sends it with its history, and is told only what was refused', async () => {
+  it('asks what is missing, sends it with its history, and gets only the refused documents back', async () => {
     await peer.ask('POST', '/_bulk_docs', { new_edits: false, docs: branches });
     const revs = [`2-${hash('b')}`, `3-${hash('d')}`];
     expect((await peer.ask('POST', '/_revs_diff', { 'a/b': revs, new: [`1-${hash('e')}`] })).body).toEqual({
@@ -64,12 +64,12 @@ describe('pushing', () => {
     expect(body).toMatchObject({ ...docs[0], _conflicts: [`2-${hash('c')}`] });
   });
 
-  it('makes the database it is to push to', async () => {
+  it('creates the target database', async () => {
     expect((await peer.running.ask(admin, 'PUT', `${peer.path}-made/`)).status).toBe(201);
     expect((await peer.running.ask(admin, 'PUT', `${peer.path}-made/`)).status).toBe(412);
   });
 
-  it('is told that attachments are not taken, in stubs and in parts', async () => {
+  it('gets an error for attachments, as stubs and in parts', async () => {
     const _attachments = { 'a.txt': { stub: true, revpos: 1 } };
     const docs = [{ _id: 'x', _rev: `1-${hash('a')}`, _attachments }];
     const refused = { status: 501, body: { error: 'not_implemented' } };

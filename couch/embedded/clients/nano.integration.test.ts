@@ -16,7 +16,7 @@ afterAll(async () => {
 
 type Day = { n: number; who: string };
 
-it('nano makes a database, fills and queries it, follows it and removes it', async () => {
+it('nano creates a database, fills, queries and deletes it', async () => {
   expect(await server.db.create('days')).toEqual({ ok: true });
   const days = server.use<Day>('days');
   const docs = Array.from({ length: 600 }, (_, n) => ({ _id: `d${n}`, n, who: n % 2 ? 'anna' : 'ben' }));
@@ -67,7 +67,7 @@ it("nano's changes reader follows what is written, in batches and live", async (
   feed.changesReader.stop();
 });
 
-it('nano hears which databases were made, written and removed', async () => {
+it('nano gets the databases that were created, written and deleted', async () => {
   const ask = (since: string) => server.updates({ feed: 'longpoll', timeout: 5000, heartbeat: true, since });
   await server.db.create('before');
   const { last_seq: start } = await server.updates();

@@ -5,7 +5,7 @@ import { admin } from '../testing/start-endpoint.ts';
 const peer = usePeer();
 const deploy = (design: object) => peer.running.ask(admin, 'PUT', `${peer.path}/_design/d`, design);
 
-it('a map function sees the conflicts of a document, and no longer once they are resolved', async () => {
+it('a map function sees the conflicts of a document until they are resolved', async () => {
   const map = 'function (doc) { if (doc._conflicts) emit(doc._id, doc._conflicts); }';
   await deploy({ views: { conflicts: { map } } });
   const { body: one } = await peer.ask('PUT', '/plan', { by: 'one' });
@@ -18,7 +18,7 @@ it('a map function sees the conflicts of a document, and no longer once they are
   expect((await peer.ask('GET', '/plan')).body).toMatchObject({ _rev: one['rev'], by: 'one' });
 });
 
-it('takes the value of a text, and refuses one that has none or another one, as CouchDB does', async () => {
+it('evaluates sources as expressions, and refuses one that is not a function, as CouchDB does', async () => {
   let count = 0;
   const statusOf = async (map: string) => {
     const path = `${peer.path}/_design/v${++count}`;
@@ -43,7 +43,7 @@ it('a named validation function lets nobody write, as in CouchDB', async () => {
   });
 });
 
-it('a filter that breaks is an error that is logged, not a feed with gaps', async () => {
+it('a failing filter is a logged error, not a feed with gaps', async () => {
   await deploy({ filters: { deep: 'function (doc) { return doc.a.b === 1; }' } });
   await peer.ask('PUT', '/fine', { a: { b: 1 } });
   const feed = '/_changes?filter=d/deep';
@@ -52,7 +52,7 @@ it('a filter that breaks is an error that is logged, not a feed with gaps', asyn
   expect(peer.running.logged.at(-1)).toMatch(/_changes: function_failed: .*reading 'b'/);
 });
 
-it('compaction shows in the information on the database while it runs', async () => {
+it('a running compaction is shown in the information about the database', async () => {
   const docs = Array.from({ length: 300 }, (_, i) => ({ _id: `d${i}`, _rev: `1-${hash('a')}` }));
   await peer.ask('POST', '/_bulk_docs', { new_edits: false, docs });
   await peer.ask('POST', '/_bulk_docs', { docs });
@@ -71,11 +71,11 @@ it.each([
   { views: { one: { map: 'no_function' } } },
   { views: { one: { map: '7' } } },
   { language: 1 }
-])('refuses a design document that nobody could use: %j', async (design) => {
+])('refuses an invalid design document: %j', async (design) => {
   expect((await deploy(design)).status).toBe(400);
 });
 
-it('a validation function that breaks refuses the documents it breaks on, and no others', async () => {
+it('a failing validation function refuses the documents on which it fails, and no others', async () => {
   await deploy({ validate_doc_update: 'function (doc) { if (doc.deep) doc.a.b.c; }' });
   const docs = [{ _id: 'fine' }, { _id: 'odd', deep: true }];
   const { status, body } = await peer.ask('POST', '/_bulk_docs', { docs });
@@ -90,14 +90,14 @@ it('a validation function that breaks refuses the documents it breaks on, and no
   expect(peer.running.logged.at(-1)).toContain("reading 'b'");
 });
 
-it('a refusal says what the function threw, whatever it is', async () => {
+it('the reason of a refusal is whatever the function threw', async () => {
   await deploy({ validate_doc_update: 'function (doc) { throw { forbidden: doc.why }; }' });
   const why = async (value: unknown) => (await peer.ask('PUT', '/a', { why: value })).body;
   expect(await why('')).toEqual({ error: 'forbidden', reason: '' });
   expect(await why({ a: 1 })).toEqual({ error: 'forbidden', reason: '{"a":1}' });
 });
 
-it('a validation function sees a document that is written anew as a new one', async () => {
+it('a validation function sees a deleted document that is written again as a new one', async () => {
   const { body } = await peer.ask('PUT', '/again', { n: 1 });
   const { body: gone } = await peer.ask('DELETE', `/again?rev=${String(body['rev'])}`);
   await deploy({

@@ -25,7 +25,7 @@ const docsOf = (count: number, bytes: number) =>
   Array.from({ length: count }, (_, i) => ({ _id: `big${i}`, text: 'x'.repeat(bytes) }));
 const countDocs = async () => (await running.ask(alice, 'GET', '/notes')).body['doc_count'];
 
-it('a client that goes away in the middle of a bulk write has written nothing', async () => {
+it('a client that disconnects in the middle of a bulk write has written nothing', async () => {
   const asked = open('POST', '/notes/_bulk_docs');
   const body = JSON.stringify({ docs: docsOf(50, 1000) });
   asked.setHeader('content-length', body.length);
@@ -36,7 +36,7 @@ it('a client that goes away in the middle of a bulk write has written nothing', 
   expect(running.logged).toEqual([]);
 });
 
-it('a client that goes away before the answer has written all or nothing', async () => {
+it('a client that disconnects before the response has written all or nothing', async () => {
   const body = JSON.stringify({ docs: docsOf(100, 5000) });
   for (const waitMs of [0, 5, 20]) {
     const asked = open('POST', '/notes/_bulk_docs');
@@ -48,7 +48,7 @@ it('a client that goes away before the answer has written all or nothing', async
   expect(running.logged).toEqual([]);
 });
 
-it('a client that never ends its body holds up no deletion, and writes nothing into what comes after', async () => {
+it('a client that never ends its body does not delay a deletion, nor writes to the next database of that name', async () => {
   await addDatabase(running, 'brief');
   const asked = open('PUT', '/brief/late');
   await new Promise((resolve) => asked.write('{"a":', resolve));
@@ -56,20 +56,20 @@ it('a client that never ends its body holds up no deletion, and writes nothing i
   expect((await running.ask(admin, 'DELETE', '/brief')).status).toBe(200);
   await addDatabase(running, 'brief');
   asked.end('1}');
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  answer.resume();
-  expect(answer.statusCode).toBe(404);
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(404);
   expect((await running.ask(alice, 'GET', '/brief')).body).toMatchObject({ doc_count: 0 });
   expect(running.logged).toEqual([]);
 }, 20_000);
 
-it('a client that leaves a longpoll or a continuous feed leaves nothing behind', async () => {
+it('a client that disconnects from a longpoll or a continuous feed leaves nothing behind', async () => {
   for (const feed of ['longpoll', 'continuous']) {
     const asked = open('GET', `/notes/_changes?feed=${feed}&since=now&heartbeat=100`);
     asked.end();
-    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
     await once(
-      answer.on('error', () => undefined),
+      response.on('error', () => undefined),
       'data'
     );
     asked.destroy();
@@ -78,7 +78,7 @@ it('a client that leaves a longpoll or a continuous feed leaves nothing behind',
   expect(running.logged).toEqual([]);
 });
 
-it('a slow reader gets everything, and holds up nobody meanwhile', async () => {
+it('a slow reader gets everything and delays no other client', async () => {
   const docs = docsOf(90, 10_000).map((doc) => ({ ...doc, _id: `slow-${doc._id}` }));
   for (let i = 0; i < 12; i++)
     await running.ask(alice, 'POST', '/notes/_bulk_docs', {
@@ -86,18 +86,18 @@ it('a slow reader gets everything, and holds up nobody meanwhile', async () => {
     });
   const asked = open('GET', '/notes/_all_docs?include_docs=true&startkey="slow"');
   asked.end();
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  answer.pause();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.pause();
   for (let i = 0; i < 5; i++)
     expect((await running.ask(alice, 'PUT', `/notes/fast${i}`, {})).status).toBe(201);
   let text = '';
-  for await (const chunk of answer) text += String(chunk);
+  for await (const chunk of response) text += String(chunk);
   expect(text.length).toBeGreaterThan(10_000_000);
   expect(JSON.parse(text).rows).toHaveLength(12 * 90);
   expect(running.logged).toEqual([]);
 });
 
-it('a body over the limit is refused with the limit, a small zipped one that grows as well', async () => {
+it('a body over the limit is refused, also one that exceeds it after decompression', async () => {
   const reason = 'The request body is too large: at most 1000000 bytes are taken.';
   const tooLarge = { status: 413, body: { error: 'document_too_large', reason } };
   expect(await running.ask(alice, 'PUT', '/notes/x', { text: 'x'.repeat(1_000_000) })).toMatchObject(

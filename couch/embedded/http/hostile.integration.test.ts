@@ -24,9 +24,9 @@ function sendRaw(text: string): Promise<string> {
   const { port } = new URL(running.url);
   return new Promise((resolve) => {
     const socket = connect(Number(port), '127.0.0.1', () => socket.end(text));
-    let answer = '';
-    socket.on('data', (bytes) => (answer += bytes.toString()));
-    socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''));
+    let response = '';
+    socket.on('data', (bytes) => (response += bytes.toString()));
+    socket.on('close', () => resolve(response.split('\r\n')[0] ?? ''));
     socket.on('error', () => resolve('closed'));
   });
 }
@@ -43,7 +43,7 @@ describe('hostile requests', () => {
     ['GET', '/constructor/hasOwnProperty'],
     ['GET', '/notes/_design/x/_view/y'],
     ['GET', '/_db_updates?feed=continuous']
-  ])('of the anonymous are refused: %s %s', async (method, path) => {
+  ])('of anonymous users are refused: %s %s', async (method, path) => {
     const { status } = await running.ask('', method, path, method === 'GET' ? undefined : {});
     expect([400, 401, 404]).toContain(status);
   });
@@ -81,11 +81,11 @@ describe('hostile requests', () => {
     ],
     ['ids that are no list', 'POST', '/notes/_changes?filter=_doc_ids', { doc_ids: { length: 1 } }, 400],
     ['a name that is no text', 'POST', '/_session', { name: { $gt: '' }, password: 'x' }, 400]
-  ])('of a member are answered, not obeyed: %s', async (_what, method, path, body, status) => {
+  ])('of a member get an error or are harmless: %s', async (_what, method, path, body, status) => {
     expect((await running.ask(alice, method, path, body)).status).toBe(status);
   });
 
-  it('with a history longer than is remembered keep the newest part', async () => {
+  it('with a history over the limit keep the newest part of it', async () => {
     const doc = { _id: 'old', _revisions: { start: 200_000, ids: longHistory } };
     const posted = await running.ask(alice, 'POST', '/notes/_bulk_docs', { new_edits: false, docs: [doc] });
     expect(posted).toMatchObject({ status: 201, body: [] });
@@ -93,7 +93,7 @@ describe('hostile requests', () => {
     expect(body).toMatchObject({ _rev: `200000-${'0'.repeat(32)}`, _revisions: { start: 200_000 } });
   });
 
-  it('with thousands of revisions of one document are refused beyond a number, and others are served', async () => {
+  it('with thousands of revisions of one document are refused beyond the limit, and others are served', async () => {
     const revs = Array.from({ length: 1500 }, (_, i) => `1-${String(i).padStart(4, '0')}`);
     const docs = revs.map((_rev) => ({ _id: 'torn', _rev }));
     const { status, body } = await running.ask(alice, 'POST', '/notes/_bulk_docs', {
@@ -109,13 +109,13 @@ describe('hostile requests', () => {
     expect(running.logged).toEqual([]);
   });
 
-  it('naming very many revisions of one document are answered', async () => {
+  it('with very many revisions of one document get a response', async () => {
     const revs = Array.from({ length: 200_000 }, (_, i) => `1-${i.toString(36)}`);
     const { status, body } = await running.ask(alice, 'POST', '/notes/_revs_diff', { many: revs });
     expect({ status, body }).toEqual({ status: 200, body: { many: { missing: revs } } });
   });
 
-  it('cannot spoil a view for the others', async () => {
+  it('cannot break a view for other users', async () => {
     const map = 'function (doc) { emit(doc.k, doc.d); }';
     await running.ask(admin, 'PUT', '/notes/_design/v', { views: { all: { map } } });
     await running.ask(alice, 'PUT', '/notes/plain', { k: 'plain' });
@@ -124,7 +124,7 @@ describe('hostile requests', () => {
     expect((await running.ask(alice, 'GET', '/notes/_design/v/_view/all')).status).toBe(200);
   });
 
-  it('that are no HTTP, or break off, leave the server answering', async () => {
+  it('that are not HTTP, or are cut off, leave the server responsive', async () => {
     expect(await sendRaw('nonsense\r\n\r\n')).toContain('400');
     await sendRaw('PUT /notes/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a":');
     expect((await running.ask('', 'GET', '/_up')).status).toBe(200);

@@ -5,7 +5,7 @@ import { parseJson } from './json.ts';
 const NINES = '9'.repeat(400);
 
 it.each(['1e400', '[-1E+999]', '{"a":2.5e308}', NINES, `{"a":[true,-${NINES}.5]}`])(
-  'refuses %.20s, which JavaScript cannot hold',
+  'refuses %.20s, which JavaScript cannot represent',
   (text) => {
     expect(() => parseJson(text)).toThrow(CouchError);
   }
@@ -21,17 +21,17 @@ it.each([
 });
 
 it.each(['"\\ud83d"', '{"a":["\\uDE00 "]}', '{"\\ud83d\\ud83d":1}'])(
-  'refuses half a character, as in %s',
+  'refuses a lone surrogate, as in %s',
   (text) => {
     expect(() => parseJson(text)).toThrow('invalid UTF-8 JSON');
   }
 );
 
-it('reads characters whose halves are escaped', () => {
+it('reads escaped surrogate pairs', () => {
   expect(parseJson('{"\\ud83d\\ude00":"\\uD83D\\uDE00"}')).toEqual({ '😀': '😀' });
 });
 
-it('takes 1,200 levels and refuses one more, strings full of brackets apart', () => {
+it('accepts 1,200 levels and refuses one more, but ignores brackets in strings', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
   expect(() => parseJson(nested(1200))).not.toThrow();
   expect(() => parseJson(nested(1201))).toThrow('1200 levels');

@@ -17,20 +17,20 @@ const winner = {
 };
 
 it.each(['1-' + hash('a'), '2-' + hash('b'), '2-' + hash('c'), '9-' + hash('f')])(
-  'beside `rev=%s`, `latest` answers the winner',
+  'with `rev=%s`, `latest` returns the winner',
   async (rev) => {
     await push(...branches);
     expect(await read(`rev=${rev}&latest=true`)).toEqual(winner);
   }
 );
 
-it('without `latest` the revision is the one that was named', async () => {
+it('without `latest` the named revision is returned', async () => {
   await push(...branches);
   const losing = { _id: 'a/b', _rev: `2-${hash('b')}`, n: 1 };
   expect(await read(`rev=2-${hash('b')}`)).toEqual({ status: 200, body: losing, etag: `"2-${hash('b')}"` });
 });
 
-it('`latest` of a deleted document answers that it is deleted, of no revision that it is none', async () => {
+it('`latest` of a deleted document is a 404, with an invalid revision a 400', async () => {
   await push({ _id: 'a/b', _rev: '2-b', _revisions: { start: 2, ids: ['b', 'a'] }, _deleted: true });
   expect(await read('rev=1-a&latest=true')).toMatchObject({
     status: 404,

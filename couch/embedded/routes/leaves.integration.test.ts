@@ -7,14 +7,14 @@ const peer = usePeer();
 const [losing, winning] = [`2-${hash('b')}`, `2-${hash('c')}`];
 const push = () => peer.ask('POST', '/_bulk_docs', { new_edits: false, docs: branches });
 
-it('a revision that is named comes without what CouchDB tells of the document', async () => {
+it('a named revision has no members about the whole document', async () => {
   await push();
   const extras = 'conflicts=true&deleted_conflicts=true&revs_info=true';
   const { body } = await peer.ask('GET', `/a%2Fb?rev=${losing}&${extras}`);
   expect(body).toEqual({ _id: 'a/b', _rev: losing, n: 1 });
 });
 
-it('`meta` asks for all that is told of the document', async () => {
+it('`meta` adds all members about the whole document', async () => {
   await push();
   expect((await peer.ask('GET', '/a%2Fb?meta=true')).body).toMatchObject({
     _rev: winning,
@@ -34,7 +34,7 @@ it('`open_revs` lists the shorter history first, then the lower hash', async () 
   ]);
 });
 
-it('`_bulk_get` tells what is wrong with one document beside the others', async () => {
+it('`_bulk_get` reports an error for one document and returns the others', async () => {
   await push();
   const docs = [{ rev: '1-a' }, 1, { id: '' }, { id: 'a/b', rev: null }, { id: 'a/b', rev: losing }];
   const { status, body } = await peer.ask('POST', '/_bulk_get', { docs });

@@ -27,21 +27,21 @@ it.each<[what: string, method: string, path: string, body?: unknown]>([
   ['`_list` of design documents', 'GET', '/_design/d/_list/x/y'],
   ['`_update` of design documents', 'POST', '/_design/d/_update/x', {}],
   ['`_rewrite` of design documents', 'GET', '/_design/d/_rewrite/x']
-])('%s: %s %s answers that it is not supported', async (what, method, path, body) => {
-  const { status, body: answer } = await peer.ask(method, path, body);
+])('%s: %s %s is not supported', async (what, method, path, body) => {
+  const { status, body: response } = await peer.ask(method, path, body);
   const reason = expect.stringMatching(
     /^.+ (is|are) not supported by the embedded endpoint; use CouchDB for it\.$/
   );
-  expect({ status, answer }).toEqual({ status: 501, answer: { error: 'not_implemented', reason } });
-  expect(String(answer['reason'])).toContain(what);
+  expect({ status, response }).toEqual({ status: 501, response: { error: 'not_implemented', reason } });
+  expect(String(response['reason'])).toContain(what);
 });
 
-it('replicating on the server answers that it is not supported', async () => {
+it('replication on the server is not supported', async () => {
   const { status, body } = await peer.running.ask(admin, 'POST', '/_replicate', { source: 'a', target: 'b' });
   expect({ status, body }).toMatchObject({ status: 501, body: { error: 'not_implemented' } });
 });
 
-it('a method that a resource does not have is refused with those it has', async () => {
+it('an unsupported method is refused with the supported ones', async () => {
   const { status, headers, body } = await peer.ask('COPY', '/a');
   expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: 'GET, HEAD, PUT, DELETE' });
   expect(body).toEqual({ error: 'method_not_allowed', reason: 'Only GET,HEAD,PUT,DELETE allowed' });

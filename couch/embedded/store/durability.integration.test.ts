@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleEndpoint, spawnEndpoint, type EndpointProcess } from '../testing/spawn-endpoint.ts';
 import { admin, makeFolder, removeFolder, startEndpoint } from '../testing/start-endpoint.ts';
-import { readAll, send, sentHeaders, writeUntilGone, type Acknowledged } from '../testing/write-load.ts';
+import { readAll, send, sentHeaders, writeUntilKilled, type Acknowledged } from '../testing/write-load.ts';
 
 let program: string;
 let dataDir: string;
@@ -29,29 +29,33 @@ function expectKept(known: Acknowledged, found: Acknowledged): void {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('a process that is killed', () => {
-  it('during load, twenty times, has kept every write it acknowledged', { timeout: 120_000 }, async () => {
-    const known: Acknowledged = new Map();
-    let running: EndpointProcess = await spawnEndpoint(program, dataDir);
-    await send(running.url, 'PUT', '/load');
-    for (let round = 0; round < 20; round++) {
-      const before = known.size;
-      const { url } = running;
-      const writing = ['a', 'b', 'c', 'd'].map((writer) => writeUntilGone(url, writer, round, known));
-      await expect.poll(() => known.size, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
-      await pause(round * 15);
-      await running.end('SIGKILL');
-      await Promise.all(writing);
-      running = await spawnEndpoint(program, dataDir);
-      const found = await readAll(running.url);
-      expectKept(known, found);
-      for (const [path, kept] of found) if (path.endsWith('-single')) known.set(path, kept);
+  it(
+    'during load, twenty times, has stored every write that it acknowledged',
+    { timeout: 120_000 },
+    async () => {
+      const known: Acknowledged = new Map();
+      let running: EndpointProcess = await spawnEndpoint(program, dataDir);
+      await send(running.url, 'PUT', '/load');
+      for (let round = 0; round < 20; round++) {
+        const before = known.size;
+        const { url } = running;
+        const writing = ['a', 'b', 'c', 'd'].map((name) => writeUntilKilled({ url, name, round, known }));
+        await expect.poll(() => known.size, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
+        await pause(round * 15);
+        await running.end('SIGKILL');
+        await Promise.all(writing);
+        running = await spawnEndpoint(program, dataDir);
+        const found = await readAll(running.url);
+        expectKept(known, found);
+        for (const [path, kept] of found) if (path.endsWith('-single')) known.set(path, kept);
+      }
+      await running.end('SIGTERM');
     }
-    await running.end('SIGTERM');
-  });
+  );
 });
 
-describe('a database whose making a crash cut short', () => {
-  it('before any file was written, is an empty one', async () => {
+describe('a database whose creation a crash interrupted', () => {
+  it('before any file was written, is empty', async () => {
     mkdirSync(join(dataDir, 'databases', 'empty'), { recursive: true });
     const running = await startEndpoint({ dataDir });
     expect((await running.ask(admin, 'GET', '/empty')).body).toMatchObject({ doc_count: 0 });
@@ -59,7 +63,7 @@ describe('a database whose making a crash cut short', () => {
     await running.stop();
   });
 
-  it('between its files, is reported by name, and the others are served', async () => {
+  it('between its files, is reported by name, and the others work', async () => {
     const folder = join(dataDir, 'databases', 'half');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'CURRENT'), 'MANIFEST-000001\n');
@@ -76,8 +80,8 @@ describe('a database whose making a crash cut short', () => {
   });
 });
 
-describe('a process that is asked to stop', () => {
-  it('ends the feeds that wait, whole, and exits', async () => {
+describe('a process that gets SIGTERM', () => {
+  it('completes the waiting feeds and exits', async () => {
     const running = await spawnEndpoint(program, dataDir);
     await send(running.url, 'PUT', '/notes');
     const paths = [

@@ -21,7 +21,7 @@ afterEach(() => removeFolder(dataDir));
 
 const message = () => `The data folder ${dataDir} is in use by another process.`;
 
-it('refuses the data folder of another process, until that is gone', async () => {
+it('refuses the data folder of another process until that has ended', async () => {
   const first = await spawnEndpoint(program, dataDir);
   const opening = openEmbeddedCouch({ dataDir, admins: {} });
   await expect(opening).rejects.toBeInstanceOf(FolderInUseError);
@@ -42,7 +42,7 @@ it('refuses the folder to a second endpoint of the same process', async () => {
   await (await openEmbeddedCouch({ dataDir, admins: {} })).close();
 });
 
-it('says that a single database is in use, and serves it once it is free', async () => {
+it('reports that a single database is in use, and serves it when it is free again', async () => {
   const first = await startEndpoint({ dataDir });
   await first.ask(admin, 'PUT', '/notes');
   await first.ask(admin, 'PUT', '/notes/kept', { n: 1 });
@@ -52,8 +52,8 @@ it('says that a single database is in use, and serves it once it is free', async
 
   const running = await startEndpoint({ dataDir });
   const reason = 'The files of "notes" are in use by another process on the server: stop it, then try again.';
-  const answer = { status: 503, body: { error: 'database_in_use', reason } };
-  expect(await running.ask(admin, 'GET', '/notes/kept')).toMatchObject(answer);
+  const response = { status: 503, body: { error: 'database_in_use', reason } };
+  expect(await running.ask(admin, 'GET', '/notes/kept')).toMatchObject(response);
   expect(running.logged[0]).toBe('The database "notes" is in use by another process.');
   await promisify(files.close.bind(files))();
   expect(await running.ask(admin, 'GET', '/notes/kept')).toMatchObject({ status: 200, body: { n: 1 } });

@@ -3,7 +3,7 @@ import { platform } from 'node:process';
 import { expect, it } from 'vitest';
 import { admin, makeFolder, removeFolder, startEndpoint } from '../testing/start-endpoint.ts';
 
-/** The files below a folder that this process has open, told by the names of their folders. */
+/** The names of the folders below `folder` in which this process has files open. */
 function openFolders(folder: string): Set<string> {
   const open = readdirSync('/proc/self/fd').flatMap((number) => {
     try {
@@ -16,7 +16,7 @@ function openFolders(folder: string): Set<string> {
 }
 
 it.skipIf(platform !== 'linux')(
-  'no more databases stay open than allowed, however many there are and wait',
+  'no more databases stay open than allowed, however many exist and have waiting feeds',
   async () => {
     const dataDir = makeFolder();
     const running = await startEndpoint({ dataDir, maxOpenDatabases: 8 });
@@ -28,8 +28,8 @@ it.skipIf(platform !== 'linux')(
       names.map((name) => fetch(`${running.url}/${name}/_changes?${feed}`, { headers }))
     );
     await Promise.all(names.map((name) => running.ask(admin, 'PUT', `/${name}/d`, {})));
-    const told = await Promise.all(feeds.map((one) => one.json()));
-    expect(told).toEqual(
+    const received = await Promise.all(feeds.map((one) => one.json()));
+    expect(received).toEqual(
       names.map(() => expect.objectContaining({ results: [expect.objectContaining({ id: 'd' })] }))
     );
     for (const name of names) await running.ask(admin, 'GET', `/${name}`);

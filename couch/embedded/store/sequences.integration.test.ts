@@ -20,35 +20,31 @@ const batch = fc.record({
   )
 });
 
-it(
-  'the changes and revisions told after any writes are those that are stored',
-  { timeout: 120_000 },
-  async () => {
-    const dataDir = makeFolder();
-    let running = await startEndpoint({ dataDir });
-    const names: string[] = [];
-    const before: unknown[] = [];
-    const read = async (name: string) =>
-      (await running.ask(admin, 'GET', `/${name}/_changes?style=all_docs`)).body;
-    const property = fc.asyncProperty(fc.array(batch, { maxLength: 6 }), async (batches) => {
-      const name = `db${names.length}`;
-      await running.ask(admin, 'PUT', `/${name}`);
-      const validate_doc_update =
-        "function (doc) { if (doc._id === 'bad' && doc.text.length > 1) throw({ forbidden: 'bad' }); }";
-      await running.ask(admin, 'PUT', `/${name}/_design/v`, { validate_doc_update });
-      for (const { new_edits, docs } of batches)
-        await running.ask(admin, 'POST', `/${name}/_bulk_docs`, { new_edits, docs });
-      names.push(name);
-      before.push(await read(name));
-    });
-    await fc.assert(property, { numRuns: 60 });
-    expect(running.logged).toEqual([]);
-    await running.stop();
-    running = await startEndpoint({ dataDir });
-    const after: unknown[] = [];
-    for (const name of names) after.push(await read(name));
-    expect(after).toEqual(before);
-    await running.stop();
-    removeFolder(dataDir);
-  }
-);
+it('the changes and revisions after any writes are those that are stored', { timeout: 120_000 }, async () => {
+  const dataDir = makeFolder();
+  let running = await startEndpoint({ dataDir });
+  const names: string[] = [];
+  const before: unknown[] = [];
+  const read = async (name: string) =>
+    (await running.ask(admin, 'GET', `/${name}/_changes?style=all_docs`)).body;
+  const property = fc.asyncProperty(fc.array(batch, { maxLength: 6 }), async (batches) => {
+    const name = `db${names.length}`;
+    await running.ask(admin, 'PUT', `/${name}`);
+    const validate_doc_update =
+      "function (doc) { if (doc._id === 'bad' && doc.text.length > 1) throw({ forbidden: 'bad' }); }";
+    await running.ask(admin, 'PUT', `/${name}/_design/v`, { validate_doc_update });
+    for (const { new_edits, docs } of batches)
+      await running.ask(admin, 'POST', `/${name}/_bulk_docs`, { new_edits, docs });
+    names.push(name);
+    before.push(await read(name));
+  });
+  await fc.assert(property, { numRuns: 60 });
+  expect(running.logged).toEqual([]);
+  await running.stop();
+  running = await startEndpoint({ dataDir });
+  const after: unknown[] = [];
+  for (const name of names) after.push(await read(name));
+  expect(after).toEqual(before);
+  await running.stop();
+  removeFolder(dataDir);
+});

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe('the files of databases', () => {
-  it('keep documents, users, security and sessions across a restart', async () => {
+  it('preserve documents, users, security and sessions across a restart', async () => {
     const first = await start();
     const alice = await addUser(first, 'alice', ['team']);
     await addDatabase(first, 'notes');
@@ -50,13 +50,13 @@ describe('the files of databases', () => {
     expect((await second.ask('', 'GET', '/notes')).status).toBe(401);
   });
 
-  it('keep the cookie key for their owner only', async () => {
+  it('let only their owner read the cookie key', async () => {
     const { dataDir } = await start();
     expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
   it.each(['MANIFEST', '.log', '.ldb'])(
-    'when a %s file is damaged, leave the other databases alone',
+    'when a %s file is damaged, do not affect other databases',
     async (kind) => {
       const first = await start();
       for (const name of ['broken', 'sound']) {
@@ -93,7 +93,7 @@ describe('the files of databases', () => {
     }
   );
 
-  it('that are not the whole of a database are named, and nothing in them is touched', async () => {
+  it('that are incomplete are reported by name and left unchanged', async () => {
     const first = await start();
     await addDatabase(first, 'broken');
     await first.ask(admin, 'PUT', '/broken/one', {});
@@ -131,7 +131,7 @@ describe('the files of databases', () => {
     expect((await ask(admin, 'GET', '/notes/first')).status).toBe(200);
   });
 
-  it('that LevelDB could read in part only are named', async () => {
+  it('that LevelDB could read only in part are reported by name', async () => {
     const first = await start();
     await addDatabase(first, 'torn');
     for (let i = 0; i < 20; i++) await first.ask(admin, 'PUT', `/torn/d${i}`, { text: 'x'.repeat(500) });
@@ -147,7 +147,7 @@ describe('the files of databases', () => {
     expect(second.logged[0]).toMatch(/"torn" was damaged and lost its last writes: dropping \d+ bytes/);
   });
 
-  it('without a key for sessions that can be read do not start, and say what to do', async () => {
+  it('with unreadable secrets do not start, and the error says what to do', async () => {
     const dataDir = makeFolder();
     folders.push(dataDir);
     writeFileSync(join(dataDir, 'secrets.json'), '');
@@ -157,7 +157,7 @@ describe('the files of databases', () => {
     });
   });
 
-  it('are opened a few at a time, however many databases are asked at once', async () => {
+  it('are opened a few at a time, however many databases are requested at once', async () => {
     const running = await start({ maxOpenDatabases: 2 });
     const names = Array.from({ length: 12 }, (_, i) => `db${i}`);
     await Promise.all(names.map((name) => running.ask(admin, 'PUT', `/${name}`)));
@@ -191,7 +191,7 @@ describe('feeds', () => {
     await Promise.all([expect(feed).resolves.toMatchObject({ status: 200 }), running.stop()]);
   });
 
-  it('tell a new database from an old one of the same name', async () => {
+  it('distinguish a new database from an old one of the same name', async () => {
     const running = await start();
     await running.ask(admin, 'PUT', '/notes');
     await running.ask(admin, 'PUT', '/notes/old', {});
@@ -204,7 +204,7 @@ describe('feeds', () => {
     expect(after).toMatchObject({ results: [{ id: 'new' }] });
   });
 
-  it('of all databases wake on a write and start again after a restart', async () => {
+  it('of all databases wake on a write and start from the beginning after a restart', async () => {
     const running = await start();
     await running.ask(admin, 'PUT', '/notes');
     const now = await running.ask(admin, 'GET', '/_db_updates?since=now');

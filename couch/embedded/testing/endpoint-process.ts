@@ -1,4 +1,4 @@
-/** An endpoint as a process of its own: `node … <data folder>` prints its address, and stops on SIGTERM. */
+/** An endpoint as a process of its own: `node … <data folder>` prints its URL and stops on SIGTERM. */
 import { startEndpoint } from './start-endpoint.ts';
 
 const [, , dataDir = ''] = process.argv;

@@ -4,7 +4,7 @@ import { addDatabase, addUser, removeFolder, startEndpoint, type Running } from 
 /** A running endpoint with one member, and a new database for each test. */
 export type Peer = {
   running: Running;
-  /** What `ask` takes: name and password of the member. */
+  /** Name and password of the member, for `ask`. */
   member: string;
   authorization: string;
   /** The database's path. */

@@ -4,7 +4,7 @@ export type Sent = {
   target: { method: string; path: string };
   query: [name: string, value: string][];
   header: Record<string, string>;
-  /** Text as it is sent, JSON or not. */
+  /** The raw text, which may not be JSON. */
   body: string | undefined;
   isMember: boolean;
 };
@@ -160,7 +160,7 @@ const header = fc.dictionary(
 );
 const someHeaders = mostly(fc.constant({}), header);
 const method = oneOf('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'COPY', 'PATCH', 'OPTIONS');
-/** Method and resource: mostly a pair that fits. */
+/** Method and resource, mostly a valid pair. */
 const action = mostly(
   oneOf(
     'GET a',
@@ -187,7 +187,7 @@ const target = fc.tuple(action, database, mostly(fc.constant(''), awkward)).map(
   method: what.split(' ')[0] ?? '',
   path: `/${name}/${what.split(' ')[1] ?? ''}${tail}`
 }));
-/** A request to the databases `notes` (with a design document `d`), `closed` and others that are not there. */
+/** Requests to the databases `notes` (with a design document `d`), `closed` and others that do not exist. */
 export const sent: fc.Arbitrary<Sent> = fc.record({
   target,
   query,

@@ -1,12 +1,13 @@
 import { request, type Agent } from 'node:http';
 import type { Sent } from './random-requests.ts';
 
-/** Sends a request over one of the agent's connections, whatever is wrong with it. @returns all that came back. */
+/** `authorization` is sent by members only. */
+export type SendOptions = { agent: Agent; origin: string; authorization: string };
+
+/** Sends a request over a connection of the agent without correcting it. @returns the status, and headers and body as text. */
 export function sendAsIs(
-  agent: Agent,
-  origin: string,
-  authorization: string,
-  { target, query, header, body, isMember }: Sent
+  { target, query, header, body, isMember }: Sent,
+  { agent, origin, authorization }: SendOptions
 ): Promise<{ status: number; text: string }> {
   const search = new URLSearchParams([...query, ['timeout', '1']]).toString();
   const path = `${encodeURI(target.path).replaceAll('%25', '%')}?${search}`;
@@ -17,11 +18,11 @@ export function sendAsIs(
     ...(isMember && { authorization })
   };
   return new Promise((resolve, reject) => {
-    const asked = request(origin, { agent, method: target.method, path, headers }, (answer) => {
-      let text = JSON.stringify(answer.headers);
-      answer.on('data', (bytes: Buffer) => (text += bytes.toString()));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-      answer.on('error', reject);
+    const asked = request(origin, { agent, method: target.method, path, headers }, (response) => {
+      let text = JSON.stringify(response.headers);
+      response.on('data', (bytes: Buffer) => (text += bytes.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('error', reject);
     });
     asked.on('error', reject);
     asked.end(body);

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-// Within node_modules, so that the bundle finds the packages.
+// Below node_modules, so that the bundle finds the packages.
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/tidesheet', import.meta.url));
 
 /** Bundles the endpoint's program. @returns its path, in a new folder of its own. */
@@ -31,11 +31,11 @@ export type EndpointProcess = {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 };
 
-/** Starts the program on a data folder. @throws with what it says on stderr when it does not start. */
+/** Starts the program on a data folder. @throws Error with its output on stderr when it does not start. */
 export async function spawnEndpoint(program: string, dataDir: string): Promise<EndpointProcess> {
   const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');
-  const complaint = text(child.stderr);
+  const stderr = text(child.stderr);
   for await (const url of createInterface(child.stdout)) {
     return {
       url,
@@ -46,5 +46,5 @@ export async function spawnEndpoint(program: string, dataDir: string): Promise<E
       }
     };
   }
-  throw new Error((await complaint).trim());
+  throw new Error((await stderr).trim());
 }

@@ -14,23 +14,26 @@ export type Running = {
   url: string;
   dataDir: string;
   logged: string[];
-  /** Sends a request as a user (name:password; none: anonymous) and reads the answer's JSON. */
+  /** Sends a request as a user (name:password; none: anonymous) and parses the JSON of the response. */
   ask(
     user: string,
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>
-  ): Promise<Asked>;
+  ): Promise<JsonReply>;
   stop(): Promise<void>;
 };
 
-// Tests look into answers of every shape.
-type Asked = { status: number; headers: Headers; body: Record<string, unknown> };
+// Tests read responses of every shape.
+type JsonReply = { status: number; headers: Headers; body: Record<string, unknown> };
 
 export const admin = 'admin:admin-password';
 
-/** A real HTTP server over an endpoint on a free port; `prefix` mounts it below a path. A folder it made goes when it stops. */
+/**
+ * Starts a real HTTP server with an endpoint on a free port; `prefix` mounts it below a path. Without `dataDir` it uses a new
+ * folder, which it removes when it stops.
+ */
 export async function startEndpoint(
   options: Partial<EmbeddedCouchOptions> & { prefix?: string } = {}
 ): Promise<Running> {
@@ -39,7 +42,7 @@ export async function startEndpoint(
   const admins = { admin: (password: string) => password === 'admin-password' };
   const couch = await openEmbeddedCouch({ dataDir, admins, log: (line) => logged.push(line), ...rest });
   const app = new Koa();
-  // What clients break is not worth a word; what the endpoint breaks is in `logged`.
+  // Errors of clients need no log; those of the endpoint are in `logged`.
   app.silent = true;
   app.use((ctx, next) => {
     const [path = ''] = (ctx.req.url ?? '').split('?');
@@ -47,8 +50,8 @@ export async function startEndpoint(
     ctx.state['couchPath'] = path.slice(prefix.length) || '/';
     return couch.middleware(ctx, next);
   });
-  const answer = app.callback();
-  const server = createServer((request, response) => void answer(request, response));
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
   return {
@@ -80,30 +83,30 @@ export async function startEndpoint(
   };
 }
 
-/** Makes a user whose password is `<name>-password`. @returns what `ask` takes. */
+/** Creates a user with the password `<name>-password`. @returns the user for `ask`. */
 export async function addUser({ ask }: Running, name: string, roles: string[] = []): Promise<string> {
   const password = `${name}-password`;
   const user = { name, password, roles, type: 'user' };
   const { status } = await ask(admin, 'PUT', `/_users/org.couchdb.user:${name}`, user);
-  if (status !== 201) throw new Error(`The user ${name} was answered ${status}.`);
+  if (status !== 201) throw new Error(`Creating the user ${name} failed with ${status}.`);
   return `${name}:${password}`;
 }
 
-/** Makes a database whose members have the role `team`. */
+/** Creates a database whose members have the role `team`. */
 export async function addDatabase({ ask }: Running, name: string): Promise<void> {
   await ask(admin, 'PUT', `/${name}`);
   const security = { admins: { names: [], roles: [] }, members: { names: [], roles: ['team'] } };
   const { status } = await ask(admin, 'PUT', `/${name}/_security`, security);
-  if (status !== 200) throw new Error(`The database ${name} was answered ${status}.`);
+  if (status !== 200) throw new Error(`Creating the database ${name} failed with ${status}.`);
 }
 
 export type Notes = Running & {
-  /** A member of the database `notes`, as `ask` takes her. */
+  /** A member of the database `notes`, for `ask`. */
   alice: string;
   remove(): Promise<void>;
 };
 
-/** An endpoint with the database `notes` and one member of it. */
+/** Starts an endpoint with the database `notes` and one member of it. */
 export async function startNotes(options: Partial<EmbeddedCouchOptions> = {}): Promise<Notes> {
   const running = await startEndpoint(options);
   const alice = await addUser(running, 'alice', ['team']);

@@ -3,7 +3,7 @@ import { admin } from './start-endpoint.ts';
 const authorization = `Basic ${Buffer.from(admin).toString('base64')}`;
 export const sentHeaders = { authorization, 'content-type': 'application/json' };
 
-/** The parsed answer; undefined when the endpoint was killed before it had answered. */
+/** @returns the parsed response; undefined when the endpoint was killed before it responded. */
 export async function send(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
   try {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -13,12 +13,14 @@ export async function send(url: string, method: string, path: string, body?: unk
   }
 }
 
-/** What each document must be found as: its revision and its number. */
+/** The revision and the number of each document by path, as the endpoint acknowledged them. */
 export type Acknowledged = Map<string, { rev: string; n: number }>;
 type Row = { ok?: true; id: string; rev: string };
 
-/** Edits its own documents, one by one and in bulk, until the endpoint no longer answers. */
-export async function writeUntilGone(url: string, writer: string, round: number, known: Acknowledged) {
+export type Writer = { url: string; name: string; round: number; known: Acknowledged };
+
+/** Edits documents of its own, one by one and in bulk, until the endpoint no longer responds. */
+export async function writeUntilKilled({ url, name: writer, round, known }: Writer): Promise<void> {
   for (let n = 0; ; n++) {
     const id = `/load/${writer}-single`;
     const rev = known.get(id)?.rev;
@@ -40,7 +42,7 @@ export async function writeUntilGone(url: string, writer: string, round: number,
 
 type Listed = { rows: { id: string; value: { rev: string }; doc: { n: number } }[] };
 
-/** What the endpoint holds of all its databases, by path. */
+/** Reads all documents of all databases, by path. */
 export async function readAll(url: string): Promise<Acknowledged> {
   const found: Acknowledged = new Map();
   const names = (await send(url, 'GET', '/_all_dbs')) as string[];

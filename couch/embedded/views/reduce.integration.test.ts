@@ -16,7 +16,7 @@ async function reduced(view: string, query: string): Promise<Reduced> {
 }
 
 describe('reducing', () => {
-  it('gives what a reduce over all rows gives, whatever was written, changed and deleted before', async () => {
+  it('returns the same as a reduce over all rows, after any writes, changes and deletions', async () => {
     const views = {
       built: { map, reduce: '_sum' },
       whole: { map, reduce: sumByHand },
@@ -63,7 +63,7 @@ describe('reducing', () => {
     expect(peer.running.logged).toEqual([]);
   });
 
-  it('tells which value does not add up, though others of its group do', async () => {
+  it('names the value that cannot be added, although others of its group can', async () => {
     await peer.running.ask(admin, 'PUT', `${peer.path}/_design/d`, {
       views: { built: { map, reduce: '_sum' } }
     });

@@ -22,7 +22,7 @@ const select = (keys: unknown[], parameters: Record<string, unknown>) =>
     .map((row) => row.key);
 
 describe('a range of a view', () => {
-  it('tells fractions apart', () => {
+  it('distinguishes fractions', () => {
     const keys = [9, 9.25, 9.5, 9.75, 10];
     expect(select(keys, { key: 9.5 })).toEqual([9.5]);
     expect(select(keys, { startkey: 9.5 })).toEqual([9.5, 9.75, 10]);
@@ -30,7 +30,7 @@ describe('a range of a view', () => {
     expect(select(keys, { startkey: 9.75, endkey: 9.25, descending: true })).toEqual([9.75, 9.5, 9.25]);
   });
 
-  it('holds exactly the rows between its bounds, whatever the keys', () => {
+  it('contains exactly the rows between its bounds, for all keys', () => {
     const key = fc.oneof(fc.double({ noNaN: true, min: -3, max: 3 }), fc.jsonValue({ maxDepth: 2 }));
     fc.assert(
       fc.property(fc.array(key), key, key, fc.boolean(), (keys, a, b, inclusive) => {

@@ -1,4 +1,4 @@
-// The answers are those of Apache CouchDB 3.5.0.
+// The responses are those of Apache CouchDB 3.5.0.
 import { expect, it } from 'vitest';
 import { usePeer } from '../testing/peer.ts';
 import { admin } from '../testing/start-endpoint.ts';
@@ -32,7 +32,7 @@ it('what a document emits under one key is ordered by value, also backwards', as
   expect((await ask('?skip=2&limit=3')).body['rows']).toEqual(of('a').slice(2, 5));
 });
 
-it('`_stats` takes lists of numbers, place by place', async () => {
+it('`_stats` accepts lists of numbers, position by position', async () => {
   await putView(emitV, '_stats');
   await putValues([1, 2], [3, 4], [5, 6]);
   const value = [
@@ -42,7 +42,7 @@ it('`_stats` takes lists of numbers, place by place', async () => {
   expect(await ask()).toEqual({ status: 200, body: { rows: [{ key: null, value }] } });
 });
 
-it('`_stats` takes what a map function has added up by itself', async () => {
+it('`_stats` accepts summaries that a map function has made', async () => {
   await putView(emitV, '_stats');
   const added = { sum: 1, count: 2, min: 0, max: 3, sumsqr: 5 };
   await putValues(added, added, added);
@@ -69,14 +69,14 @@ it.each<[what: string, values: unknown[]]>([
   expect({ status, error: body['error'] }).toEqual({ status: 500, error: 'invalid_value' });
 });
 
-it('whatever follows the name of a built-in reduce is ignored', async () => {
+it('text after the name of a built-in reduce is ignored', async () => {
   expect((await putView(emitV, '_sum\n \nandothergarbage')).status).toBe(201);
   await putValues(1, 3, 5);
   expect(await ask()).toEqual({ status: 200, body: { rows: [{ key: null, value: 9 }] } });
   expect((await ask('?group=true')).body['rows']).toHaveLength(3);
 });
 
-it('a reduce function that throws gives null for that group, and the rows are there', async () => {
+it('a reduce function that throws returns null for that group, and the rows remain', async () => {
   await putView(emitV, 'function (keys, values) { if (values[0] > 1) throw "no"; return keys[0][1]; }');
   await putValues(1, 3);
   expect(await ask('?group=true')).toEqual({

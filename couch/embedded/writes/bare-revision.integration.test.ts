@@ -4,13 +4,13 @@ import { usePeer } from '../testing/peer.ts';
 const peer = usePeer();
 
 const ask = async (method: string, path: string, body?: unknown) => {
-  const { status, body: answered } = await peer.ask(method, path, body);
-  return { status, body: answered };
+  const { status, body: response } = await peer.ask(method, path, body);
+  return { status, body: response };
 };
 
 const push = (...docs: unknown[]) => ask('POST', '/_bulk_docs', { new_edits: false, docs });
 
-it('a replicated revision without a hash is kept and read as it came', async () => {
+it('a replicated revision without a hash is stored and read unchanged', async () => {
   expect(await push({ _id: 'foo', _rev: '1-', integer: 1 })).toEqual({ status: 201, body: [] });
   const stored = { _id: 'foo', _rev: '1-', integer: 1 };
   const history = { _revisions: { start: 1, ids: [''] } };
@@ -48,7 +48,7 @@ it('a revision without a hash loses to one with a hash, and is edited and delete
   expect(await ask('GET', '/bar')).toEqual({ status: 404, body: { error: 'not_found', reason: 'deleted' } });
 });
 
-it.each(['1', '-a', '-', 'a-'])('%s is no revision', async (rev) => {
+it.each(['1', '-a', '-', 'a-'])('%s is not a revision', async (rev) => {
   expect(await push({ _id: 'foo', _rev: rev })).toEqual({
     status: 400,
     body: { error: 'bad_request', reason: 'Invalid rev format' }

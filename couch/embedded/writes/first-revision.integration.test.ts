@@ -12,12 +12,12 @@ it.each<[what: string, method: string, path: string, body?: unknown]>([
   ['posting it', 'POST', '', { _id: 'foobar', _rev: '1-123' }],
   ['putting it as deleted', 'PUT', '/foobar', { _rev: '1-123', _deleted: true }]
 ])('an edit of a document that does not exist is a conflict: %s', async (_what, method, path, body) => {
-  const { status, body: answer } = await peer.ask(method, path, body);
-  expect({ status, answer }).toEqual({ status: 409, answer: conflict });
+  const { status, body: response } = await peer.ask(method, path, body);
+  expect({ status, response }).toEqual({ status: 409, response: conflict });
   expect((await peer.ask('GET', '/foobar')).body).toEqual({ error: 'not_found', reason: 'missing' });
 });
 
-it('a batch is told which of its documents do not exist, and the others are written', async () => {
+it('a batch gets a conflict for each document that does not exist, and the others are written', async () => {
   const docs = [{ _id: 'foobar', _rev: '1-123' }, { _id: 'new' }];
   const { status, body } = await peer.ask('POST', '/_bulk_docs', { docs });
   expect({ status, body }).toEqual({
@@ -42,12 +42,12 @@ it('once a database without validation functions was edited, any revision may be
   expect({ status: refused.status, body: refused.body }).toEqual({ status: 409, body: conflict });
 });
 
-it('a design document that names a revision it never had is a conflict', async () => {
+it('a design document with an unknown revision is a conflict', async () => {
   const { status, body } = await peer.running.ask(admin, 'PUT', `${peer.path}/_design/d`, { _rev: '1-123' });
   expect({ status, body }).toEqual({ status: 409, body: conflict });
 });
 
-it('a deleted document is written anew below its last revision or without one, not below another', async () => {
+it('a deleted document is written again below its last revision or without one, not below another', async () => {
   await peer.ask('POST', '/_bulk_docs', {
     new_edits: false,
     docs: [{ _id: 'a', _rev: '2-b', _deleted: true }]

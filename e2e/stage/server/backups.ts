@@ -45,6 +45,6 @@ async function run(
   database: string,
   files: { from?: string; to?: string }
 ): Promise<void> {
-  const { code, said } = await runCouchbackup(program, { url, args: ['--db', database], ...files });
-  if (code !== 0) throw new Error(`${program} of ${database}: ${said}`);
+  const { code, stderr } = await runCouchbackup(program, { url, args: ['--db', database], ...files });
+  if (code !== 0) throw new Error(`${program} of ${database}: ${stderr}`);
 }
