@@ -101,8 +101,17 @@ export class SortedRows {
     return whole + lowerBound(this.#blocks[position]?.rows ?? [], isBefore);
   }
 
+  slice(range: Range): ViewRow[] {
+    return this.#blocksOf(range).flatMap((block) => block.rows);
+  }
+
+  /** The reduced groups of a range, block by block; a group may go on in the next block. */
+  groups(range: Range, level: number, reduce: Builtin): Group[][] {
+    return this.#blocksOf(range).map((block) => block.groups(level, reduce));
+  }
+
   /** The blocks of a range. The first and the last may be new ones with a part of the rows. */
-  blocks({ from, to }: Range): Block[] {
+  #blocksOf({ from, to }: Range): Block[] {
     const found: Block[] = [];
     let start = 0;
     for (const block of this.#blocks) {
@@ -113,9 +122,5 @@ export class SortedRows {
       start = end;
     }
     return found;
-  }
-
-  slice(range: Range): ViewRow[] {
-    return this.blocks(range).flatMap((block) => block.rows);
   }
 }

@@ -52,15 +52,17 @@ export function selectRows(rows: SortedRows, query: ViewQuery): ViewRow[][] {
 
 /** The reduced groups of the query's ranges; undefined when values cannot be added or merged. */
 export function selectGroups(rows: SortedRows, query: ViewQuery, reduce: Builtin): Group[] | undefined {
-  const ranges = findRanges(rows, query).map((range) => reduceRange(rows, range, query.level, reduce));
+  const ranges = findRanges(rows, query).map((range) =>
+    mergeGroups(rows.groups(range, query.level, reduce), reduce)
+  );
   if (!ranges.every((groups) => groups !== undefined)) return undefined;
   return ranges.flatMap((groups) => (query.descending ? groups.reverse() : groups));
 }
 
-function reduceRange(rows: SortedRows, range: Range, level: number, reduce: Builtin): Group[] | undefined {
+/** Merges the last group of a block with the first one of the next block when they are the same. */
+function mergeGroups(blocks: Group[][], reduce: Builtin): Group[] | undefined {
   const groups: Group[] = [];
-  for (const block of rows.blocks(range)) {
-    const [first, ...rest] = block.groups(level, reduce);
+  for (const [first, ...rest] of blocks) {
     const last = groups.at(-1);
     if (first && last && isSameGroup(last.key, first.key)) {
       const value = mergeBuiltin(reduce, last.value, first.value);
