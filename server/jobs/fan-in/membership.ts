@@ -20,15 +20,18 @@ export class Membership {
   /** The databases whose owners' teams have changed. */
   async findChanged(): Promise<Set<string>> {
     const changed = new Set<string>();
-    for (const { database, teams } of await this.#directory.owners()) {
-      if (this.#teamsOf.get(database) !== teams.join()) changed.add(database);
-      this.#teamsOf.set(database, teams.join());
-    }
-    for (const slug of await this.#directory.teams()) {
+    // Both at once, so that they come from one reading.
+    const [slugs, owners] = await Promise.all([this.#directory.teams(), this.#directory.owners()]);
+    for (const slug of slugs) {
       for (const { database } of await this.#findWhoLeft(slug)) {
         this.#left.set(database, (this.#left.get(database) ?? new Set()).add(slug));
         changed.add(database);
       }
+    }
+    // Last, because the above throws for a team without a database: anyone who joined it must be found the next time.
+    for (const { database, teams } of owners) {
+      if (this.#teamsOf.get(database) !== teams.join()) changed.add(database);
+      this.#teamsOf.set(database, teams.join());
     }
     return changed;
   }
