@@ -57,6 +57,8 @@ export type Config = {
   couchUrl: string | undefined;
   /** Before the names of all databases and people, so that several installations may share one CouchDB. */
   prefix: string;
+  /** Iterations of PBKDF2 for the passwords of an embedded CouchDB; undefined: its default. Tests use fewer. */
+  passwordIterations?: number;
   syncIntervalMinutes: number;
   /** How people and agents reach this server, without a path; undefined: as whoever asks addressed it. */
   publicUrl: string | undefined;

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type Koa from 'koa';
 import { SYSTEM_DATABASES } from '../databases.ts';
 import { Lockout } from './auth/lockout.ts';
+import { DEFAULT_ITERATIONS } from './auth/password.ts';
 import { Sessions } from './auth/sessions.ts';
 import { Users, type PasswordCheck } from './auth/users.ts';
 import { DesignFunctions } from './design/design-functions.ts';
@@ -26,6 +27,8 @@ export type EmbeddedCouchOptions = {
   sameSiteCookies?: 'Lax' | 'Strict';
   /** Larger request bodies get 413; by default 8 MB. */
   maxBodyBytes?: number;
+  /** Iterations of PBKDF2 for new passwords; by default 600,000, as in CouchDB 3.5. */
+  passwordIterations?: number;
   /** Gets the failures of the endpoint (responses of 500 and above) and the names of damaged databases. */
   log?: Log;
 };
@@ -79,6 +82,7 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     sessions,
     updates,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    passwordIterations: options.passwordIterations ?? DEFAULT_ITERATIONS,
     log,
     running
   });

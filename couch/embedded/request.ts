@@ -18,6 +18,7 @@ export type Endpoint = {
   sessions: Sessions;
   updates: UpdateLog;
   maxBodyBytes: number;
+  passwordIterations: number;
   log: (line: string) => void;
   /** One for each request that runs: aborting it ends its feed. */
   running: Set<AbortController>;

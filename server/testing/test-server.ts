@@ -51,6 +51,8 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     adminToken: ADMIN_TOKEN,
     couchUrl,
     prefix,
+    // Hashing passwords as slowly as a real server does would take most of the time of these tests.
+    passwordIterations: 10,
     syncIntervalMinutes: 30,
     publicUrl: given.publicUrl,
     dashboardDir: join(folder, 'no-dashboard'),

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 const derive = promisify(pbkdf2);
 
 /** The parameters of CouchDB 3.5 for new passwords. */
-const ITERATIONS = 600_000;
+export const DEFAULT_ITERATIONS = 600_000;
 const KEY_BYTES = 32;
 
 const DIGESTS = { sha: 'sha1', sha224: 'sha224', sha256: 'sha256', sha384: 'sha384', sha512: 'sha512' };
@@ -20,14 +20,14 @@ export const PasswordHash = v.object({
 });
 export type PasswordHash = v.InferOutput<typeof PasswordHash>;
 
-export async function hashPassword(password: string): Promise<PasswordHash> {
+export async function hashPassword(password: string, iterations: number): Promise<PasswordHash> {
   const salt = randomBytes(16).toString('hex');
-  const key = await derive(password, salt, ITERATIONS, KEY_BYTES, 'sha256');
+  const key = await derive(password, salt, iterations, KEY_BYTES, 'sha256');
   return {
     password_scheme: 'pbkdf2',
     pbkdf2_prf: 'sha256',
     salt,
-    iterations: ITERATIONS,
+    iterations,
     derived_key: key.toString('hex')
   };
 }

@@ -25,7 +25,8 @@ function check(id: string, { name, type, roles }: JsonObject): void {
  * @returns the document to write, or the error.
  */
 export async function prepareUserDocument(
-  document: IncomingDocument
+  document: IncomingDocument,
+  iterations: number
 ): Promise<IncomingDocument | CouchError> {
   if (document.deleted || document.id.startsWith('_')) return document;
   const { password, ...body } = JSON.parse(document.json) as JsonObject;
@@ -33,7 +34,7 @@ export async function prepareUserDocument(
     check(document.id, body);
     if (password === undefined || password === null) return document;
     if (typeof password !== 'string') throw forbidden('doc.password must be a string');
-    return { ...document, json: JSON.stringify({ ...body, ...(await hashPassword(password)) }) };
+    return { ...document, json: JSON.stringify({ ...body, ...(await hashPassword(password, iterations)) }) };
   } catch (error) {
     if (error instanceof CouchError) return error;
     throw error;

@@ -14,7 +14,7 @@ export async function submit(
   documents: IncomingDocument[],
   newEdits = true
 ): Promise<Outcome[]> {
-  const { database, name } = request;
+  const { database, name, endpoint } = request;
   const outcomes: Outcome[] = [];
   const together: { position: number; document: IncomingDocument }[] = [];
   for (const [position, document] of documents.entries()) {
@@ -23,7 +23,8 @@ export async function submit(
       outcomes[position] = { id, rev: await putLocalDocument(database, document) };
       continue;
     }
-    const prepared = name === '_users' ? await prepareUserDocument(document) : document;
+    const prepared =
+      name === '_users' ? await prepareUserDocument(document, endpoint.passwordIterations) : document;
     if (prepared instanceof CouchError) outcomes[position] = { id, rev: document.rev, refused: prepared };
     else together.push({ position, document: prepared });
   }
