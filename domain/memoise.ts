@@ -1,14 +1,44 @@
-const MOST_REMEMBERED = 50_000;
+/**
+ * Pure functions that cache what they return. By text or by a key made of the argument: up to a bound, then from the start
+ * again. By objects: for as long as those very objects exist, which therefore nobody changes in place.
+ */
 
-/** Remembers a pure function's answers by its argument, up to a bound; past it, starts anew. */
-export function memoise<T>(compute: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const answer = compute(text);
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(text, answer);
-    return answer;
+const MAX_CACHED = 50_000;
+
+/** `keyOf` gives the same text for arguments of which the result is the same, and for no others. */
+export function memoiseByKey<A, V>(
+  keyOf: (argument: A) => string,
+  compute: (argument: A) => V
+): (argument: A) => V {
+  const cache = new Map<string, V>();
+  return (argument) => {
+    const key = keyOf(argument);
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const value = compute(argument);
+    if (cache.size >= MAX_CACHED) cache.clear();
+    cache.set(key, value);
+    return value;
   };
+}
+
+export const memoiseByText = <V>(compute: (text: string) => V): ((text: string) => V) =>
+  memoiseByKey((text) => text, compute);
+
+export function memoiseByObject<K extends object, V>(compute: (object: K) => V): (object: K) => V {
+  const cache = new WeakMap<K, V>();
+  return (object) => {
+    const cached = cache.get(object);
+    if (cached !== undefined) return cached;
+    const value = compute(object);
+    cache.set(object, value);
+    return value;
+  };
+}
+
+export function memoiseByObjects<K extends object, L extends object, V>(
+  compute: (first: K, second: L) => V
+): (first: K, second: L) => V {
+  const ofFirst = memoiseByObject((first: K) => memoiseByObject((second: L) => compute(first, second)));
+  return (first, second) => ofFirst(first)(second);
 }

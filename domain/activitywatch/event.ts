@@ -1,5 +1,6 @@
 /** Events as ActivityWatch answers them, and as everything after this file knows them. */
 import * as v from 'valibot';
+import { memoiseByText } from '../memoise.ts';
 import { byStart } from '../time/spans.ts';
 
 /** One event of `GET /api/0/buckets/<id>/events`: the same from the Python and the Rust server. */
@@ -53,15 +54,8 @@ export function parseInstantMs(text: string): number {
   return wholeMs + (fraction === '' ? 0 : Number(fraction) * 1000);
 }
 
-const knownDates = new Map<string, boolean>();
-
 /** JavaScript reads 31 February as 3 March; here it is not a date. */
-function isCalendarDate(date: string): boolean {
-  const known = knownDates.get(date);
-  if (known !== undefined) return known;
+const isCalendarDate = memoiseByText((date) => {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
-  if (knownDates.size > 4000) knownDates.clear();
-  knownDates.set(date, real);
-  return real;
-}
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+});

@@ -1,4 +1,5 @@
 import type { CategoryRule } from '../documents/rules.ts';
+import { memoiseByText } from '../memoise.ts';
 import { categoryLineage, joinCategory } from './category-path.ts';
 
 type HasCategories = { categories: readonly CategoryRule[] };
@@ -9,12 +10,7 @@ export function categoryWeights(rules: HasCategories): (category: string) => num
   for (const { name, weight } of rules.categories) {
     if (weight !== undefined) own.set(joinCategory(name), weight);
   }
-  const known = new Map<string, number>();
-  return (category) => {
-    const weight = known.get(category) ?? nearestWeight(own, category);
-    known.set(category, weight);
-    return weight;
-  };
+  return memoiseByText((category) => nearestWeight(own, category));
 }
 
 /**

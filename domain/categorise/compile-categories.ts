@@ -1,10 +1,10 @@
 /** Finds the category of a window: ActivityWatch's rules on its texts, and our own on app and domain. */
 import type { RE2JS } from 're2js';
 import type { CategoryRule } from '../documents/rules.ts';
+import { memoiseByText } from '../memoise.ts';
 import { comparableApp, isWithinDomains } from './app-name.ts';
 import { joinCategory, UNCATEGORIZED } from './category-path.ts';
 import { compileRegex } from './check-regex.ts';
-import { memoise } from '../memoise.ts';
 import { rankRules } from './rank-rules.ts';
 
 /** `ruleId` is empty where no rule matched. */
@@ -23,9 +23,9 @@ export function compileCategories(rules: readonly CategoryRule[]): Categorise {
   const ranked = rankRules(rules);
   const categories = ranked.map(({ id, name }) => ({ name: joinCategory(name), ruleId: id }));
   const best = ranked.map(matcherOf).reverse();
-  const byText = memoise((text) => rankOf(best, ({ regex }) => regex?.test(text) ?? false));
-  const byApp = memoise((app) => rankOf(best, ({ apps }) => apps.has(comparableApp(app))));
-  const byDomain = memoise((domain) => rankOf(best, ({ domains }) => isWithinDomains(domain, domains)));
+  const byText = memoiseByText((text) => rankOf(best, ({ regex }) => regex?.test(text) ?? false));
+  const byApp = memoiseByText((app) => rankOf(best, ({ apps }) => apps.has(comparableApp(app))));
+  const byDomain = memoiseByText((domain) => rankOf(best, ({ domains }) => isWithinDomains(domain, domains)));
   return (texts, app, domain) => {
     let rank = Math.max(byApp(app), domain === '' ? -1 : byDomain(domain));
     for (const text of texts) rank = Math.max(rank, byText(text));

@@ -1,15 +1,15 @@
 /** Person days of one month folded into one document. */
 import type { PersonDay } from '../documents/day.ts';
 import { type MonthDay, monthId, type PersonMonth } from '../documents/month.ts';
-import type { FocusParameters } from '../documents/rules.ts';
 import { focusSeconds, isUntimed } from '../metrics/focus.ts';
 import { hoursOfDay } from '../metrics/hours.ts';
 import { totalsBy } from '../metrics/totals.ts';
+import type { Weights } from '../metrics/weights.ts';
 import { totalLength } from '../time/spans.ts';
 import { pairs, triples } from '../time/slots.ts';
 
-/** How an organisation weighs time, with the hash of the rules that say so. */
-export type Weighing = { weightOf: (category: string) => number; focus: FocusParameters; rules: string };
+/** How an organisation weighs time, and the hash of the rules that say so. */
+export type Weighing = Weights & { rules: string };
 
 /** The month of a person. `days` must be closed days of that month and person; their order does not matter. */
 export function summariseMonth(

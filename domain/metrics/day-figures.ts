@@ -1,10 +1,11 @@
 /** What a day comes to, whether it is known as a person's day or as a row of their month. */
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
-import type { Weighing } from '../merge/person-month.ts';
+import { memoiseByObjects } from '../memoise.ts';
 import { totalLength } from '../time/spans.ts';
 import { pairs, triples } from '../time/slots.ts';
 import { focusSeconds, isUntimed } from './focus.ts';
+import type { Weights } from './weights.ts';
 
 /** Seconds of one category in one project; an empty project is "none". */
 export type Work = { category: string; project: string; seconds: number };
@@ -18,20 +19,10 @@ export type DayFigures = {
   switches: number;
 };
 
-export type Weights = Pick<Weighing, 'weightOf' | 'focus'>;
+/** The figures of a person's day; computed once for the same document and the same weights. */
+export const figuresOfDay = (day: PersonDay, weights: Weights): DayFigures => computeFigures(weights, day);
 
-const remembered = new WeakMap<Weights, WeakMap<PersonDay, DayFigures>>();
-
-/** The figures of a person's day; worked out once for the same document and the same weights. */
-export function figuresOfDay(day: PersonDay, weights: Weights): DayFigures {
-  const known = remembered.get(weights) ?? new WeakMap<PersonDay, DayFigures>();
-  remembered.set(weights, known);
-  const figures = known.get(day) ?? computeFigures(day, weights);
-  known.set(day, figures);
-  return figures;
-}
-
-function computeFigures(day: PersonDay, { weightOf, focus }: Weights): DayFigures {
+const computeFigures = memoiseByObjects(({ weightOf, focus }: Weights, day: PersonDay): DayFigures => {
   const work = new Map<string, Work>();
   for (const [, key, seconds] of triples(day.cells)) {
     const [, category, project] = day.keys[key]!;
@@ -45,22 +36,22 @@ function computeFigures(day: PersonDay, { weightOf, focus }: Weights): DayFigure
     focusSeconds: isUntimed(day) ? undefined : focusSeconds(day, weightOf, focus),
     switches: day.switches.reduce((left, right) => left + right, 0)
   };
-}
+});
 
-const rememberedOfMonths = new WeakMap<MonthDay, DayFigures>();
-
-/** The figures of a closed day as its month tells them; worked out once for the same document. */
-export function figuresOfMonthDay(month: Pick<PersonMonth, 'keys'>, day: MonthDay): DayFigures {
-  const figures = rememberedOfMonths.get(day) ?? readMonthDay(month, day);
-  rememberedOfMonths.set(day, figures);
-  return figures;
-}
-
-function readMonthDay(month: Pick<PersonMonth, 'keys'>, day: MonthDay): DayFigures {
-  const work: Work[] = [];
-  for (let index = 0; index + 1 < day.cells.length; index += 2) {
-    const [category, project] = month.keys[day.cells[index]!]!;
-    work.push({ category, project, seconds: day.cells[index + 1]! });
+/** The figures of a closed day as its month has them; computed once for the same document. */
+export const figuresOfMonthDay = memoiseByObjects(
+  (month: Pick<PersonMonth, 'keys'>, day: MonthDay): DayFigures => {
+    const work: Work[] = [];
+    for (let index = 0; index + 1 < day.cells.length; index += 2) {
+      const [category, project] = month.keys[day.cells[index]!]!;
+      work.push({ category, project, seconds: day.cells[index + 1]! });
+    }
+    return {
+      date: day.date,
+      work,
+      activeSeconds: day.active,
+      focusSeconds: day.focus,
+      switches: day.switches
+    };
   }
-  return { date: day.date, work, activeSeconds: day.active, focusSeconds: day.focus, switches: day.switches };
-}
+);

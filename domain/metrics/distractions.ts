@@ -1,6 +1,7 @@
 import type { PersonDay } from '../documents/day.ts';
 import { triples } from '../time/slots.ts';
-import type { DayFigures, Weights } from './day-figures.ts';
+import type { DayFigures } from './day-figures.ts';
+import type { Weights } from './weights.ts';
 import { mostFirst } from './sum-figures.ts';
 import { FIELDS } from './totals.ts';
 

@@ -1,5 +1,6 @@
 /** What somebody wants to see of the work: some projects, some categories. */
 import { isWithin } from '../categorise/category-path.ts';
+import { memoiseByObjects } from '../memoise.ts';
 import type { DayFigures, Work } from './day-figures.ts';
 
 /** An empty list filters nothing. A category stands for its subcategories too; the project `''` is "none". */
@@ -15,21 +16,15 @@ export const matchesFilter = ({ project, category }: Work, { projects, categorie
   (projects.length === 0 || projects.includes(project)) &&
   (categories.length === 0 || isWithin(category, categories));
 
-const remembered = new WeakMap<WorkFilter, WeakMap<DayFigures, DayFigures>>();
-
 /**
- * The figures of what a filter lets through; worked out once for the same figures and the same filter. Focus is a matter
+ * The figures of what a filter lets through; computed once for the same figures and the same filter. Focus is a matter
  * of the whole day: of a part of it, it is not known.
  */
-export function filterFigures(figures: DayFigures, filter: WorkFilter): DayFigures {
-  if (!isFiltering(filter)) return figures;
-  const known = remembered.get(filter) ?? new WeakMap<DayFigures, DayFigures>();
-  remembered.set(filter, known);
-  const filtered = known.get(figures) ?? {
-    ...figures,
-    work: figures.work.filter((work) => matchesFilter(work, filter)),
-    focusSeconds: undefined
-  };
-  known.set(figures, filtered);
-  return filtered;
-}
+export const filterFigures = (figures: DayFigures, filter: WorkFilter): DayFigures =>
+  isFiltering(filter) ? applyFilter(filter, figures) : figures;
+
+const applyFilter = memoiseByObjects((filter: WorkFilter, figures: DayFigures): DayFigures => ({
+  ...figures,
+  work: figures.work.filter((work) => matchesFilter(work, filter)),
+  focusSeconds: undefined
+}));

@@ -1,20 +1,13 @@
 /** When in the day time was tracked, by the clock of the person. */
 import type { PersonDay } from '../documents/day.ts';
+import { memoiseByObject } from '../memoise.ts';
 import { hoursOfSlots } from '../time/slot-hours.ts';
 import { triples } from '../time/slots.ts';
 
 type Placed = Pick<PersonDay, 'cells' | 'start' | 'end' | 'tz'>;
 
-const remembered = new WeakMap<Placed, number[]>();
-
-/** Tracked seconds by local hour, 0 to 23; worked out once for the same document. */
-export function hoursOfDay(day: Placed): number[] {
-  const hours = remembered.get(day) ?? computeHours(day);
-  remembered.set(day, hours);
-  return hours;
-}
-
-function computeHours(day: Placed): number[] {
+/** Tracked seconds by local hour, 0 to 23; computed once for the same document. */
+export const hoursOfDay = memoiseByObject((day: Placed): number[] => {
   const hours = new Array<number>(24).fill(0);
   const ofSlots = hoursOfSlots(day);
   for (const [slot, , seconds] of triples(day.cells)) {
@@ -22,4 +15,4 @@ function computeHours(day: Placed): number[] {
     hours[hour] = (hours[hour] ?? 0) + seconds;
   }
   return hours;
-}
+});

@@ -1,7 +1,7 @@
 /** What interrupted a focus session, and what ended it; docs/metrics.md, "Interruptions". */
 import type { PersonDay } from '../documents/day.ts';
 import { triples } from '../time/slots.ts';
-import type { Weights } from './day-figures.ts';
+import type { Weights } from './weights.ts';
 import type { FocusSession } from './focus.ts';
 
 /** Something else that was done; undefined in `Part`: nothing was tracked, the person was away. */

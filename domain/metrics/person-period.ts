@@ -1,10 +1,12 @@
 /** A person's days over a period: what is known of each, and what they come to. */
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
+import { memoiseByObject } from '../memoise.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { localDaySpan, type DayFrame } from '../time/local-days.ts';
 import { coverDay, type DayCoverage } from './coverage.ts';
-import { figuresOfDay, figuresOfMonthDay, type DayFigures, type Weights } from './day-figures.ts';
+import { type DayFigures, figuresOfDay, figuresOfMonthDay } from './day-figures.ts';
+import type { Weights } from './weights.ts';
 import { EVERYTHING, filterFigures, type WorkFilter } from './filter-work.ts';
 import { sumFigures, type Totals } from './sum-figures.ts';
 
@@ -68,19 +70,11 @@ export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells'>>)
   return sum;
 }
 
-/** What follows from an array that is never changed in place, worked out once for it. */
-function once<K extends object, V>(work: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    const value = known.get(key) ?? work(key);
-    known.set(key, value);
-    return value;
-  };
-}
-
-const daysByDate = once((days: readonly PersonDay[]) => new Map(days.map((day) => [day.date, day])));
-const startsOf = once((dates: readonly string[]) => dates.map(utcStartMs));
-const figuresOfMonths = once(
+const daysByDate = memoiseByObject(
+  (days: readonly PersonDay[]) => new Map(days.map((day) => [day.date, day]))
+);
+const startsOf = memoiseByObject((dates: readonly string[]) => dates.map(utcStartMs));
+const figuresOfMonths = memoiseByObject(
   (months: readonly PersonMonth[]) =>
     new Map(
       months.flatMap((month) =>

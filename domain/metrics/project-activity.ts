@@ -1,6 +1,7 @@
 /** Since when and until when each project has been worked on, over everything that is known. */
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
+import { memoiseByObjects } from '../memoise.ts';
 import { pairs, triples } from '../time/slots.ts';
 
 /** Local dates of the first and the last time. */
@@ -9,33 +10,25 @@ export type ProjectActivity = { first: string; last: string };
 type Days = readonly Pick<PersonDay, 'date' | 'keys' | 'cells'>[];
 type Months = readonly Pick<PersonMonth, 'keys' | 'days'>[];
 
-const remembered = new WeakMap<Days, { months: Months; activity: Map<string, ProjectActivity> }>();
-
-/** By project; work without one is not among them. Worked out once for the same arrays, which nobody changes in place. */
-export function projectActivity(days: Days, months: Months): Map<string, ProjectActivity> {
-  const known = remembered.get(days);
-  if (known?.months === months) return known.activity;
-  const activity = findActivity(days, months);
-  remembered.set(days, { months, activity });
-  return activity;
-}
-
-function findActivity(days: Days, months: Months): Map<string, ProjectActivity> {
-  const activity = new Map<string, ProjectActivity>();
-  const note = (project: string, date: string) => {
-    const known = activity.get(project);
-    if (project === '') return;
-    if (!known) activity.set(project, { first: date, last: date });
-    else if (date < known.first) known.first = date;
-    else if (date > known.last) known.last = date;
-  };
-  for (const { date, keys, cells } of days) {
-    for (const [, key, seconds] of triples(cells)) if (seconds > 0) note(keys[key]![2], date);
-  }
-  for (const { keys, days: rows } of months) {
-    for (const { date, cells } of rows) {
-      for (const [key, seconds] of pairs(cells)) if (seconds > 0) note(keys[key]![1], date);
+/** By project; work without one is not among them. Computed once for the same arrays. */
+export const projectActivity = memoiseByObjects(
+  (days: Days, months: Months): Map<string, ProjectActivity> => {
+    const activity = new Map<string, ProjectActivity>();
+    const note = (project: string, date: string) => {
+      const known = activity.get(project);
+      if (project === '') return;
+      if (!known) activity.set(project, { first: date, last: date });
+      else if (date < known.first) known.first = date;
+      else if (date > known.last) known.last = date;
+    };
+    for (const { date, keys, cells } of days) {
+      for (const [, key, seconds] of triples(cells)) if (seconds > 0) note(keys[key]![2], date);
     }
+    for (const { keys, days: rows } of months) {
+      for (const { date, cells } of rows) {
+        for (const [key, seconds] of pairs(cells)) if (seconds > 0) note(keys[key]![1], date);
+      }
+    }
+    return activity;
   }
-  return activity;
-}
+);

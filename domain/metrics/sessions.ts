@@ -1,27 +1,21 @@
 /** The focus sessions of a day with what interrupted them, and what interruptions come to. */
 import type { PersonDay } from '../documents/day.ts';
-import type { Weights } from './day-figures.ts';
+import { memoiseByObjects } from '../memoise.ts';
+import type { Weights } from './weights.ts';
 import { focusSessions, type FocusSession } from './focus.ts';
 import { interruptionsOf, type Activity, type Interruptions } from './interruptions.ts';
 
 export type Session = FocusSession & Interruptions;
 
-const remembered = new WeakMap<Weights, WeakMap<PersonDay, Session[]>>();
+/** In order; computed once for the same document and the same weights. */
+export const sessionsOfDay = (day: PersonDay, weights: Weights): Session[] => findSessions(weights, day);
 
-/** In order; worked out once for the same document and the same weights. */
-export function sessionsOfDay(day: PersonDay, weights: Weights): Session[] {
-  const known = remembered.get(weights) ?? new WeakMap<PersonDay, Session[]>();
-  remembered.set(weights, known);
-  const sessions = known.get(day) ?? findSessions(day, weights);
-  known.set(day, sessions);
-  return sessions;
-}
-
-const findSessions = (day: PersonDay, weights: Weights): Session[] =>
+const findSessions = memoiseByObjects((weights: Weights, day: PersonDay): Session[] =>
   focusSessions(day, weights.weightOf, weights.focus).map((session) => ({
     ...session,
     ...interruptionsOf(day, session, weights)
-  }));
+  }))
+);
 
 /** Something that interrupted sessions: in how many interruptions it had a part, and for how long. */
 export type Interrupter = { place: string; activity: Activity | undefined; minutes: number; times: number };

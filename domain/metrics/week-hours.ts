@@ -4,6 +4,7 @@ import { weekdayOf } from '../time/calendar.ts';
 import { DEFAULT_DAY_START } from '../time/local-days.ts';
 import { hoursOfSlots } from '../time/slot-hours.ts';
 import { EVERYTHING, isFiltering, matchesFilter, type WorkFilter } from './filter-work.ts';
+import { hoursOfDay } from './hours.ts';
 import type { PeriodDay } from './person-period.ts';
 
 /** One hour of one day of the week, everybody and all weeks together. */
@@ -53,25 +54,20 @@ export function weekHours(
   return { hours, occurrences, dates: [...dates].sort() };
 }
 
-const remembered = new WeakMap<PersonDay, number[]>();
-
 function addTracked(row: WeekHour[], day: PersonDay, filter: WorkFilter): void {
-  const seconds = isFiltering(filter)
-    ? trackedByHour(day, filter)
-    : (remembered.get(day) ?? trackedByHour(day));
-  if (!isFiltering(filter)) remembered.set(day, seconds);
+  const seconds = isFiltering(filter) ? trackedByHour(day, filter) : hoursOfDay(day);
   for (let hour = 0; hour < 24; hour++) row[hour]!.trackedSeconds += seconds[hour]!;
 }
 
-function trackedByHour(day: PersonDay, filter?: WorkFilter): number[] {
+function trackedByHour(day: PersonDay, filter: WorkFilter): number[] {
   const seconds = new Array<number>(24).fill(0);
   const hourOf = hoursOfSlots(day);
-  const wanted =
-    filter &&
-    day.keys.map(([, category, project]) => matchesFilter({ category, project, seconds: 0 }, filter));
+  const wanted = day.keys.map(([, category, project]) =>
+    matchesFilter({ category, project, seconds: 0 }, filter)
+  );
   const { cells } = day;
   for (let index = 0; index + 2 < cells.length; index += 3) {
-    if (wanted && !wanted[cells[index + 1]!]) continue;
+    if (!wanted[cells[index + 1]!]) continue;
     seconds[hourOf[cells[index]!] ?? 0]! += cells[index + 2]!;
   }
   return seconds;

@@ -1,14 +1,15 @@
 import { categoryWeights } from '../categorise/category-weight.ts';
-import type { Rules } from '../documents/rules.ts';
-import type { Weights } from './day-figures.ts';
+import type { FocusParameters, Rules } from '../documents/rules.ts';
+import { memoiseByObjects } from '../memoise.ts';
 
-const remembered = new WeakMap<Rules['categories'], Weights>();
+/** How an organisation weighs time. */
+export type Weights = { weightOf: (category: string) => number; focus: FocusParameters };
 
-/** How the rules of an organisation weigh time: for the same rules the same object, by which figures are remembered. */
-export function weightsOf(rules: Pick<Rules, 'categories' | 'focus'>): Weights {
-  const known = remembered.get(rules.categories);
-  if (known?.focus === rules.focus) return known;
-  const weights = { weightOf: categoryWeights(rules), focus: rules.focus };
-  remembered.set(rules.categories, weights);
-  return weights;
-}
+/** The weights of an organisation's rules: the same object for the same rules, since figures are cached by it. */
+export const weightsOf = ({ categories, focus }: Pick<Rules, 'categories' | 'focus'>): Weights =>
+  weigh(categories, focus);
+
+const weigh = memoiseByObjects((categories: Rules['categories'], focus: FocusParameters): Weights => ({
+  weightOf: categoryWeights({ categories }),
+  focus
+}));

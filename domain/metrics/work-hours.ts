@@ -4,7 +4,8 @@ import type { WorkHours } from '../documents/rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
 import { zoneOffsetMs } from '../time/local-days.ts';
 import { triples } from '../time/slots.ts';
-import type { DayFigures, Weights } from './day-figures.ts';
+import type { DayFigures } from './day-figures.ts';
+import type { Weights } from './weights.ts';
 import { isWorkday, type WorkCalendar } from './streaks.ts';
 
 const DAY_MINUTES = 1440;

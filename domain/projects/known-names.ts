@@ -1,6 +1,6 @@
 /** Project names that a title may select: a title never introduces one. */
+import { memoiseByKey, memoiseByText } from '../memoise.ts';
 import type { Span } from '../time/spans.ts';
-import { memoise } from '../memoise.ts';
 
 const DAY_MS = 86_400_000;
 /** A name stays known for so many days after the editor last showed it. */
@@ -25,16 +25,12 @@ export function knownNames(
     const days = daysOf.get(project) ?? new Set();
     daysOf.set(project, days.add(Math.floor(startMs / DAY_MS)));
   }
-  const finders = new Map<string, FindNames>();
+  const finderOf = memoiseByKey((names: readonly string[]) => JSON.stringify(names), compileNames);
   return (day) => {
     const names = [...daysOf].filter(([, days]) =>
       [...days].some((used) => used <= day && used >= day - KNOWN_DAYS)
     );
-    const known = [...new Set([...names.map(([name]) => name), ...ruleProjects])].sort();
-    const key = JSON.stringify(known);
-    const finder = finders.get(key) ?? compileNames(known);
-    finders.set(key, finder);
-    return finder;
+    return finderOf([...new Set([...names.map(([name]) => name), ...ruleProjects])].sort());
   };
 }
 
@@ -45,7 +41,7 @@ export function compileNames(names: readonly string[]): FindNames {
   const spelled = new Map(usable.map((name) => [name.toLowerCase(), name]));
   const literals = usable.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${literals.join('|')})(?![\\p{L}\\p{N}_-])`, 'giu');
-  return memoise((title) => mentioned(title, pattern, spelled));
+  return memoiseByText((title) => mentioned(title, pattern, spelled));
 }
 
 function mentioned(title: string, pattern: RegExp, spelled: ReadonlyMap<string, string>): string[] {

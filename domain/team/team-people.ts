@@ -1,11 +1,13 @@
 /** Everybody of a team over a period. */
+import { group } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
 import type { TeamDeveloper } from '../documents/team-developer.ts';
+import { memoiseByObject } from '../memoise.ts';
 import type { PairedDays } from '../metrics/compare-periods.ts';
 import type { Machine } from '../metrics/coverage.ts';
 import { lastSeen, type LastSeen } from '../metrics/last-seen.ts';
-import type { Weights } from '../metrics/day-figures.ts';
+import type { Weights } from '../metrics/weights.ts';
 import type { WorkFilter } from '../metrics/filter-work.ts';
 import { personPeriod, type PersonPeriod } from '../metrics/person-period.ts';
 
@@ -36,8 +38,8 @@ export function teamPeople(
   nowMs: number,
   filter?: WorkFilter
 ): TeamPerson[] {
-  const days = byDeveloper(sources.days);
-  const months = byDeveloper(sources.months);
+  const days = daysByDeveloper(sources.days);
+  const months = monthsByDeveloper(sources.months);
   return sources.developers.map((person) => {
     const own = days.get(person.developer) ?? [];
     const machines = machinesOf(person);
@@ -67,22 +69,12 @@ function lastOf(days: readonly PersonDay[]): LastSeen | undefined {
   return undefined;
 }
 
-const grouped = new WeakMap<object, Map<string, unknown[]>>();
-
-/** Each person's documents; worked out once for the same array. */
-function byDeveloper<T extends { developer: string }>(documents: readonly T[]): Map<string, T[]> {
-  const known = grouped.get(documents);
-  // What was kept for an array of T is of T.
-  if (known) return known as Map<string, T[]>;
-  const groups = new Map<string, T[]>();
-  for (const document of documents) {
-    const group = groups.get(document.developer);
-    if (group) group.push(document);
-    else groups.set(document.developer, [document]);
-  }
-  grouped.set(documents, groups);
-  return groups;
-}
+const daysByDeveloper = memoiseByObject((days: readonly PersonDay[]) =>
+  group(days, ({ developer }) => developer)
+);
+const monthsByDeveloper = memoiseByObject((months: readonly PersonMonth[]) =>
+  group(months, ({ developer }) => developer)
+);
 
 /** Whether a list of ids lets somebody through; an empty one lets everybody. */
 export const isPerson = (id: string, ids: readonly string[]): boolean => ids.length === 0 || ids.includes(id);

@@ -5,6 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ZoneChange } from '../documents/profile.ts';
 import { SLOT_SECONDS } from '../documents/day.ts';
+import { memoiseByKey } from '../memoise.ts';
 import { addDays, utcDateOf } from './calendar.ts';
 
 /** What of a person decides where their days begin. `zones` need not be sorted. */
@@ -53,25 +54,21 @@ export function zoneOffsetMs(ms: number, tz: string): number {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).offsetNanoseconds / 1e6;
 }
 
-const starts = new Map<string, number>();
-const MOST_REMEMBERED = 50_000;
+const clockStartMs = (date: string, { zones, dayStart }: DayFrame): number =>
+  computeClockStartMs({ date, dayStart, tz: zoneOn(date, zones) });
 
-/** Remembered, because the same few days are asked for again and again and zone arithmetic is slow. */
-function clockStartMs(date: string, { zones, dayStart }: DayFrame): number {
-  const tz = zoneOn(date, zones);
-  const key = `${date} ${dayStart} ${tz}`;
-  const known = starts.get(key);
-  if (known !== undefined) return known;
-  if (starts.size >= MOST_REMEMBERED) starts.clear();
-  const start = computeClockStartMs(date, dayStart, tz);
-  starts.set(key, start);
-  return start;
-}
+type ClockStart = { date: string; dayStart: string; tz: string };
 
-/** A start inside a clock's gap moves to the later side of it; an odd offset is aligned to the slots, which are UTC's. */
-function computeClockStartMs(date: string, dayStart: string, tz: string): number {
-  const local = Temporal.PlainDateTime.from(`${date}T${dayStart}`);
-  const ms = local.toZonedDateTime(tz, { disambiguation: 'compatible' }).epochMilliseconds;
-  const slotMs = SLOT_SECONDS * 1000;
-  return Math.floor(ms / slotMs) * slotMs;
-}
+/**
+ * A start inside a clock's gap moves to the later side of it; an odd offset is aligned to the slots, which are UTC's. Cached,
+ * because the same few days are asked for again and again and zone arithmetic is slow.
+ */
+const computeClockStartMs = memoiseByKey(
+  ({ date, dayStart, tz }: ClockStart) => `${date} ${dayStart} ${tz}`,
+  ({ date, dayStart, tz }: ClockStart): number => {
+    const local = Temporal.PlainDateTime.from(`${date}T${dayStart}`);
+    const ms = local.toZonedDateTime(tz, { disambiguation: 'compatible' }).epochMilliseconds;
+    const slotMs = SLOT_SECONDS * 1000;
+    return Math.floor(ms / slotMs) * slotMs;
+  }
+);

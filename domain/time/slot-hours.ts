@@ -1,22 +1,17 @@
 /** Which hour of the local day each slot of a person's day lies in. */
 import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
+import { memoiseByKey } from '../memoise.ts';
 import { localHourOf, zoneOffsetMs } from './local-days.ts';
 
 const SLOT_MS = SLOT_SECONDS * 1000;
 const HOUR_MS = 3_600_000;
-const MOST_REMEMBERED = 5000;
-const remembered = new Map<string, Uint8Array>();
+type Placed = Pick<PersonDay, 'start' | 'end' | 'tz'>;
 
-/** The local hour, 0 to 23, of every slot of the day, in order. Worked out once for days that begin together in one zone. */
-export function hoursOfSlots({ start, end, tz }: Pick<PersonDay, 'start' | 'end' | 'tz'>): Uint8Array {
-  const key = `${start} ${end} ${tz}`;
-  const known = remembered.get(key);
-  if (known) return known;
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const hours = computeHours(Date.parse(start), Date.parse(end), tz);
-  remembered.set(key, hours);
-  return hours;
-}
+/** The local hour, 0 to 23, of every slot of the day, in order. Computed once for days that begin together in one zone. */
+export const hoursOfSlots = memoiseByKey(
+  ({ start, end, tz }: Placed) => `${start} ${end} ${tz}`,
+  ({ start, end, tz }: Placed) => computeHours(Date.parse(start), Date.parse(end), tz)
+);
 
 /** Zone arithmetic is slow: it is needed slot by slot only on the days on which clocks change. */
 function computeHours(startMs: number, endMs: number, tz: string): Uint8Array {

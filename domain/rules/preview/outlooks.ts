@@ -3,6 +3,7 @@ import { isWithin, UNCATEGORIZED } from '../../categorise/category-path.ts';
 import { categoryWeights } from '../../categorise/category-weight.ts';
 import type { CellKey, KeyReason } from '../../documents/day.ts';
 import type { Rules } from '../../documents/rules.ts';
+import { memoiseByKey } from '../../memoise.ts';
 import { PRIVATE } from '../../summarise/share-key.ts';
 import { expectAnswer, type Expected } from './candidates.ts';
 import { categoryTrials, type Window } from './category-trials.ts';
@@ -12,18 +13,16 @@ import { projectTrials } from './project-trials.ts';
 export type Outlook = { category: Expected; project: Expected };
 export type FindOutlook = (key: CellKey, why: KeyReason) => Outlook;
 
-/** Answers are remembered by key. @throws RegexError for a pattern that cannot be used. */
+/** Outlooks are cached by key. @throws RegexError for a pattern that cannot be used. */
 export function outlooks(before: Rules, after: Rules): FindOutlook {
   const category = categoryOutlook(before, after);
   const project = projectOutlook(before, after);
-  const known = new Map<string, Outlook>();
-  return (key, why) => {
-    const name = JSON.stringify([key, why[1]]);
-    const found = known.get(name) ?? tell(key, why);
-    known.set(name, found);
-    return found;
-  };
-  function tell(key: CellKey, why: KeyReason): Outlook {
+  const outlookOf = memoiseByKey<[CellKey, KeyReason], Outlook>(
+    ([key, why]) => JSON.stringify([key, why[1]]),
+    ([key, why]) => expect(key, why)
+  );
+  return (key, why) => outlookOf([key, why]);
+  function expect(key: CellKey, why: KeyReason): Outlook {
     const window = windowOf(key, before);
     const isFixed = why[1] === 'entry' || (key[0] === '' && key[1] === PRIVATE);
     if (isFixed) return { category: certain(key[1]), project: certain(key[2]) };

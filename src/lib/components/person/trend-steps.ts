@@ -1,5 +1,5 @@
 /** What weeks or months come to, and what they are held against; docs/metrics.md, "Trend". */
-import type { Weights } from '#domain/metrics/day-figures.ts';
+import type { Weights } from '#domain/metrics/weights.ts';
 import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import type { Step } from '#domain/time/period-steps.ts';
