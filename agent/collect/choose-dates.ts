@@ -1,5 +1,5 @@
 /** Which UTC dates to summarise. */
-import { RULES_REACH_DAYS } from '#domain/rules/reach.ts';
+import { RULES_REACH_DAYS } from '#domain/documents/rules.ts';
 import { addDays, datesBetween, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 
 export type DatesInput = {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { browserWindows } from './browsers.ts';
-import { domainOf } from './tab-domain.ts';
+import { browserWindows, domainOf } from './browsers.ts';
 
 describe.each([
   [

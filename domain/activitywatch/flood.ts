@@ -1,6 +1,5 @@
 /** aw-core's `flood`: gaps that only come from polling are given to the events around them. */
 import { byStart, type Span } from '../time/spans.ts';
-import { sameData } from './same-data.ts';
 import type { BucketEvent } from './event.ts';
 
 /**
@@ -88,3 +87,16 @@ function cutBack(before: BucketEvent[], event: BucketEvent): BucketEvent | undef
 const byStartThenLength = (a: Span, b: Span) => byStart(a, b) || a.endMs - b.endMs;
 const microseconds = (ms: number) => Math.round(ms * 1000);
 const durationUs = (event: BucketEvent) => microseconds(event.endMs - event.startMs);
+
+/** Whether two JSON values are equal, whatever the order of the keys in their objects. */
+export function sameData(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const entries = Object.entries(a);
+  const other = new Map<string, unknown>(Object.entries(b));
+  return (
+    entries.length === other.size &&
+    entries.every(([key, value]) => other.has(key) && sameData(value, other.get(key)))
+  );
+}

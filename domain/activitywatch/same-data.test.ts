@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sameData } from './same-data.ts';
+import { sameData } from './flood.ts';
 
 test.each([
   [{ app: 'a', title: 'b' }, { title: 'b', app: 'a' }, true],

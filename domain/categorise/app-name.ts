@@ -6,3 +6,9 @@ export function isWithinDomains(domain: string, domains: readonly string[]): boo
   const host = domain.replace(/:\d+$/, '');
   return domains.some((name) => name === domain || name === host || host.endsWith(`.${name}`));
 }
+
+/** The domain that somebody means who writes it down or pastes an address, as agents tell domains; `''`: none. */
+export function readDomain(written: string): string {
+  const [, domain = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^@/]*@)?([^/?#\s]*)/i.exec(written.trim()) ?? [];
+  return domain.toLowerCase().replace(/^\*?\.+|^www\.|\.+$/g, '');
+}

@@ -5,7 +5,6 @@ import { memoiseByText } from '../memoise.ts';
 import { comparableApp, isWithinDomains } from './app-name.ts';
 import { joinCategory, UNCATEGORIZED } from './category-path.ts';
 import { compileRegex } from './check-regex.ts';
-import { rankRules } from './rank-rules.ts';
 
 /** `ruleId` is empty where no rule matched. */
 export type Category = { name: string; ruleId: string };
@@ -45,4 +44,12 @@ function matcherOf(rule: CategoryRule, rank: Rank): Matcher {
 
 function rankOf(best: readonly Matcher[], matches: (matcher: Matcher) => boolean): Rank {
   return best.find(matches)?.rank ?? -1;
+}
+
+/** Rules by how much they count, least first: the deeper path wins, of equal depth the later rule. */
+export function rankRules(rules: readonly CategoryRule[]): CategoryRule[] {
+  return rules
+    .map((rule, index) => ({ rule, index }))
+    .sort((a, b) => a.rule.name.length - b.rule.name.length || a.index - b.index)
+    .map(({ rule }) => rule);
 }

@@ -88,3 +88,6 @@ export const Rules = v.object({
   projectHoldSeconds: v.pipe(v.number(), v.integer(), v.minValue(0))
 });
 export type Rules = v.InferOutput<typeof Rules>;
+
+/** Days that agents summarise again when the rules change; older ones stay as they are. */
+export const RULES_REACH_DAYS = 30;

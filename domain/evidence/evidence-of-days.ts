@@ -1,9 +1,11 @@
 /** What the figures of a period are made of, day by day. */
 import type { DayCoverage } from '../metrics/coverage.ts';
-import { matchesFilter } from '../metrics/filter-work.ts';
-import type { PeriodDay } from '../metrics/person-period.ts';
+import { isFiltering, matchesFilter } from '../metrics/filter-work.ts';
+import { knownParts, namesOfParts } from '../metrics/known-parts.ts';
+import type { PeriodDay, PersonSources } from '../metrics/person-period.ts';
 import { triples } from '../time/slots.ts';
-import { asksForKeys, matchesKey, type EvidenceFilter } from './evidence-filter.ts';
+import { asksForKeys, type EvidenceFilter, matchesKey } from './evidence-filter.ts';
+import { keysOfDay } from './keys-of-day.ts';
 
 /** `day`: the whole document is here. `month`: sums by category and project. `nothing`: no document tells of it. */
 export type KnownFrom = 'day' | 'month' | 'nothing';
@@ -42,3 +44,22 @@ export const sumEvidence = (days: Iterable<Pick<DayEvidence, 'seconds'>>): numbe
   for (const { seconds } of days) sum += seconds ?? 0;
   return sum;
 };
+
+/**
+ * Seconds of apps or of domains that only whole months tell, of no single day: what a figure over the dates `from` to `to`
+ * has beyond its kept days. 0 where the filter asks for anything else.
+ */
+export function restOfMonths(
+  from: string,
+  to: string,
+  sources: Pick<PersonSources, 'days' | 'months'>,
+  filter: EvidenceFilter
+): number {
+  const { apps, domains } = filter;
+  if (isFiltering(filter) || apps.length > 0 === domains.length > 0) return 0;
+  const totals = namesOfParts(apps.length > 0 ? 'app' : 'domain', knownParts(from, to, sources));
+  const figure = [...apps, ...domains].reduce((sum, name) => sum + (totals.get(name) ?? 0), 0);
+  const kept = sources.days.filter(({ date }) => from <= date && date <= to);
+  const told = kept.flatMap((day) => keysOfDay(day, filter)).reduce((sum, { seconds }) => sum + seconds, 0);
+  return Math.max(0, figure - told);
+}

@@ -13,9 +13,8 @@ import { anyWorkedDay, deviceDay } from '../testing/device-days.ts';
 import { frameOf } from '../time/local-days.ts';
 import { devicesOfKeys, nameOfKey } from './devices-of-keys.ts';
 import { NO_FILTER, type EvidenceFilter } from './evidence-filter.ts';
-import { evidenceOfDays, sumEvidence } from './evidence-of-days.ts';
+import { evidenceOfDays, restOfMonths, sumEvidence } from './evidence-of-days.ts';
 import { keysOfDay } from './keys-of-day.ts';
-import { restOfMonths } from './rest-of-months.ts';
 
 const weights = weightsOf(DEFAULT_RULES);
 const frame = frameOf('UTC', '00:00');

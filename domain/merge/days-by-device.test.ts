@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { trackedSeconds } from '../metrics/totals.ts';
 import { workedDay } from '../testing/device-days.ts';
-import { daysByDevice } from './days-by-device.ts';
+import { daysByDevice } from './person-days.ts';
 
 it('each machine tells of its own part of the local day', () => {
   const deviceDays = [

@@ -1,5 +1,4 @@
 import type { DayFigures } from './day-figures.ts';
-import { pulseOf } from './pulse.ts';
 import { addSums, noSums, sumBlocks, type Sums } from './sum-blocks.ts';
 
 export type Totals = {
@@ -40,3 +39,20 @@ const totalsOf = (sums: Sums, weightOf: (category: string) => number): Totals =>
 /** Seconds by name, most first. */
 export const mostFirst = (totals: Iterable<[string, number]>): Map<string, number> =>
   new Map([...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+
+/**
+ * Productivity pulse of seconds by category: `50 + 25 · mean weight`, from 0 to 100 (RescueTime's formula with weights
+ * −2 to 2). Undefined where nothing was tracked.
+ */
+export function pulseOf(
+  secondsByCategory: Iterable<[string, number]>,
+  weightOf: (category: string) => number
+): number | undefined {
+  let seconds = 0;
+  let weighted = 0;
+  for (const [category, value] of secondsByCategory) {
+    seconds += value;
+    weighted += value * weightOf(category);
+  }
+  return seconds === 0 ? undefined : 50 + (25 * weighted) / seconds;
+}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { deviceDay } from '../testing/device-days.ts';
-import { pulseOf } from './pulse.ts';
+import { pulseOf } from './sum-figures.ts';
 import { totalsBy, trackedSeconds } from './totals.ts';
 
 const day = deviceDay({ date: '2026-10-27', device: 'a', cells: [40, 0, 600, 40, 1, 300, 41, 1, 400] });

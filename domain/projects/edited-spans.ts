@@ -1,6 +1,7 @@
 import type { BucketEvent, EventData } from '../activitywatch/event.ts';
+import { flatten, overlay } from '../time/overlay.ts';
 import { intersectSpans, type Span } from '../time/spans.ts';
-import { projectName } from './editors.ts';
+import { editorWindows, projectName } from './editors.ts';
 
 /** The name of the git repository that a path lies in, for the paths of editors that lie in one. */
 export type GitRoots = ReadonlyMap<string, string>;
@@ -32,3 +33,24 @@ function nameProject(data: EventData, gitRoots: GitRoots): Pick<EditedSpan, 'pro
 /** What an editor's event says of where it is: the folder that is open, then the file. */
 export const editorPaths = (data: EventData): string[] =>
   [data['project'], data['file']].filter((path) => typeof path === 'string');
+
+/** What one editor's watcher tells, and the watcher's name. */
+export type EditorSpans = { client: string; spans: readonly EditedSpan[] };
+
+type Editable = Span & { app: string; editor: EditedSpan | undefined };
+
+/** Windows of editors, cut and marked with what their own watcher says of that time. Other windows stay as they are. */
+export function attachEditors<T extends Editable>(
+  pieces: readonly T[],
+  editors: readonly EditorSpans[]
+): T[] {
+  return editors.reduce<T[]>(
+    (marked, { client, spans }) => {
+      const isItsWindow = editorWindows(client);
+      const isOpen = ({ app, editor }: T) => editor === undefined && isItsWindow(app);
+      const overlaid = overlay(marked, flatten(spans), isOpen);
+      return overlaid.map(({ part, over }) => (over === undefined ? part : { ...part, editor: over }));
+    },
+    [...pieces]
+  );
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDomain } from './read-domain.ts';
+import { readDomain } from '../categorise/app-name.ts';
 
 test.each([
   ['example.com', 'example.com'],

@@ -4,7 +4,7 @@ import { buildCells } from './build-cells.ts';
 import { buildSpans, buildSwitches } from './build-spans.ts';
 import { buildTimeline } from './build-timeline.ts';
 import { findSwitches } from './find-switches.ts';
-import { groupByDay } from './group-by-day.ts';
+import { groupByDay } from './gather-facts.ts';
 
 const span = (start: number, end: number) => ({ startMs: start * 1000, endMs: end * 1000 });
 

@@ -1,10 +1,9 @@
 /** Divides what was traced into UTC dates. */
-import { intersectSpans, type Span, unionSpans } from '../time/spans.ts';
+import { intersectSpans, type Span, unionSpans, withSpan } from '../time/spans.ts';
 import { addDays, utcDateOf, utcStartMs } from '../time/calendar.ts';
 import type { DayFacts } from './build-day.ts';
 import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { findSwitches } from './find-switches.ts';
-import { DAY_MS, groupByDay } from './group-by-day.ts';
 import type { Trace } from './trace-device.ts';
 
 /** The facts of each of `dates`. */
@@ -60,4 +59,21 @@ function countEvents(buckets: readonly FetchedBucket[], covered: readonly Span[]
     }
   }
   return new Map([...counts].map(([day, count]) => [utcDateOf(day * DAY_MS), count]));
+}
+
+export const DAY_MS = 86_400_000;
+
+/** Items cut at UTC midnights and gathered by the UTC date in which they lie, in their order. */
+export function groupByDay<T extends Span>(items: readonly T[]): Map<string, T[]> {
+  const days = new Map<number, T[]>();
+  for (const item of items) {
+    for (let day = Math.floor(item.startMs / DAY_MS); day * DAY_MS < item.endMs; day += 1) {
+      const startMs = Math.max(item.startMs, day * DAY_MS);
+      const part = withSpan(item, startMs, Math.min(item.endMs, (day + 1) * DAY_MS));
+      const ofDay = days.get(day);
+      if (ofDay === undefined) days.set(day, [part]);
+      else ofDay.push(part);
+    }
+  }
+  return new Map([...days].map(([day, parts]) => [utcDateOf(day * DAY_MS), parts]));
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { comparableApp, isWithinDomains } from '../categorise/app-name.ts';
 import { isWithin } from '../categorise/category-path.ts';
 import { WorkHours, type Sharing } from '../documents/rules.ts';
+import { type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 
 const names = v.optional(v.array(v.pipe(v.string(), v.trim(), v.minLength(1))), []);
 const yes = v.optional(v.boolean(), true);
@@ -43,4 +44,16 @@ export function hiddenBy(privacy: Privacy | undefined): IsHidden {
     hiddenProjects.has(project.toLowerCase()) ||
     isWithin(category, categories) ||
     (domain !== '' && isWithinDomains(domain, hiddenDomains));
+}
+
+/** What happened without what is hidden, which is no active time either, unless something else was in front then, too. */
+export function omitHidden<T extends Span & Named>(
+  stretches: readonly T[],
+  active: readonly Span[],
+  isHidden: IsHidden
+): { stretches: T[]; active: Span[] } {
+  const visible = stretches.filter((stretch) => !isHidden(stretch));
+  const hidden = stretches.filter(isHidden);
+  const gone = subtractSpans(unionSpans(hidden), unionSpans(visible));
+  return { stretches: visible, active: subtractSpans(active, gone) };
 }

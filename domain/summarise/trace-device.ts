@@ -7,8 +7,7 @@ import {
   type Attribution,
   type Clued
 } from '../projects/attribute-projects.ts';
-import { attachEditors } from '../projects/attach-editors.ts';
-import { editedSpans, type GitRoots } from '../projects/edited-spans.ts';
+import { attachEditors, editedSpans, type GitRoots } from '../projects/edited-spans.ts';
 import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
@@ -16,8 +15,7 @@ import { activeTime } from './active-time.ts';
 import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
-import { omitHidden } from './omit-hidden.ts';
-import { hiddenBy } from './privacy.ts';
+import { hiddenBy, omitHidden } from './privacy.ts';
 import { attachTabs, windowPieces, type WindowPiece } from './window-pieces.ts';
 import { workSpans } from './work-spans.ts';
 

@@ -1,10 +1,9 @@
 /** Windows while somebody was there, cut where the browser's tab changed. */
-import { browserWindows } from '../activitywatch/browsers.ts';
+import { browserWindows, domainOf } from '../activitywatch/browsers.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
 import { flatten, overlay } from '../time/overlay.ts';
 import type { EditedSpan } from '../projects/edited-spans.ts';
 import type { Span } from '../time/spans.ts';
-import { domainOf } from '../activitywatch/tab-domain.ts';
 import { appOf } from './active-time.ts';
 import type { FloodedBucket } from './flooded-buckets.ts';
 

@@ -1,6 +1,6 @@
 import { comparableApp, isWithinDomains } from '../../categorise/app-name.ts';
 import { joinCategory } from '../../categorise/category-path.ts';
-import { rankRules } from '../../categorise/rank-rules.ts';
+import { rankRules } from '../../categorise/compile-categories.ts';
 import type { CategoryRule } from '../../documents/rules.ts';
 import type { Trial } from './candidates.ts';
 import { patternOf } from './patterns.ts';

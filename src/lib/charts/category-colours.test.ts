@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CATEGORIES } from '#domain/rules/default-categories.ts';
+import { DEFAULT_CATEGORIES } from '#domain/rules/default-rules.ts';
 import { categoryColours, DOTTED, leafOf, topOf } from './category-colours.ts';
 
 const paints = categoryColours(DEFAULT_CATEGORIES);

@@ -1,8 +1,12 @@
 /** What a figure is made of, from everybody down to one day of one person. */
 import type { Rules } from '#domain/documents/rules.ts';
 import { isPartial } from '#domain/evidence/evidence-filter.ts';
-import { evidenceOfDays, sumEvidence, type DayEvidence } from '#domain/evidence/evidence-of-days.ts';
-import { restOfMonths } from '#domain/evidence/rest-of-months.ts';
+import {
+  type DayEvidence,
+  evidenceOfDays,
+  restOfMonths,
+  sumEvidence
+} from '#domain/evidence/evidence-of-days.ts';
 import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';

@@ -1,2 +1,0 @@
-/** So far back agents summarise days again when the rules change, and no farther. */
-export const RULES_REACH_DAYS = 30;
