@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { workedDay } from '#domain/testing/device-days.ts';
 import { splitCredentials, connect } from '../../couch/connection.ts';
 import { startEndpoint, type Running } from '../../couch/embedded/testing/start-endpoint.ts';
+import { runProgram } from '../../cli/program.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import { moveEverything } from '../move/move-everything.ts';
 import type { Progress } from '../move/progress.ts';
@@ -25,10 +26,15 @@ const withAdmin = ({ url }: Running) => url.replace('://', '://admin:admin-passw
 const quiet: Progress = { begin: () => undefined, advance: () => undefined, end: () => undefined };
 
 let printed: string[] = [];
+const remember = (line: string) => void printed.push(line);
 vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-for (const name of ['log', 'error'] as const) {
-  vi.spyOn(console, name).mockImplementation((line) => void printed.push(String(line)));
-}
+
+const run = (...argv: string[]) =>
+  runProgram({ name: 'tidesheet-server', summary: '', version: '', commands: [doctor, move] }, argv, {
+    env: process.env,
+    print: remember,
+    warn: remember
+  });
 afterEach(() => (printed = []));
 
 describe('move', () => {
@@ -71,7 +77,7 @@ describe('move', () => {
       .use(lead.database)
       .bulk({ docs: [branch], new_edits: false } as { docs: object[] });
     await server.fanIn.sweep();
-    expect(await move.run(addresses())).toBe(0);
+    expect(await run('move', ...addresses())).toBe(0);
     expect(printed.at(-1)).toMatch(/^5 databases with \d+ documents are the same on both sides\.$/);
     const moved28 = await couchOf(target).use(lead.database).get(day._id, { conflicts: true });
     expect(moved28).toMatchObject({ _conflicts: [expect.stringMatching(/^1-/)] });
@@ -94,7 +100,7 @@ describe('move', () => {
     const [users, main] = [couchOf(source).use(lead.database), couchOf(target).use('team-main')];
     await main.insert({ _id: 'day:2026-10-29:lead', type: 'day' } as { _id: string });
     expect((await users.info()).doc_count).toBeGreaterThan(0);
-    expect(await move.run(addresses())).toBe(1);
+    expect(await run('move', ...addresses())).toBe(1);
     expect(printed.join('\n')).toMatch(
       /team-main: day:2026-10-29:lead is missing on the source and 1-\w+ on the target\./
     );
@@ -106,15 +112,15 @@ describe('move', () => {
     const leaver = await server.register('leaver');
     await writeAsAgent(server, leaver, workedDay('2026-10-27', 'desk', [[36_000, 36_900]]));
     await couchOf(source).db.create('left');
-    expect(await move.run(addresses())).toBe(0);
+    expect(await run('move', ...addresses())).toBe(0);
     expect(await couchOf(target).db.list()).toContain(leaver.database);
     await server.call('/developers/leaver/erase', postAsAdmin({}));
     await couchOf(source).db.destroy('left');
     printed = [];
-    expect(await move.run(addresses())).toBe(1);
+    expect(await run('move', ...addresses())).toBe(1);
     expect(printed[0]).toBe('left: exists on the target only. Delete it there if it is no longer needed.');
     await couchOf(target).db.destroy('left');
-    expect(await move.run(addresses())).toBe(0);
+    expect(await run('move', ...addresses())).toBe(0);
     expect(await couchOf(target).db.list()).not.toContain(leaver.database);
   });
 
@@ -142,21 +148,23 @@ describe('move', () => {
   it('takes the data folder of a server that is stopped, at either end', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tidesheet-moved-'));
     const back = await startEndpoint();
-    expect(await move.run(['--from', withAdmin(source), '--to', folder])).toBe(0);
-    expect(await move.run(['--from', folder, '--to', withAdmin(back)])).toBe(0);
+    expect(await run('move', '--from', withAdmin(source), '--to', folder)).toBe(0);
+    expect(await run('move', '--from', folder, '--to', withAdmin(back))).toBe(0);
     expect(printed.at(-1)).toMatch(/^5 databases with \d+ documents are the same on both sides\.$/);
     expect(await winnersOf(back)).toEqual(await winnersOf(source));
-    await expect(move.run(['--from', `${folder}/none`, '--to', folder])).rejects.toThrow(/no embedded store/);
+    await expect(run('move', '--from', `${folder}/none`, '--to', folder)).rejects.toThrow(
+      /no embedded store/
+    );
     await back.stop();
     await rm(folder, { recursive: true });
   });
 
   it('asks for two addresses with administrators', async () => {
-    await expect(move.run(['--from', withAdmin(source)])).rejects.toThrow('--to is missing.');
-    await expect(move.run(['--from', source.url, '--to', target.url])).rejects.toThrow(
+    await expect(run('move', '--from', withAdmin(source))).rejects.toThrow('--to is missing.');
+    await expect(run('move', '--from', source.url, '--to', target.url)).rejects.toThrow(
       /--from must name an admin/
     );
-    await expect(move.run(['--form', 'x'])).rejects.toThrow(/Unknown option '--form'/);
+    await expect(run('move', '--form', 'x')).rejects.toThrow(/Unknown option '--form'/);
   });
 });
 
@@ -241,10 +249,10 @@ describe('doctor', () => {
   it('prints a line for each check, or JSON, and ends with 1 where something is wrong', async () => {
     const fresh = await startEndpoint();
     const options = ['--url', withAdmin(fresh)];
-    expect(await doctor.run(options)).toBe(1);
+    expect(await run('doctor', ...options)).toBe(1);
     expect(printed[0]).toMatch(/^ok {3}version: CouchDB 3\.5\.0[^]*FAIL databases: org; audit\. Missing/);
     printed = [];
-    expect(await doctor.run([...options, '--json'])).toBe(1);
+    expect(await run('doctor', ...options, '--json')).toBe(1);
     expect(JSON.parse(printed[0]!)).toMatchObject({ ok: false, findings: expect.any(Array) });
     await fresh.stop();
   });

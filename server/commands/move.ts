@@ -1,20 +1,26 @@
-import { parseArgs } from 'node:util';
+import { defineCommand } from '../../cli/command.ts';
+import { UsageError } from '../../cli/errors.ts';
+import { requiredText } from '../../cli/inputs.ts';
 import { moveEverything } from '../move/move-everything.ts';
 import { hasStore, isFolder, openStore, type OpenStore } from '../move/open-store.ts';
 import { showProgress } from '../move/progress.ts';
-import { readCouchAddress } from './couch-address.ts';
-import { UsageError, type Command } from './command.ts';
+import type { Context } from './context.ts';
+import { parseCouchUrl } from './couch-url.ts';
 
-/**
- * Copies all databases and users of one CouchDB to another and compares them; the source is not changed. Either may be the
- * data folder of an embedded store whose server is stopped.
- */
-export const move: Command = {
+export const move = defineCommand({
   name: 'move',
-  usage:
-    'move --from http://admin:password@host:port --to http://admin:password@host:port (or a folder: ./data)',
-  run: async (args) => {
-    const options = readOptions(args);
+  summary: 'Copy all databases and users of one CouchDB to another, and compare them',
+  description:
+    'The source is not changed. Either may be the data folder of an embedded store whose server is stopped, such as ./data.',
+  inputs: {
+    from: requiredText('--from <url>', 'The source: http://admin:password@host:5984, or a folder', (given) =>
+      parseSource('--from', given)
+    ),
+    to: requiredText('--to <url>', 'The target: http://admin:password@host:5984, or a folder', (given) =>
+      parseStore('--to', given)
+    )
+  },
+  run: async (urls, { print, warn }: Context) => {
     const stores: OpenStore[] = [];
     const open = async (given: string) => {
       const store = await openStore(given);
@@ -22,35 +28,25 @@ export const move: Command = {
       return store.url;
     };
     try {
-      const [from, to] = [await open(options.from), await open(options.to)];
+      const [from, to] = [await open(urls.from), await open(urls.to)];
       const progress = showProgress(process.stderr);
       const { databases, documents, differences } = await moveEverything(from, to, progress);
-      for (const difference of differences) console.error(difference);
+      for (const difference of differences) warn(difference);
       if (differences.length > 0) {
-        console.error(
-          'The source and the target differ. If the source was written to meanwhile, run this again.'
-        );
+        warn('The source and the target differ. If the source was written to meanwhile, run this again.');
         return 1;
       }
-      console.log(`${databases} databases with ${documents} documents are the same on both sides.`);
+      print(`${databases} databases with ${documents} documents are the same on both sides.`);
       return 0;
     } finally {
       for (const store of stores) await store.close();
     }
   }
-};
+});
 
-const readStore = (name: string, given: string | undefined) =>
-  given !== undefined && isFolder(given) ? given : readCouchAddress(name, given);
+const parseStore = (name: string, given: string) => (isFolder(given) ? given : parseCouchUrl(name, given));
 
-function readOptions(args: string[]): { from: string; to: string } {
-  try {
-    const { values } = parseArgs({ args, options: { from: { type: 'string' }, to: { type: 'string' } } });
-    const from = readStore('--from', values.from);
-    if (isFolder(from) && !hasStore(from))
-      throw new UsageError(`--from names the folder ${from}, in which there is no embedded store.`);
-    return { from, to: readStore('--to', values.to) };
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(String(error));
-  }
+function parseSource(name: string, given: string): string {
+  if (!isFolder(given) || hasStore(given)) return parseStore(name, given);
+  throw new UsageError(`${name} names the folder ${given}, in which there is no embedded store.`);
 }

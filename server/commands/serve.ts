@@ -1,19 +1,19 @@
+import { defineCommand } from '../../cli/command.ts';
 import { readConfig } from '../config.ts';
 import { startServer } from '../start-server.ts';
-import { log, type Command } from './command.ts';
+import type { Context } from './context.ts';
 
-/** Starts, says what to do next, and stops cleanly. */
-export const serve: Command = {
+export const serve = defineCommand({
   name: 'serve',
-  usage: 'serve: run the server (this is what happens without a command)',
-  run: async () => {
-    const server = await startServer(readConfig(process.env), log, Date.now);
-    console.log(`Tidesheet is ready at ${server.url}`);
+  summary: 'Run the server; the default',
+  inputs: {},
+  run: async (_none, { env, print, warn }: Context) => {
+    const log = (line: string) => warn(`${new Date().toISOString()} ${line}`);
+    const server = await startServer(readConfig(env), log, Date.now);
+    print(`Tidesheet is ready at ${server.url}`);
     if (server.createdAdminToken !== undefined) {
-      console.log(
-        `\nThe admin token, shown only this once. Keep it safe:\n\n  ${server.createdAdminToken}\n`
-      );
-      console.log('Register the first developer with it: README.md, "For admins".');
+      print(`\nThe admin token, shown only this once. Keep it safe:\n\n  ${server.createdAdminToken}\n`);
+      print('Register the first developer with it: README.md, "For admins".');
     }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
@@ -26,4 +26,4 @@ export const serve: Command = {
     }
     return undefined;
   }
-};
+});
