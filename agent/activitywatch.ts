@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { parseBuckets, ServerInfo, type Bucket } from '#domain/activitywatch/bucket.ts';
 import { parseEvents, type ParsedEvents } from '#domain/activitywatch/event.ts';
-import { ActivityWatchProblem } from './problems.ts';
+import { ActivityWatchError } from './errors.ts';
 
 /** Long, because a first sync may ask for weeks of events of a slow disk. */
 const TIMEOUT_MS = 60_000;
@@ -21,7 +21,7 @@ export class ActivityWatch {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Host name, version and device id. @throws ActivityWatchProblem, as all of these do. */
+  /** Host name, version and device id. @throws ActivityWatchError, as all of these do. */
   async info(): Promise<ServerInfo> {
     const info = v.safeParse(ServerInfo, await this.#request('/api/0/info'));
     if (info.success) return info.output;
@@ -92,29 +92,29 @@ export class ActivityWatch {
     }
   }
 
-  #silent(cause: unknown): ActivityWatchProblem {
+  #silent(cause: unknown): ActivityWatchError {
     const slow = cause instanceof Error && cause.name === 'TimeoutError';
     const within = slow ? ` within ${this.#timeoutMs / 1000} s` : '';
     const message = `ActivityWatch did not answer at ${this.url}${within}. Is it running? ${KEPT}`;
-    return new ActivityWatchProblem(message, { cause });
+    return new ActivityWatchError(message, { cause });
   }
 
-  #refused(status: number): ActivityWatchProblem {
+  #refused(status: number): ActivityWatchError {
     if (status === 401 || status === 403) {
       const key = 'Set AW_API_KEY to the key of its settings.';
-      return new ActivityWatchProblem(
+      return new ActivityWatchError(
         `ActivityWatch at ${this.url} asks for a key (${status}). ${key} ${KEPT}`
       );
     }
     const action = 'Its log says why; starting it again usually helps.';
-    return new ActivityWatchProblem(
+    return new ActivityWatchError(
       `ActivityWatch at ${this.url} answered with an error (${status}). ${action} ${KEPT}`
     );
   }
 
-  #notActivityWatch(): ActivityWatchProblem {
+  #notActivityWatch(): ActivityWatchError {
     const action = 'Another program may listen there: check AW_URL.';
-    return new ActivityWatchProblem(
+    return new ActivityWatchError(
       `What answers at ${this.url} does not speak as ActivityWatch does. ${action} ${KEPT}`
     );
   }

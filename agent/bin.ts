@@ -1,5 +1,4 @@
 /** The agent's command line, `tidesheet`. The only place that sets the exit code. */
-import { TidesheetError } from '#domain/errors.ts';
 import { describeError, UsageError } from '../cli/errors.ts';
 import { runProgram, type Program } from '../cli/program.ts';
 import type { Context } from './commands/context.ts';
@@ -16,7 +15,7 @@ import { sync } from './commands/sync.ts';
 import { test } from './commands/test.ts';
 import { version } from './commands/version.ts';
 import { withEnvFiles } from './environment.ts';
-import { Cancelled, isProblem } from './problems.ts';
+import { CancelledError } from './errors.ts';
 import { synchroniseApart } from './run/run-apart.ts';
 import { ask } from './setup/ask.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -72,13 +71,12 @@ function endOnRequest(): AbortSignal {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return MISUSED;
-  return error instanceof Cancelled ? INTERRUPTED : FAILED;
+  return error instanceof CancelledError ? INTERRUPTED : FAILED;
 }
 
 try {
   process.exitCode = await runProgram(PROGRAM, expandOriginalFlags(process.argv.slice(2)), createContext());
 } catch (error) {
-  const isOld = isProblem(error) && !(error instanceof TidesheetError);
-  process.stderr.write(`${isOld ? error.message : describeError(error)}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = exitCodeOf(error);
 }

@@ -45,7 +45,7 @@ describe('readConfig', () => {
     };
     expect(() => read(env)).toThrow(
       [
-        'The configuration needs attention:',
+        'Invalid configuration:',
         '  AW_URL should be an address like http://127.0.0.1:5600.',
         '  SERVER_URL should be an address like https://tidesheet.example.com.',
         '  DEVELOPER_ID is missing: the id you were registered with, such as john_doe.',

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { DeveloperId } from '#domain/documents/primitives.ts';
 import type { Env } from '../cli/env-file.ts';
-import { ConfigProblem } from './problems.ts';
+import { ConfigError } from '../cli/errors.ts';
 
 const httpUrl = (example: string) =>
   v.pipe(
@@ -59,7 +59,7 @@ export type Config = LocalConfig & {
 
 /**
  * All settings; `defaultDataDir` is used where DATA_DIR is not set. Variables set to nothing count as missing.
- * @throws ConfigProblem naming every variable that is missing or wrong.
+ * @throws ConfigError naming every variable that is missing or wrong.
  */
 export function readConfig(env: Env, defaultDataDir: string): Config {
   const variables = check(Variables, env);
@@ -80,7 +80,7 @@ export function problemWith(
   return v.safeParse(Variables.entries[name], value).issues?.[0].message;
 }
 
-/** The settings that need no server and no credentials. @throws ConfigProblem as `readConfig` does. */
+/** The settings that need no server and no credentials. @throws ConfigError as `readConfig` does. */
 export function readLocalConfig(env: Env, defaultDataDir: string): LocalConfig {
   const variables = check(LocalVariables, env);
   return localConfig(variables, defaultDataDir);
@@ -106,7 +106,7 @@ function check<S extends v.GenericSchema>(schema: S, env: Env): v.InferOutput<S>
       ? `${name} ${sentence(issue.message)}`
       : `${name} is missing: ${HINTS[name] ?? 'set it'}.`;
   });
-  throw new ConfigProblem([...new Set(problems)]);
+  throw new ConfigError([...new Set(problems)]);
 }
 
 const HINTS: Record<string, string> = {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PouchDB from 'pouchdb-node';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
-import { StoreProblem } from './problems.ts';
+import { StoreError } from './errors.ts';
 import { readState, updateState, type StoreState } from './store-state.ts';
 
 export type Content = DeviceDay | Device;
@@ -28,7 +28,7 @@ const storeIn = (dataDir: string) => join(dataDir, 'store');
 
 /**
  * Opens the store in `dataDir`, made if missing; waits up to `patienceMs` for another process to let go of it.
- * @throws StoreProblem when it is held for longer, or cannot be read or written.
+ * @throws StoreError when it is held for longer, or cannot be read or written.
  */
 export async function openStore(dataDir: string, patienceMs = PATIENCE_MS): Promise<Store> {
   let pouch = await openPatiently(storeIn(dataDir), patienceMs);
@@ -52,7 +52,7 @@ async function openPatiently(path: string, patienceMs: number): Promise<Pouch> {
       return await open(path);
     } catch (error) {
       if (!/\block\b/i.test(reasonOf(error))) throw unusable(path, error);
-      if (waitedMs >= patienceMs) throw new StoreProblem(held(path), { cause: error });
+      if (waitedMs >= patienceMs) throw new StoreError(held(path), { cause: error });
     }
     await sleep(PAUSE_MS);
   }
@@ -75,13 +75,13 @@ const held = (path: string) =>
   'sync" that has not finished. Wait until it has, or end it, and try again. Nothing is lost.';
 
 const unusable = (path: string, cause: unknown) =>
-  new StoreProblem(
+  new StoreError(
     `The local store in ${path} cannot be used (${reasonOf(cause)}). Check that its disk has room and may be written ` +
       'to. If it is damaged, move it away: what was sent is on the server and is taken over from there.',
     { cause }
   );
 
-/** What LevelDB says went wrong in the midst of working, as a StoreProblem; any other error unchanged. */
+/** What LevelDB says went wrong in the midst of working, as a StoreError; any other error unchanged. */
 export function storeFailure(dataDir: string, error: unknown): unknown {
   const fromPouch =
     typeof error === 'object' && error !== null && 'status' in error && !(error instanceof TypeError);

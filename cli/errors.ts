@@ -10,6 +10,19 @@ export class UsageError extends TidesheetError {
   }
 }
 
+/** Settings that are missing or wrong, every one of them. */
+export class ConfigError extends TidesheetError {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Invalid configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`, {
+      code: 'config'
+    });
+    this.problems = problems;
+  }
+}
+
 /** A file that cannot be written. */
 export class FileError extends TidesheetError {
   override readonly name = 'FileError';

@@ -6,7 +6,6 @@ import type { Context } from './commands/context.ts';
 import { doctor } from './commands/doctor.ts';
 import { move } from './commands/move.ts';
 import { serve } from './commands/serve.ts';
-import { ConfigError } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
 
 const PROGRAM: Program<Context> = {
@@ -39,7 +38,6 @@ function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return 'The port is in use. Stop the program that uses it, or choose another: PORT=8001 npm start';
-  // They say all there is to say, until they extend TidesheetError.
-  if (error instanceof ConfigError || error instanceof DataFolderError) return error.message;
+  if (error instanceof DataFolderError) return error.message;
   return describeError(error);
 }

@@ -1,5 +1,7 @@
 /** Settings of the server, all from the environment. */
 import * as v from 'valibot';
+import { ConfigError } from '../cli/errors.ts';
+import type { Env } from '../cli/env-file.ts';
 import { findUrlProblem } from '../couch/connection.ts';
 import { isAddress } from './public-url.ts';
 
@@ -68,16 +70,12 @@ export type Config = {
   agentPackage: string;
 };
 
-/** A setting that cannot be used; the message names every one of them. */
-export class ConfigError extends Error {}
-
-/** Reads the settings. Throws one `ConfigError` that names all that is wrong. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+/** Reads the settings. @throws ConfigError that names every bad variable */
+export function readConfig(env: Env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = v.safeParse(Environment, given);
   if (!result.success) {
-    const problems = result.issues.map((issue) => `  ${v.getDotPath(issue)} ${issue.message}`);
-    throw new ConfigError(`The settings need mending:\n${problems.join('\n')}`);
+    throw new ConfigError(result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`));
   }
   const { output } = result;
   return {

@@ -2,7 +2,7 @@ import { bucketEndMs } from '#domain/activitywatch/bucket.ts';
 import { ActivityWatch } from '../activitywatch.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
 import type { LocalConfig } from '../config.ts';
-import { ActivityWatchProblem } from '../problems.ts';
+import { ActivityWatchError } from '../errors.ts';
 import { failed, ok, skipped, type Check } from './check.ts';
 
 const SERVER = 'ActivityWatch';
@@ -28,7 +28,7 @@ export async function checkActivityWatch(config: LocalConfig, nowMs: number): Pr
     const reached = ok(SERVER, `${version} at ${config.awUrl}`);
     return [reached, await checkBuckets(activitywatch, hostname, nowMs)];
   } catch (error) {
-    if (!(error instanceof ActivityWatchProblem)) throw error;
+    if (!(error instanceof ActivityWatchError)) throw error;
     return [failed(SERVER, error.message, `Start ActivityWatch, or set AW_URL.`), skipped(BUCKETS)];
   }
 }

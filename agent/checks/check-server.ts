@@ -1,6 +1,6 @@
 import type { Me } from '#domain/api/me.ts';
 import type { Config } from '../config.ts';
-import { ServerProblem } from '../problems.ts';
+import { ServerError } from '../errors.ts';
 import { probeDatabase } from '../replicate/probe.ts';
 import { Server } from '../replicate/server.ts';
 import { failed, ok, skipped, type Check } from './check.ts';
@@ -26,12 +26,12 @@ export async function checkServer(config: Config, now: () => number): Promise<Ch
       checkClock(me, midwayMs)
     ];
   } catch (error) {
-    if (!(error instanceof ServerProblem)) throw error;
+    if (!(error instanceof ServerError)) throw error;
     return unreached(error, config.serverUrl);
   }
 }
 
-function unreached({ kind, message }: ServerProblem, url: string): Check[] {
+function unreached({ kind, message }: ServerError, url: string): Check[] {
   const rest = [skipped(DATABASE), skipped(CLOCK)];
   if (kind === 'credentials') {
     const remedy = 'Ask for a new token and set DEVELOPER_ID and API_TOKEN.';

@@ -1,6 +1,6 @@
 import { countWaiting } from '../collect/stored-days.ts';
 import type { LocalConfig } from '../config.ts';
-import { StoreProblem } from '../problems.ts';
+import { StoreError } from '../errors.ts';
 import { openStore } from '../store.ts';
 import { failed, ok, skipped, type Check } from './check.ts';
 
@@ -21,7 +21,7 @@ export async function checkStore({ dataDir }: LocalConfig): Promise<Check[]> {
       await store.close();
     }
   } catch (error) {
-    if (!(error instanceof StoreProblem)) throw error;
+    if (!(error instanceof StoreError)) throw error;
     return [
       failed(STORE, error.message, 'Set DATA_DIR to a folder that only this agent uses.'),
       skipped(WAITING)

@@ -30,7 +30,7 @@ export const NOTHING_COLLECTED: Collected = {
 
 /**
  * Summarises `dates` and writes the days that changed, as they come; `progress` is told after every step, so that it
- * holds when ActivityWatch stops answering half-way (ActivityWatchProblem).
+ * holds when ActivityWatch stops answering half-way (ActivityWatchError).
  */
 export async function collectDates(
   store: Store,

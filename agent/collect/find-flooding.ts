@@ -5,7 +5,7 @@ import { parseEvents } from '#domain/activitywatch/event.ts';
 import type { Flooding } from '#domain/activitywatch/flood.ts';
 import { recogniseFlooding } from '#domain/activitywatch/recognise-flooding.ts';
 import type { ActivityWatch } from '../activitywatch.ts';
-import { ActivityWatchProblem } from '../problems.ts';
+import { ActivityWatchError } from '../errors.ts';
 
 /** Nearly every hour of work has a gap that tells. */
 const REACHES_MS = [3_600_000, 24 * 3_600_000];
@@ -44,7 +44,7 @@ async function ask(activitywatch: ActivityWatch, bucketId: string, startMs: numb
     return recogniseFlooding(parseEvents(raw).events, parseEvents(flooded).events);
   } catch (error) {
     // What it cannot answer here it will be asked for again as events, and that is told.
-    if (error instanceof ActivityWatchProblem) return undefined;
+    if (error instanceof ActivityWatchError) return undefined;
     throw error;
   }
 }

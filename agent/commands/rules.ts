@@ -8,7 +8,7 @@ import { oneOf, text } from '../../cli/inputs.ts';
 import { ActivityWatch } from '../activitywatch.ts';
 import { readLocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
-import { InputProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 import { rulesOfClasses } from '../rules/rules-file.ts';
 import type { Context } from './context.ts';
 
@@ -52,7 +52,7 @@ function propose(proposal: Rules, file: string | undefined, { print, workingDir 
   try {
     writeFileSync(path, `${json}\n`);
   } catch (error) {
-    throw new InputProblem(`The proposal cannot be written to ${path}: ${(error as Error).message}.`);
+    throw new InputError(`The proposal cannot be written to ${path}: ${(error as Error).message}.`);
   }
   print(
     `${proposal.categories.length} categories are in ${path}. Try them: tidesheet preview --rules ${file} --date …`

@@ -3,7 +3,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { oneOf } from '../../cli/inputs.ts';
 import { readConfig, readLocalConfig } from '../config.ts';
 import { defaultDataDir, withEnvFiles } from '../environment.ts';
-import { ConfigProblem, InputProblem } from '../problems.ts';
+import { ConfigError } from '../../cli/errors.ts';
+import { InputError } from '../errors.ts';
 import { installService, isServiceActive, planHere, uninstallService } from '../service/manage-service.ts';
 import type { Context } from './context.ts';
 
@@ -18,7 +19,7 @@ export const service = defineCommand({
   }
 });
 
-/** Installs and tells so. @throws InputProblem where it cannot be installed. */
+/** Installs and tells so. @throws InputError where it cannot be installed. */
 export async function install(dataDir: string, { print }: Pick<Context, 'print'>): Promise<number> {
   requireSettings();
   const plan = planHere(dataDir);
@@ -32,8 +33,8 @@ function requireSettings(): void {
   try {
     readConfig(withEnvFiles({}, homedir()), defaultDataDir());
   } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error;
-    throw new InputProblem(
+    if (!(error instanceof ConfigError)) throw error;
+    throw new InputError(
       `The service would not find its settings in ${defaultDataDir()}: run "tidesheet setup" first. ` +
         error.problems.join(' ')
     );

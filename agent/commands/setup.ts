@@ -1,7 +1,8 @@
+import { TidesheetError } from '#domain/errors.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { flag, text, toggle, wholeNumber } from '../../cli/inputs.ts';
-import { Cancelled, isProblem } from '../problems.ts';
+import { CancelledError } from '../errors.ts';
 import { MAX_DAYS, type Flags } from '../setup/ask-settings.ts';
 import { connect } from '../setup/connect.ts';
 import { succeeded } from '../sync/report.ts';
@@ -31,7 +32,7 @@ export const setup = defineCommand({
     requireOneWay(flags);
     const ask = flags.yes ? undefined : context.ask;
     const connection = await connect(flags, { ask, warn: context.warn }, context).catch((error: unknown) => {
-      throw error instanceof Cancelled ? new Cancelled('Cancelled. Nothing was changed.') : error;
+      throw error instanceof CancelledError ? new CancelledError('Cancelled. Nothing was changed.') : error;
     });
     if (connection === undefined) return 1;
     const { config, days } = connection;
@@ -67,7 +68,7 @@ async function offerService(wanted: boolean | undefined, dataDir: string, contex
   try {
     await install(dataDir, context);
   } catch (error) {
-    if (!isProblem(error)) throw error;
+    if (!(error instanceof TidesheetError)) throw error;
     context.warn(error.message);
   }
 }

@@ -7,7 +7,7 @@ import { checkTls } from '../checks/check-tls.ts';
 import { checkLines, failed, ok, skipped, type Check } from '../checks/check.ts';
 import { readConfig, readLocalConfig, type Config, type LocalConfig } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
-import { ConfigProblem } from '../problems.ts';
+import { ConfigError } from '../../cli/errors.ts';
 import type { Context } from './context.ts';
 
 export const test = defineCommand({
@@ -41,7 +41,7 @@ function settle<T extends LocalConfig | Config>(read: () => T): [Check, T | unde
   try {
     return [ok('Settings', 'complete'), read()];
   } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error;
+    if (!(error instanceof ConfigError)) throw error;
     const detail = error.problems.join(' ');
     return [
       failed('Settings', detail, 'Set them in the environment or in .env; see .env.template.'),

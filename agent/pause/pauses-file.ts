@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { Instant } from '#domain/documents/primitives.ts';
 import { writeJsonAtomically } from '../../cli/atomic-file.ts';
-import { InputProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 
 /** `planned`: the end first asked for, where the person resumed before it. */
 export const Pause = v.object({ from: Instant, until: Instant, planned: v.optional(Instant) });
@@ -17,7 +17,7 @@ const KEPT_MS = 366 * 86_400_000;
 
 export const pausesPath = (dataDir: string): string => join(dataDir, 'pauses.json');
 
-/** @throws InputProblem for a file that cannot be understood: without it, paused time might be collected. */
+/** @throws InputError for a file that cannot be understood: without it, paused time might be collected. */
 export function readPauses(dataDir: string): Pause[] {
   const path = pausesPath(dataDir);
   try {
@@ -25,7 +25,7 @@ export function readPauses(dataDir: string): Pause[] {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw new InputProblem(
+    throw new InputError(
       `Your pauses in ${path} cannot be read: ${message}. Nothing is collected until they can: mend the file, or ` +
         'remove it if you have not paused lately.'
     );

@@ -13,7 +13,7 @@ import { fetchServerDays } from './server-days.ts';
 
 /**
  * The changes of the UTC days that reach into the local day, those before consent left out.
- * @throws ServerProblem, ActivityWatchProblem.
+ * @throws ServerError, ActivityWatchError.
  */
 export async function previewChanges(input: PreviewInput, config: Config): Promise<DayChange[]> {
   const { activitywatch, developer, date, nowMs, privacy } = input;

@@ -11,7 +11,7 @@ import type { ActivityWatch } from '../activitywatch.ts';
 import { deviceNameOf } from '../collect/device-name.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
-import { InputProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 import { summariseDates } from '../collect/summarise-dates.ts';
 import { AGENT_VERSION } from '../version.ts';
 
@@ -46,13 +46,13 @@ export type Preview = {
 /**
  * The documents of the UTC days that reach into the local day, as `sync` would make them, and the local day they make;
  * null where the day has not been reached.
- * @throws InputProblem when no bucket is of that host; ActivityWatchProblem.
+ * @throws InputError when no bucket is of that host; ActivityWatchError.
  */
 export async function previewDay(input: PreviewInput): Promise<Preview> {
   const { activitywatch, developer, date, tz, nowMs } = input;
   const frame = frameOf(tz);
   const [startMs, endMs] = localDaySpan(date, frame);
-  if (startMs > nowMs) throw new InputProblem(`${date} is in the future: it begins at 04:00 (${tz}).`);
+  if (startMs > nowMs) throw new InputError(`${date} is in the future: it begins at 04:00 (${tz}).`);
   const info = await activitywatch.info();
   const hostname = input.host ?? info.hostname;
   const buckets = await findBuckets(activitywatch, hostname);
@@ -90,5 +90,5 @@ async function findBuckets(activitywatch: ActivityWatch, hostname: string) {
   if (buckets.some(({ type }) => type === 'currentwindow')) return buckets;
   const hosts = [...new Set(all.map((bucket) => bucket.hostname))].sort().join(', ');
   const known = hosts === '' ? 'It has no buckets at all: are its watchers running?' : `It knows: ${hosts}.`;
-  throw new InputProblem(`ActivityWatch has no window bucket of host "${hostname}". ${known}`);
+  throw new InputError(`ActivityWatch has no window bucket of host "${hostname}". ${known}`);
 }

@@ -3,7 +3,7 @@ import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { findDeviceName, type Machine } from '../collect/find-device.ts';
-import { ServerProblem } from '../problems.ts';
+import { ServerError } from '../errors.ts';
 import { listDevices } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
 import type { Pouch } from '../store.ts';
@@ -14,11 +14,11 @@ export type ServerDays = { name: string; device: Device | undefined; days: Devic
 /** A pause some days ago decides which projects are known today. */
 const REACH_DAYS = 16;
 
-/** @throws ServerProblem where the server cannot be asked or has no database for the person. */
+/** @throws ServerError where the server cannot be asked or has no database for the person. */
 export async function fetchServerDays(server: Server, machine: Machine, date: string): Promise<ServerDays> {
   const { developer } = await server.me();
   if (!developer?.database) {
-    throw new ServerProblem('gone', `The server at ${server.url} has no database for you.`);
+    throw new ServerError('gone', `The server at ${server.url} has no database for you.`);
   }
   return server.use(developer.database, async (remote) => {
     const devices = await listDevices(remote);

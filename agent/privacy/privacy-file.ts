@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
 import { Privacy } from '#domain/summarise/privacy.ts';
-import { InputProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 
 export const privacyPath = (dataDir: string): string => join(dataDir, 'privacy.json');
 
 /**
  * The settings; undefined where there is no such file.
- * @throws InputProblem for a file that cannot be understood: without it, something hidden might leave.
+ * @throws InputError for a file that cannot be understood: without it, something hidden might leave.
  */
 export function readPrivacy(dataDir: string): Privacy | undefined {
   const path = privacyPath(dataDir);
@@ -41,7 +41,7 @@ function readJson(path: string): unknown {
 }
 
 const unusable = (path: string, reason: string) =>
-  new InputProblem(
+  new InputError(
     `Your privacy settings in ${path} cannot be used (${reason}). Nothing is collected until they can: mend the file ` +
       '(docs/privacy.md says what can be in it), or remove it.'
   );

@@ -1,16 +1,16 @@
 /** What the answers of a server mean to the person at the machine. */
-import { ServerProblem } from '../problems.ts';
+import { ServerError } from '../errors.ts';
 
 const SAFE = 'What was collected is safe on this machine and goes up next time.';
 
-export const offline = (url: string, cause: unknown): ServerProblem => {
+export const offline = (url: string, cause: unknown): ServerError => {
   const certificate = certificateProblem(cause);
   if (certificate !== undefined) {
     const message = `The certificate of the server at ${url} is not accepted here (${certificate}): see tidesheet test. ${SAFE}`;
-    return new ServerProblem('offline', message, { cause });
+    return new ServerError('offline', message, { cause });
   }
   const slow = cause instanceof Error && cause.name === 'TimeoutError' ? ' in time' : '';
-  return new ServerProblem('offline', `The server did not answer at ${url}${slow}. ${SAFE}`, { cause });
+  return new ServerError('offline', `The server did not answer at ${url}${slow}. ${SAFE}`, { cause });
 };
 
 /** What is wrong with a certificate, as Node names it; undefined where something else went wrong. */
@@ -20,11 +20,11 @@ function certificateProblem(cause: unknown): string | undefined {
   return /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS/.test(code) ? code : undefined;
 }
 
-export const gone = (url: string): ServerProblem =>
-  new ServerProblem('gone', `Your database is not on the server at ${url} any more.`);
+export const gone = (url: string): ServerError =>
+  new ServerError('gone', `Your database is not on the server at ${url} any more.`);
 
-export const notTidesheet = (url: string, cause?: unknown): ServerProblem =>
-  new ServerProblem(
+export const notTidesheet = (url: string, cause?: unknown): ServerError =>
+  new ServerError(
     'unexpected',
     `What answers at ${url} does not speak as a Tidesheet server does: check SERVER_URL, and whether this network ` +
       `asks you to sign in first. ${SAFE}`,
@@ -35,20 +35,20 @@ export const notTidesheet = (url: string, cause?: unknown): ServerProblem =>
  * The problem that an answer tells of; undefined for an answer that can be worked with, which some errors of a single
  * document are. `text` is the body, `who` the user name that was given.
  */
-export function problemOf(status: number, text: string, url: string, who: string): ServerProblem | undefined {
+export function problemOf(status: number, text: string, url: string, who: string): ServerError | undefined {
   const json = parseJson(text);
-  if (status === 401) return new ServerProblem('credentials', credentialsMessage(url, who));
+  if (status === 401) return new ServerError('credentials', credentialsMessage(url, who));
   if (status === 403 && /locked/i.test(text)) {
-    return new ServerProblem('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
+    return new ServerError('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
   }
   if (status === 413) {
-    return new ServerProblem(
+    return new ServerError(
       'unexpected',
       `The server at ${url} refuses as too large (413) what is sent. ${TELL} ${SAFE}`
     );
   }
   if (status >= 500) {
-    return new ServerProblem(
+    return new ServerError(
       'unexpected',
       `The server at ${url} answered with an error (${status}). ${TELL} ${SAFE}`
     );
@@ -63,7 +63,7 @@ export function refusal(url: string, error: unknown): unknown {
   if (error instanceof TypeError) return notTidesheet(url, error);
   if (typeof error !== 'object' || error === null || !('status' in error)) return error;
   const reason = 'reason' in error ? `: ${String(error.reason)}` : '';
-  return new ServerProblem(
+  return new ServerError(
     'unexpected',
     `The server at ${url} refused a request (${String(error.status)}${reason}). ${TELL} ${SAFE}`
   );

@@ -3,7 +3,7 @@ import { isMissing, type Pouch } from '../store.ts';
 
 const PROBE_ID = '_local/tidesheet-test';
 
-/** @throws what `Server.use` makes ServerProblems of. */
+/** @throws what `Server.use` makes ServerError of. */
 export async function probeDatabase(remote: Pouch): Promise<void> {
   await remote.allDocs({ limit: 1 });
   // A local document: not replicated, seen by no view, and checked by no validation function.

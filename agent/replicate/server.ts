@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { getMeRoute, type Me } from '#domain/api/me.ts';
 import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
-import type { ServerProblem } from '../problems.ts';
+import type { ServerError } from '../errors.ts';
 import type { Pouch } from '../store.ts';
 import { notTidesheet, offline, parseJson, problemOf, refusal } from './answers.ts';
 
@@ -16,7 +16,7 @@ export class Server {
   readonly who: string;
   readonly #credentials: { username: string; password: string };
   readonly #timeoutMs: number;
-  #problem: ServerProblem | undefined;
+  #problem: ServerError | undefined;
 
   constructor({ serverUrl, developer, token }: Config, timeoutMs = TIMEOUT_MS) {
     this.url = serverUrl;
@@ -25,7 +25,7 @@ export class Server {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Who the agent acts for, and in which database. @throws ServerProblem, as all of these do. */
+  /** Who the agent acts for, and in which database. @throws ServerError, as all of these do. */
   async me(): Promise<Me> {
     const me = v.safeParse(getMeRoute.response, await this.#getJson(pathOf(getMeRoute)));
     if (!me.success || me.output.user.name !== this.who) throw notTidesheet(this.url);

@@ -7,11 +7,11 @@ import { ListOfClasses, readClass } from '#domain/categorise/read-classes.ts';
 import { rulesFromClasses } from '#domain/categorise/rules-from-classes.ts';
 import { type ActivityWatchClass, Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { InputProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 
 /**
  * The rules of a file; where it holds categories only, all else is as shipped.
- * @throws InputProblem when it cannot be read or one of its rules cannot be used, naming that rule.
+ * @throws InputError when it cannot be read or one of its rules cannot be used, naming that rule.
  */
 export function readRulesFile(path: string): Rules {
   const json = readJson(path);
@@ -20,7 +20,7 @@ export function readRulesFile(path: string): Rules {
   for (const { name, rule } of rules.categories) {
     if (rule.type !== 'regex') continue;
     const reason = checkRegex(rule.regex);
-    if (reason !== undefined) throw new InputProblem(`Rule "${joinCategory(name)}" in ${path}: ${reason}`);
+    if (reason !== undefined) throw new InputError(`Rule "${joinCategory(name)}" in ${path}: ${reason}`);
   }
   return rules;
 }
@@ -32,20 +32,20 @@ function readJson(path: string): unknown {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new InputProblem(`The rules in ${path} cannot be read: ${reason}.`);
+    throw new InputError(`The rules in ${path} cannot be read: ${reason}.`);
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
   } catch (error) {
-    throw new InputProblem(`The rules in ${path} are not JSON: ${(error as SyntaxError).message}.`);
+    throw new InputError(`The rules in ${path} are not JSON: ${(error as SyntaxError).message}.`);
   }
 }
 
-/** `path` names where the classes are from in errors. @throws InputProblem for what is no list of classes. */
+/** `path` names where the classes are from in errors. @throws InputError for what is no list of classes. */
 export function rulesOfClasses(path: string, json: unknown): Rules {
   const list = v.safeParse(ListOfClasses, json);
   if (!list.success) {
-    throw new InputProblem(
+    throw new InputError(
       `${path} holds no rules: expected ActivityWatch's list of "classes", or an object with one.`
     );
   }
@@ -56,5 +56,5 @@ export function rulesOfClasses(path: string, json: unknown): Rules {
 function acceptClass(path: string, item: unknown, index: number): ActivityWatchClass {
   const read = readClass(item, index);
   if ('accepted' in read) return read.accepted;
-  throw new InputProblem(`Rule ${read.refused.name} in ${path} ${read.refused.reason}.`);
+  throw new InputError(`Rule ${read.refused.name} in ${path} ${read.refused.reason}.`);
 }

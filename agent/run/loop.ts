@@ -1,9 +1,9 @@
 /** Synchronises again and again until it is asked to stop. */
+import { TidesheetError } from '#domain/errors.ts';
 import type { Context } from '../commands/context.ts';
 import type { Config } from '../config.ts';
 import { pausesVersion } from '../pause/pauses-file.ts';
 import { writeLog } from '../log/log-file.ts';
-import { isProblem } from '../problems.ts';
 import { readStatus, writeStatus, type Status } from '../status-file.ts';
 import { describeRun } from '../sync/make-status.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
@@ -65,7 +65,7 @@ function rereadSettings(current: Config, readSettings: () => Config, log: (line:
   try {
     return readSettings();
   } catch (error) {
-    if (!isProblem(error)) throw error;
+    if (!(error instanceof TidesheetError)) throw error;
     log(`${error.message}\nThe settings known before stay in force.`);
     return current;
   }
@@ -78,9 +78,10 @@ async function runSafely(run: () => Promise<SyncReport>, nowMs: number): Promise
   try {
     return await run();
   } catch (error) {
-    const message = isProblem(error)
-      ? error.message
-      : `A defect: ${error instanceof Error ? error.stack : String(error)}`;
+    const message =
+      error instanceof TidesheetError
+        ? error.message
+        : `A defect: ${error instanceof Error ? error.stack : String(error)}`;
     return { ...emptyReport(nowMs), problems: [{ from: 'agent', message }] };
   }
 }
@@ -95,6 +96,6 @@ function announce(dataDir: string, next: Status['next'], report?: SyncReport): v
     writeStatus(dataDir, { ...status, next, lastRun });
   } catch (error) {
     // A full disk: the log has said so, and the next run tries again.
-    if (!isProblem(error)) throw error;
+    if (!(error instanceof TidesheetError)) throw error;
   }
 }

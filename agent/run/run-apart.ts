@@ -2,6 +2,7 @@
  * One synchronisation in a process of its own, which ends with it: `run` waits for weeks, and so keeps no more memory
  * than waiting takes. It also ends a synchronisation that hangs.
  */
+import { TidesheetError } from '#domain/errors.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { defineCommand } from '../../cli/command.ts';
@@ -9,7 +10,7 @@ import { flag } from '../../cli/inputs.ts';
 import type { Context } from '../commands/context.ts';
 import { readConfig, type Config } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
-import { InputProblem, isProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 import { emptyReport, type SyncReport } from '../sync/report.ts';
 import { runOnce, type RunOptions } from '../sync/run-once.ts';
 
@@ -38,12 +39,12 @@ async function reportOf(options: RunOptions): Promise<SyncReport> {
   try {
     return await runOnce(options);
   } catch (error) {
-    if (!isProblem(error)) throw error;
+    if (!(error instanceof TidesheetError)) throw error;
     return { ...emptyReport(options.nowMs), problems: [{ from: 'agent', message: error.message }] };
   }
 }
 
-/** As `runOnce`. @throws InputProblem when the process ended without a report. */
+/** As `runOnce`. @throws InputError when the process ended without a report. */
 export async function runApart({ config, withoutServer, signal: stop }: RunOptions): Promise<SyncReport> {
   const script = process.argv[1] ?? '';
   const args = [script, synchroniseApart.name, ...(withoutServer ? [COLLECT_ONLY] : [])];
@@ -58,7 +59,7 @@ export async function runApart({ config, withoutServer, signal: stop }: RunOptio
     return JSON.parse(stdout) as SyncReport;
   } catch (error) {
     const { message, signal } = error as Error & { signal?: string };
-    throw new InputProblem(
+    throw new InputError(
       `A synchronisation ended early (${signal ?? message.trim()}); the next one catches up.`
     );
   }

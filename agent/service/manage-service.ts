@@ -4,21 +4,21 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { InputProblem } from '../problems.ts';
+import { InputError } from '../errors.ts';
 import { planService, type ServicePlan } from './service-plan.ts';
 
 const run = promisify(execFile);
 
-/** @throws InputProblem on a system of which no way is known. */
+/** @throws InputError on a system of which no way is known. */
 export function planHere(dataDir: string): ServicePlan {
   const { uid, username: user } = userInfo();
   const [node, script] = [process.execPath, process.argv[1] ?? ''];
   const plan = planService({ platform: process.platform, node, script, home: homedir(), uid, user, dataDir });
   if (plan !== undefined) return plan;
-  throw new InputProblem(`No service is known for ${process.platform}. ${BY_HAND}`);
+  throw new InputError(`No service is known for ${process.platform}. ${BY_HAND}`);
 }
 
-/** @throws InputProblem where the system's manager is not there or refuses; then nothing is left behind. */
+/** @throws InputError where the system's manager is not there or refuses; then nothing is left behind. */
 export async function installService(plan: ServicePlan): Promise<void> {
   await demand(plan, plan.probe);
   if (existsSync(plan.path)) for (const command of plan.uninstall) await succeeds(command);
@@ -45,7 +45,7 @@ async function demand({ manager }: ServicePlan, [file = '', ...args]: string[]):
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
     const reason = code === 'ENOENT' ? `there is no ${file} here` : (stderr ?? message).trim() || message;
-    throw new InputProblem(`${manager} cannot be used: ${reason}. ${BY_HAND}`);
+    throw new InputError(`${manager} cannot be used: ${reason}. ${BY_HAND}`);
   }
 }
 

@@ -45,7 +45,7 @@ export type Person = { ask: Ask | undefined; warn: (line: string) => void };
 
 /**
  * An enrolment link, or the settings that it would stand for. What `known` has is offered to the person as it is.
- * @throws UsageError naming what is missing, or for a flag that is no link; Cancelled.
+ * @throws UsageError naming what is missing, or for a flag that is no link; CancelledError.
  */
 export async function askSettings(
   flags: Flags,
@@ -95,7 +95,7 @@ export const otherSettings = (env: Env): Settings =>
 
 const isDays = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= MAX_DAYS;
 
-/** How many past days to include: none, unless the person says more. @throws Cancelled. */
+/** How many past days to include: none, unless the person says more. @throws CancelledError. */
 export async function askDays({ days }: Flags, { ask, warn }: Person): Promise<number> {
   if (days !== undefined || ask === undefined) return days ?? 0;
   for (;;) {

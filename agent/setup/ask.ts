@@ -1,10 +1,10 @@
 /** Asking the person at the terminal. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { Cancelled } from '../problems.ts';
+import { CancelledError } from '../errors.ts';
 
 /**
- * Answers what was typed, trimmed; what is secret is not shown while it is typed. Throws `Cancelled` where the person ends
+ * Answers what was typed, trimmed; what is secret is not shown while it is typed. Throws CancelledError where the person ends
  * it with Ctrl-C or Ctrl-D.
  */
 export type Ask = (question: string, options?: { secret?: boolean }) => Promise<string>;
@@ -23,7 +23,7 @@ export const ask: Ask = async (question, { secret = false } = {}) => {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     if (!secret) process.stdout.write('\n');
-    throw new Cancelled('Cancelled.');
+    throw new CancelledError('Cancelled.');
   } finally {
     terminal.close();
     if (secret) process.stdout.write('\n');

@@ -8,7 +8,7 @@ import { checkLines } from '../checks/check.ts';
 import type { Context } from '../commands/context.ts';
 import { readConfig, type Config } from '../config.ts';
 import { defaultDataDir } from '../environment.ts';
-import { LinkProblem } from '../problems.ts';
+import { LinkError } from '../errors.ts';
 import { askDays, askSettings, otherSettings, type Flags, type Person } from './ask-settings.ts';
 import { redeemLink, type EnrolmentLink } from './enrolment-link.ts';
 import { requireWritable, settingsPath, writeSettings, type Settings } from './settings-file.ts';
@@ -18,7 +18,7 @@ export type Connection = { config: Config; days: number };
 /**
  * Asks until the server accepts what it is given, and keeps that. Undefined, with what is wrong told and nothing kept,
  * where asking again would not help or nobody can be asked.
- * @throws UsageError, ConfigProblem, LinkProblem, ServerProblem or InputProblem, with nothing kept; Cancelled.
+ * @throws UsageError, ConfigError, LinkError, ServerError or InputError, with nothing kept; CancelledError.
  */
 export async function connect(
   flags: Flags,
@@ -65,7 +65,7 @@ async function tryLink(link: EnrolmentLink, surroundings: Surroundings): Promise
   try {
     return await connectByLink(link, surroundings);
   } catch (error) {
-    if (!(error instanceof LinkProblem) || surroundings.person.ask === undefined) throw error;
+    if (!(error instanceof LinkError) || surroundings.person.ask === undefined) throw error;
     surroundings.context.warn(error.message);
     return undefined;
   }

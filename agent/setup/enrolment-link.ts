@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { enrolRoute, type Enrolment } from '#domain/api/enrolment.ts';
 import { ErrorResponse } from '#domain/api/error.ts';
 import { pathOf } from '#domain/api/route.ts';
-import { LinkProblem } from '../problems.ts';
+import { LinkError } from '../errors.ts';
 import { notTidesheet, offline, parseJson, problemOf } from '../replicate/answers.ts';
 import type { Settings } from './settings-file.ts';
 
@@ -21,7 +21,7 @@ export function readLink(text: string): EnrolmentLink | undefined {
 
 /**
  * Uses the link up. Answers the settings that connect this machine, called `device`, to the server.
- * @throws LinkProblem where the server refuses the link; ServerProblem where it does not answer as one.
+ * @throws LinkError where the server refuses the link; ServerError where it does not answer as one.
  */
 export async function redeemLink({ server, secret }: EnrolmentLink, device: string): Promise<Settings> {
   const { status, text } = await post(server, { secret, device });
@@ -32,7 +32,7 @@ export async function redeemLink({ server, secret }: EnrolmentLink, device: stri
     return { SERVER_URL: server, DEVELOPER_ID: developer_id, API_TOKEN: api_token };
   }
   const refusal = v.safeParse(ErrorResponse, parseJson(text));
-  if (refusal.success && status < 500) throw new LinkProblem(refusal.output.error);
+  if (refusal.success && status < 500) throw new LinkError(refusal.output.error);
   throw problemOf(status, text, server, 'the enrolment link') ?? notTidesheet(server);
 }
 

@@ -14,7 +14,7 @@ import { localZone } from '../local-zone.ts';
 import { knownPauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses-file.ts';
 import { hashPrivacy, readPrivacy } from '../privacy/privacy-file.ts';
-import { ActivityWatchProblem } from '../problems.ts';
+import { ActivityWatchError } from '../errors.ts';
 import type { Server } from '../replicate/server.ts';
 import { knownRules } from '../rules/load-rules.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -32,7 +32,7 @@ const HOUR_MS = 3_600_000;
 type Reachable = { server: Server; contact: Contact | undefined };
 type Recorder = { activitywatch: ActivityWatch; info: ServerInfo; buckets: Bucket[] };
 
-/** @throws ActivityWatchProblem; what was collected before it is stored and in the report. */
+/** @throws ActivityWatchError; what was collected before it is stored and in the report. */
 export async function bringUpToDate(
   options: SyncOptions,
   { server, contact }: Reachable,
@@ -73,7 +73,7 @@ async function meetActivityWatch(activitywatch: ActivityWatch): Promise<Recorder
   const info = await activitywatch.info();
   const buckets = bucketsOfHost(await activitywatch.buckets(), info.hostname);
   if (buckets.some(({ type }) => type === 'currentwindow')) return { activitywatch, info, buckets };
-  throw new ActivityWatchProblem(
+  throw new ActivityWatchError(
     `ActivityWatch at ${activitywatch.url} has no window bucket of host "${info.hostname}". Is its window watcher ` +
       'running? What was collected before is kept.'
   );

@@ -1,6 +1,6 @@
 /** The first word with the server: which database is ours, and is it still the one we know. */
 import type { Device } from '#domain/documents/device.ts';
-import { ServerProblem } from '../problems.ts';
+import { ServerError } from '../errors.ts';
 import { listDevices } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
 import type { Store } from '../store.ts';
@@ -19,7 +19,7 @@ export type Contact = {
 /**
  * Asks the server who the agent acts for. Where the database is gone or another, what is kept here of the old one is
  * erased: nothing erased may come back.
- * @throws ServerProblem of the kind `gone` after such an erasure without a successor, or of any other kind.
+ * @throws ServerError of the kind `gone` after such an erasure without a successor, or of any other kind.
  */
 export async function contactServer(server: Server, store: Store): Promise<Contact> {
   const { developer, databases, syncIntervalMinutes } = await server.me();
@@ -38,14 +38,14 @@ export async function unlessGone<T>(store: Store, url: string, operate: () => Pr
   try {
     return await operate();
   } catch (error) {
-    if (error instanceof ServerProblem && error.kind === 'gone') throw await eraseLocal(store, url);
+    if (error instanceof ServerError && error.kind === 'gone') throw await eraseLocal(store, url);
     throw error;
   }
 }
 
-async function eraseLocal(store: Store, url: string): Promise<ServerProblem> {
+async function eraseLocal(store: Store, url: string): Promise<ServerError> {
   await store.wipe();
-  return new ServerProblem('gone', `Your database is not on the server at ${url} any more. ${ERASED}`);
+  return new ServerError('gone', `Your database is not on the server at ${url} any more. ${ERASED}`);
 }
 
 const ERASED = 'The local copy of it was erased too, and nothing is collected.';

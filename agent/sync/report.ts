@@ -1,11 +1,12 @@
 /** What one synchronisation did. */
+import { TidesheetError } from '#domain/errors.ts';
 import { NOTHING_COLLECTED, type Collected } from '../collect/collect.ts';
-import { ActivityWatchProblem, isProblem, ServerProblem, type ServerProblemKind } from '../problems.ts';
+import { ActivityWatchError, ServerError, type ServerErrorKind } from '../errors.ts';
 
 export type ReportedProblem = {
   from: 'activitywatch' | 'server' | 'agent';
   /** Of the server's problems only. */
-  kind?: ServerProblemKind;
+  kind?: ServerErrorKind;
   message: string;
 };
 
@@ -44,7 +45,7 @@ export async function attempt<T>(report: SyncReport, part: () => Promise<T>): Pr
   try {
     return await part();
   } catch (error) {
-    if (!isProblem(error)) throw error;
+    if (!(error instanceof TidesheetError)) throw error;
     report.problems.push(describe(error));
     return undefined;
   }
@@ -52,8 +53,8 @@ export async function attempt<T>(report: SyncReport, part: () => Promise<T>): Pr
 
 function describe(error: Error): ReportedProblem {
   const { message } = error;
-  if (error instanceof ServerProblem) return { from: 'server', kind: error.kind, message };
-  return { from: error instanceof ActivityWatchProblem ? 'activitywatch' : 'agent', message };
+  if (error instanceof ServerError) return { from: 'server', kind: error.kind, message };
+  return { from: error instanceof ActivityWatchError ? 'activitywatch' : 'agent', message };
 }
 
 /** Whether the person's database is gone, so that nothing of them is to be collected. */

@@ -12,7 +12,7 @@ export type RunOptions = Omit<SyncOptions, 'store'> & {
   signal?: AbortSignal;
 };
 
-/** @throws StoreProblem when the store cannot be opened; whatever else goes wrong outside is in the report. */
+/** @throws StoreError when the store cannot be opened; whatever else goes wrong outside is in the report. */
 export async function runOnce({ patienceMs, ...options }: RunOptions): Promise<SyncReport> {
   const { config } = options;
   const store = await openStore(config.dataDir, patienceMs);

@@ -1,7 +1,7 @@
 /** One synchronisation: ask the server, collect from ActivityWatch, send. Each part goes as far as it can by itself. */
 import { countWaiting } from '../collect/stored-days.ts';
 import type { Config } from '../config.ts';
-import { ServerProblem } from '../problems.ts';
+import { ServerError } from '../errors.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
 import { acceptRules } from '../rules/load-rules.ts';
@@ -67,7 +67,7 @@ async function refreshRules(server: Server, org: string, dataDir: string): Promi
   try {
     return acceptRules(dataDir, await server.rules(org));
   } catch (error) {
-    const missing = error instanceof ServerProblem && error.kind === 'gone';
+    const missing = error instanceof ServerError && error.kind === 'gone';
     if (missing) return 'The server has no rules to read; those known before stay in force.';
     throw error;
   }

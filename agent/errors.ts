@@ -1,0 +1,64 @@
+/** What can go wrong outside the agent. The messages say what happened, what is safe and what to do. */
+import { TidesheetError } from '#domain/errors.ts';
+
+/** ActivityWatch is away, or its responses cannot be used. */
+export class ActivityWatchError extends TidesheetError {
+  override readonly name = 'ActivityWatchError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, { ...options, code: 'activitywatch' });
+  }
+}
+
+/** The local store cannot be used. */
+export class StoreError extends TidesheetError {
+  override readonly name = 'StoreError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, { ...options, code: 'store' });
+  }
+}
+
+/**
+ * `offline`: no response; `credentials`: refused them; `locked`: too many wrong passwords, wait; `gone`: the
+ * database does not exist (any more); `unexpected`: any other response, such as a 500 or a page instead of data.
+ */
+export type ServerErrorKind = 'offline' | 'credentials' | 'locked' | 'gone' | 'unexpected';
+
+/** The Tidesheet server cannot be used right now. */
+export class ServerError extends TidesheetError {
+  override readonly name = 'ServerError';
+  readonly kind: ServerErrorKind;
+
+  constructor(kind: ServerErrorKind, message: string, options?: ErrorOptions) {
+    super(message, { ...options, code: `server-${kind}` });
+    this.kind = kind;
+  }
+}
+
+/** Anything else that the user can fix: a file that cannot be read, a date that does not exist. */
+export class InputError extends TidesheetError {
+  override readonly name = 'InputError';
+
+  constructor(message: string) {
+    super(message, { code: 'input' });
+  }
+}
+
+/** An enrolment link that the server refuses: used, expired or unknown. */
+export class LinkError extends TidesheetError {
+  override readonly name = 'LinkError';
+
+  constructor(message: string) {
+    super(message, { code: 'link' });
+  }
+}
+
+/** The user ended a command, with Ctrl-C for example. */
+export class CancelledError extends TidesheetError {
+  override readonly name = 'CancelledError';
+
+  constructor(message: string) {
+    super(message, { code: 'cancelled' });
+  }
+}
