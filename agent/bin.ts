@@ -14,7 +14,7 @@ import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
 import { test } from './commands/test.ts';
 import { version } from './commands/version.ts';
-import { withEnvFiles } from './environment.ts';
+import { withEnvFiles } from './config.ts';
 import { CancelledError } from './errors.ts';
 import { synchroniseApart } from './run/run-apart.ts';
 import { ask } from './setup/ask.ts';

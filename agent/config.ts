@@ -1,7 +1,9 @@
 /** The agent's settings, read from environment variables. */
+import { join } from 'node:path';
+import envPaths from 'env-paths';
 import * as v from 'valibot';
 import { DeveloperId } from '#domain/documents/primitives.ts';
-import type { Env } from '../cli/env-file.ts';
+import { type Env, readEnvFile } from '../cli/env-file.ts';
 import { ConfigError } from '../cli/errors.ts';
 
 const httpUrl = (example: string) =>
@@ -122,4 +124,15 @@ function isHttpUrl(text: string): boolean {
   const url = new URL(text);
   const bare = url.username === '' && url.search === '' && url.hash === '';
   return bare && (url.protocol === 'http:' || url.protocol === 'https:');
+}
+
+/** Where the agent keeps its data unless told: `~/.local/share/tidesheet` on Linux. */
+export const defaultDataDir = (): string => envPaths('tidesheet', { suffix: '' }).data;
+
+/**
+ * The variables of `<workingDir>/.env`, then of `.env` in the default data folder; what is set already wins.
+ * @throws EnvFileError for a file that exists but cannot be read.
+ */
+export function withEnvFiles(env: Env, workingDir: string): Env {
+  return { ...readEnvFile(join(defaultDataDir(), '.env')), ...readEnvFile(join(workingDir, '.env')), ...env };
 }

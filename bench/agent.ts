@@ -8,7 +8,7 @@ import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { summariseDay, summariseDays } from '#domain/summarise/summarise-day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
-import { ActivityWatch } from '../agent/activitywatch.ts';
+import { ActivityWatch } from '../agent/collect/activitywatch.ts';
 import { collectDates } from '../agent/collect/collect.ts';
 import { openStore } from '../agent/store.ts';
 import { nineDaysInput } from './nine-days-input.ts';

@@ -1,5 +1,5 @@
 import { bucketEndMs } from '#domain/activitywatch/bucket.ts';
-import { ActivityWatch } from '../activitywatch.ts';
+import { ActivityWatch } from '../collect/activitywatch.ts';
 import { bucketsOfHost } from '../collect/fetch-events.ts';
 import type { LocalConfig } from '../config.ts';
 import { ActivityWatchError } from '../errors.ts';

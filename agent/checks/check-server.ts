@@ -1,9 +1,9 @@
 import type { Me } from '#domain/api/me.ts';
 import type { Config } from '../config.ts';
 import { ServerError } from '../errors.ts';
-import { probeDatabase } from '../replicate/probe.ts';
 import { Server } from '../replicate/server.ts';
-import { failed, ok, skipped, type Check } from './check.ts';
+import { isMissing, type Pouch } from '../store.ts';
+import { type Check, failed, ok, skipped } from './check.ts';
 
 const REACHED = 'Server';
 const CREDENTIALS = 'Token';
@@ -67,4 +67,24 @@ function checkClock({ serverTime }: Me, atMs: number): Check {
   const detail = `${(apartMs / 1000).toFixed(1)} s from the server's`;
   if (apartMs <= MOST_APART_MS) return ok(CLOCK, detail);
   return failed(CLOCK, detail, 'Let this machine set its clock from the network; times are recorded by it.');
+}
+
+const PROBE_ID = '_local/tidesheet-test';
+
+/** @throws what `Server.use` makes ServerError of. */
+export async function probeDatabase(remote: Pouch): Promise<void> {
+  await remote.allDocs({ limit: 1 });
+  // A local document: not replicated, seen by no view, and checked by no validation function.
+  const local = remote as unknown as PouchDB.Database<{ at: string }>;
+  const { rev } = await local.put({ _id: PROBE_ID, at: 'now', ...(await revisionOf(local)) });
+  await local.remove(PROBE_ID, rev);
+}
+
+async function revisionOf(local: PouchDB.Database<{ at: string }>): Promise<{ _rev?: string }> {
+  try {
+    return { _rev: (await local.get(PROBE_ID))._rev };
+  } catch (error) {
+    if (isMissing(error)) return {};
+    throw error;
+  }
 }

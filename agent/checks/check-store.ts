@@ -1,4 +1,4 @@
-import { countWaiting } from '../collect/stored-days.ts';
+import { countWaiting } from '../collect/stored-documents.ts';
 import type { LocalConfig } from '../config.ts';
 import { StoreError } from '../errors.ts';
 import { openStore } from '../store.ts';

@@ -1,14 +1,12 @@
 /** Brings the local store up to date with ActivityWatch. */
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
-import { sameContent } from '#domain/documents/content.ts';
-import type { Device } from '#domain/documents/device.ts';
 import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
 import { keepCollected } from './keep-collected.ts';
-import { summariseDates, type Source, type SummarisedDay } from './summarise-dates.ts';
-import { isNews, readStored, writeDocument, type Stored } from './write-days.ts';
+import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
+import { type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
 
 export type Collected = {
   /** Events read from ActivityWatch, and those of them that could not be understood. */
@@ -52,14 +50,6 @@ export async function collectDates(
     progress(collected);
   }
   return collected;
-}
-
-/** Writes the device document where it changed; answers whether it did. */
-export async function storeDevice(pouch: Pouch, device: Device): Promise<boolean> {
-  const stored = await readStored<Device>(pouch, device._id);
-  if (stored && stored.losers.length === 0 && sameContent(stored.document, device)) return false;
-  await writeDocument(pouch, device, stored);
-  return true;
 }
 
 type Outcome = { written: boolean; newlyLost: boolean };

@@ -3,7 +3,7 @@ import type { Bucket } from '#domain/activitywatch/bucket.ts';
 import { chooseBuckets } from '#domain/activitywatch/choose-buckets.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { LOOKBACK_MS, type BucketType } from '#domain/summarise/lookback.ts';
-import type { ActivityWatch } from '../activitywatch.ts';
+import type { ActivityWatch } from './activitywatch.ts';
 
 /** The buckets to read, of all that ActivityWatch has. */
 export function bucketsOfHost(buckets: readonly Bucket[], hostname: string): Bucket[] {

@@ -4,7 +4,7 @@ import { bucketEndMs, type Bucket } from '#domain/activitywatch/bucket.ts';
 import { parseEvents } from '#domain/activitywatch/event.ts';
 import type { Flooding } from '#domain/activitywatch/flood.ts';
 import { recogniseFlooding } from '#domain/activitywatch/recognise-flooding.ts';
-import type { ActivityWatch } from '../activitywatch.ts';
+import type { ActivityWatch } from './activitywatch.ts';
 import { ActivityWatchError } from '../errors.ts';
 
 /** Nearly every hour of work has a gap that tells. */

@@ -1,13 +1,14 @@
 /** From ActivityWatch to the day documents of some dates, a few days at a time: memory stays bounded however many. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { summariseDay } from '#domain/summarise/summarise-day.ts';
 import { addDays, utcStartMs } from '#domain/time/calendar.ts';
-import type { ActivityWatch } from '../activitywatch.ts';
+import type { ActivityWatch } from './activitywatch.ts';
 import { cutEvents, fetchEvents } from './fetch-events.ts';
 import { GitRootFinder } from './find-git-roots.ts';
-import { releaseMemory } from './release-memory.ts';
 
 /** Some are fetched at once, so that the days before them that each day needs are asked for seldom. */
 const DATES_AT_ONCE = 3;
@@ -48,3 +49,14 @@ export async function* summariseDates(
 
 /** The end of a UTC day, as far as it has passed. */
 const endOf = (date: string, throughMs: number) => Math.min(utcStartMs(addDays(date, 1)), throughMs);
+
+let collectGarbage: (() => void) | undefined;
+
+export function releaseMemory(): void {
+  if (collectGarbage === undefined) {
+    setFlagsFromString('--expose-gc');
+    // What V8 then offers under this name.
+    collectGarbage = runInNewContext('gc') as () => void;
+  }
+  collectGarbage();
+}

@@ -1,8 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { wholeNumber } from '../../cli/inputs.ts';
-import { readLocalConfig } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
-import { logPath, readLog } from '../log/log-file.ts';
+import { defaultDataDir, readLocalConfig } from '../config.ts';
+import { logPath, readLog } from '../run/log-file.ts';
 import type { Context } from './context.ts';
 
 const DEFAULT_LINES = 50;

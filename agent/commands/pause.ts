@@ -1,12 +1,10 @@
 import { formatLocalTime } from '#domain/time/local-time.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { words } from '../../cli/inputs.ts';
-import { readLocalConfig } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
-import { localZone } from '../local-zone.ts';
-import { addPause, endPauses, pausedUntil } from '../pause/change-pauses.ts';
+import { defaultDataDir, readLocalConfig } from '../config.ts';
+import { localZone } from '../device/device.ts';
 import { pauseEndMs } from '../pause/pause-end.ts';
-import { readPauses, writePauses } from '../pause/pauses-file.ts';
+import { addPause, endPauses, pausedUntil, readPauses, writePauses } from '../pause/pauses.ts';
 import type { Context } from './context.ts';
 
 export const pause = defineCommand({

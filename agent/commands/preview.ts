@@ -1,21 +1,20 @@
+import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { CalendarDate } from '#domain/documents/primitives.ts';
-import { resolve } from 'node:path';
 import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { flag, requiredText, text } from '../../cli/inputs.ts';
-import { ActivityWatch } from '../activitywatch.ts';
-import { readConfig, readLocalConfig } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
-import { localZone } from '../local-zone.ts';
+import { ActivityWatch } from '../collect/activitywatch.ts';
+import { readPrivacy } from '../collect/privacy-file.ts';
+import { defaultDataDir, readConfig, readLocalConfig } from '../config.ts';
+import { localZone } from '../device/device.ts';
 import { unitePauses } from '../pause/known-pauses.ts';
-import { readPauses } from '../pause/pauses-file.ts';
+import { readPauses } from '../pause/pauses.ts';
 import { changeLines, type DayChange } from '../preview/compare-days.ts';
 import { previewChanges } from '../preview/preview-changes.ts';
 import { previewDay, type PreviewInput } from '../preview/preview-day.ts';
 import { previewTable } from '../preview/preview-table.ts';
-import { readPrivacy } from '../privacy/privacy-file.ts';
-import { knownRules } from '../rules/load-rules.ts';
+import { knownRules } from '../rules/known-rules.ts';
 import { readRulesFile } from '../rules/rules-file.ts';
 import type { Context } from './context.ts';
 

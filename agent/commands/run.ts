@@ -1,6 +1,5 @@
 import { defineCommand } from '../../cli/command.ts';
-import { readConfig } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
+import { defaultDataDir, readConfig } from '../config.ts';
 import { runLoop } from '../run/loop.ts';
 import { runApart } from '../run/run-apart.ts';
 import { waitUntil } from '../run/wait.ts';

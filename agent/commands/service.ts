@@ -1,9 +1,8 @@
 import { homedir } from 'node:os';
 import { defineCommand } from '../../cli/command.ts';
-import { oneOf } from '../../cli/inputs.ts';
-import { readConfig, readLocalConfig } from '../config.ts';
-import { defaultDataDir, withEnvFiles } from '../environment.ts';
 import { ConfigError } from '../../cli/errors.ts';
+import { oneOf } from '../../cli/inputs.ts';
+import { defaultDataDir, readConfig, readLocalConfig, withEnvFiles } from '../config.ts';
 import { InputError } from '../errors.ts';
 import { installService, isServiceActive, planHere, uninstallService } from '../service/manage-service.ts';
 import type { Context } from './context.ts';

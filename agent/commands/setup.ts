@@ -3,7 +3,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { flag, text, toggle, wholeNumber } from '../../cli/inputs.ts';
 import { CancelledError } from '../errors.ts';
-import { MAX_DAYS, type Flags } from '../setup/ask-settings.ts';
+import { type Flags, MAX_DAYS } from '../setup/ask-settings.ts';
 import { connect } from '../setup/connect.ts';
 import { succeeded } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';

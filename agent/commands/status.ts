@@ -1,12 +1,10 @@
+import { formatInstant } from '#domain/time/calendar.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { flag } from '../../cli/inputs.ts';
-import { readLocalConfig } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
-import { formatInstant } from '#domain/time/calendar.ts';
-import { pausedUntil } from '../pause/change-pauses.ts';
-import { readPauses } from '../pause/pauses-file.ts';
+import { defaultDataDir, readLocalConfig } from '../config.ts';
+import { pausedUntil, readPauses } from '../pause/pauses.ts';
 import { clock } from '../preview/preview-table.ts';
-import { readStatus, type Status } from '../status-file.ts';
+import { readStatus, type Status } from '../sync/status.ts';
 import type { Context } from './context.ts';
 
 export const status = defineCommand({

@@ -1,13 +1,12 @@
 import { defineCommand } from '../../cli/command.ts';
+import { ConfigError } from '../../cli/errors.ts';
 import { flag } from '../../cli/inputs.ts';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
 import { checkStore } from '../checks/check-store.ts';
 import { checkTls } from '../checks/check-tls.ts';
-import { checkLines, failed, ok, skipped, type Check } from '../checks/check.ts';
-import { readConfig, readLocalConfig, type Config, type LocalConfig } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
-import { ConfigError } from '../../cli/errors.ts';
+import { type Check, checkLines, failed, ok, skipped } from '../checks/check.ts';
+import { type Config, defaultDataDir, type LocalConfig, readConfig, readLocalConfig } from '../config.ts';
 import type { Context } from './context.ts';
 
 export const test = defineCommand({

@@ -4,7 +4,7 @@ import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
 import { pairs } from '#domain/time/slots.ts';
 import type { Pouch } from '../store.ts';
-import type { Pause } from './pauses-file.ts';
+import type { Pause } from './pauses.ts';
 
 /**
  * The pauses of `device` from the UTC date `fromDate` on, sorted, as Unix milliseconds: those of every stored day, of its revisions in

@@ -1,15 +1,19 @@
 /** What the next synchronisation would change on the server of one local day. */
+import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
+import type { Device } from '#domain/documents/device.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
-import { utcDateOf } from '#domain/time/calendar.ts';
+import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { keepCollected } from '../collect/keep-collected.ts';
-import { machineOf } from '../sync/settle-device.ts';
-import { pausesOf, unitePauses } from '../pause/known-pauses.ts';
-import { readPauses } from '../pause/pauses-file.ts';
 import type { Config } from '../config.ts';
+import { findDeviceName, type Machine, machineOf } from '../device/device.ts';
+import { ServerError } from '../errors.ts';
+import { pausesOf, unitePauses } from '../pause/known-pauses.ts';
+import { readPauses } from '../pause/pauses.ts';
+import { listDevices } from '../replicate/adopt.ts';
 import { Server } from '../replicate/server.ts';
+import type { Pouch } from '../store.ts';
 import { compareDays, type DayChange } from './compare-days.ts';
 import { previewDay, type PreviewInput } from './preview-day.ts';
-import { fetchServerDays } from './server-days.ts';
 
 /**
  * The changes of the UTC days that reach into the local day, those before consent left out.
@@ -29,4 +33,29 @@ export async function previewChanges(input: PreviewInput, config: Config): Promi
     const kept = privacy === undefined ? before : narrowDay(before, privacy);
     return [compareDays(before, keepCollected(kept, document, known[index]))];
   });
+}
+
+/** `device`: this machine, if the server knows it. `days`: its documents from `fromDate` (UTC) on, for their pauses too. */
+export type ServerDays = { name: string; device: Device | undefined; days: DeviceDay[] };
+
+/** A pause some days ago decides which projects are known today. */
+const REACH_DAYS = 16;
+
+/** @throws ServerError where the server cannot be asked or has no database for the person. */
+export async function fetchServerDays(server: Server, machine: Machine, date: string): Promise<ServerDays> {
+  const { developer } = await server.me();
+  if (!developer?.database) {
+    throw new ServerError('gone', `The server at ${server.url} has no database for you.`);
+  }
+  return server.use(developer.database, async (remote) => {
+    const devices = await listDevices(remote);
+    const name = findDeviceName(machine, devices);
+    const device = devices.find((known) => known.device === name);
+    return { name, device, days: await listDays(remote, name, addDays(date, -REACH_DAYS)) };
+  });
+}
+
+async function listDays(remote: Pouch, device: string, fromDate: string): Promise<DeviceDay[]> {
+  const { rows } = await remote.allDocs({ ...dayRange(fromDate), include_docs: true });
+  return rows.flatMap(({ doc }) => (doc?.type === 'day' && doc.device === device ? [doc] : []));
 }

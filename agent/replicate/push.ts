@@ -1,9 +1,9 @@
 /** Sends what is new to the server, in one short replication, and again what it refused earlier. */
 import * as v from 'valibot';
 import { formatInstant } from '#domain/time/calendar.ts';
-import { offline } from './answers.ts';
+import { offline } from './server-errors.ts';
 import type { Content, Pouch } from '../store.ts';
-import type { Refusal, StoreState } from '../store-state.ts';
+import type { Refusal, StoreState } from '../store.ts';
 
 /** About 250 kB of days in one request. */
 const BATCH_SIZE = 50;

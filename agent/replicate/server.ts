@@ -6,7 +6,7 @@ import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
 import type { ServerError } from '../errors.ts';
 import type { Pouch } from '../store.ts';
-import { notTidesheet, offline, parseJson, problemOf, refusal } from './answers.ts';
+import { notTidesheet, offline, parseJson, problemOf, refusal } from './server-errors.ts';
 
 const TIMEOUT_MS = 60_000;
 

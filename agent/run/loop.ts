@@ -1,14 +1,13 @@
 /** Synchronises again and again until it is asked to stop. */
 import { TidesheetError } from '#domain/errors.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
 import type { Context } from '../commands/context.ts';
 import type { Config } from '../config.ts';
-import { pausesVersion } from '../pause/pauses-file.ts';
-import { writeLog } from '../log/log-file.ts';
-import { readStatus, writeStatus, type Status } from '../status-file.ts';
-import { describeRun } from '../sync/make-status.ts';
-import { formatInstant } from '#domain/time/calendar.ts';
+import { pausesVersion } from '../pause/pauses.ts';
 import { emptyReport, logLine, type SyncReport } from '../sync/report.ts';
 import type { runOnce } from '../sync/run-once.ts';
+import { describeRun, readStatus, type Status, writeStatus } from '../sync/status.ts';
+import { writeLog } from './log-file.ts';
 import { DEFAULT_INTERVAL_MINUTES, planNext } from './schedule.ts';
 import type { waitUntil } from './wait.ts';
 

@@ -2,14 +2,13 @@
  * One synchronisation in a process of its own, which ends with it: `run` waits for weeks, and so keeps no more memory
  * than waiting takes. It also ends a synchronisation that hangs.
  */
-import { TidesheetError } from '#domain/errors.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { TidesheetError } from '#domain/errors.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { flag } from '../../cli/inputs.ts';
 import type { Context } from '../commands/context.ts';
-import { readConfig, type Config } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
+import { type Config, defaultDataDir, readConfig } from '../config.ts';
 import { InputError } from '../errors.ts';
 import { emptyReport, type SyncReport } from '../sync/report.ts';
 import { runOnce, type RunOptions } from '../sync/run-once.ts';

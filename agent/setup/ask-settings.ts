@@ -3,7 +3,7 @@ import type { Env } from '../../cli/env-file.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { problemWith } from '../config.ts';
 import type { Ask } from './ask.ts';
-import { readLink, type EnrolmentLink } from './enrolment-link.ts';
+import { type EnrolmentLink, readLink } from './enrolment-link.ts';
 import type { Settings } from './settings-file.ts';
 
 export const MAX_DAYS = 366;

@@ -6,12 +6,11 @@ import { checkServer } from '../checks/check-server.ts';
 import { checkTls } from '../checks/check-tls.ts';
 import { checkLines } from '../checks/check.ts';
 import type { Context } from '../commands/context.ts';
-import { readConfig, type Config } from '../config.ts';
-import { defaultDataDir } from '../environment.ts';
+import { type Config, defaultDataDir, readConfig } from '../config.ts';
 import { LinkError } from '../errors.ts';
-import { askDays, askSettings, otherSettings, type Flags, type Person } from './ask-settings.ts';
-import { redeemLink, type EnrolmentLink } from './enrolment-link.ts';
-import { requireWritable, settingsPath, writeSettings, type Settings } from './settings-file.ts';
+import { askDays, askSettings, type Flags, otherSettings, type Person } from './ask-settings.ts';
+import { type EnrolmentLink, redeemLink } from './enrolment-link.ts';
+import { requireWritable, type Settings, settingsPath, writeSettings } from './settings-file.ts';
 
 export type Connection = { config: Config; days: number };
 

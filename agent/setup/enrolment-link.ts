@@ -4,7 +4,7 @@ import { enrolRoute, type Enrolment } from '#domain/api/enrolment.ts';
 import { ErrorResponse } from '#domain/api/error.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { LinkError } from '../errors.ts';
-import { notTidesheet, offline, parseJson, problemOf } from '../replicate/answers.ts';
+import { notTidesheet, offline, parseJson, problemOf } from '../replicate/server-errors.ts';
 import type { Settings } from './settings-file.ts';
 
 export type EnrolmentLink = { server: string; secret: string };

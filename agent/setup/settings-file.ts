@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../cli/atomic-file.ts';
 import { setVariables } from '../../cli/env-file.ts';
 import { FileError } from '../../cli/errors.ts';
-import { defaultDataDir } from '../environment.ts';
+import { defaultDataDir } from '../config.ts';
 
 export type Settings = Record<string, string>;
 

@@ -1,7 +1,7 @@
 /** One synchronisation with the store opened for it alone, and its status left behind. */
-import { readStatus, writeStatus } from '../status-file.ts';
+import { readStatus, writeStatus } from './status.ts';
 import { openStore, storeFailure } from '../store.ts';
-import { makeStatus } from './make-status.ts';
+import { makeStatus } from './status.ts';
 import type { SyncReport } from './report.ts';
 import { synchronise, type SyncOptions } from './sync.ts';
 

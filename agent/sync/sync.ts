@@ -1,13 +1,13 @@
 /** One synchronisation: ask the server, collect from ActivityWatch, send. Each part goes as far as it can by itself. */
-import { countWaiting } from '../collect/stored-days.ts';
+import { countWaiting } from '../collect/stored-documents.ts';
 import type { Config } from '../config.ts';
 import { ServerError } from '../errors.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
-import { acceptRules } from '../rules/load-rules.ts';
+import { acceptRules } from '../rules/known-rules.ts';
 import type { Store } from '../store.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
-import { contactServer, unlessGone, type Contact } from './contact.ts';
+import { contactServer, unlessGone, type Contact } from './connect.ts';
 import { attempt, emptyReport, isErased, type ReportedProblem, type SyncReport } from './report.ts';
 
 export type SyncOptions = {

@@ -8,7 +8,7 @@ import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { defaultCategories, golden } from '#domain/testing/nine-days.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
-import { ActivityWatch } from '../../agent/activitywatch.ts';
+import { ActivityWatch } from '../../agent/collect/activitywatch.ts';
 import { previewDay } from '../../agent/preview/preview-day.ts';
 import { askCanonical, type Canonical, type HostBuckets } from './canonical-query.ts';
 import { randomOf, writeRandomDay } from './random-days.ts';

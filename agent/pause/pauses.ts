@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Instant } from '#domain/documents/primitives.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
 import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 import { InputError } from '../errors.ts';
 
@@ -41,3 +42,25 @@ export function writePauses(dataDir: string, pauses: readonly Pause[], nowMs: nu
 /** Another text whenever the file was replaced. */
 export const pausesVersion = (dataDir: string): string =>
   String(statSync(pausesPath(dataDir), { throwIfNoEntry: false })?.mtimeMs);
+
+/** When the pause in force ends, in Unix milliseconds; undefined while none is. */
+export function pausedUntil(pauses: readonly Pause[], nowMs: number): number | undefined {
+  const ends = pauses.filter((pause) => isInForce(pause, nowMs)).map(({ until }) => Date.parse(until));
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+/** The pauses with another one from now on. */
+export function addPause(pauses: readonly Pause[], nowMs: number, untilMs: number): Pause[] {
+  return [...pauses, { from: formatInstant(nowMs), until: formatInstant(untilMs + 999) }];
+}
+
+/** The pauses with those in force ended now; what they had planned is remembered, for it may be in a document already. */
+export function endPauses(pauses: readonly Pause[], nowMs: number): Pause[] {
+  const now = formatInstant(nowMs + 999);
+  return pauses.map((pause) =>
+    isInForce(pause, nowMs) ? { ...pause, until: now, planned: pause.until } : pause
+  );
+}
+
+const isInForce = ({ from, until, planned }: Pause, nowMs: number) =>
+  planned === undefined && Date.parse(from) <= nowMs && Date.parse(until) > nowMs;

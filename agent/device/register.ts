@@ -1,25 +1,13 @@
 /** Settles which device this machine is, and takes over what the server holds of it. */
-import { type } from 'node:os';
+import { sameContent } from '#domain/documents/content.ts';
 import { dayId } from '#domain/documents/day.ts';
 import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
-import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
-import { describeDevice, findDeviceName, type Machine } from '../collect/find-device.ts';
-import { listLocalDevices } from '../collect/stored-days.ts';
-import { storeDevice } from '../collect/collect.ts';
-import { readStored } from '../collect/write-days.ts';
+import { listLocalDevices, readStored, writeDocument } from '../collect/stored-documents.ts';
 import { adoptDocuments } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
-import type { Content, Store } from '../store.ts';
-import { unlessGone, type Contact } from './contact.ts';
-
-const OS_NAMES: Record<string, string> = { Darwin: 'macOS', Windows_NT: 'Windows' };
-
-export const machineOf = (developer: string, info: ServerInfo): Machine => ({
-  developer,
-  deviceId: info.device_id,
-  hostname: info.hostname,
-  os: OS_NAMES[type()] ?? type()
-});
+import type { Content, Pouch, Store } from '../store.ts';
+import { type Contact, unlessGone } from '../sync/connect.ts';
+import { describeDevice, findDeviceName, type Machine } from './device.ts';
 
 /**
  * The device's name. What was collected before the server could be asked moves to another name if it turns out that
@@ -94,4 +82,12 @@ async function renameDevice(store: Store, name: string): Promise<void> {
   await store.wipe();
   await store.pouch.bulkDocs(renamed);
   await store.updateState({ database, askedFromMs });
+}
+
+/** Writes the device document where it changed; answers whether it did. */
+async function storeDevice(pouch: Pouch, device: Device): Promise<boolean> {
+  const stored = await readStored<Device>(pouch, device._id);
+  if (stored && stored.losers.length === 0 && sameContent(stored.document, device)) return false;
+  await writeDocument(pouch, device, stored);
+  return true;
 }

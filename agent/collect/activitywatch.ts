@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { parseBuckets, ServerInfo, type Bucket } from '#domain/activitywatch/bucket.ts';
 import { parseEvents, type ParsedEvents } from '#domain/activitywatch/event.ts';
-import { ActivityWatchError } from './errors.ts';
+import { ActivityWatchError } from '../errors.ts';
 
 /** Long, because a first sync may ask for weeks of events of a slow disk. */
 const TIMEOUT_MS = 60_000;

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { DeviceName } from '#domain/documents/primitives.ts';
-import { deviceNameOf } from './device-name.ts';
-import { describeDevice, findDeviceName } from './find-device.ts';
+import { describeDevice, deviceNameOf, findDeviceName } from './device.ts';
 
 const machine = { developer: 'john_doe', deviceId: 'a1', hostname: 'devbox', os: 'linux' };
 const nowMs = Date.parse('2026-10-27T10:00:00.900Z');

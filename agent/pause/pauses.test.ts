@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addPause, endPauses, pausedUntil } from './change-pauses.ts';
+import { addPause, endPauses, pausedUntil } from './pauses.ts';
 import { unitePauses } from './known-pauses.ts';
 
 const at = (time: string) => Date.parse(`2026-10-27T${time}Z`);

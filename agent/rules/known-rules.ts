@@ -1,10 +1,12 @@
 /** The rules to summarise with. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { RegexError } from '#domain/categorise/check-regex.ts';
+import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { cacheRules, readCachedRules } from './rules-cache.ts';
+import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 
 /** The organisation's rules as last seen, otherwise those shipped. */
 export const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? DEFAULT_RULES;
@@ -35,3 +37,21 @@ export function acceptRules(dataDir: string, answer: unknown): string | undefine
 
 const unusable = (reason: string) =>
   `The rules of your organisation cannot be used by this version (${reason}); those known before stay in force.`;
+
+const pathIn = (dataDir: string) => join(dataDir, 'rules.json');
+
+/** The rules kept in the data folder; undefined where there are none, or none of this version's shape. */
+export function readCachedRules(dataDir: string): Rules | undefined {
+  try {
+    const rules = v.safeParse(Rules, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
+    return rules.success ? rules.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the rules; undefined (the organisation has none) forgets those kept before. */
+export function cacheRules(dataDir: string, rules: Rules | undefined): void {
+  if (rules === undefined) rmSync(pathIn(dataDir), { force: true });
+  else writeJsonAtomically(pathIn(dataDir), rules);
+}

@@ -1,7 +1,10 @@
 /** Which device of the person this machine is. */
+import { type } from 'node:os';
+import * as v from 'valibot';
+import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
+import { TimeZone } from '#domain/documents/primitives.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import { deviceNameOf } from './device-name.ts';
 
 export type Machine = {
   developer: string;
@@ -10,6 +13,15 @@ export type Machine = {
   hostname: string;
   os: string;
 };
+
+const OS_NAMES: Record<string, string> = { Darwin: 'macOS', Windows_NT: 'Windows' };
+
+export const machineOf = (developer: string, info: ServerInfo): Machine => ({
+  developer,
+  deviceId: info.device_id,
+  hostname: info.hostname,
+  os: OS_NAMES[type()] ?? type()
+});
 
 /**
  * The name of this machine's device: the one it has had, known by ActivityWatch's id even when the host was renamed;
@@ -50,4 +62,21 @@ export function describeDevice(
     firstSeen: known?.firstSeen ?? formatInstant(nowMs),
     collectFrom: formatInstant(Math.min(knownFromMs, askedFromMs))
   };
+}
+
+/** The machine's time zone, `Europe/Berlin`; UTC where it has none that is known. */
+export function localZone(): string {
+  const zone: unknown = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return v.is(TimeZone, zone) ? zone : 'UTC';
+}
+
+/** What a machine is called in document ids. */
+
+/** A host name as a `DeviceName`: anything unusual becomes `-`; a name of nothing else becomes `device`. */
+export function deviceNameOf(hostname: string): string {
+  const plain = hostname
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-');
+  return plain.replace(/^[^A-Za-z0-9]+/, '').slice(0, 63) || 'device';
 }

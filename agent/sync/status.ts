@@ -1,0 +1,94 @@
+/** What the last synchronisation left for `status` to read, whoever holds the store meanwhile. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { trackedSeconds } from '#domain/metrics/totals.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { pairs } from '#domain/time/slots.ts';
+import { totalLength } from '#domain/time/spans.ts';
+import { writeJsonAtomically } from '../../cli/atomic-file.ts';
+import { listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
+import type { Store } from '../store.ts';
+import { AGENT_VERSION } from '../version.ts';
+import { reportLine, succeeded, type SyncReport } from './report.ts';
+
+const Day = v.object({ date: v.string(), through: v.string(), active: v.number(), tracked: v.number() });
+
+export const Status = v.object({
+  agent: v.string(),
+  developer: v.string(),
+  device: v.nullable(v.string()),
+  collectFrom: v.nullable(v.string()),
+  lastRun: v.object({
+    at: v.string(),
+    ok: v.boolean(),
+    counts: v.string(),
+    problems: v.array(v.string()),
+    notices: v.array(v.string())
+  }),
+  /** When a run last succeeded in full. */
+  lastSuccess: v.nullable(v.string()),
+  /** Of `tidesheet run` while it runs. */
+  next: v.nullable(v.object({ at: v.string(), pid: v.number() })),
+  waiting: v.number(),
+  refused: v.array(v.object({ id: v.string(), reason: v.string(), since: v.string() })),
+  /** The newest UTC days, newest first; seconds. */
+  days: v.array(Day)
+});
+export type Status = v.InferOutput<typeof Status>;
+
+const pathIn = (dataDir: string) => join(dataDir, 'status.json');
+
+/** Undefined where nothing was synchronised yet, or by a version that wrote it otherwise. */
+export function readStatus(dataDir: string): Status | undefined {
+  try {
+    const status = v.safeParse(Status, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
+    return status.success ? status.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const writeStatus = (dataDir: string, status: Status): void =>
+  writeJsonAtomically(pathIn(dataDir), status);
+
+const SHOWN_DAYS = 14;
+
+export async function makeStatus(
+  store: Store,
+  developer: string,
+  report: SyncReport,
+  before: Status | undefined
+): Promise<Status> {
+  const devices = await listLocalDevices(store.pouch);
+  const name = report.device ?? before?.device ?? devices[0]?.device ?? null;
+  const days = name === null ? [] : await listNewestDays(store.pouch, name, SHOWN_DAYS);
+  const { refused } = await store.readState();
+  return {
+    agent: AGENT_VERSION,
+    developer,
+    device: name,
+    collectFrom: devices.find(({ device }) => device === name)?.collectFrom ?? null,
+    lastRun: describeRun(report),
+    lastSuccess: succeeded(report) ? formatInstant(report.startedMs) : (before?.lastSuccess ?? null),
+    next: null,
+    waiting: report.waiting,
+    refused: Object.entries(refused).map(([id, refusal]) => ({ id, ...refusal })),
+    days: days.map((day) => ({
+      date: day.date,
+      through: day.through,
+      active: totalLength(pairs(day.active)),
+      tracked: trackedSeconds(day)
+    }))
+  };
+}
+
+export function describeRun(report: SyncReport): Status['lastRun'] {
+  return {
+    at: formatInstant(report.startedMs),
+    ok: succeeded(report),
+    counts: reportLine(report),
+    problems: report.problems.map(({ message }) => message),
+    notices: report.notices
+  };
+}
