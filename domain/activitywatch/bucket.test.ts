@@ -47,5 +47,5 @@ test('a bucket of another shape is left out and counted', () => {
 });
 
 test('an answer that is no object is refused', () => {
-  expect(() => parseBuckets([])).toThrow('should answer an object of buckets');
+  expect(() => parseBuckets([])).toThrow('should respond with an object of buckets');
 });

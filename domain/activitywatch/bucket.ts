@@ -28,7 +28,7 @@ export const ServerInfo = v.looseObject({
 });
 export type ServerInfo = v.InferOutput<typeof ServerInfo>;
 
-/** `GET /api/0/settings/classes`: null until somebody changed the categories. */
+/** `GET /api/0/settings/classes`: null until the categories were changed. */
 export const ClassesSetting = v.nullable(v.array(ActivityWatchClass));
 export type ClassesSetting = v.InferOutput<typeof ClassesSetting>;
 
@@ -36,11 +36,11 @@ export type ParsedBuckets = { buckets: Bucket[]; rejected: number };
 
 /**
  * The buckets of `GET /api/0/buckets/`, by id. One of another shape is left out and counted.
- * @throws TypeError when the answer is not an object of buckets.
+ * @throws TypeError when the response is not an object of buckets.
  */
 export function parseBuckets(json: unknown): ParsedBuckets {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new TypeError('ActivityWatch should answer an object of buckets, but did not.');
+    throw new TypeError('ActivityWatch should respond with an object of buckets, but did not.');
   }
   const buckets: Bucket[] = [];
   let rejected = 0;

@@ -1,4 +1,4 @@
-/** Which buckets tell about one machine. */
+/** Which buckets belong to one machine. */
 import type { Bucket } from './bucket.ts';
 import { bucketEndMs } from './bucket.ts';
 

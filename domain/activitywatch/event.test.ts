@@ -56,6 +56,6 @@ describe('events', () => {
   });
 
   test('that are no list are refused', () => {
-    expect(() => parseEvents({ message: 'no such bucket' })).toThrow('should answer a list of events');
+    expect(() => parseEvents({ message: 'no such bucket' })).toThrow('should respond with a list of events');
   });
 });

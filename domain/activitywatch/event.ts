@@ -1,4 +1,4 @@
-/** Events as ActivityWatch answers them, and as everything after this file knows them. */
+/** Events as ActivityWatch returns them, and as all other files use them. */
 import * as v from 'valibot';
 import { memoiseByText } from '../memoise.ts';
 import { byStart } from '../time/spans.ts';
@@ -19,12 +19,13 @@ export type BucketEvent = { startMs: number; endMs: number; data: EventData };
 export type ParsedEvents = { events: BucketEvent[]; rejected: number };
 
 /**
- * The events of one server answer, oldest first. What cannot be read (a date that does not exist, a negative duration,
+ * The events of one response, oldest first. What cannot be read (a date that does not exist, a negative duration,
  * another shape) is left out and counted in `rejected`.
- * @throws TypeError when the answer is not a list at all: then it is not from an ActivityWatch server.
+ * @throws TypeError when the response is not a list at all: then it is not from an ActivityWatch server.
  */
 export function parseEvents(json: unknown): ParsedEvents {
-  if (!Array.isArray(json)) throw new TypeError('ActivityWatch should answer a list of events, but did not.');
+  if (!Array.isArray(json))
+    throw new TypeError('ActivityWatch should respond with a list of events, but did not.');
   const events: BucketEvent[] = [];
   for (const item of json) {
     const event = parseEvent(item);

@@ -73,7 +73,7 @@ function withoutOverlaps(events: readonly BucketEvent[]): BucketEvent[] {
   return result;
 }
 
-/** Ends what lies before `event` where that begins; answers the event of the same data that it continues, if any. */
+/** Ends what lies before `event` where that begins; returns the event of the same data that it continues, if any. */
 function cutBack(before: BucketEvent[], event: BucketEvent): BucketEvent | undefined {
   for (let last = before.at(-1); last !== undefined && last.endMs > event.startMs; last = before.at(-1)) {
     if (sameData(last.data, event.data)) return last;

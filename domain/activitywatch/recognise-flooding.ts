@@ -2,10 +2,10 @@
 import type { BucketEvent } from './event.ts';
 import { flood, type Flooding } from './flood.ts';
 
-/** Milliseconds by which one must be nearer to the server's answer to be believed. */
-const LEAST_MS = 20;
+/** One way of flooding must be nearer to the server's result by this much to be recognised. */
+const MIN_DIFFERENCE_MS = 20;
 
-/** The flooding that makes of `raw` what the server made of it; undefined where these events do not tell. */
+/** The flooding that makes of `raw` what the server made of it; undefined where these events do not show it. */
 export function recogniseFlooding(
   raw: readonly BucketEvent[],
   flooded: readonly BucketEvent[]
@@ -15,7 +15,7 @@ export function recogniseFlooding(
     distance(msByData(flood(raw, flooding)), answer)
   );
   if (longer === undefined || midpoint === undefined) return undefined;
-  if (Math.abs(longer - midpoint) < LEAST_MS) return undefined;
+  if (Math.abs(longer - midpoint) < MIN_DIFFERENCE_MS) return undefined;
   return longer < midpoint ? 'longer' : 'midpoint';
 }
 

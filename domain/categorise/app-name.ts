@@ -7,7 +7,7 @@ export function isWithinDomains(domain: string, domains: readonly string[]): boo
   return domains.some((name) => name === domain || name === host || host.endsWith(`.${name}`));
 }
 
-/** The domain that somebody means who writes it down or pastes an address, as agents tell domains; `''`: none. */
+/** The domain in what a person typed or pasted, spelled as agents report domains; `''`: none. */
 export function readDomain(written: string): string {
   const [, domain = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^@/]*@)?([^/?#\s]*)/i.exec(written.trim()) ?? [];
   return domain.toLowerCase().replace(/^\*?\.+|^www\.|\.+$/g, '');

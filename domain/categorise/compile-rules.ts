@@ -4,7 +4,7 @@ import { hashRules } from '../rules/hash-rules.ts';
 import { categoryWeights } from './category-weight.ts';
 import { compileCategories, type Categorise } from './compile-categories.ts';
 
-/** An organisation's rules ready for use. Answers are remembered, so keep it for as long as the rules stay the same. */
+/** An organisation's rules ready for use. Results are cached, so reuse it for as long as the rules stay the same. */
 export type CompiledRules = {
   /** Content hash, as documents name the rules they were made with. */
   hash: string;

@@ -1,4 +1,4 @@
-/** ActivityWatch's categories as its settings answer them, or as its web UI and its server export them. */
+/** ActivityWatch's categories as its settings return them, or as its web UI and its server export them. */
 import * as v from 'valibot';
 import { ActivityWatchClass } from '../documents/rules.ts';
 import { joinCategory } from './category-path.ts';

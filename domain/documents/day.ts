@@ -62,7 +62,7 @@ export const dayFields = {
   switches: v.array(Whole),
   /** start, end in seconds of the day in which the person had paused. */
   paused: rowsOf(2, 'paused'),
-  /** Covered up to here: later is "not reported yet", not "no work". */
+  /** Reported up to here: later is "not reported yet", not "no work". */
   through: Instant,
   rules: ContentHash
 };
@@ -93,7 +93,7 @@ export type DeviceCoverage = v.InferOutput<typeof DeviceCoverage>;
 
 /**
  * `day:<local date>:<developer>` in a team's database, written by the service. Slots, minutes and seconds count from
- * `start`; the day ends where the next one starts, so a day has 92, 96 or 100 slots, or others when somebody travels.
+ * `start`; the day ends where the next one starts, so a day has 92, 96 or 100 slots, or another number when the person travels.
  */
 export const PersonDay = v.pipe(
   v.object({ ...dayFields, start: Instant, end: Instant, devices: v.array(DeviceCoverage) }),

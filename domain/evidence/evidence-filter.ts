@@ -1,4 +1,4 @@
-/** Which part of the tracked time somebody asks the evidence of. */
+/** Which part of the tracked time the evidence is about. */
 import type { CellKey } from '../documents/day.ts';
 import { isWithin } from '../categorise/category-path.ts';
 import { isFiltering, matchesFilter, type WorkFilter } from '../metrics/filter-work.ts';
@@ -8,12 +8,12 @@ export type EvidenceFilter = WorkFilter & { apps: readonly string[]; domains: re
 
 export const NO_FILTER: EvidenceFilter = { projects: [], categories: [], apps: [], domains: [] };
 
-/** Whether months cannot answer: they tell apps and domains of no single day. */
+/** Whether months do not suffice: they hold no apps and domains of single days. */
 export const asksForKeys = ({ apps, domains }: EvidenceFilter): boolean =>
   apps.length > 0 || domains.length > 0;
 
 /**
- * The categories that filter for the part of `category` that a filter on `categories` lets through: itself, or those of the
+ * The categories that filter for the part of `category` that matches a filter on `categories`: itself, or those of the
  * filter that lie below it.
  */
 export const categoriesWithin = (category: string, categories: readonly string[]): readonly string[] =>
@@ -21,14 +21,14 @@ export const categoriesWithin = (category: string, categories: readonly string[]
     ? [category]
     : categories.filter((one) => isWithin(one, [category]));
 
-/** Whether a filter on a category lets through nothing of the others. */
+/** Whether a filter on a category matches none of the others. */
 export const standsAlone = (category: string, others: Iterable<string>): boolean =>
   [...others].every((other) => other === category || !isWithin(other, [category]));
 
 /** Whether a filter leaves anything out. */
 export const isPartial = (filter: EvidenceFilter): boolean => isFiltering(filter) || asksForKeys(filter);
 
-/** Whether a filter lets a key of a day through. */
+/** Whether a key of a day matches the filter. */
 export const matchesKey = ([app, category, project, domain]: CellKey, filter: EvidenceFilter): boolean =>
   matchesFilter({ category, project, seconds: 0 }, filter) &&
   (filter.apps.length === 0 || filter.apps.includes(app)) &&

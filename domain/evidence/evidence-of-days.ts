@@ -7,14 +7,14 @@ import { triples } from '../time/slots.ts';
 import { asksForKeys, type EvidenceFilter, matchesKey } from './evidence-filter.ts';
 import { keysOfDay } from './keys-of-day.ts';
 
-/** `day`: the whole document is here. `month`: sums by category and project. `nothing`: no document tells of it. */
+/** `day`: the whole document is here. `month`: sums by category and project. `nothing`: no document covers it. */
 export type KnownFrom = 'day' | 'month' | 'nothing';
 
 export type DayEvidence = {
   date: string;
   coverage: DayCoverage;
   known: KnownFrom;
-  /** What the filter lets through; undefined where the documents that are here cannot tell. */
+  /** What matches the filter; undefined where the documents that are here do not hold it. */
   seconds: number | undefined;
 };
 
@@ -46,8 +46,8 @@ export const sumEvidence = (days: Iterable<Pick<DayEvidence, 'seconds'>>): numbe
 };
 
 /**
- * Seconds of apps or of domains that only whole months tell, of no single day: what a figure over the dates `from` to `to`
- * has beyond its kept days. 0 where the filter asks for anything else.
+ * Seconds of apps or of domains that are known for whole months only, not for single days: what a figure over the dates `from` to `to`
+ * has beyond its stored days. 0 where the filter asks for anything else.
  */
 export function restOfMonths(
   from: string,
@@ -59,7 +59,9 @@ export function restOfMonths(
   if (isFiltering(filter) || apps.length > 0 === domains.length > 0) return 0;
   const totals = namesOfParts(apps.length > 0 ? 'app' : 'domain', knownParts(from, to, sources));
   const figure = [...apps, ...domains].reduce((sum, name) => sum + (totals.get(name) ?? 0), 0);
-  const kept = sources.days.filter(({ date }) => from <= date && date <= to);
-  const told = kept.flatMap((day) => keysOfDay(day, filter)).reduce((sum, { seconds }) => sum + seconds, 0);
-  return Math.max(0, figure - told);
+  const stored = sources.days.filter(({ date }) => from <= date && date <= to);
+  const shown = stored
+    .flatMap((day) => keysOfDay(day, filter))
+    .reduce((sum, { seconds }) => sum + seconds, 0);
+  return Math.max(0, figure - shown);
 }

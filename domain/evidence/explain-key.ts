@@ -1,4 +1,4 @@
-/** Why a key is what it is, as far as the rules of today still tell. */
+/** Why a key is what it is, as far as the current rules explain it. */
 import { comparableApp, isWithinDomains } from '../categorise/app-name.ts';
 import { joinCategory } from '../categorise/category-path.ts';
 import type { CellKey, KeyReason } from '../documents/day.ts';

@@ -7,7 +7,7 @@ import { matchesKey, type EvidenceFilter } from './evidence-filter.ts';
 export type SlotSeconds = { slot: number; seconds: number };
 export type KeyEvidence = { key: CellKey; why: KeyReason; seconds: number; slots: SlotSeconds[] };
 
-/** What a filter lets through, most first. The seconds of the slots add up to those of their key. */
+/** The keys that match a filter, most first. The seconds of the slots add up to those of their key. */
 export function keysOfDay(
   { keys, why, cells }: Pick<PersonDay, 'keys' | 'why' | 'cells'>,
   filter: EvidenceFilter

@@ -89,7 +89,7 @@ function sumSwitches(devices: PlacedDevice[]): number[] {
   return dense.slice(0, dense.findLastIndex((count) => count > 0) + 1);
 }
 
-/** Covered as far as the device that reported last; `devices` tells of each. */
+/** Covered as far as the device that reported last; `devices` has each of them. */
 function coverageOf(devices: PlacedDevice[], span: LocalSpan, deviceDays: DeviceDay[]) {
   const byReport = (day: DeviceDay) => `${day.through} ${day._id}`;
   const latest = [...deviceDays].sort((a, b) => (byReport(a) < byReport(b) ? 1 : -1)).at(0);

@@ -58,7 +58,7 @@ function zonesOfMachines(deviceDays: DeviceDay[]): ZoneChange[] {
 }
 
 /**
- * What each machine alone tells of a person's local day, without entries, by name of the machine. `deviceDays` may hold
+ * What each machine alone reported for a person's local day, without entries, by name of the machine. `deviceDays` may hold
  * other dates too. Only the machines' owner has them: a team knows merged days.
  */
 export function daysByDevice(

@@ -9,18 +9,18 @@ export type OwnSources = {
   profile: Profile | undefined;
 };
 
-type Remembered = { made: PersonDay | undefined; from: readonly object[] };
+type CachedDay = { made: PersonDay | undefined; from: readonly object[] };
 
 /**
- * A function that makes the local days of a person, by date, only those with something in them. A day is made anew only
- * when one of the documents it is made of is another one than the last time, so unchanged days stay the same objects.
+ * A function that makes the local days of a person, by date, only those with something in them. A day is made again only
+ * when one of its documents is another object than the last time, so unchanged days stay the same objects.
  */
 export function rememberDays(developer: string): (sources: OwnSources) => PersonDay[] {
-  let remembered = new Map<string, Remembered>();
-  let rememberedProfile: Profile | undefined;
+  let cached = new Map<string, CachedDay>();
+  let cachedProfile: Profile | undefined;
   return ({ deviceDays, entries, profile }) => {
-    const known = profile === rememberedProfile ? remembered : new Map<string, Remembered>();
-    const next = new Map<string, Remembered>();
+    const known = profile === cachedProfile ? cached : new Map<string, CachedDay>();
+    const next = new Map<string, CachedDay>();
     const days = byDate(deviceDays);
     const entered = byDate(entries);
     for (const date of datesOf(deviceDays, entries)) {
@@ -34,8 +34,8 @@ export function rememberDays(developer: string): (sources: OwnSources) => Person
           : mergeDays(developer, [date], { deviceDays: own, entries: added, profile }).get(date);
       next.set(date, { made, from });
     }
-    remembered = next;
-    rememberedProfile = profile;
+    cached = next;
+    cachedProfile = profile;
     return [...next.values()].flatMap(({ made }) => made ?? []);
   };
 }

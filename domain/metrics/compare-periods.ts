@@ -1,4 +1,4 @@
-/** Two periods of the same people held against one another, fairly: what is not known of one is left out of both. */
+/** Compares two periods of the same people: days that are not known in one of them are left out of both. */
 import type { DayFigures } from './day-figures.ts';
 import type { PeriodDay } from './person-period.ts';
 import { sumFigures } from './sum-figures.ts';
@@ -14,7 +14,7 @@ export type Measures = {
 export type ComparedPeriods = {
   now: Measures;
   before: Measures;
-  /** Days of people that were held against one another, and whether some were left out, of both. */
+  /** How many pairs of days were compared, and whether some were left out. */
   pairs: number;
   partial: boolean;
 };
@@ -24,7 +24,7 @@ export type PairedDays = { now: readonly PeriodDay[]; before: readonly PeriodDay
 
 /**
  * The sums of the days that are over and reported in full. The first day of a period goes with the first of the other,
- * and so on: where one of the two is still running, or is not told to its end, both are left out. What a longer period
+ * and so on: where one of the two is still running, or is not reported in full, both are left out. What a longer period
  * has beyond the other's length counts once the period is over.
  */
 export function comparePeriods(
@@ -51,7 +51,7 @@ export function comparePeriods(
 /** One day of each period; undefined where one of them is too short to have it. */
 export type DayPair = { now: PeriodDay | undefined; before: PeriodDay | undefined };
 
-/** The days of a person that can be held against one another; undefined stands for two that have to be left out. */
+/** The pairs of days of a person that can be compared; undefined stands for a pair that is left out. */
 export function* comparablePairs(person: PairedDays, isOver: boolean): Generator<DayPair | undefined> {
   const length = Math.max(person.now.length, isOver ? person.before.length : 0);
   for (let index = 0; index < length; index++) {

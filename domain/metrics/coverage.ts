@@ -4,16 +4,16 @@
 export const REPORT_GRACE_MS = 3_600_000;
 
 /**
- * A machine counts as behind once it owes more than this much: two of the organisation's intervals between syncs, so one
+ * A machine counts as behind once more than this much time is missing: two of the organisation's intervals between syncs, so one
  * that is merely between two of them is not.
  */
 export const reportGraceMs = (syncIntervalMinutes: number | undefined): number =>
   syncIntervalMinutes === undefined ? REPORT_GRACE_MS : 2 * syncIntervalMinutes * 60_000;
 
 /**
- * `ahead`: has not begun. `complete`: told to its end. `partial`: told up to `throughMs`. `unreported`: nothing of it is
- * told yet. `owedMs` is how much of the day has passed without having been told, `graceMs` how much of that is no delay,
- * where it is not the usual.
+ * `ahead`: has not begun. `complete`: reported to its end. `partial`: reported up to `throughMs`. `unreported`: nothing
+ * is reported yet. `owedMs` is how much of the past part of the day is not reported, `graceMs` how much of that counts as no
+ * delay, where it is not the default.
  */
 export type DayCoverage =
   | { state: 'ahead' | 'complete'; owedMs: 0 }
@@ -21,7 +21,7 @@ export type DayCoverage =
   | { state: 'unreported'; owedMs: number; graceMs?: number };
 
 /**
- * The coverage of a day. `throughMs` is up to where the person's machines have reported, whichever reported last;
+ * The coverage of a day. `throughMs` is up to where the machine of the person that reported last has reported;
  * undefined where none ever did.
  */
 export function coverDay(
@@ -40,11 +40,11 @@ export function coverDay(
   return { state: 'partial', throughMs, owedMs: Math.max(0, passedMs - throughMs), ...grace };
 }
 
-/** Whether so much is owed that a picture has to say so. */
+/** Whether so much time is missing that a chart has to show it. */
 export const isBehind = (coverage: DayCoverage): boolean =>
   coverage.owedMs > (('graceMs' in coverage ? coverage.graceMs : undefined) ?? REPORT_GRACE_MS);
 
-/** Whether anything of the days has been told: only then is a sum of nothing a zero. */
+/** Whether any of the days has been reported, at least in part: only then does a sum of 0 mean no work. */
 export const isTold = (days: readonly { coverage: DayCoverage }[]): boolean =>
   days.some(({ coverage }) => coverage.state === 'complete' || coverage.state === 'partial');
 
@@ -54,7 +54,7 @@ export type Machine = { developer: string; device: string; os: string; throughMs
 /** `behindSinceMs`: none of the machines behind has reported since then; undefined where one of them never did. */
 export type MachineCoverage = { total: number; behind: Machine[]; behindSinceMs: number | undefined };
 
-/** Which machines owe reports of the time up to `untilMs`, the end of a period or the present. */
+/** Which machines have not reported up to `untilMs`, the end of a period or the present. */
 export function coverMachines(
   machines: Machine[],
   untilMs: number,

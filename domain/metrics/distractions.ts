@@ -21,7 +21,7 @@ export function distractionsByCategory(
   return mostFirst(totals);
 }
 
-/** The same by what was in front: the domain where one is known, otherwise the app. Only kept days tell. */
+/** The same by place: the domain where one is known, otherwise the app. Needs whole days, not months. */
 export function distractionsByPlace(
   days: Iterable<Pick<PersonDay, 'keys' | 'cells'>>,
   weightOf: WeightOf

@@ -1,4 +1,4 @@
-/** What somebody wants to see of the work: some projects, some categories. */
+/** Filters on work: by project and by category. */
 import { isWithin } from '../categorise/category-path.ts';
 import { memoiseByObjects } from '../memoise.ts';
 import type { DayFigures, Work } from './day-figures.ts';
@@ -11,13 +11,13 @@ export const EVERYTHING: WorkFilter = { projects: [], categories: [] };
 export const isFiltering = ({ projects, categories }: WorkFilter): boolean =>
   projects.length > 0 || categories.length > 0;
 
-/** Whether a filter lets this work through. */
+/** Whether this work matches the filter. */
 export const matchesFilter = ({ project, category }: Work, { projects, categories }: WorkFilter): boolean =>
   (projects.length === 0 || projects.includes(project)) &&
   (categories.length === 0 || isWithin(category, categories));
 
 /**
- * The figures of what a filter lets through; computed once for the same figures and the same filter. Focus is a matter
+ * The figures of the work that matches a filter; computed once for the same figures and the same filter. Focus is a matter
  * of the whole day: of a part of it, it is not known.
  */
 export const filterFigures = (figures: DayFigures, filter: WorkFilter): DayFigures =>

@@ -11,7 +11,7 @@ type FocusedRun = [startMinute: number, endMinute: number];
 /**
  * Sessions of a day, in order. A session runs from focused time to focused time, with no break of more than
  * `breakSeconds` between, lasts at least `minSeconds`, and at least `minShare` of it is focused. Where the share is too
- * small, the session is parted at its longest interruption and both sides are judged again.
+ * small, the session is split at its longest interruption and both parts are checked again.
  */
 export function focusSessions(
   day: Pick<PersonDay, 'keys' | 'timeline'>,
@@ -25,8 +25,8 @@ export function focusSessions(
     if (last && last[1] === start) last[1] = end;
     else runs.push([start, end]);
   }
-  return partWhere(runs, (gap) => gap * 60 > parameters.breakSeconds).flatMap((chain) =>
-    judge(chain, parameters)
+  return splitWhere(runs, (gap) => gap * 60 > parameters.breakSeconds).flatMap((chain) =>
+    checkChain(chain, parameters)
   );
 }
 
@@ -54,7 +54,7 @@ export function focusSeconds(
 export const isUntimed = (day: Pick<PersonDay, 'timeline' | 'cells'>): boolean =>
   day.timeline.length === 0 && day.cells.length > 0;
 
-function partWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {
+function splitWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {
   const chains: FocusedRun[][] = [];
   for (const run of runs) {
     const chain = chains.at(-1);
@@ -65,7 +65,7 @@ function partWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean)
   return chains;
 }
 
-function judge(chain: FocusedRun[], parameters: FocusParameters): FocusSession[] {
+function checkChain(chain: FocusedRun[], parameters: FocusParameters): FocusSession[] {
   const startMinute = chain[0]![0];
   const endMinute = chain.at(-1)![1];
   if ((endMinute - startMinute) * 60 < parameters.minSeconds) return [];
@@ -74,5 +74,5 @@ function judge(chain: FocusedRun[], parameters: FocusParameters): FocusSession[]
     return [{ startMinute, endMinute, focusedMinutes }];
   }
   const longest = Math.max(...chain.slice(1).map(([start], index) => start - chain[index]![1]));
-  return partWhere(chain, (gap) => gap === longest).flatMap((part) => judge(part, parameters));
+  return splitWhere(chain, (gap) => gap === longest).flatMap((part) => checkChain(part, parameters));
 }

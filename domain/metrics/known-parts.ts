@@ -1,5 +1,5 @@
 /**
- * Apps, domains and hours of the day over a period: kept days tell them exactly, months only of the whole month.
+ * Apps, domains and hours of the day over a period: stored days hold them exactly, months only for the whole month.
  */
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
@@ -8,7 +8,7 @@ import { hoursOfDay } from './hours.ts';
 import { mostFirst } from './sum-figures.ts';
 import { FIELDS } from './totals.ts';
 
-/** What together tells of a period without telling anything twice. */
+/** The documents that cover a period without counting anything twice. */
 export type KnownParts = {
   days: PersonDay[];
   months: PersonMonth[];
@@ -19,25 +19,25 @@ export type KnownParts = {
 type Sources = { days: readonly PersonDay[]; months: readonly PersonMonth[] };
 
 /**
- * The parts that tell of the dates `from` to `to` of one person. A month stands in for its days where one of them is no
- * longer kept and the period holds all of them; where the period cuts such a month, what is not kept is unknown.
+ * The documents of one person that cover the dates `from` to `to`. A month stands in for its days where one of them is no
+ * longer stored and the period holds all of them; where the period cuts such a month, the days that are not stored are unknown.
  */
 export function knownParts(from: string, to: string, sources: Sources): KnownParts {
   const isInside = ({ date }: { date: string }) => from <= date && date <= to;
   const days = sources.days.filter(isInside);
-  const kept = new Set(days.map(({ date }) => date));
+  const stored = new Set(days.map(({ date }) => date));
   const parts: KnownParts = { days: [], months: [], unknown: [] };
-  const toldByMonths = new Set<string>();
+  const coveredByMonths = new Set<string>();
   for (const month of sources.months) {
     const worked = month.days.filter(({ cells }) => cells.length > 0);
-    const lost = worked.filter((day) => isInside(day) && !kept.has(day.date));
+    const lost = worked.filter((day) => isInside(day) && !stored.has(day.date));
     if (lost.length === 0) continue;
     if (worked.every(isInside)) {
       parts.months.push(month);
-      for (const { date } of month.days) toldByMonths.add(date);
+      for (const { date } of month.days) coveredByMonths.add(date);
     } else parts.unknown.push(...lost.map(({ date }) => date));
   }
-  parts.days = days.filter(({ date }) => !toldByMonths.has(date));
+  parts.days = days.filter(({ date }) => !coveredByMonths.has(date));
   parts.unknown.sort();
   return parts;
 }
@@ -61,7 +61,7 @@ export function namesOfParts(field: 'app' | 'domain', { days, months }: KnownPar
   return mostFirst(totals);
 }
 
-/** What of them tells when something was done; of who does not share times of day, nothing. */
+/** Those that hold times of day; nothing of a person who does not share them. */
 export const timedParts = ({ days, months, unknown }: KnownParts): KnownParts => ({
   days: days.filter((day) => !isUntimed(day)),
   months: months.filter((month) => month.days.some(({ focus }) => focus !== undefined)),

@@ -25,14 +25,14 @@ export type PersonSources = {
 export type PeriodDay = {
   date: string;
   coverage: DayCoverage;
-  /** The whole day, where it is kept; older days are known by their figures alone. */
+  /** The whole day where it is still stored; of older days only the figures are known. */
   day: PersonDay | undefined;
   figures: DayFigures | undefined;
 };
 
 export type PersonPeriod = { days: PeriodDay[]; totals: Totals };
 
-/** The person's days of the given dates, in their order, and the sums: of all work, or of what a filter lets through. */
+/** The person's days of the given dates, in their order, and the sums: of all work, or of the work that matches a filter. */
 export function personPeriod(
   dates: readonly string[],
   sources: PersonSources,

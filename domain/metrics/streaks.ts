@@ -25,17 +25,17 @@ export function streaksOf(days: readonly PeriodDay[], calendar: WorkCalendar): S
   let current: Streak | undefined;
   let longest: Streak | undefined;
   for (const day of days) {
-    const says = judge(day, calendar);
-    if (says === 'breaks') current = undefined;
-    if (says !== 'counts') continue;
+    const effect = classifyDay(day, calendar);
+    if (effect === 'breaks') current = undefined;
+    if (effect !== 'counts') continue;
     current = { days: (current?.days ?? 0) + 1, from: current?.from ?? day.date, to: day.date };
     if (current.days > (longest?.days ?? 0)) longest = current;
   }
   return { current, longest };
 }
 
-/** Only a day told in full on which work was done, and expected, but not enough of it in focus, breaks a streak. */
-function judge(
+/** A streak is broken only by a workday that is reported in full and has work, but too little focus time. */
+function classifyDay(
   { date, coverage, figures }: PeriodDay,
   calendar: WorkCalendar
 ): 'counts' | 'breaks' | 'passes' {

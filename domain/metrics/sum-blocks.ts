@@ -1,5 +1,5 @@
 /**
- * Sums of days, remembered month by month: a year of a team is 18,000 days, of which at most a few change between two
+ * Sums of days, cached month by month: a year of a team is 18,000 days, of which at most a few change between two
  * looks at it. The figures of a day are the same object for as long as its document stays, so a block of the same objects
  * has the same sums.
  */
@@ -19,10 +19,10 @@ export type Sums = {
 type Block = { figures: readonly DayFigures[]; sums: Sums };
 
 /** By the first day of a block; some blocks start alike, the week and the month of a first for example. */
-const remembered = new WeakMap<DayFigures, Block[]>();
-const MOST_ALIKE = 4;
+const cache = new WeakMap<DayFigures, Block[]>();
+const MAX_ALIKE = 4;
 
-/** The sums of days in any order; those of one month that follow one another are remembered together. */
+/** The sums of days in any order; consecutive days of one month are cached together. By a list of objects, which no memoise has as its key. */
 export function sumBlocks(days: readonly DayFigures[]): Sums {
   const sums = noSums();
   for (let from = 0; from < days.length;) {
@@ -58,12 +58,12 @@ function endOfBlock(days: readonly DayFigures[], from: number): number {
 
 function sumsOf(figures: readonly DayFigures[]): Sums {
   const first = figures[0]!;
-  const alike = remembered.get(first) ?? [];
+  const alike = cache.get(first) ?? [];
   const known = alike.find((block) => isSame(block.figures, figures));
   if (known) return known.sums;
   const sums = noSums();
   for (const day of figures) addDay(sums, day);
-  remembered.set(first, [{ figures, sums }, ...alike].slice(0, MOST_ALIKE));
+  cache.set(first, [{ figures, sums }, ...alike].slice(0, MAX_ALIKE));
   return sums;
 }
 

@@ -1,4 +1,4 @@
-/** When people work: tracked time by weekday and hour, from the days whose times of day are kept. */
+/** When people work: tracked time by weekday and hour, from the days whose times of day are stored. */
 import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import { weekdayOf } from '../time/calendar.ts';
 import { DEFAULT_DAY_START } from '../time/local-days.ts';
@@ -25,11 +25,11 @@ export type WeekHours = {
 };
 
 const HOUR_SECONDS = 3600;
-const USUAL_START_HOUR = Number(DEFAULT_DAY_START.slice(0, 2));
+const DEFAULT_START_HOUR = Number(DEFAULT_DAY_START.slice(0, 2));
 
 /**
  * Seconds by weekday and hour on each person's own clock. `people` are lists of days, one for each person; days before
- * `keptFrom`, whose times of day are not kept, are left out.
+ * `keptFrom`, whose times of day are no longer stored, are left out.
  */
 export function weekHours(
   people: readonly (readonly PeriodDay[])[],
@@ -77,18 +77,18 @@ function addCoverage(row: WeekHour[], day: PersonDay | undefined, coverage: Peri
   if (coverage.state === 'complete') for (const hour of row) hour.toldSeconds += HOUR_SECONDS;
   else if (day && coverage.state === 'partial') addPartly(row, day, coverage);
   else {
-    // Of a day that nothing is known of, not even the zone is: it is taken to begin when days usually do.
+    // Of a day without any document not even the zone is known: it is assumed to start at the default hour.
     const passedHours = Math.min(24, Math.ceil(coverage.owedMs / 1000 / HOUR_SECONDS));
     for (let hour = 0; hour < passedHours; hour++)
-      row[(USUAL_START_HOUR + hour) % 24]!.owedSeconds += HOUR_SECONDS;
+      row[(DEFAULT_START_HOUR + hour) % 24]!.owedSeconds += HOUR_SECONDS;
   }
 }
 
 function addPartly(row: WeekHour[], day: PersonDay, coverage: { throughMs: number; owedMs: number }): void {
-  const toldSlots = (coverage.throughMs - Date.parse(day.start)) / 1000 / SLOT_SECONDS;
-  const passedSlots = toldSlots + coverage.owedMs / 1000 / SLOT_SECONDS;
+  const reportedSlots = (coverage.throughMs - Date.parse(day.start)) / 1000 / SLOT_SECONDS;
+  const passedSlots = reportedSlots + coverage.owedMs / 1000 / SLOT_SECONDS;
   hoursOfSlots(day).forEach((hour, slot) => {
-    if (slot < toldSlots) row[hour]!.toldSeconds += SLOT_SECONDS;
+    if (slot < reportedSlots) row[hour]!.toldSeconds += SLOT_SECONDS;
     else if (slot < passedSlots) row[hour]!.owedSeconds += SLOT_SECONDS;
   });
 }

@@ -11,7 +11,7 @@ export type Attribution = { project: string; projectSource: ProjectSource };
 /** A piece, or the part of it from `startMs` to `endMs`, and its project. */
 export type Attributed<T> = Span & Attribution & { piece: T };
 
-/** What a piece tells of its project. `stretch` numbers the spans of uninterrupted presence. */
+/** What is known about the project of a piece. `stretch` numbers the spans of uninterrupted presence. */
 export type Clued = Span & {
   app: string;
   title: string;

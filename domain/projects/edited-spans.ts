@@ -9,7 +9,7 @@ export type GitRoots = ReadonlyMap<string, string>;
 /** When an editor had a project open, and whether its name is that of a git repository. */
 export type EditedSpan = Span & { project: string; source: 'editor' | 'git'; branch: string };
 
-/** What one editor bucket (flooded) tells, within the spans that may be looked at. */
+/** The spans of one editor bucket (flooded) within the allowed spans. */
 export function editedSpans(
   events: readonly BucketEvent[],
   allowed: readonly Span[],
@@ -30,16 +30,16 @@ function nameProject(data: EventData, gitRoots: GitRoots): Pick<EditedSpan, 'pro
   return { project: projectName(data['project']), source: 'editor' };
 }
 
-/** What an editor's event says of where it is: the folder that is open, then the file. */
+/** The paths in an editor's event: the open folder, then the file. */
 export const editorPaths = (data: EventData): string[] =>
   [data['project'], data['file']].filter((path) => typeof path === 'string');
 
-/** What one editor's watcher tells, and the watcher's name. */
+/** The spans of one editor's watcher, and the watcher's name. */
 export type EditorSpans = { client: string; spans: readonly EditedSpan[] };
 
 type Editable = Span & { app: string; editor: EditedSpan | undefined };
 
-/** Windows of editors, cut and marked with what their own watcher says of that time. Other windows stay as they are. */
+/** Windows of editors, cut and marked with what their own watcher reported for that time. Other windows stay as they are. */
 export function attachEditors<T extends Editable>(
   pieces: readonly T[],
   editors: readonly EditorSpans[]

@@ -36,7 +36,7 @@ export function editorWindows(client: string): (app: string) => boolean {
   return (app) => apps.some((pattern) => pattern.test(comparableApp(app)));
 }
 
-const LONGEST_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 const HOME = /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)$/;
 
 /**
@@ -48,5 +48,5 @@ export function projectName(project: unknown): string {
   const path = project.replaceAll('\\', '/').replace(/\/+$/, '');
   const name = path.slice(path.lastIndexOf('/') + 1).trim();
   const isNoProject = name === '' || HOME.test(path) || /^([A-Za-z]:|~|\.|\.\.|unknown)$/.test(name);
-  return isNoProject ? '' : name.slice(0, LONGEST_NAME);
+  return isNoProject ? '' : name.slice(0, MAX_NAME_LENGTH);
 }

@@ -5,7 +5,7 @@ import type { Span } from '../time/spans.ts';
 const DAY_MS = 86_400_000;
 /** A name stays known for so many days after the editor last showed it. */
 export const KNOWN_DAYS = 14;
-const SHORTEST_NAME = 3;
+const MIN_NAME_LENGTH = 3;
 
 /** The names that a title mentions, longest first. */
 export type FindNames = (title: string) => readonly string[];
@@ -36,7 +36,7 @@ export function knownNames(
 
 /** Finds whole names, without case: `api` is not found in `payments-api` or `apis`. */
 export function compileNames(names: readonly string[]): FindNames {
-  const usable = names.filter((name) => name.length >= SHORTEST_NAME).sort((a, b) => b.length - a.length);
+  const usable = names.filter((name) => name.length >= MIN_NAME_LENGTH).sort((a, b) => b.length - a.length);
   if (usable.length === 0) return () => [];
   const spelled = new Map(usable.map((name) => [name.toLowerCase(), name]));
   const literals = usable.map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));

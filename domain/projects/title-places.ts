@@ -3,7 +3,7 @@ import { comparableApp } from '../categorise/app-name.ts';
 import { EMACS, JETBRAINS, SUBLIME, TERMINALS, VIM, VISUAL_STUDIO, VS_CODE, XCODE, ZED } from './editors.ts';
 
 /** Longer titles are cut: a project does not stand so far behind. */
-const LONGEST_TITLE = 500;
+const MAX_TITLE_LENGTH = 500;
 const DASH = / [-–—] /;
 const VS_CODE_NAME =
   / - (?:Visual Studio Code(?: - Insiders)?|Code - OSS|VSCodium|Cursor|Windsurf|Positron|Antigravity|Trae|Kiro)(?: \[[^\]]*\])?$/;
@@ -15,7 +15,7 @@ const GITLAB_PROJECT = /· (?:[^·]* \/ )?([^·/]+?) · GitLab/;
 
 /** Parts of the title of a window that name its project if they name any, the surest first. Any may be something else. */
 export function titlePlaces(app: string, wholeTitle: string): string[] {
-  const title = wholeTitle.slice(0, LONGEST_TITLE);
+  const title = wholeTitle.slice(0, MAX_TITLE_LENGTH);
   const name = comparableApp(app);
   const is = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(name));
   if (is([VISUAL_STUDIO, XCODE])) return title.split(DASH);

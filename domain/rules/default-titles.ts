@@ -1,4 +1,4 @@
-/** Words in titles, for browsers that do not tell their domain. Apps and domains, where known, count before them. */
+/** Words in titles, for browsers that do not report their domain. Apps and domains, where known, count before them. */
 import type { CategoryText } from './describe-category.ts';
 
 export const DEFAULT_TITLES: Record<string, CategoryText> = {

@@ -1,7 +1,7 @@
 import type { CategoryRule } from '../documents/rules.ts';
 import { splitCategory } from '../categorise/category-path.ts';
 
-/** A category as the default rules write it down: names in one text, parted by commas. */
+/** A category as the default rules write it down: names in one text, separated by commas. */
 export type CategoryText = {
   /** `Work > Programming` */
   name: string;

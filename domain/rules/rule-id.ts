@@ -1,4 +1,4 @@
-const LONGEST_ID = 56;
+const MAX_ID_LENGTH = 56;
 
 /** An id made of a name, `work-programming`; the same name gives the same id. */
 export function slugOf(name: readonly string[], fallback: string): string {
@@ -9,7 +9,7 @@ export function slugOf(name: readonly string[], fallback: string): string {
       .replace(/\p{M}/gu, '')
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
-  return words.join('-').slice(0, LONGEST_ID).replace(/-$/, '') || fallback;
+  return words.join('-').slice(0, MAX_ID_LENGTH).replace(/-$/, '') || fallback;
 }
 
 /** An id for a new rule of this name that none of `taken` has. */

@@ -5,7 +5,7 @@ import { intersectSpans, type Span, unionSpans } from '../time/spans.ts';
 import type { FloodedBucket } from './flooded-buckets.ts';
 
 /**
- * When somebody was there: not away, or a tab of the browser in front was audible. Without any afk bucket, whenever
+ * When the person was present: not away, or a tab of the browser in front was audible. Without any afk bucket, whenever
  * there was a window.
  */
 export function activeTime(
@@ -28,7 +28,7 @@ export function activeTime(
   return unionSpans([...present, ...audible]);
 }
 
-/** An event's app; the empty string where the watcher could not tell. */
+/** An event's app; the empty string where the watcher did not know it. */
 export function appOf(data: BucketEvent['data']): string {
   return typeof data['app'] === 'string' ? data['app'] : '';
 }

@@ -2,7 +2,7 @@
 import type { Span } from '../time/spans.ts';
 
 const MINUTE_MS = 60_000;
-const LEAST_MS = 30_000;
+const MIN_TRACKED_MS = 30_000;
 
 /**
  * Rows of start minute, end minute, key as its place in `ids`. Every minute belongs to the key that holds most of it, so that a run under a
@@ -50,5 +50,5 @@ function joinRuns(minutes: readonly [minute: number, ofMinute: ReadonlyMap<numbe
 function prevailing(ofMinute: ReadonlyMap<number, number>): number | undefined {
   const sorted = [...ofMinute].sort(([a, aMs], [b, bMs]) => bMs - aMs || a - b);
   const total = sorted.reduce((sum, [, ms]) => sum + ms, 0);
-  return total < LEAST_MS ? undefined : sorted[0]?.[0];
+  return total < MIN_TRACKED_MS ? undefined : sorted[0]?.[0];
 }

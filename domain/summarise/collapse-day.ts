@@ -1,12 +1,12 @@
 /** Detail `day`: how long, but not when. */
 import { intersectSpans, type Span, totalMs } from '../time/spans.ts';
 
-/** Everything of a day that tells when something was. */
+/** Everything in a day that has a time. */
 export type DayTimes<T extends Span> = { stretches: T[]; active: Span[]; switchesMs: number[] };
 
 /**
  * The same seconds laid end to end from the start of each part of the day, so that slots and totals stay sound while
- * the time of day is not told. The parts are those that the person's own days cut the
+ * the time of day is not shared. The parts are those that the person's own days cut the
  * UTC day into, so that every second stays on its local date; no part holds more than its own length. `order` makes the
  * result independent of the true times.
  */

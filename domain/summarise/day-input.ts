@@ -1,4 +1,4 @@
-/** What summarising needs to be told. */
+/** The input of summarising. */
 import type { Bucket } from '../activitywatch/bucket.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
 import type { Flooding } from '../activitywatch/flood.ts';
@@ -11,7 +11,7 @@ import type { Privacy } from './privacy.ts';
 /** A bucket and its events in any order, fetched from as far back as `LOOKBACK_MS` says (summarise/lookback.ts). */
 export type FetchedBucket = { bucket: Bucket; events: readonly BucketEvent[] };
 
-/** What one device of a person has to say about any stretch of time. */
+/** The events and settings of one device, for any stretch of time. */
 export type DeviceInput = {
   developer: string;
   device: string;

@@ -5,7 +5,7 @@ type AppStretch = Span & { app: string; stretch: number };
 /** How far apart two windows may be and still follow one another. */
 export const SWITCH_GAP_MS = 60_000;
 
-/** When one app followed another without the person going away in between. `stretches` are sorted by start. */
+/** When one app followed another without an absence in between. `stretches` are sorted by start. */
 export function findSwitches(stretches: readonly AppStretch[]): number[] {
   const switchesMs: number[] = [];
   let last: AppStretch | undefined;

@@ -20,7 +20,7 @@ export function gatherFacts(
   const buckets = chosen.map(({ bucket }) => bucket.id).sort();
   const stretches = groupByDay(intersectSpans(trace.stretches, asked));
   const active = groupByDay(intersectSpans(trace.active, asked));
-  // Those still to come too: whoever loses their store in the midst of a pause finds it again in the document.
+  // Future pauses too: an agent that loses its store during a pause recovers the pause from the document.
   const pauses = groupByDay(
     intersectSpans(unionSpans(paused), intersectSpans(asked, [{ startMs: fromMs, endMs: Infinity }]))
   );

@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
  * How far before the first day's midnight (UTC) the events of each type of bucket are fetched, in milliseconds. A day
  * must come out the same whichever days are summarised with it, and the Python server leaves out an event that began
  * over 24 hours before the asked start: a weekend's window or afk event begins long before Monday. Editor buckets
- * (few events) tell which project names are known.
+ * (few events) decide which project names are known.
  */
 export const LOOKBACK_MS = {
   currentwindow: 72 * HOUR_MS,

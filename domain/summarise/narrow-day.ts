@@ -1,4 +1,4 @@
-/** A day document that was made before, as far as a person's settings of today let it leave. */
+/** An older day document, reduced to what a person's current settings allow to leave the machine. */
 import { containsInstant, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import { type CellKey, type DeviceDay, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
@@ -49,7 +49,7 @@ export function narrowDay(day: DeviceDay, privacy: Privacy): DeviceDay {
   };
 }
 
-/** The cells of each slot laid end to end: when within the slot they were is not told. */
+/** The cells of each slot laid end to end: their time within the slot is not known. */
 function cellRows({ cells }: DeviceDay): Row[] {
   let cursor = 0;
   return [...triples(cells)].map(([slot, key, seconds]) => {
@@ -71,7 +71,7 @@ function narrowRows(day: DeviceDay, rows: readonly Row[], unitMs: number, privac
   });
 }
 
-/** Undefined: nothing of it is to leave. */
+/** Undefined: nothing of it may leave the machine. */
 function narrowKey(key: CellKey, why: KeyReason, privacy: Privacy): SharedStretch | undefined {
   const [app, category, project, domain] = key;
   const named = { app, category, project, domain, ruleId: why[0], projectSource: why[1] };

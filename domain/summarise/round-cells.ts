@@ -9,19 +9,19 @@ export type Cell = { slot: number; id: string; seconds: number };
  * An earlier slot does not depend on later ones.
  */
 export function roundCells(slots: ReadonlyMap<number, ReadonlyMap<string, number>>): Cell[] {
-  const owed = new Map<string, number>();
-  let owedInAll = 0;
+  const remainders = new Map<string, number>();
+  let remainder = 0;
   return [...slots]
     .sort(([a], [b]) => a - b)
     .flatMap(([slot, msById]) => {
       const shares = [...msById]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([id, ms]) => shareOf(id, ms, owed));
-      const dueSeconds = sum([...msById.values()]) / 1000 + owedInAll;
+        .map(([id, ms]) => shareOf(id, ms, remainders));
+      const dueSeconds = sum([...msById.values()]) / 1000 + remainder;
       const total = Math.max(0, Math.round(dueSeconds));
-      owedInAll = dueSeconds - total;
+      remainder = dueSeconds - total;
       distribute(shares, total);
-      for (const { id, due, seconds } of shares) owed.set(id, due - seconds);
+      for (const { id, due, seconds } of shares) remainders.set(id, due - seconds);
       return shares.filter(({ seconds }) => seconds > 0).map(({ id, seconds }) => ({ slot, id, seconds }));
     });
 }
@@ -29,8 +29,8 @@ export function roundCells(slots: ReadonlyMap<number, ReadonlyMap<string, number
 /** What a key is due in a slot, and the whole seconds it gets. */
 type Share = { id: string; due: number; seconds: number };
 
-function shareOf(id: string, ms: number, owed: ReadonlyMap<string, number>): Share {
-  const due = ms / 1000 + (owed.get(id) ?? 0);
+function shareOf(id: string, ms: number, remainders: ReadonlyMap<string, number>): Share {
+  const due = ms / 1000 + (remainders.get(id) ?? 0);
   return { id, due, seconds: Math.max(0, Math.floor(due)) };
 }
 

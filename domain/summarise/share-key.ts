@@ -41,9 +41,9 @@ function identify(key: CellKey, why: KeyReason): SharedStretch {
   return { id: JSON.stringify(key), key, why };
 }
 
-const LONGEST_APP = 100;
+const MAX_APP_LENGTH = 100;
 
 /** Some systems name an app by its path, and paths do not leave. */
 function appName(app: string): string {
-  return app.slice(Math.max(app.lastIndexOf('/'), app.lastIndexOf('\\')) + 1).slice(0, LONGEST_APP);
+  return app.slice(Math.max(app.lastIndexOf('/'), app.lastIndexOf('\\')) + 1).slice(0, MAX_APP_LENGTH);
 }

@@ -18,7 +18,7 @@ export type WindowPiece = Span & {
   editor: EditedSpan | undefined;
 };
 
-/** Windows as pieces. ActivityWatch's watcher on macOS tells a browser's address itself. */
+/** Windows as pieces. On macOS ActivityWatch's window watcher reports the browser's address itself. */
 export function windowPieces(windows: readonly BucketEvent[]): WindowPiece[] {
   return windows.map(({ startMs, endMs, data }) => {
     const incognito = data['incognito'] === true;

@@ -1,4 +1,4 @@
-/** The recorded nine days, for tests: README.md tells what they are. */
+/** The recorded nine days, for tests: README.md describes them. */
 import * as v from 'valibot';
 import exportUrl from './export.json.gz?url&inline';
 import goldenJson from './golden.json';

@@ -1,4 +1,4 @@
-/** The parts into which a chart divides a period: few enough to be told apart. */
+/** The parts into which a chart divides a period: few enough to be distinguished. */
 import { addDays, addMonths, daysBetween, monthStart, weekdayOf } from './calendar.ts';
 import { periodBounds, shiftPeriod, type Period } from './periods.ts';
 
@@ -6,14 +6,14 @@ export type StepKind = 'day' | 'week' | 'month';
 /** Dates `from` to `to`, both included, cut to the period. */
 export type Step = { kind: StepKind; from: string; to: string };
 
-const MOST_DAYS_APART = 35;
-const MOST_DAYS_IN_WEEKS = 190;
+const MAX_DAILY_STEPS_DAYS = 35;
+const MAX_WEEKLY_STEPS_DAYS = 190;
 
 /** Days for up to five weeks, weeks for up to half a year, months beyond; in order, together the whole period. */
 export function stepsOfPeriod(period: Period): Step[] {
   const [first, last] = periodBounds(period);
   const days = daysBetween(first, last) + 1;
-  const kind = days <= MOST_DAYS_APART ? 'day' : days <= MOST_DAYS_IN_WEEKS ? 'week' : 'month';
+  const kind = days <= MAX_DAILY_STEPS_DAYS ? 'day' : days <= MAX_WEEKLY_STEPS_DAYS ? 'week' : 'month';
   const weekStart = period.kind === 'custom' ? 1 : (period.weekStart ?? 1);
   const steps: Step[] = [];
   for (let from = first; from <= last;) {

@@ -1,4 +1,4 @@
-/** Periods of local days that somebody looks at, and how one moves between them. */
+/** Periods of local days, and how to move between them. */
 import { addDays, addMonths, datesBetween, daysBetween, monthStart, weekdayOf } from './calendar.ts';
 
 export const CALENDAR_KINDS = ['day', 'week', 'month', 'quarter', 'year'] as const;
@@ -13,7 +13,7 @@ export type CustomPeriod = { kind: 'custom'; from: string; to: string };
 export type Period = CalendarPeriod | CustomPeriod;
 
 /** Days in the longest custom period: three years. */
-export const MOST_DAYS = 1096;
+export const MAX_CUSTOM_DAYS = 1096;
 
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 
@@ -81,7 +81,7 @@ export function comparedWith(period: Period, comparison: Comparison): Period | u
 
 /**
  * The dates of `other` that compare with those of `period` up to `today`: while a period is running, only as many of its
- * days as have begun are held against as many of the other's.
+ * days as have begun are compared with as many of the other's.
  */
 export function comparableDates(period: Period, other: Period, today: string): string[] {
   const dates = datesOfPeriod(other);

@@ -1,6 +1,6 @@
 /** Periods as addresses write them: `period=month&date=2026-11-16`, or `period=custom&from=2026-11-02&to=2026-11-13`. */
 import { daysBetween } from './calendar.ts';
-import { CALENDAR_KINDS, MOST_DAYS, type Period } from './periods.ts';
+import { CALENDAR_KINDS, MAX_CUSTOM_DAYS, type Period } from './periods.ts';
 
 /** The words of an address that name a period. */
 export type PeriodWords = Record<'period' | 'date' | 'from' | 'to', string | null>;
@@ -9,7 +9,7 @@ export type PeriodWords = Record<'period' | 'date' | 'from' | 'to', string | nul
 export function readPeriod(words: PeriodWords, today: string, weekStart?: number): Period {
   if (words.period === 'custom') {
     const { from, to } = words;
-    if (isDate(from) && isDate(to) && from <= to && daysBetween(from, to) < MOST_DAYS) {
+    if (isDate(from) && isDate(to) && from <= to && daysBetween(from, to) < MAX_CUSTOM_DAYS) {
       return { kind: 'custom', from, to };
     }
   }

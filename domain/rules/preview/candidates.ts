@@ -14,7 +14,7 @@ export type Trial = { answer: string } & (
 /** `refuted`: clues that do not hold. `oneOf`: at least one of these holds; empty: app and domain were enough. */
 export type Evidence = { refuted: ReadonlySet<string>; oneOf: ReadonlySet<string> };
 
-/** What `answer` tells where these rules gave it; undefined where they cannot have given it. */
+/** What is known where these rules gave `answer`; undefined where they cannot have given it. */
 export function evidenceOf(trials: readonly Trial[], answer: string, none: string): Evidence | undefined {
   const matching = trials.filter(({ known }) => known !== 'no');
   const first = matching.findIndex((trial) => trial.answer === answer);
@@ -45,7 +45,7 @@ export function candidatesOf(
 }
 
 /**
- * The answer to come; undefined: another one than before, but only the title tells which. `perhaps`: what else the title
+ * The answer to come; undefined: another one than before, but which one depends on the title. `perhaps`: what else the title
  * may make of it. Where `perhaps` is empty, the answer is certain.
  */
 export type Expected = { to: string | undefined; perhaps: string[] };

@@ -5,7 +5,7 @@ import type { CategoryRule } from '../../documents/rules.ts';
 import type { Trial } from './candidates.ts';
 import { patternOf } from './patterns.ts';
 
-/** What a day tells of a window. Undefined: not shared; an empty domain: none. */
+/** What a day holds about a window. Undefined: not shared; an empty domain: none. */
 export type Window = { app: string | undefined; domain: string | undefined };
 
 /** Category rules in the order in which they count, tried on app and domain. @throws RegexError */

@@ -1,4 +1,4 @@
-/** What becomes of the keys of days under other rules, as far as it can be told without titles. */
+/** What becomes of the keys of days under other rules, as far as it is known without titles. */
 import { isWithin, UNCATEGORIZED } from '../../categorise/category-path.ts';
 import { categoryWeights } from '../../categorise/category-weight.ts';
 import type { CellKey, KeyReason } from '../../documents/day.ts';
@@ -53,7 +53,7 @@ function categoryOutlook(before: Rules, after: Rules) {
 
 /**
  * Editors count before titles, titles before rules, and what is known of none may be held from before. What a new name
- * selects in titles, and what is held anew, only the next sync tells.
+ * selects in titles, and which projects are held, is known only after the next sync.
  */
 function projectOutlook(before: Rules, after: Rules) {
   const [trialsBefore, trialsAfter] = [projectTrials(before.projects), projectTrials(after.projects)];

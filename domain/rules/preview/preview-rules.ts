@@ -5,16 +5,16 @@ import { triples } from '../../time/slots.ts';
 import type { Expected } from './candidates.ts';
 import { outlooks } from './outlooks.ts';
 
-/** Seconds that go from one category (or project, `''` for none) to another. `to` undefined: only titles tell which. */
+/** Seconds that go from one category (or project, `''` for none) to another. `to` undefined: it depends on titles. */
 export type Move = { from: string; to: string | undefined; seconds: number };
 
-/** `perhaps`: names that may get more than `moves` tells, if titles say so. */
+/** `perhaps`: names that may get more than in `moves`, depending on titles. */
 export type Moves = { moves: Move[]; perhaps: string[] };
 
 export type RulesPreview<Day> = {
   categories: Moves;
   projects: Moves;
-  /** The days as they would be; what only titles tell stays as it is in them. */
+  /** The days as they would be; what depends on titles stays as it is. */
   days: Day[];
 };
 

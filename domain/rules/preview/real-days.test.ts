@@ -1,4 +1,4 @@
-/** The preview held against the recorded days, summarised again with the other rules. */
+/** The preview compared with the recorded days, summarised again with the other rules. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileRules } from '../../categorise/compile-rules.ts';
