@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { ensureAgentPackage, ensurePrograms, ensurePwa } from './build.js';
 import { ensureInstalled } from './install.js';
 
-/** @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} Counts */
+/**
+ * @typedef {{ file: string, seconds: number }} Slow
+ * @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[], slowest: Slow[] }} Counts
+ */
 
 ensureInstalled();
 const [checked, linted] = await Promise.all([npmRun('check'), npmRun('lint')]);
@@ -14,6 +17,9 @@ ensurePrograms();
 ensurePwa();
 ensureAgentPackage();
 const tests = await runTests(process.argv.slice(2));
+
+if (tests.slowest.length > 0) console.log('The slowest test files, in seconds:');
+for (const { file, seconds } of tests.slowest) console.log(`${seconds.toFixed(1).padStart(7)}  ${file}`);
 
 const failed = tests.failed + [checked, linted].filter((ok) => !ok).length;
 const passed = tests.passed + [checked, linted].filter((ok) => ok).length;
@@ -61,7 +67,7 @@ async function runTests(filters) {
     // Something outside any test broke: a failure all the same.
     return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   } catch {
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: 1, skipped: [], slowest: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
