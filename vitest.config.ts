@@ -49,8 +49,11 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           // With ActivityWatch's own server: npm run test:activitywatch.
           exclude: process.env['AW_TEST_PYTHON'] === undefined ? ['e2e/activitywatch/**'] : [],
+          globalSetup: './e2e/stage/set-up.ts',
+          // Those that run in the same process share its browser.
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
-          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000
         }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from '../stage/agent/faulty-proxy.ts';
-import { removeAgent } from '../stage/agent/run-agent.ts';
+import { removeHomes } from '../stage/agent/run-agent.ts';
 import { runThrough } from '../stage/agent/run-through.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
@@ -19,7 +19,7 @@ afterAll(async () => {
   await machine.close();
   await proxy.close();
   await server.close();
-  removeAgent();
+  removeHomes();
 });
 
 it('backs off while the server is down, then keeps to its interval', async () => {

@@ -7,19 +7,18 @@ import { datesBetween } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from '../../demo/activitywatch/server.ts';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { startNineDays } from '../stage/agent/nine-days.ts';
-import { buildAgent, makeHome, removeAgent, runAgent } from '../stage/agent/run-agent.ts';
+import { makeHome, removeHomes, runAgent } from '../stage/agent/run-agent.ts';
 
 let server: TestServer;
 let activitywatch: ActivityWatch;
 beforeAll(async () => {
-  await buildAgent();
   server = await startTestServer();
   activitywatch = await startNineDays();
 });
 afterAll(async () => {
   await activitywatch.close();
   await server.close();
-  removeAgent();
+  removeHomes();
 });
 
 it('sends exactly what preview shows, however many days are collected at once', async () => {

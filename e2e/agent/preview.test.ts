@@ -7,7 +7,7 @@ import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
 import { golden } from '#domain/testing/nine-days.ts';
 import type { ActivityWatch } from '../../demo/activitywatch/server.ts';
 import { ACTIVITYWATCH_CATEGORIES, startNineDays } from '../stage/agent/nine-days.ts';
-import { buildAgent, makeHome, removeAgent, runAgent } from '../stage/agent/run-agent.ts';
+import { makeHome, removeHomes, runAgent } from '../stage/agent/run-agent.ts';
 
 const Answer = v.strictObject({ documents: v.array(DeviceDay), day: v.nullable(PersonDay) });
 const categories = resolve(ACTIVITYWATCH_CATEGORIES);
@@ -16,12 +16,11 @@ let activitywatch: ActivityWatch;
 const home = makeHome();
 
 beforeAll(async () => {
-  await buildAgent();
   activitywatch = await startNineDays();
 });
 afterAll(async () => {
   await activitywatch.close();
-  removeAgent();
+  removeHomes();
 });
 
 const preview = (args: string[], env: Record<string, string> = {}) =>

@@ -7,7 +7,7 @@ import type { Registered } from '#domain/api/developers.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { runDisturbed, type Disturbance, type Random } from '../stage/agent/disturb.ts';
 import { startRoughProxy, type RoughProxy } from '../stage/agent/unreliable-proxy.ts';
-import { buildAgent, removeAgent, runAgent } from '../stage/agent/run-agent.ts';
+import { removeHomes, runAgent } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
 const DEFAULT_SEEDS = 2;
@@ -25,13 +25,12 @@ function randomOf(seed: number): Random {
 
 let server: ServerProcess;
 beforeAll(async () => {
-  await buildAgent();
   server = await ServerProcess.start();
   await server.register(BOSS, 'Boss', { roles: ['admin'] });
 });
 afterAll(async () => {
   await server.remove();
-  removeAgent();
+  removeHomes();
 });
 
 type Row = { id: string; doc?: { _conflicts?: string[] } };

@@ -5,7 +5,7 @@ import { dayRange, DeviceDay } from '#domain/documents/day.ts';
 import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
-import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
+import { removeHomes } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
 let server: ServerProcess;
@@ -14,12 +14,11 @@ let machine: Workstation;
 let people = 0;
 
 beforeAll(async () => {
-  await buildAgent();
   server = await ServerProcess.start();
 });
 afterAll(async () => {
   await server.remove();
-  removeAgent();
+  removeHomes();
 });
 beforeEach(async () => {
   person = await server.register(`anna_${(people += 1)}`, 'Anna');

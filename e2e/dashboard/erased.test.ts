@@ -1,7 +1,7 @@
 /** What becomes of a browser that still has what was erased on the server. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import {
   collectErrors,
@@ -25,10 +25,10 @@ let database: string;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

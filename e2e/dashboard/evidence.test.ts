@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, dayRange, type DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import * as v from 'valibot';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
 import type { ServerProcess } from '../stage/server/server-process.ts';
 import { signIn, syncSays } from '../stage/browser/dashboard.ts';
@@ -20,12 +20,12 @@ let page: Page;
 beforeAll(async () => {
   server = await startSampleTeam(NOW);
   await renameProject('priya_nair', ODD);
-  browser = await launchChromium();
+  browser = await sharedChromium();
   page = await open(MANAGER);
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 

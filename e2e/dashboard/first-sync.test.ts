@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addDays } from '#domain/time/calendar.ts';
-import { launchChromium } from '../stage/browser/chromium.ts';
+import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { fillTeam } from '../stage/teams/fill-team.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import { openStore, signIn } from '../stage/browser/store-page.ts';
@@ -15,7 +15,7 @@ let page: Page;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('lea', 'Lea', { roles: ['manager'] });
   await fillTeam(server.couch, { developers: 20, days: 40, months: 12, today: TODAY });
   // The service puts the manager, too, among the people of the team.
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await server.remove();
 });
 beforeEach(async () => {

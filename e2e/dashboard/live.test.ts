@@ -2,7 +2,7 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { reportDay } from '../stage/teams/report-day.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, tracked } from '../stage/browser/dashboard.ts';
@@ -17,7 +17,7 @@ let passing: ReturnType<typeof listen>;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   kofi = await server.register('kofi', 'Kofi Mensah');
   const context = await browser.newContext({ timezoneId: 'UTC' });
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await page.goto(`${server.url}/team?period=day&date=${YESTERDAY}`);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 

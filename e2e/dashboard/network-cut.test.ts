@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { fillTeam } from '../stage/teams/fill-team.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import {
@@ -22,12 +22,12 @@ let errors: string[];
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   await fillTeam(server.couch, { developers: PEOPLE, days: 35, months: 2, today: TODAY });
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import { dayId } from '#domain/documents/day.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { exact } from '#lib/ui/durations.ts';
-import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
+import { removeHomes } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import {
   collectErrors,
@@ -26,9 +26,8 @@ let errors: string[];
 const machines: Workstation[] = [];
 
 beforeAll(async () => {
-  await buildAgent();
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   for (const [id, name] of Object.entries(PEOPLE)) {
     const registered = await server.register(id, name, id === 'ana' ? { roles: ['manager'] } : {});
     const machine = await startWorkstation({ registered, serverUrl: server.url, hostname: `${id}-box` });
@@ -39,9 +38,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(machines.map((machine) => machine.close()));
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
-  removeAgent();
+  removeHomes();
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'Europe/Berlin' });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFindings } from '../stage/browser/accessibility.ts';
-import { launchChromium } from '../stage/browser/chromium.ts';
+import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
 import type { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, syncSays } from '../stage/browser/dashboard.ts';
@@ -51,12 +51,12 @@ let browser: Browser;
 
 beforeAll(async () => {
   server = await startSampleTeam(NOW, BEHIND);
-  browser = await launchChromium();
+  browser = await sharedChromium();
   if (FOLDER !== undefined) mkdirSync(FOLDER, { recursive: true });
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 

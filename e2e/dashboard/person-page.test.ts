@@ -13,7 +13,7 @@ import { CODE, deviceDay, VIDEO } from '#domain/testing/device-days.ts';
 import { datesBetween, monthOf, weekdayOf } from '#domain/time/calendar.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { clock, exact } from '#lib/ui/durations.ts';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn } from '../stage/browser/dashboard.ts';
 
@@ -80,7 +80,7 @@ let problems: string[];
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   await server.couch.use(server.team).bulk({
     docs: [
@@ -100,7 +100,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 /** How somebody reads a team's week: by keyboard, by pointer, as tables, and without the server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
 import type { ServerProcess } from '../stage/server/server-process.ts';
 import { signIn } from '../stage/browser/dashboard.ts';
@@ -14,7 +14,7 @@ let page: Page;
 
 beforeAll(async () => {
   server = await startSampleTeam(NOW);
-  browser = await launchChromium();
+  browser = await sharedChromium();
   page = await open(MANAGER);
   await rowOf(/Priya Nair/).waitFor();
 });
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 

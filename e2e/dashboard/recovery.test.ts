@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dayId } from '#domain/documents/day.ts';
 import { goalId, goalRange } from '#domain/documents/goal.ts';
 import { addDays } from '#domain/time/calendar.ts';
-import { launchChromium } from '../stage/browser/chromium.ts';
+import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { workDay } from '../stage/teams/report-day.ts';
 import { runSync } from '../stage/browser/running-sync.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
@@ -27,10 +27,10 @@ let people = 0;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

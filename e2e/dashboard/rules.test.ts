@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Rules } from '#domain/documents/rules.ts';
 import { addCategory, setWeight } from '#domain/rules/edit-categories.ts';
-import { buildAgent, removeAgent } from '../stage/agent/run-agent.ts';
+import { removeHomes } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, keptInBrowser, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
@@ -18,9 +18,8 @@ let errors: string[];
 let machine: Workstation;
 
 beforeAll(async () => {
-  await buildAgent();
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   const registered = await server.register('kofi', 'Kofi Mensah');
   machine = await startWorkstation({ registered, serverUrl: server.url, hostname: 'kofi-box' });
@@ -29,9 +28,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await machine?.close();
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
-  removeAgent();
+  removeHomes();
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'Europe/Berlin' });

@@ -1,7 +1,7 @@
 /** What somebody chooses for this device, and jumping about by name. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchChromium } from '../stage/browser/chromium.ts';
+import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { signIn } from '../stage/browser/dashboard.ts';
 
@@ -13,10 +13,10 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   await server.register('ana', 'Ana Ruíz', { roles: ['manager'] });
   await server.register('kofi', 'Kofi Mensah');
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import { keptInBrowser, signIn, signInAgain, submitSignIn, syncSays } from '../stage/browser/dashboard.ts';
 
@@ -11,12 +11,12 @@ let page: Page;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   await server.register('kofi', 'Kofi Mensah');
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 /** A browser that refuses to store data, and one whose data is deleted while the dashboard is open. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import {
   collectErrors,
   readSyncDetails,
@@ -24,12 +24,12 @@ let errors: string[];
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   await fillTeam(server.couch, { developers: PEOPLE, days: 2, months: 0, today: TODAY });
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -2,7 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn } from '../stage/browser/dashboard.ts';
 
@@ -15,10 +15,10 @@ let people = 0;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { fillTeam } from '../stage/teams/fill-team.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, syncSays } from '../stage/browser/dashboard.ts';
@@ -15,12 +15,12 @@ let errors: string[];
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   await fillTeam(server.couch, { developers: 2, days: 1, months: 0, today: TODAY });
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import { exact } from '#lib/ui/durations.ts';
-import { launchChromium, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, trackedByName } from '../stage/browser/dashboard.ts';
 import { makeYearTeam, writeTeam } from '../stage/teams/year-team.ts';
@@ -20,7 +20,7 @@ let problems: string[];
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   await server.register(MANAGER, 'Lea Stone', { roles: ['manager'] });
   await writeTeam(server.couch, team);
   // The service puts the manager, too, among the people of the team.
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await server?.remove();
 });
 

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { goalId } from '#domain/documents/goal.ts';
 import type { Registered } from '#domain/api/developers.ts';
-import { launchChromium } from '../stage/browser/chromium.ts';
+import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import { openStore, signIn } from '../stage/browser/store-page.ts';
 
@@ -14,10 +14,10 @@ let people = 0;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await server.remove();
 });
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { totalsBy } from '#domain/metrics/totals.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import { postAsAdmin, startTestServer, type TestServer } from '../../../server/testing/test-server.ts';
 import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
-import { buildAgent, removeAgent } from './run-agent.ts';
+import { removeHomes } from './run-agent.ts';
 import { startWorkstation, type Workstation } from './workstation.ts';
 
 export type Stage = {
@@ -29,7 +29,6 @@ export function useStage(options: { agentPackage?: string } = {}): Stage {
   const stage = {} as Stage;
   let people = 0;
   beforeAll(async () => {
-    await buildAgent();
     stage.server = await startTestServer(options);
     stage.proxy = await startFaultyProxy(stage.server.url);
     stage.open = async (of = {}) => {
@@ -42,7 +41,7 @@ export function useStage(options: { agentPackage?: string } = {}): Stage {
   afterAll(async () => {
     await stage.proxy.close();
     await stage.server.close();
-    removeAgent();
+    removeHomes();
   });
   beforeEach(async () => {
     await stage.proxy.set(null);

@@ -4,28 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { build } from 'rolldown';
-import rolldownConfig from '../../../rolldown.config.ts';
 
-/** Below node_modules, where the packages that are not bundled are found. */
-const bundleDir = resolve('node_modules/.cache/tidesheet', `agent-${process.pid}`);
+/** Built before the journeys start. */
+const PROGRAM = resolve('dist/agent.js');
 
 export type Finished = { code: number | null; out: string; err: string };
 
-/** Bundles the agent once; call in `beforeAll`. */
-export async function buildAgent(): Promise<void> {
-  const { output, ...config } = rolldownConfig;
-  await build({
-    ...config,
-    input: { agent: 'agent/bin.ts' },
-    output: { ...output, dir: bundleDir },
-    logLevel: 'warn'
-  });
-}
-
-/** Removes the bundle and all homes; call in `afterAll`. */
-export function removeAgent(): void {
-  for (const folder of [bundleDir, ...homes.splice(0)]) rmSync(folder, { recursive: true, force: true });
+/** Removes all homes; call in `afterAll`. */
+export function removeHomes(): void {
+  for (const folder of homes.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** An empty folder that serves as a home and working directory. */
@@ -40,11 +27,7 @@ const homes: string[] = [];
 export type AgentProcess = { child: ChildProcess; finished: Promise<Finished> };
 
 /** The command line of `tidesheet <args>`. */
-export const agentCommand = (args: string[]): string[] => [
-  process.execPath,
-  join(bundleDir, 'agent.js'),
-  ...args
-];
+export const agentCommand = (args: string[]): string[] => [process.execPath, PROGRAM, ...args];
 
 /** What every process on such a machine has in its environment. */
 export const machineEnv = (env: Record<string, string>, home: string) => ({

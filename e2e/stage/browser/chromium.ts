@@ -25,6 +25,16 @@ export const PATIENCE_MS = 90_000;
 
 export const launchChromium = async (): Promise<Browser> => chromium.launch(await options());
 
+let shared: Promise<Browser> | undefined;
+
+/** One browser for all journeys of a process, which ends with it: each page belongs to a context, and those share nothing. */
+export const sharedChromium = (): Promise<Browser> => (shared ??= launchChromium());
+
+/** Closes everything a journey opened in the shared browser; call in `afterAll`. */
+export async function closePages(browser: Browser | undefined): Promise<void> {
+  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+}
+
 /** A browser that keeps its profile in a folder, as an everyday one does. Closing the context closes the browser. */
 export const launchWithProfile = async (folder: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(folder, await options());
@@ -33,7 +43,8 @@ async function options(): Promise<LaunchOptions> {
   return { executablePath: await findChromium(), args: FLAGS };
 }
 
-async function findChromium(): Promise<string> {
+/** The path of its program. @throws where there is none. */
+export async function findChromium(): Promise<string> {
   const named = process.env['CHROMIUM_PATH'];
   if (named !== undefined) return named;
   if (process.platform === 'linux' && process.arch === 'x64') return chromiumPackage.executablePath();
