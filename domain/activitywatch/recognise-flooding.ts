@@ -1,4 +1,6 @@
 /** Which way of flooding a server has, from what it made of some events. */
+import { rollup, sum } from 'd3-array';
+import { totalMs } from '../time/spans.ts';
 import type { BucketEvent } from './event.ts';
 import { flood, type Flooding } from './flood.ts';
 
@@ -20,15 +22,10 @@ export function recogniseFlooding(
 }
 
 function msByData(events: readonly BucketEvent[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { startMs, endMs, data } of events) {
-    const key = JSON.stringify(Object.entries(data).sort());
-    sums.set(key, (sums.get(key) ?? 0) + endMs - startMs);
-  }
-  return sums;
+  return rollup(events, totalMs, ({ data }) => JSON.stringify(Object.entries(data).sort()));
 }
 
 function distance(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
   const keys = new Set([...a.keys(), ...b.keys()]);
-  return [...keys].reduce((sum, key) => sum + Math.abs((a.get(key) ?? 0) - (b.get(key) ?? 0)), 0);
+  return sum(keys, (key) => Math.abs((a.get(key) ?? 0) - (b.get(key) ?? 0)));
 }

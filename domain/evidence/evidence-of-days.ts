@@ -1,4 +1,5 @@
 /** What the figures of a period are made of, day by day. */
+import { sum } from 'd3-array';
 import type { DayCoverage } from '../metrics/coverage.ts';
 import { isFiltering, matchesFilter } from '../metrics/filter-work.ts';
 import { knownParts, namesOfParts } from '../metrics/known-parts.ts';
@@ -30,20 +31,16 @@ export function evidenceOfDays(days: readonly PeriodDay[], filter: EvidenceFilte
 
 function secondsOf({ day, figures }: PeriodDay, filter: EvidenceFilter): number | undefined {
   if (day) {
-    let sum = 0;
-    for (const [, key, seconds] of triples(day.cells)) if (matchesKey(day.keys[key]!, filter)) sum += seconds;
-    return sum;
+    const matches = day.keys.map((key) => matchesKey(key, filter));
+    return sum(triples(day.cells), ([, key, seconds]) => (matches[key] ? seconds : 0));
   }
   if (!figures || asksForKeys(filter)) return undefined;
-  return figures.work.reduce((sum, work) => (matchesFilter(work, filter) ? sum + work.seconds : sum), 0);
+  return sum(figures.work, (work) => (matchesFilter(work, filter) ? work.seconds : 0));
 }
 
 /** The seconds that are known, of any days of any people. */
-export const sumEvidence = (days: Iterable<Pick<DayEvidence, 'seconds'>>): number => {
-  let sum = 0;
-  for (const { seconds } of days) sum += seconds ?? 0;
-  return sum;
-};
+export const sumEvidence = (days: Iterable<Pick<DayEvidence, 'seconds'>>): number =>
+  sum(days, ({ seconds }) => seconds);
 
 /**
  * Seconds of apps or of domains that are known for whole months only, not for single days: what a figure over the dates `from` to `to`
@@ -58,10 +55,11 @@ export function restOfMonths(
   const { apps, domains } = filter;
   if (isFiltering(filter) || apps.length > 0 === domains.length > 0) return 0;
   const totals = namesOfParts(apps.length > 0 ? 'app' : 'domain', knownParts(from, to, sources));
-  const figure = [...apps, ...domains].reduce((sum, name) => sum + (totals.get(name) ?? 0), 0);
+  const figure = sum([...apps, ...domains], (name) => totals.get(name));
   const stored = sources.days.filter(({ date }) => from <= date && date <= to);
-  const shown = stored
-    .flatMap((day) => keysOfDay(day, filter))
-    .reduce((sum, { seconds }) => sum + seconds, 0);
+  const shown = sum(
+    stored.flatMap((day) => keysOfDay(day, filter)),
+    ({ seconds }) => seconds
+  );
   return Math.max(0, figure - shown);
 }

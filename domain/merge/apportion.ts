@@ -1,13 +1,16 @@
+import { sum } from 'd3-array';
+
 /**
  * Splits `total` (whole) in proportion to `shares` by the method of the largest remainder, so that the parts are whole
  * and add up exactly. Equal remainders favour the earlier share, so the result is the same every time.
  */
+
 export function apportion(shares: readonly number[], total: number): number[] {
-  const sum = shares.reduce((left, right) => left + right, 0);
-  if (sum === 0) return shares.map(() => 0);
-  const exact = shares.map((share) => (share * total) / sum);
+  const whole = sum(shares);
+  if (whole === 0) return shares.map(() => 0);
+  const exact = shares.map((share) => (share * total) / whole);
   const parts = exact.map(Math.floor);
-  const missing = total - parts.reduce((left, right) => left + right, 0);
+  const missing = total - sum(parts);
   const byRemainder = exact
     .map((value, index) => ({ index, remainder: value - Math.floor(value) }))
     .sort((a, b) => b.remainder - a.remainder || a.index - b.index);

@@ -1,4 +1,5 @@
 /** A person's own entries folded into a merged day. Every key they make carries `entry` as its reason. */
+import { sum } from 'd3-array';
 import type { Entry } from '../documents/entry.ts';
 import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import { secondsPerSlot } from '../time/slots.ts';
@@ -52,7 +53,7 @@ function assignEntry(day: DayInTheMaking, entry: Entry, [start, end]: Range, tab
 /** The cell with `share` of its seconds moved to renamed keys; its total stays. */
 function moveShare(cell: Cell, share: number, renamed: (key: number) => number): Cell {
   const seconds = [...cell.values()];
-  const total = seconds.reduce((left, right) => left + right, 0);
+  const total = sum(seconds);
   const moved = apportion(seconds, Math.round(total * share));
   const result: Cell = new Map();
   const put = (key: number, value: number) => value > 0 && result.set(key, (result.get(key) ?? 0) + value);

@@ -1,4 +1,5 @@
 /** Several devices of one person in one slot: their cells scaled so that no second counts twice. */
+import { sum } from 'd3-array';
 import { secondsPerSlot } from '../time/slots.ts';
 import { unionRanges } from '../time/spans.ts';
 import { apportion } from './apportion.ts';
@@ -32,16 +33,16 @@ function copyCells(cells: Map<number, Cell>): Map<number, Cell> {
 }
 
 function sumCells(cells: (Cell | undefined)[]): Cell {
-  const sum: Cell = new Map();
+  const total: Cell = new Map();
   for (const cell of cells) {
-    for (const [key, seconds] of cell ?? []) sum.set(key, (sum.get(key) ?? 0) + seconds);
+    for (const [key, seconds] of cell ?? []) total.set(key, (total.get(key) ?? 0) + seconds);
   }
-  return sum;
+  return total;
 }
 
 function scaleCell(cell: Cell, mostSeconds: number): Cell {
   const seconds = [...cell.values()];
-  const total = seconds.reduce((left, right) => left + right, 0);
+  const total = sum(seconds);
   if (total <= mostSeconds) return cell;
   const scaled = apportion(seconds, mostSeconds);
   return new Map(

@@ -1,4 +1,5 @@
 /** Device days and a person's entries become one local day of that person. */
+import { group } from 'd3-array';
 import { dayId, type DeviceDay, type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import type { Entry } from '../documents/entry.ts';
 import { formatInstant } from '../time/calendar.ts';
@@ -64,9 +65,8 @@ export function mergeDay({
 }
 
 function placeDevices(deviceDays: DeviceDay[], span: LocalSpan, table: KeyTable): PlacedDevice[] {
-  const byDevice = new Map<string, DeviceDay[]>();
   const inOrder = [...deviceDays].sort((a, b) => (a._id < b._id ? -1 : 1));
-  for (const day of inOrder) byDevice.set(day.device, [...(byDevice.get(day.device) ?? []), day]);
+  const byDevice = group(inOrder, ({ device }) => device);
   const names = [...byDevice.keys()].sort();
   return names.flatMap((name) => placeDevice(byDevice.get(name)!, span, table) ?? []);
 }

@@ -1,4 +1,5 @@
 /** Which local days the documents of a person make, and in which zones. */
+import { group } from 'd3-array';
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
 import type { Entry } from '../documents/entry.ts';
 import type { Profile, ZoneChange } from '../documents/profile.ts';
@@ -34,8 +35,7 @@ export function mergeDays(
   dates: Iterable<string>,
   sources: { deviceDays: DeviceDay[]; entries: Entry[]; profile: Profile | undefined }
 ): Map<string, PersonDay | undefined> {
-  const byDate = new Map<string, DeviceDay[]>();
-  for (const day of sources.deviceDays) byDate.set(day.date, [...(byDate.get(day.date) ?? []), day]);
+  const byDate = group(sources.deviceDays, ({ date }) => date);
   const merged = new Map<string, PersonDay | undefined>();
   for (const date of dates) {
     const deviceDays = localDatesOf(date).flatMap((utcDate) => byDate.get(utcDate) ?? []);

@@ -1,4 +1,5 @@
 /** Person days of one month folded into one document. */
+import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import { type MonthDay, monthId, type PersonMonth } from '../documents/month.ts';
 import { focusSeconds, isUntimed } from '../metrics/focus.ts';
@@ -57,7 +58,7 @@ function summariseMonthDay(
     cells: [...seconds].sort(([a], [b]) => a - b).flat(),
     active: totalLength(pairs(day.active)),
     ...(isUntimed(day) ? {} : { focus: focusSeconds(day, weighing.weightOf, weighing.focus) }),
-    switches: day.switches.reduce((left, right) => left + right, 0)
+    switches: sum(day.switches)
   };
 }
 

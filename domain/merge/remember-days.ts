@@ -1,3 +1,4 @@
+import { group } from 'd3-array';
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
 import type { Entry } from '../documents/entry.ts';
 import type { Profile } from '../documents/profile.ts';
@@ -21,8 +22,8 @@ export function rememberDays(developer: string): (sources: OwnSources) => Person
   return ({ deviceDays, entries, profile }) => {
     const known = profile === cachedProfile ? cached : new Map<string, CachedDay>();
     const next = new Map<string, CachedDay>();
-    const days = byDate(deviceDays);
-    const entered = byDate(entries);
+    const days = group(deviceDays, ({ date }) => date);
+    const entered = group(entries, ({ date }) => date);
     for (const date of datesOf(deviceDays, entries)) {
       const own = localDatesOf(date).flatMap((utcDate) => days.get(utcDate) ?? []);
       const added = entered.get(date) ?? [];
@@ -44,16 +45,6 @@ function datesOf(deviceDays: readonly DeviceDay[], entries: readonly Entry[]): s
   const dates = new Set(deviceDays.flatMap((day) => localDatesOf(day.date)));
   for (const { date } of entries) dates.add(date);
   return [...dates].sort();
-}
-
-function byDate<T extends { date: string }>(documents: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const document of documents) {
-    const group = groups.get(document.date);
-    if (group) group.push(document);
-    else groups.set(document.date, [document]);
-  }
-  return groups;
 }
 
 const sameObjects = (one: readonly object[], other: readonly object[]): boolean =>

@@ -1,4 +1,5 @@
 /** What a day comes to, whether it is known as a person's day or as a row of their month. */
+import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
 import { memoiseByObjects } from '../memoise.ts';
@@ -34,7 +35,7 @@ const computeFigures = memoiseByObjects(({ weightOf, focus }: Weights, day: Pers
     work: [...work.values()],
     activeSeconds: totalLength(pairs(day.active)),
     focusSeconds: isUntimed(day) ? undefined : focusSeconds(day, weightOf, focus),
-    switches: day.switches.reduce((left, right) => left + right, 0)
+    switches: sum(day.switches)
   };
 });
 

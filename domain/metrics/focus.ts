@@ -1,4 +1,5 @@
 /** Focus sessions; docs/metrics.md, "Focus session", says the same in words. */
+import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { FocusParameters } from '../documents/rules.ts';
 import { triples } from '../time/slots.ts';
@@ -46,7 +47,7 @@ export function focusSeconds(
   for (const [, key, seconds] of triples(day.cells)) if (isFocused[key]) trackedSeconds += seconds;
   return Math.min(
     trackedSeconds,
-    sessions.reduce((sum, session) => sum + session.focusedMinutes * 60, 0)
+    sum(sessions, ({ focusedMinutes }) => focusedMinutes * 60)
   );
 }
 
@@ -69,7 +70,7 @@ function checkChain(chain: FocusedRun[], parameters: FocusParameters): FocusSess
   const startMinute = chain[0]![0];
   const endMinute = chain.at(-1)![1];
   if ((endMinute - startMinute) * 60 < parameters.minSeconds) return [];
-  const focusedMinutes = chain.reduce((sum, [start, end]) => sum + end - start, 0);
+  const focusedMinutes = sum(chain, ([start, end]) => end - start);
   if (focusedMinutes >= parameters.minShare * (endMinute - startMinute)) {
     return [{ startMinute, endMinute, focusedMinutes }];
   }

@@ -1,8 +1,10 @@
 /**
  * Apps, domains and hours of the day over a period: stored days hold them exactly, months only for the whole month.
  */
+import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
+import { pairs } from '../time/slots.ts';
 import { isUntimed } from './focus.ts';
 import { hoursOfDay } from './hours.ts';
 import { mostFirst } from './sum-figures.ts';
@@ -56,7 +58,7 @@ export function namesOfParts(field: 'app' | 'domain', { days, months }: KnownPar
   for (const month of months) {
     const names = field === 'app' ? month.apps : month.domains;
     for (const [name, seconds] of names) add(name, seconds);
-    add('', sumOf(month.days.map(trackedOfMonthDay)) - sumOf(names.map(([, seconds]) => seconds)));
+    add('', sum(month.days, trackedOfMonthDay) - sum(names, ([, seconds]) => seconds));
   }
   return mostFirst(totals);
 }
@@ -77,5 +79,4 @@ export function hoursOfParts({ days, months }: KnownParts): number[] {
   return hours;
 }
 
-const trackedOfMonthDay = ({ cells }: MonthDay) => sumOf(cells.filter((_, index) => index % 2 === 1));
-const sumOf = (values: readonly number[]) => values.reduce((left, right) => left + right, 0);
+const trackedOfMonthDay = ({ cells }: MonthDay) => sum(pairs(cells), ([, seconds]) => seconds);

@@ -1,4 +1,5 @@
 /** A day as runs of minutes, for pictures and focus. */
+import { sum } from 'd3-array';
 import type { Span } from '../time/spans.ts';
 
 const MINUTE_MS = 60_000;
@@ -49,6 +50,6 @@ function joinRuns(minutes: readonly [minute: number, ofMinute: ReadonlyMap<numbe
 
 function prevailing(ofMinute: ReadonlyMap<number, number>): number | undefined {
   const sorted = [...ofMinute].sort(([a, aMs], [b, bMs]) => bMs - aMs || a - b);
-  const total = sorted.reduce((sum, [, ms]) => sum + ms, 0);
+  const total = sum(sorted, ([, ms]) => ms);
   return total < MIN_TRACKED_MS ? undefined : sorted[0]?.[0];
 }

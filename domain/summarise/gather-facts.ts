@@ -1,4 +1,5 @@
 /** Divides what was traced into UTC dates. */
+import { group } from 'd3-array';
 import { intersectSpans, type Span, unionSpans, withSpan } from '../time/spans.ts';
 import { addDays, utcDateOf, utcStartMs } from '../time/calendar.ts';
 import type { DayFacts } from './build-day.ts';
@@ -24,7 +25,7 @@ export function gatherFacts(
   const pauses = groupByDay(
     intersectSpans(unionSpans(paused), intersectSpans(asked, [{ startMs: fromMs, endMs: Infinity }]))
   );
-  const switches = groupInstants(findSwitches(trace.stretches));
+  const switches = group(findSwitches(trace.stretches), utcDateOf);
   const events = countEvents(chosen, covered);
   return (date) => ({
     stretches: stretches.get(date) ?? [],
@@ -35,17 +36,6 @@ export function gatherFacts(
     buckets,
     afkMissing: trace.afkMissing
   });
-}
-
-function groupInstants(instantsMs: readonly number[]): Map<string, number[]> {
-  const days = new Map<string, number[]>();
-  for (const ms of instantsMs) {
-    const date = utcDateOf(ms);
-    const ofDay = days.get(date);
-    if (ofDay === undefined) days.set(date, [ms]);
-    else ofDay.push(ms);
-  }
-  return days;
 }
 
 /** How many events of all buckets lie in each date, at least in part. Those without duration count too. */

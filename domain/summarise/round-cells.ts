@@ -1,3 +1,5 @@
+import { sum } from 'd3-array';
+
 /** Milliseconds per slot and key made whole seconds, so that neither slots nor keys drift from the truth. */
 
 export type Cell = { slot: number; id: string; seconds: number };
@@ -17,7 +19,7 @@ export function roundCells(slots: ReadonlyMap<number, ReadonlyMap<string, number
       const shares = [...msById]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([id, ms]) => shareOf(id, ms, remainders));
-      const dueSeconds = sum([...msById.values()]) / 1000 + remainder;
+      const dueSeconds = sum(msById.values()) / 1000 + remainder;
       const total = Math.max(0, Math.round(dueSeconds));
       remainder = dueSeconds - total;
       distribute(shares, total);
@@ -36,7 +38,7 @@ function shareOf(id: string, ms: number, remainders: ReadonlyMap<string, number>
 
 /** Gives or takes single seconds where most or least is due until they add up to `total`. */
 function distribute(shares: Share[], total: number): void {
-  let left = total - sum(shares.map(({ seconds }) => seconds));
+  let left = total - sum(shares, ({ seconds }) => seconds);
   while (left > 0) {
     const [neediest] = [...shares].sort((a, b) => b.due - b.seconds - (a.due - a.seconds));
     if (neediest === undefined) return;
@@ -52,5 +54,3 @@ function distribute(shares: Share[], total: number): void {
     left += 1;
   }
 }
-
-const sum = (values: readonly number[]) => values.reduce((left, right) => left + right, 0);

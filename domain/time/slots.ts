@@ -7,7 +7,10 @@ export function* pairs(flat: readonly number[]): Generator<[number, number]> {
   for (let index = 0; index + 1 < flat.length; index += 2) yield [flat[index]!, flat[index + 1]!];
 }
 
-/** The rows of a flat array of triples, `[a, b, c, a, b, c, …]`. */
+/**
+ * The rows of a flat array of triples, `[a, b, c, a, b, c, …]`. Sums over the cells of many days are plain loops: they are the
+ * hottest ones, and `rollup` makes an array for each group.
+ */
 export function* triples(flat: readonly number[]): Generator<[number, number, number]> {
   for (let index = 0; index + 2 < flat.length; index += 3) {
     yield [flat[index]!, flat[index + 1]!, flat[index + 2]!];
