@@ -139,13 +139,14 @@ export class SyncState {
     await Promise.all(opened);
   }
 
-  /** Syncs when the network comes or goes, and when this page becomes visible. */
+  /** Syncs when the network comes or goes, and when this page becomes visible; an installed app should keep its data. */
   #wakeOnEvents(person: PersonSync): void {
     const stop = new AbortController();
     this.#stopListening = stop;
     const wake = () => person.wake();
     addEventListener('online', wake, stop);
     addEventListener('offline', wake, stop);
+    addEventListener('appinstalled', () => void storage.offer('install'), stop);
     document.addEventListener(
       'visibilitychange',
       () => document.visibilityState === 'visible' && wake(),
