@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ResponseIssue } from '#domain/api/classify-response.ts';
 import { RefusedError, sessionEnded, toStoreError } from './errors.ts';
 import { explainSignIn } from './session/sign-in.ts';
 import { OfflineError } from './sync/fetch.ts';
@@ -26,19 +27,19 @@ it('returns a StoreError as it is and says of anything else what is safe', () =>
   });
 });
 
-const messageOf = (status: number, reason: string) =>
-  explainSignIn(() => Promise.reject(new RefusedError(status, reason))).catch(
-    (error: Error) => error.message
-  );
+const messageOf = (issue: ResponseIssue, reason: string) =>
+  explainSignIn(() => Promise.reject(new RefusedError(issue, reason))).catch((error: Error) => error.message);
 
 it('says plainly why a sign-in was refused', async () => {
-  expect(await messageOf(401, 'Name or password is incorrect.')).toBe(
+  expect(await messageOf('signed-out', 'Name or password is incorrect.')).toBe(
     'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes.'
   );
-  expect(await messageOf(403, 'Account is temporarily locked due to multiple authentication failures')).toBe(
+  expect(
+    await messageOf('locked', 'Account is temporarily locked due to multiple authentication failures')
+  ).toBe(
     'This account is locked for five minutes after five wrong passwords. Nothing was lost. Wait, then try again.'
   );
-  expect(await messageOf(400, 'password: must have at least 8 characters')).toBe(
+  expect(await messageOf('rejected', 'password: must have at least 8 characters')).toBe(
     'password: must have at least 8 characters'
   );
 });

@@ -1,4 +1,5 @@
 /** What can go wrong between this browser and the server. Every message can be shown as it is. */
+import type { ResponseIssue } from '#domain/api/classify-response.ts';
 import { TidesheetError } from '#domain/errors.ts';
 
 /** Tells errors apart by what has to happen next. */
@@ -28,11 +29,11 @@ export class StoreError extends TidesheetError {
 /** The server understood a request and refused it; the message is the server's own reason. */
 export class RefusedError extends TidesheetError {
   override readonly name = 'RefusedError';
-  readonly status: number;
+  readonly issue: ResponseIssue;
 
-  constructor(status: number, reason: string) {
+  constructor(issue: ResponseIssue, reason: string) {
     super(reason, { code: 'refused' });
-    this.status = status;
+    this.issue = issue;
   }
 }
 
@@ -50,6 +51,9 @@ export const sessionEnded = () =>
     'session-ended',
     'Your session has ended. Your data on this device is safe. Sign in again to sync.'
   );
+
+export const serverFailed = (what: string) =>
+  new StoreError('failed', `${what} Your data on this device is safe.`);
 
 export const storageFull = (cause?: unknown) =>
   new StoreError(

@@ -1,13 +1,16 @@
 /** The requests to the API and to CouchDB's session. They throw OfflineError, StoreError, or RefusedError. */
 import * as v from 'valibot';
+import { classifyResponse } from '#domain/api/classify-response.ts';
 import { getErasedRoute } from '#domain/api/erased.ts';
 import { changePasswordRoute, getMeRoute } from '#domain/api/me.ts';
 import { pathOf } from '#domain/api/route.ts';
-import { RefusedError, sessionEnded, StoreError } from '../errors.ts';
+import { RefusedError, serverFailed, sessionEnded } from '../errors.ts';
 import { OfflineError, watchedFetch } from '../sync/fetch.ts';
 import { UserContext } from './context.ts';
 
 const RESPONSE_TIMEOUT_MS = 10_000;
+
+const Json = v.pipe(v.string(), v.parseJson());
 
 /** CouchDB gives a `reason`, the API an `error`. */
 const Refusal = v.object({ reason: v.optional(v.string()), error: v.optional(v.string()) });
@@ -17,7 +20,7 @@ export async function getMe(): Promise<UserContext> {
   try {
     return await request(pathOf(getMeRoute), { method: 'GET' }, UserContext);
   } catch (error) {
-    throw error instanceof RefusedError && error.status === 401 ? sessionEnded() : error;
+    throw error instanceof RefusedError && error.issue === 'signed-out' ? sessionEnded() : error;
   }
 }
 
@@ -46,7 +49,7 @@ export async function endSession(): Promise<void> {
   try {
     await request('/db/_session', { method: 'DELETE' }, v.unknown());
   } catch (error) {
-    if (!(error instanceof RefusedError && error.status === 401)) throw error;
+    if (!(error instanceof RefusedError && error.issue === 'signed-out')) throw error;
   }
 }
 
@@ -60,14 +63,16 @@ async function request<S extends v.GenericSchema>(path: string, init: RequestIni
     ...(init.body !== undefined && { 'content-type': 'application/json' })
   };
   const response = await watchedFetch(path, { ...init, headers }, { idleMs: RESPONSE_TIMEOUT_MS });
-  const body: unknown = await response.json().catch(() => undefined);
-  if ([502, 503, 504].includes(response.status) || body === undefined) throw new OfflineError();
-  if (!response.ok) {
-    const refusal = v.safeParse(Refusal, body);
+  const text = await response.text();
+  const body = v.safeParse(Json, text);
+  const issue = classifyResponse({ status: response.status, isJson: body.success, text });
+  if (issue === 'not-tidesheet' || issue === 'unavailable') throw new OfflineError();
+  if (issue !== undefined) {
+    const refusal = v.safeParse(Refusal, body.output);
     const reason = refusal.success ? (refusal.output.reason ?? refusal.output.error) : undefined;
-    throw new RefusedError(response.status, reason ?? `The server responded with status ${response.status}.`);
+    throw new RefusedError(issue, reason ?? `The server responded with status ${response.status}.`);
   }
-  const parsed = v.safeParse(schema, body);
+  const parsed = v.safeParse(schema, body.output);
   if (parsed.success) return parsed.output;
-  throw new StoreError('failed', 'The server sent an unexpected response. Your data on this device is safe.');
+  throw serverFailed('The server sent an unexpected response.');
 }

@@ -36,10 +36,10 @@ function messageFor(error: unknown): string {
   return 'Something went wrong during sign-in. Nothing was lost. Try again.';
 }
 
-function messageForRefusal({ status, message }: RefusedError): string {
-  if (status === 401)
+function messageForRefusal({ issue, message }: RefusedError): string {
+  if (issue === 'signed-out')
     return 'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes.';
-  if (status === 403 && /locked/i.test(message))
+  if (issue === 'locked')
     return 'This account is locked for five minutes after five wrong passwords. Nothing was lost. Wait, then try again.';
   return message;
 }

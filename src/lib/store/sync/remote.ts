@@ -1,7 +1,8 @@
 /** One database of the server, with the rights of this session. */
 import * as v from 'valibot';
+import { classifyResponse } from '#domain/api/classify-response.ts';
 import type { IdRange } from '#domain/documents/id.ts';
-import { sessionEnded, StoreError } from '../errors.ts';
+import { serverFailed, sessionEnded, StoreError } from '../errors.ts';
 import { Pouch } from '../replica/indexeddb.ts';
 import { Sequence } from '../replica/records.ts';
 import { OfflineError, watchedFetch, type FetchOptions } from './fetch.ts';
@@ -119,25 +120,26 @@ export class Remote {
     const response = checkResponse(await watchedFetch(this.#url + path, { ...init, headers }, options));
     const parsed = v.safeParse(schema, await response.json().catch(() => undefined));
     if (parsed.success) return parsed.output;
-    throw new StoreError(
-      'failed',
-      'The server sent an unexpected response. Your data on this device is safe.'
-    );
+    throw serverFailed('The server sent an unexpected response.');
   }
 }
 
 /** The same response where it is one of CouchDB's that PouchDB can deal with. */
 function checkResponse(response: Response): Response {
   // Captive portals and the error pages of proxies respond in the server's place.
-  if (response.headers.get('content-type')?.startsWith('text/html')) throw new OfflineError();
-  if (response.status === 401) throw sessionEnded();
-  if (response.status === 403 || response.status === 404)
-    throw new StoreError('access-removed', 'You no longer have access to this data.');
-  if ([502, 503, 504].includes(response.status)) throw new OfflineError();
-  if (response.status >= 500)
-    throw new StoreError(
-      'failed',
-      'The server reported an internal error. Your data on this device is safe.'
-    );
-  return response;
+  const isJson = !response.headers.get('content-type')?.startsWith('text/html');
+  switch (classifyResponse({ status: response.status, isJson })) {
+    case 'not-tidesheet':
+    case 'unavailable':
+      throw new OfflineError();
+    case 'signed-out':
+      throw sessionEnded();
+    case 'forbidden':
+    case 'not-found':
+      throw new StoreError('access-removed', 'You no longer have access to this data.');
+    case 'server-error':
+      throw serverFailed('The server reported an internal error.');
+    default:
+      return response;
+  }
 }
