@@ -6,7 +6,7 @@ import { describeDevice, deviceNameOf, findDeviceName } from './device.ts';
 const machine = { developer: 'john_doe', deviceId: 'a1', hostname: 'devbox', os: 'linux' };
 const nowMs = Date.parse('2026-10-27T10:00:00.900Z');
 const device = (name: string, deviceId: string) => ({
-  ...describeDevice({ ...machine, deviceId, hostname: name }, name, undefined, { nowMs })
+  ...describeDevice({ ...machine, deviceId, hostname: name }, { name, known: undefined, nowMs })
 });
 
 describe('deviceNameOf', () => {
@@ -38,7 +38,7 @@ describe('findDeviceName', () => {
 
 describe('describeDevice', () => {
   it('begins to collect when it is first seen', () => {
-    expect(describeDevice(machine, 'devbox', undefined, { nowMs })).toMatchObject({
+    expect(describeDevice(machine, { name: 'devbox', known: undefined, nowMs })).toMatchObject({
       _id: 'device:devbox',
       firstSeen: '2026-10-27T10:00:00Z',
       collectFrom: '2026-10-27T10:00:00Z'
@@ -48,9 +48,9 @@ describe('describeDevice', () => {
   it('moves the beginning back when asked to, never forward', () => {
     const known = { firstSeen: '2026-10-01T00:00:00Z', collectFrom: '2026-10-02T00:00:00Z' };
     const asked = (iso: string) =>
-      describeDevice(machine, 'devbox', known, { nowMs, askedFromMs: Date.parse(iso) }).collectFrom;
+      describeDevice(machine, { name: 'devbox', known, nowMs, askedFromMs: Date.parse(iso) }).collectFrom;
     expect(asked('2026-10-26T00:00:00Z')).toBe('2026-10-02T00:00:00Z');
     expect(asked('2026-09-26T00:00:00Z')).toBe('2026-09-26T00:00:00Z');
-    expect(describeDevice(machine, 'devbox', known, { nowMs })).toMatchObject(known);
+    expect(describeDevice(machine, { name: 'devbox', known, nowMs })).toMatchObject(known);
   });
 });

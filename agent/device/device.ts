@@ -39,15 +39,21 @@ export function findDeviceName({ deviceId, hostname }: Machine, devices: readonl
   }
 }
 
+export type DeviceFacts = {
+  name: string;
+  /** What is known of the device already. */
+  known: Pick<Device, 'firstSeen' | 'collectFrom'> | undefined;
+  nowMs: number;
+  askedFromMs?: number | undefined;
+};
+
 /**
  * The device document as it should be. It keeps when it was first seen; consent begins where it began, or at
  * `askedFromMs` if that is earlier; a device not known before begins at `nowMs`.
  */
 export function describeDevice(
   { developer, deviceId, hostname, os }: Machine,
-  name: string,
-  known: Pick<Device, 'firstSeen' | 'collectFrom'> | undefined,
-  { nowMs, askedFromMs = nowMs }: { nowMs: number; askedFromMs?: number | undefined }
+  { name, known, nowMs, askedFromMs = nowMs }: DeviceFacts
 ): Device {
   const knownFromMs = known === undefined ? nowMs : Date.parse(known.collectFrom);
   return {

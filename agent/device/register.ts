@@ -1,4 +1,4 @@
-/** Settles which device this machine is, and takes over what the server holds of it. */
+/** Registers this machine as a device: its name, the server's documents of it, and the device document. */
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId } from '#domain/documents/day.ts';
 import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
@@ -10,10 +10,10 @@ import { type Contact, unlessGone } from '../sync/connect.ts';
 import { describeDevice, findDeviceName, type Machine } from './device.ts';
 
 /**
- * The device's name. What was collected before the server could be asked moves to another name if it turns out that
- * another machine of the person has this one.
+ * The device's name. What was collected before the server could be asked moves to another name if another machine of the
+ * developer turns out to have this one.
  */
-export async function settleName(
+export async function resolveDeviceName(
   store: Store,
   machine: Machine,
   contact: Contact | undefined
@@ -27,24 +27,22 @@ export async function settleName(
   return name;
 }
 
-/** Answers the ids of documents of which the server had newer revisions. */
-export async function adopt(
-  store: Store,
-  server: Server,
-  { database }: Contact,
-  name: string,
-  fromDate: string
-): Promise<string[]> {
+export type Adoption = { store: Store; server: Server; contact: Contact; device: string; fromDate: string };
+
+/** Copies the server's documents of a device that are newer, and returns their ids. @throws ServerError */
+export async function adopt({ store, server, contact, device, fromDate }: Adoption): Promise<string[]> {
   const { adopted } = await store.readState();
   const ids = await unlessGone(store, server.url, () =>
-    server.use(database, (remote) => adoptDocuments(remote, store.pouch, name, adopted ? fromDate : ''))
+    server.use(contact.database, (remote) =>
+      adoptDocuments({ remote, local: store.pouch, device, fromDate: adopted ? fromDate : '' })
+    )
   );
   if (!adopted) await store.updateState({ adopted: true });
   return ids;
 }
 
 /** The device document as it now stands in the store, whether this machine was new, and whether it was written. */
-export async function settleDevice(
+export async function registerDevice(
   store: Store,
   machine: Machine,
   name: string,
@@ -64,11 +62,11 @@ export async function settleDevice(
     }),
     undefined
   );
-  const device = describeDevice(machine, name, earliest, times);
+  const device = describeDevice(machine, { name, known: earliest, ...times });
   return { device, isNew: stored === undefined, written: await storeDevice(store.pouch, device) };
 }
 
-/** Nothing of it has been sent yet, so the documents begin anew under the other name. */
+/** Nothing has been sent yet, so the documents start without history under the other name. */
 async function renameDevice(store: Store, name: string): Promise<void> {
   const { rows } = await store.pouch.allDocs({ include_docs: true });
   const renamed: Content[] = rows.flatMap(({ doc }): Content[] => {
@@ -84,7 +82,7 @@ async function renameDevice(store: Store, name: string): Promise<void> {
   await store.updateState({ database, askedFromMs });
 }
 
-/** Writes the device document where it changed; answers whether it did. */
+/** Writes the device document where it changed, and returns whether it did. */
 async function storeDevice(pouch: Pouch, device: Device): Promise<boolean> {
   const stored = await readStored<Device>(pouch, device._id);
   if (stored && stored.losers.length === 0 && sameContent(stored.document, device)) return false;

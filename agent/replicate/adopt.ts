@@ -12,16 +12,13 @@ export async function listDevices(remote: Pouch): Promise<Device[]> {
   return rows.flatMap(({ doc }) => (doc?.type === 'device' ? [doc] : []));
 }
 
+export type Adoption = { remote: Pouch; local: Pouch; device: string; fromDate: string };
+
 /**
  * Fetches the documents of `device` from `fromDate` (UTC) on whose newest revision is not in the local store, and
- * answers their ids. Only reads the server.
+ * returns their ids. Only reads the server.
  */
-export async function adoptDocuments(
-  remote: Pouch,
-  local: Pouch,
-  device: string,
-  fromDate: string
-): Promise<string[]> {
+export async function adoptDocuments({ remote, local, device, fromDate }: Adoption): Promise<string[]> {
   const { rows } = await remote.allDocs(dayRange(fromDate));
   const own = rows.filter(({ id }) => parseDayId(id)?.owner === device);
   const [described] = (await remote.allDocs({ keys: [deviceDocumentId(device)] })).rows;

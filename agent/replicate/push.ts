@@ -1,9 +1,8 @@
 /** Sends what is new to the server, in one short replication, and again what it refused earlier. */
 import * as v from 'valibot';
 import { formatInstant } from '#domain/time/calendar.ts';
+import type { Content, Pouch, Refusal, StoreState } from '../store.ts';
 import { offline } from './server-errors.ts';
-import type { Content, Pouch } from '../store.ts';
-import type { Refusal, StoreState } from '../store.ts';
 
 /** About 250 kB of days in one request. */
 const BATCH_SIZE = 50;
@@ -21,17 +20,19 @@ const RefusedDocument = v.looseObject({
 });
 type RefusedDocument = v.InferOutput<typeof RefusedDocument>;
 
+export type PushOptions = Pick<StoreState, 'refused'> & {
+  local: Pouch;
+  remote: Pouch;
+  /** Of the server, for errors. */
+  url: string;
+  nowMs: number;
+};
+
 /**
- * Replicates once from `local` to `remote`. What the server refuses is answered with its reason and offered anew with
- * every push, for a replication alone would never ask again. `url` names the server in errors.
+ * Replicates once from `local` to `remote`. What the server refuses is returned with its reason and sent again with
+ * every push, for a replication alone would never send it again.
  */
-export async function push(
-  local: Pouch,
-  remote: Pouch,
-  { refused: before }: Pick<StoreState, 'refused'>,
-  url: string,
-  nowMs: number
-): Promise<Pushed> {
+export async function push({ local, remote, refused: before, url, nowMs }: PushOptions): Promise<Pushed> {
   const replicated = await replicate(local, remote, url);
   const refusedNow = readRefused(replicated.errors);
   const again = Object.keys(before).filter((id) => !refusedNow.some((refusal) => refusal.id === id));

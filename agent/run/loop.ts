@@ -44,8 +44,9 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     log(logLine(report));
     const refused = report.problems.some(({ kind }) => kind === 'credentials');
     if (refused) rejectedCredentials = credentials;
-    const interval = config.syncIntervalMinutes ?? report.syncIntervalMinutes ?? DEFAULT_INTERVAL_MINUTES;
-    const plan = planNext(report, failures, interval, random);
+    const intervalMinutes =
+      config.syncIntervalMinutes ?? report.syncIntervalMinutes ?? DEFAULT_INTERVAL_MINUTES;
+    const plan = planNext({ report, failures, intervalMinutes, random });
     failures = plan.failures;
     if (signal.aborted) break;
     const nextMs = now() + plan.waitMs;

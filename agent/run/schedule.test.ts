@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportedProblem } from '../sync/report.ts';
+import type { ReportedProblem } from '../sync/part.ts';
 import { planNext, sleptThrough } from './schedule.ts';
 
 const MINUTE = 60_000;
@@ -10,7 +10,7 @@ const problem = (kind: ReportedProblem['kind']): ReportedProblem => ({
   message: ''
 });
 const plan = (problems: ReportedProblem[], failures = 0, random = middle) =>
-  planNext({ problems }, failures, 30, random);
+  planNext({ report: { problems }, failures, intervalMinutes: 30, random });
 
 describe('planNext', () => {
   it('keeps to the interval, give or take a tenth', () => {

@@ -16,17 +16,22 @@ export type Outcome = {
   waitMs: number;
 };
 
+export type PlanInput = {
+  report: Pick<SyncReport, 'problems'>;
+  /** Failures in a row before this run. */
+  failures: number;
+  intervalMinutes: number;
+  /** Returns 0 … 1. */
+  random: () => number;
+};
+
 /**
  * How long to wait after a run. After success, and where only a person can help (credentials, refused documents), the
  * interval give or take a tenth, so that a team's agents do not come all at once. After a failure a minute, then twice
- * that, and so on up to the interval. `random` answers 0 … 1.
+ * that, and so on up to the interval.
  */
-export function planNext(
-  { problems }: Pick<SyncReport, 'problems'>,
-  failuresBefore: number,
-  intervalMinutes: number,
-  random: () => number
-): Outcome {
+export function planNext({ report, failures: failuresBefore, intervalMinutes, random }: PlanInput): Outcome {
+  const { problems } = report;
   const intervalMs = intervalMinutes * MINUTE_MS;
   const spread = 1 + JITTER * (2 * random() - 1);
   if (problems.some(({ kind }) => kind === 'locked')) {

@@ -1,27 +1,71 @@
-/** The first word with the server: which database is ours, and is it still the one we know. */
+/** Connects to the server: which database is the developer's, is it still the same, and which rules apply. */
 import type { Device } from '#domain/documents/device.ts';
 import { ServerError } from '../errors.ts';
 import { listDevices } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
+import { acceptRules } from '../rules/known-rules.ts';
 import type { Store } from '../store.ts';
+import { attempt, type Part, type ReportedProblem, type SyncOptions } from './part.ts';
 
 export type Contact = {
   database: string;
   /** The organisation's database. */
   org: string;
-  /** All devices of the person. */
+  /** All devices of the developer. */
   devices: Device[];
   syncIntervalMinutes: number | undefined;
-  /** What the person should know. */
   notices: string[];
 };
 
+/** `contact` is undefined where the server cannot be used. */
+export type Connection = Part & {
+  contact: Contact | undefined;
+  syncIntervalMinutes: number | undefined;
+};
+
+export async function connect(
+  { config, store, withoutServer = false }: SyncOptions,
+  server: Server
+): Promise<Connection> {
+  if (withoutServer)
+    return { contact: undefined, syncIntervalMinutes: undefined, notices: [], problems: [NOT_ASKED] };
+  const { result: contact, problems } = await attempt(() => contactServer(server, store));
+  if (contact === undefined) return { contact, syncIntervalMinutes: undefined, notices: [], problems };
+  const { notices, syncIntervalMinutes } = contact;
+  const rules = await attempt(() => refreshRules(server, contact.org, config.dataDir));
+  return {
+    contact: rules.problems.length === 0 ? contact : undefined,
+    syncIntervalMinutes,
+    notices: rules.result === undefined ? notices : [...notices, rules.result],
+    problems: rules.problems
+  };
+}
+
+const NOT_ASKED: ReportedProblem = {
+  from: 'server',
+  kind: 'credentials',
+  message:
+    'The server refused the token and is not asked again until API_TOKEN changes or tidesheet is started again. ' +
+    'Days are collected meanwhile.'
+};
+
+/** Returns what is wrong where the rules cannot be read or used. */
+async function refreshRules(server: Server, org: string, dataDir: string): Promise<string | undefined> {
+  try {
+    return acceptRules(dataDir, await server.rules(org));
+  } catch (error) {
+    const isMissing = error instanceof ServerError && error.kind === 'gone';
+    if (isMissing) return 'The server has no rules to read; the last known rules stay in force.';
+    throw error;
+  }
+}
+
 /**
- * Asks the server who the agent acts for. Where the database is gone or another, what is kept here of the old one is
- * erased: nothing erased may come back.
+ * Asks the server who the agent acts for. Where the database no longer exists or is another one, the local copy of the
+ * old one is erased: what was erased may not come back.
  * @throws ServerError of the kind `gone` after such an erasure without a successor, or of any other kind.
  */
-export async function contactServer(server: Server, store: Store): Promise<Contact> {
+async function contactServer(server: Server, store: Store): Promise<Contact> {
   const { developer, databases, syncIntervalMinutes } = await server.me();
   const database = developer?.database;
   if (database === undefined) throw await eraseLocal(store, server.url);
@@ -33,7 +77,7 @@ export async function contactServer(server: Server, store: Store): Promise<Conta
   return { database, org: databases.org, devices, syncIntervalMinutes, notices: replaced ? [REPLACED] : [] };
 }
 
-/** Runs an operation on the person's database; if that is gone, so is what is kept here of it. */
+/** Runs an operation on the developer's database; where that no longer exists, the local copy is erased. */
 export async function unlessGone<T>(store: Store, url: string, operate: () => Promise<T>): Promise<T> {
   try {
     return await operate();

@@ -1,9 +1,9 @@
 /** One synchronisation with the store opened for it alone, and its status left behind. */
-import { readStatus, writeStatus } from './status.ts';
 import { openStore, storeFailure } from '../store.ts';
-import { makeStatus } from './status.ts';
+import type { SyncOptions } from './part.ts';
 import type { SyncReport } from './report.ts';
-import { synchronise, type SyncOptions } from './sync.ts';
+import { makeStatus, readStatus, writeStatus } from './status.ts';
+import { synchronise } from './sync.ts';
 
 export type RunOptions = Omit<SyncOptions, 'store'> & {
   /** How long to wait for another process to let go of the store. */
@@ -19,7 +19,7 @@ export async function runOnce({ patienceMs, ...options }: RunOptions): Promise<S
   try {
     const report = await synchronise({ ...options, store });
     const before = readStatus(config.dataDir);
-    writeStatus(config.dataDir, await makeStatus(store, config.developer, report, before));
+    writeStatus(config.dataDir, await makeStatus({ store, developer: config.developer, report, before }));
     return report;
   } catch (error) {
     throw storeFailure(config.dataDir, error);

@@ -54,12 +54,15 @@ export const writeStatus = (dataDir: string, status: Status): void =>
 
 const SHOWN_DAYS = 14;
 
-export async function makeStatus(
-  store: Store,
-  developer: string,
-  report: SyncReport,
-  before: Status | undefined
-): Promise<Status> {
+export type StatusFacts = {
+  store: Store;
+  developer: string;
+  report: SyncReport;
+  /** What the last synchronisation left. */
+  before: Status | undefined;
+};
+
+export async function makeStatus({ store, developer, report, before }: StatusFacts): Promise<Status> {
   const devices = await listLocalDevices(store.pouch);
   const name = report.device ?? before?.device ?? devices[0]?.device ?? null;
   const days = name === null ? [] : await listNewestDays(store.pouch, name, SHOWN_DAYS);

@@ -1,88 +1,130 @@
-/** One synchronisation: ask the server, collect from ActivityWatch, send. Each part goes as far as it can by itself. */
-import { countWaiting } from '../collect/stored-documents.ts';
-import type { Config } from '../config.ts';
-import { ServerError } from '../errors.ts';
+/** One synchronisation: connect, register, collect, replicate. Each part goes as far as it can by itself. */
+import type { Device } from '#domain/documents/device.ts';
+import { earliestTouched } from '../collect/choose-dates.ts';
+import { NOTHING_COLLECTED } from '../collect/collect.ts';
+import { countWaiting, listNewestDays } from '../collect/stored-documents.ts';
+import { machineOf } from '../device/device.ts';
+import { adopt, registerDevice, resolveDeviceName } from '../device/register.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
-import { acceptRules } from '../rules/known-rules.ts';
-import type { Store } from '../store.ts';
-import { bringUpToDate } from './bring-up-to-date.ts';
-import { contactServer, unlessGone, type Contact } from './connect.ts';
-import { attempt, emptyReport, isErased, type ReportedProblem, type SyncReport } from './report.ts';
+import { collect, type Collection, NEWEST_DAYS, openRecorder, type Recorder } from './collect.ts';
+import { connect, type Contact, unlessGone } from './connect.ts';
+import { attempt, isErased, type Part, type SyncOptions } from './part.ts';
+import type { SyncReport } from './report.ts';
 
-export type SyncOptions = {
-  config: Config;
-  store: Store;
-  /** The clock, in Unix milliseconds. */
-  nowMs: number;
-  /** Widens what is collected to so many hours back. */
-  hours?: number | undefined;
-  /** Told how many of the days to collect are done. */
-  progress?: ((done: number, total: number) => void) | undefined;
-  /** Collects only: the server has said no, and nothing has changed since. */
-  withoutServer?: boolean;
-};
+const HOUR_MS = 3_600_000;
 
 /** Runs one synchronisation. What goes wrong outside is in the report; only defects are thrown. */
 export async function synchronise(options: SyncOptions): Promise<SyncReport> {
-  const { config, store, nowMs, withoutServer = false } = options;
-  const report = emptyReport(nowMs);
+  const { config, store, nowMs } = options;
   const server = new Server(config);
-  if (withoutServer) report.problems.push(NOT_ASKED);
-  const contact = withoutServer
-    ? undefined
-    : await attempt(report, () => meetServer(options, server, report));
-  if (!isErased(report)) await attempt(report, () => bringUpToDate(options, { server, contact }, report));
-  if (contact !== undefined && !isErased(report))
-    await attempt(report, () => send(options, server, contact, report));
+  const connection = await connect(options, server);
+  const { contact, syncIntervalMinutes } = connection;
+  const registration = isErased(connection) ? NOT_REGISTERED : await register(options, server, contact);
+  const { recorder, device } = registration;
+  const collection =
+    recorder === undefined || device === undefined
+      ? NOT_COLLECTED
+      : await collect(options, recorder, { ...registration, device });
+  const isSent = contact !== undefined && !isErased(registration);
+  const replication = isSent ? await replicate(options, server, contact) : NOT_REPLICATED;
+  const parts: Part[] = [connection, registration, collection, replication];
   const { sentSeq, refused } = await store.readState();
-  report.refused = Object.keys(refused).length;
-  report.waiting = await countWaiting(store.pouch, sentSeq, Object.keys(refused));
-  return report;
+  return {
+    startedMs: nowMs,
+    device: registration.name,
+    collected: collection.collected,
+    read: registration.adopted.length,
+    described: registration.isWritten ? 1 : 0,
+    pushed: replication.pushed,
+    refused: Object.keys(refused).length,
+    waiting: await countWaiting(store.pouch, sentSeq, Object.keys(refused)),
+    notices: parts.flatMap(({ notices }) => notices),
+    problems: parts.flatMap(({ problems }) => problems),
+    syncIntervalMinutes
+  };
 }
 
-const NOT_ASKED: ReportedProblem = {
-  from: 'server',
-  kind: 'credentials',
-  message:
-    'The server refused the token and is not asked again until API_TOKEN changes or tidesheet is started again. ' +
-    'Days are collected meanwhile.'
+type Registration = Part & {
+  /** Undefined where ActivityWatch cannot be used. */
+  recorder?: Recorder | undefined;
+  name?: string;
+  /** Undefined where nothing may be collected for it. */
+  device?: Device;
+  isWritten: boolean;
+  adopted: string[];
+  askedFromMs: number | undefined;
 };
 
-async function meetServer(
-  { config, store }: SyncOptions,
+const NOT_REGISTERED: Registration = {
+  isWritten: false,
+  adopted: [],
+  askedFromMs: undefined,
+  notices: [],
+  problems: []
+};
+const NOT_COLLECTED: Collection = { collected: NOTHING_COLLECTED, notices: [], problems: [] };
+
+/** Names this machine, takes over what the server has of it, and writes its device document. */
+async function register(
+  options: SyncOptions,
   server: Server,
-  report: SyncReport
-): Promise<Contact> {
-  const contact = await contactServer(server, store);
-  report.notices.push(...contact.notices);
-  if (contact.syncIntervalMinutes !== undefined) report.syncIntervalMinutes = contact.syncIntervalMinutes;
-  const refusal = await refreshRules(server, contact.org, config.dataDir);
-  if (refusal !== undefined) report.notices.push(refusal);
-  return contact;
+  contact: Contact | undefined
+): Promise<Registration> {
+  const { config, store, nowMs } = options;
+  const askedFromMs = await saveAskedFrom(options);
+  const { result: recorder, problems } = await attempt(() => openRecorder(config));
+  if (recorder === undefined) return { ...NOT_REGISTERED, problems };
+  const machine = machineOf(config.developer, recorder.info);
+  const name = await resolveDeviceName(store, machine, contact);
+  const adoption = await attempt(async () => {
+    if (contact === undefined) return [];
+    const fromDate = earliestTouched({ stored: await listNewestDays(store.pouch, name, NEWEST_DAYS), nowMs });
+    return adopt({ store, server, contact, device: name, fromDate });
+  });
+  if (isErased(adoption)) return { ...NOT_REGISTERED, name, problems: adoption.problems };
+  const { device, isNew, written } = await registerDevice(store, machine, name, { nowMs, askedFromMs });
+  return {
+    recorder,
+    name,
+    device,
+    isWritten: written,
+    adopted: adoption.result ?? [],
+    askedFromMs,
+    notices: isNew && askedFromMs === undefined ? [COLLECTING_STARTS] : [],
+    problems: adoption.problems
+  };
 }
 
-/** Answers what is wrong where the rules could not be read or used. */
-async function refreshRules(server: Server, org: string, dataDir: string): Promise<string | undefined> {
-  try {
-    return acceptRules(dataDir, await server.rules(org));
-  } catch (error) {
-    const missing = error instanceof ServerError && error.kind === 'gone';
-    if (missing) return 'The server has no rules to read; those known before stay in force.';
-    throw error;
-  }
+const COLLECTING_STARTS = 'Collecting starts now; to include earlier hours: tidesheet sync --hours 24';
+
+/** From when on everything is asked for: by this run, or by an earlier one that could not collect it all. */
+async function saveAskedFrom({ store, nowMs, hours }: SyncOptions): Promise<number | undefined> {
+  const { askedFromMs: before } = await store.readState();
+  if (hours === undefined) return before;
+  const askedFromMs = Math.min(nowMs - hours * HOUR_MS, before ?? Infinity);
+  await store.updateState({ askedFromMs });
+  return askedFromMs;
 }
 
-async function send(
+type Replication = Part & { pushed: number };
+const NOT_REPLICATED: Replication = { pushed: 0, notices: [], problems: [] };
+
+async function replicate(
   { store, nowMs }: SyncOptions,
   server: Server,
-  { database }: Contact,
-  report: SyncReport
-): Promise<void> {
-  const state = await store.readState();
-  const { pushed, refused, sentSeq } = await unlessGone(store, server.url, () =>
-    server.use(database, (remote) => push(store.pouch, remote, state, server.url, nowMs))
+  { database }: Contact
+): Promise<Replication> {
+  const { refused: before } = await store.readState();
+  const { result, problems } = await attempt(() =>
+    unlessGone(store, server.url, () =>
+      server.use(database, (remote) =>
+        push({ local: store.pouch, remote, refused: before, url: server.url, nowMs })
+      )
+    )
   );
-  report.pushed = pushed;
+  if (result === undefined) return { ...NOT_REPLICATED, problems };
+  const { pushed, refused, sentSeq } = result;
   await store.updateState({ refused, sentSeq });
+  return { pushed, notices: [], problems };
 }

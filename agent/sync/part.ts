@@ -1,0 +1,50 @@
+/** A part of a synchronisation: what it is given, and what it returns. */
+import { TidesheetError } from '#domain/errors.ts';
+import type { Config } from '../config.ts';
+import { ActivityWatchError, ServerError, type ServerErrorKind } from '../errors.ts';
+import type { Store } from '../store.ts';
+
+export type SyncOptions = {
+  config: Config;
+  store: Store;
+  /** The clock, in Unix milliseconds. */
+  nowMs: number;
+  /** Extends what is collected to so many hours back. */
+  hours?: number | undefined;
+  /** Called with how many of the days to collect are done. */
+  progress?: ((done: number, total: number) => void) | undefined;
+  /** Collects only: the server refused the token, and nothing has changed since. */
+  withoutServer?: boolean;
+};
+
+export type ReportedProblem = {
+  from: 'activitywatch' | 'server' | 'agent';
+  /** Of the server's problems only. */
+  kind?: ServerErrorKind;
+  message: string;
+};
+
+/** What every part reports beside its result. */
+export type Part = { notices: string[]; problems: ReportedProblem[] };
+
+export type Outcome<T> = { result: T | undefined; problems: ReportedProblem[] };
+
+/** Runs something and returns its problem, if any, so that the other parts go on; defects are thrown. */
+export async function attempt<T>(run: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { result: await run(), problems: [] };
+  } catch (error) {
+    if (!(error instanceof TidesheetError)) throw error;
+    return { result: undefined, problems: [describe(error)] };
+  }
+}
+
+function describe(error: TidesheetError): ReportedProblem {
+  const { message } = error;
+  if (error instanceof ServerError) return { from: 'server', kind: error.kind, message };
+  return { from: error instanceof ActivityWatchError ? 'activitywatch' : 'agent', message };
+}
+
+/** Whether the developer's database no longer exists, so that nothing of them may be collected. */
+export const isErased = ({ problems }: Pick<Part, 'problems'>): boolean =>
+  problems.some(({ kind }) => kind === 'gone');
