@@ -74,7 +74,7 @@ export function readConfig(env: Env, defaultDataDir: string): Config {
   };
 }
 
-/** What is wrong with the value of one of the three that are needed; undefined where nothing is. */
+/** What is wrong with a value of one of the three required variables; undefined where nothing is. */
 export function problemWith(
   name: 'SERVER_URL' | 'DEVELOPER_ID' | 'API_TOKEN',
   value: string
@@ -126,7 +126,7 @@ function isHttpUrl(text: string): boolean {
   return bare && (url.protocol === 'http:' || url.protocol === 'https:');
 }
 
-/** Where the agent keeps its data unless told: `~/.local/share/tidesheet` on Linux. */
+/** The default data folder: `~/.local/share/tidesheet` on Linux. */
 export const defaultDataDir = (): string => envPaths('tidesheet', { suffix: '' }).data;
 
 /**

@@ -15,23 +15,23 @@ export type Store = {
   /** The open database. Another one after `wipe`. */
   readonly pouch: Pouch;
   readState: () => Promise<StoreState>;
-  /** Changes what is named and keeps the rest. */
+  /** Changes these properties and no others. */
   updateState: (changes: Partial<StoreState>) => Promise<void>;
-  /** Removes everything that is kept locally. */
+  /** Removes everything that is stored locally. */
   wipe: () => Promise<void>;
   close: () => Promise<void>;
 };
 
-const PAUSE_MS = 250;
-const PATIENCE_MS = 10_000;
+const RETRY_MS = 250;
+const TIMEOUT_MS = 10_000;
 const storeIn = (dataDir: string) => join(dataDir, 'store');
 
 /**
- * Opens the store in `dataDir`, made if missing; waits up to `patienceMs` for another process to let go of it.
- * @throws StoreError when it is held for longer, or cannot be read or written.
+ * Opens the store in `dataDir`, created if missing; waits up to `timeoutMs` while another process has it open.
+ * @throws StoreError when it is open for longer, or cannot be read or written.
  */
-export async function openStore(dataDir: string, patienceMs = PATIENCE_MS): Promise<Store> {
-  let pouch = await openPatiently(storeIn(dataDir), patienceMs);
+export async function openStore(dataDir: string, timeoutMs = TIMEOUT_MS): Promise<Store> {
+  let pouch = await openOrWait(storeIn(dataDir), timeoutMs);
   return {
     get pouch() {
       return pouch;
@@ -40,21 +40,21 @@ export async function openStore(dataDir: string, patienceMs = PATIENCE_MS): Prom
     updateState: (changes) => updateState(pouch, changes),
     wipe: async () => {
       await pouch.destroy();
-      pouch = await openPatiently(storeIn(dataDir), patienceMs);
+      pouch = await openOrWait(storeIn(dataDir), timeoutMs);
     },
     close: () => pouch.close()
   };
 }
 
-async function openPatiently(path: string, patienceMs: number): Promise<Pouch> {
-  for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
+async function openOrWait(path: string, timeoutMs: number): Promise<Pouch> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
     try {
       return await open(path);
     } catch (error) {
       if (!/\block\b/i.test(reasonOf(error))) throw unusable(path, error);
-      if (waitedMs >= patienceMs) throw new StoreError(held(path), { cause: error });
+      if (waitedMs >= timeoutMs) throw new StoreError(held(path), { cause: error });
     }
-    await sleep(PAUSE_MS);
+    await sleep(RETRY_MS);
   }
 }
 
@@ -72,7 +72,7 @@ async function open(path: string): Promise<Pouch> {
 
 const held = (path: string) =>
   `Another tidesheet on this machine is using the local store in ${path}: probably "tidesheet run" or a "tidesheet ` +
-  'sync" that has not finished. Wait until it has, or end it, and try again. Nothing is lost.';
+  'sync" that has not finished. Wait until it has finished, or stop it, and try again. Nothing is lost.';
 
 const unusable = (path: string, cause: unknown) =>
   new StoreError(
@@ -81,7 +81,7 @@ const unusable = (path: string, cause: unknown) =>
     { cause }
   );
 
-/** What LevelDB says went wrong in the midst of working, as a StoreError; any other error unchanged. */
+/** An error of LevelDB during work as a StoreError; any other error unchanged. */
 export function storeFailure(dataDir: string, error: unknown): unknown {
   const fromPouch =
     typeof error === 'object' && error !== null && 'status' in error && !(error instanceof TypeError);
@@ -133,7 +133,7 @@ export async function readState(pouch: Pouch): Promise<StoreState> {
   return v.parse(StoreState, document === undefined ? {} : JSON.parse(document.json));
 }
 
-/** Changes what is named and keeps the rest. */
+/** Changes these properties and no others. */
 export async function updateState(pouch: Pouch, changes: Partial<StoreState>): Promise<void> {
   const known = await readDocument(pouch);
   const json = JSON.stringify({ ...(await readState(pouch)), ...changes });

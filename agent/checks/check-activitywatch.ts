@@ -20,7 +20,7 @@ const WATCHED = {
   'app.editor.activity': 'editor'
 };
 
-/** Whether ActivityWatch answers, and whether its watchers write. */
+/** Whether ActivityWatch responds, and whether its watchers write. */
 export async function checkActivityWatch(config: LocalConfig, nowMs: number): Promise<Check[]> {
   const activitywatch = new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey, timeoutMs: 10_000 });
   try {
@@ -40,7 +40,7 @@ async function checkBuckets(activitywatch: ActivityWatch, hostname: string, nowM
     const watchers = missing.map(({ watcher }) => watcher).join(' and ');
     return failed(
       BUCKETS,
-      `nothing of ${watchers} for host "${hostname}"`,
+      `no bucket of ${watchers} for host "${hostname}"`,
       `Start ${watchers} in ActivityWatch.`
     );
   }
@@ -50,8 +50,8 @@ async function checkBuckets(activitywatch: ActivityWatch, hostname: string, nowM
   });
   const needed = ages.filter(({ type }) => NEEDED.some((one) => one.type === type));
   if (needed.length < NEEDED.length) return failed(BUCKETS, 'the window or afk bucket is empty', REMEDY);
-  const told = ages.map(({ word, ageMs }) => `${word} ${age(ageMs)} ago`).join(', ');
-  const detail = `${buckets.length}; last event of ${told}`;
+  const newest = ages.map(({ word, ageMs }) => `${word} ${age(ageMs)} ago`).join(', ');
+  const detail = `${buckets.length}; last event of ${newest}`;
   return needed.some(({ ageMs }) => ageMs > STALE_MS) ? failed(BUCKETS, detail, REMEDY) : ok(BUCKETS, detail);
 }
 

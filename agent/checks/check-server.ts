@@ -9,10 +9,10 @@ const REACHED = 'Server';
 const CREDENTIALS = 'Token';
 const DATABASE = 'Database';
 const CLOCK = 'Clock';
-const MOST_APART_MS = 60_000;
+const MAX_APART_MS = 60_000;
 const TIMEOUT_MS = 15_000;
 
-/** Whether the server answers, knows the agent, lets it read and write, and has the same time. */
+/** Whether the server responds, knows the agent, lets it read and write, and has the same time. */
 export async function checkServer(config: Config, now: () => number): Promise<Check[]> {
   const server = new Server(config, TIMEOUT_MS);
   const askedMs = now();
@@ -44,14 +44,14 @@ function unreached({ kind, message }: ServerError, url: string): Check[] {
       ...rest
     ];
   }
-  const remedy = 'Check SERVER_URL and the network; or the server is down, then ask whoever runs it.';
+  const remedy = 'Check SERVER_URL and the network; or ask your admin whether the server is down.';
   return [failed(REACHED, message, remedy), skipped(CREDENTIALS), ...rest];
 }
 
 async function checkDatabase(server: Server, { developer }: Me): Promise<Check> {
-  const remedy = 'Ask whoever runs the server to register you (again).';
+  const remedy = 'Ask your admin to register you (again).';
   const database = developer?.database;
-  if (database === undefined) return failed(DATABASE, 'the server has none for you', remedy);
+  if (database === undefined) return failed(DATABASE, 'the server has no database for you', remedy);
   try {
     await server.use(database, probeDatabase);
     return ok(DATABASE, 'readable and writable');
@@ -65,8 +65,12 @@ function checkClock({ serverTime }: Me, atMs: number): Check {
   if (Number.isNaN(serverMs)) return skipped(CLOCK);
   const apartMs = Math.abs(serverMs - atMs);
   const detail = `${(apartMs / 1000).toFixed(1)} s from the server's`;
-  if (apartMs <= MOST_APART_MS) return ok(CLOCK, detail);
-  return failed(CLOCK, detail, 'Let this machine set its clock from the network; times are recorded by it.');
+  if (apartMs <= MAX_APART_MS) return ok(CLOCK, detail);
+  return failed(
+    CLOCK,
+    detail,
+    'Let this machine set its clock from the network; it is what times are recorded with.'
+  );
 }
 
 const PROBE_ID = '_local/tidesheet-test';

@@ -32,9 +32,9 @@ export async function checkStore({ dataDir }: LocalConfig): Promise<Check[]> {
 function waitingCheck(waiting: number, refusals: [id: string, refusal: { reason: string }][]): Check {
   const [first] = refusals;
   if (first === undefined) {
-    return ok(WAITING, waiting === 0 ? 'none' : `${waiting}, they go up with the next sync`);
+    return ok(WAITING, waiting === 0 ? 'none' : `${waiting}, sent with the next synchronisation`);
   }
   const [id, { reason }] = first;
   const detail = `${waiting}, of which the server refused ${refusals.length}: ${id}: ${reason}`;
-  return failed(WAITING, detail, 'Tell whoever runs the server; they are offered again with every sync.');
+  return failed(WAITING, detail, 'Tell your admin. They are sent again with every synchronisation.');
 }

@@ -18,10 +18,10 @@ export async function checkTls(serverUrl: string, nowMs: number): Promise<Check>
   const { protocol, hostname, port } = new URL(serverUrl);
   if (protocol === 'https:') return checkCertificate(hostname, Number(port || 443), nowMs);
   if (LOOPBACK.test(hostname)) return ok(NAME, 'not needed: the server is on this machine');
-  const detail = `none: what is sent to ${hostname}, the token too, can be read on its way`;
-  const remedy = 'Ask whoever runs the server for an address with https and set SERVER_URL.';
+  const detail = `none: data sent to ${hostname}, including the token, can be read in transit`;
+  const remedy = 'Ask your admin for an address with https, and set SERVER_URL.';
   if (!PRIVATE.test(hostname)) return failed(NAME, detail, remedy);
-  return warning(NAME, `${detail} by others in this network`, `Well for trying out. ${remedy}`);
+  return warning(NAME, `${detail} by others in this network`, `Acceptable for a trial. ${remedy}`);
 }
 
 async function checkCertificate(hostname: string, port: number, nowMs: number): Promise<Check> {
@@ -34,7 +34,7 @@ async function checkCertificate(hostname: string, port: number, nowMs: number): 
     const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - nowMs) / DAY_MS);
     const detail = `${socket.getProtocol()}, the certificate is valid for ${days} more days`;
     if (days >= SOON_DAYS) return ok(NAME, detail);
-    return failed(NAME, detail, 'Tell whoever runs the server: it has to be renewed.');
+    return failed(NAME, detail, 'Tell your admin that it has to be renewed.');
   } catch {
     return skipped(NAME);
   } finally {
@@ -47,5 +47,5 @@ const refused = (reason: string) =>
     NAME,
     `this machine does not accept the certificate (${reason})`,
     'If your organisation has an authority of its own, start the agent with NODE_EXTRA_CA_CERTS=<its certificate>; ' +
-      'otherwise tell whoever runs the server, and check the clock of this machine.'
+      'otherwise tell your admin, and check the clock of this machine.'
   );

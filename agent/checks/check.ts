@@ -1,7 +1,7 @@
 /** One thing that has to be right for the agent to work. */
 export type Check = {
   name: string;
-  /** `warning`: it works, but should be otherwise; `skipped`: something before it has to be mended first. */
+  /** `warning`: it works, but should be changed; `skipped`: something else has to be fixed first. */
   state: 'ok' | 'warning' | 'failed' | 'skipped';
   /** What was found. */
   detail: string;

@@ -52,26 +52,26 @@ describe('ActivityWatch', () => {
     const url = await answering(200, '');
     stop();
     await expect(clientOf(url).info()).rejects.toThrow(
-      `ActivityWatch did not answer at ${url}. Is it running? Nothing is lost: what it records stays there`
+      `ActivityWatch did not respond at ${url}. Is it running? Nothing is lost: what it records stays there`
     );
   });
 
   it('does not wait for ever', async () => {
     const url = await listen(() => {});
     const client = new ActivityWatch({ url, timeoutMs: 50 });
-    await expect(client.info()).rejects.toThrow(`did not answer at ${url} within 0.05 s`);
+    await expect(client.info()).rejects.toThrow(`did not respond at ${url} within 0.05 s`);
   });
 
   it('tells an error, a missing key, a web page and another shape apart', async () => {
     await expect(clientOf(await answering(500, '{}')).buckets()).rejects.toThrow(
-      'answered with an error (500)'
+      'responded with an error (500)'
     );
     await expect(clientOf(await answering(401, '{}')).buckets()).rejects.toThrow('Set AW_API_KEY');
     for (const body of ['<!doctype html>', '[]', '{"hostname":3}']) {
-      await expect(clientOf(await answering(200, body)).info()).rejects.toThrow(
-        'does not speak as ActivityWatch'
-      );
+      await expect(clientOf(await answering(200, body)).info()).rejects.toThrow('is not from ActivityWatch');
     }
-    await expect(clientOf(await answering(200, '{}')).events('b', 0, 1)).rejects.toThrow('does not speak as');
+    await expect(clientOf(await answering(200, '{}')).events('b', 0, 1)).rejects.toThrow(
+      'is not from ActivityWatch'
+    );
   });
 });

@@ -6,7 +6,7 @@ import { ActivityWatchError } from '../errors.ts';
 
 /** Long, because a first sync may ask for weeks of events of a slow disk. */
 const TIMEOUT_MS = 60_000;
-const KEPT = 'Nothing is lost: what it records stays there and is collected later.';
+const SAFE = 'Nothing is lost: what it records stays there and is collected later.';
 
 export type ActivityWatchOptions = { url: string; apiKey?: string; timeoutMs?: number };
 
@@ -33,7 +33,7 @@ export class ActivityWatch {
     return this.#read(() => parseBuckets(json).buckets);
   }
 
-  /** The person's own categories, as ActivityWatch keeps them; null until they changed any. */
+  /** The user's own categories in ActivityWatch; null until they changed any. */
   async classes(): Promise<unknown> {
     return this.#request('/api/0/settings/classes');
   }
@@ -46,21 +46,21 @@ export class ActivityWatch {
   }
 
   /**
-   * What the server answers to a query of its own language about one stretch (Unix milliseconds), its lines with their
+   * What the server returns for a query in its own language about one stretch (Unix milliseconds); the lines end in
    * semicolons.
    */
   async query(lines: readonly string[], startMs: number, endMs: number): Promise<unknown> {
     const body = JSON.stringify({ query: lines, timeperiods: [`${instant(startMs)}/${instant(endMs)}`] });
     const headers = { 'content-type': 'application/json' };
-    const answers = await this.#request('/api/0/query/', { method: 'POST', headers, body });
-    if (Array.isArray(answers) && answers.length === 1) return answers[0] as unknown;
+    const results = await this.#request('/api/0/query/', { method: 'POST', headers, body });
+    if (Array.isArray(results) && results.length === 1) return results[0] as unknown;
     throw this.#notActivityWatch();
   }
 
   async #request(path: string, init: RequestInit = {}): Promise<unknown> {
     const response = await this.#fetch(path, init);
     const text = await response.text().catch((cause: unknown) => {
-      throw this.#silent(cause);
+      throw this.#noResponse(cause);
     });
     if (!response.ok) throw this.#refused(response.status);
     try {
@@ -79,7 +79,7 @@ export class ActivityWatch {
         signal
       });
     } catch (cause) {
-      throw this.#silent(cause);
+      throw this.#noResponse(cause);
     }
   }
 
@@ -92,10 +92,10 @@ export class ActivityWatch {
     }
   }
 
-  #silent(cause: unknown): ActivityWatchError {
+  #noResponse(cause: unknown): ActivityWatchError {
     const slow = cause instanceof Error && cause.name === 'TimeoutError';
     const within = slow ? ` within ${this.#timeoutMs / 1000} s` : '';
-    const message = `ActivityWatch did not answer at ${this.url}${within}. Is it running? ${KEPT}`;
+    const message = `ActivityWatch did not respond at ${this.url}${within}. Is it running? ${SAFE}`;
     return new ActivityWatchError(message, { cause });
   }
 
@@ -103,19 +103,19 @@ export class ActivityWatch {
     if (status === 401 || status === 403) {
       const key = 'Set AW_API_KEY to the key of its settings.';
       return new ActivityWatchError(
-        `ActivityWatch at ${this.url} asks for a key (${status}). ${key} ${KEPT}`
+        `ActivityWatch at ${this.url} asks for a key (${status}). ${key} ${SAFE}`
       );
     }
     const action = 'Its log says why; starting it again usually helps.';
     return new ActivityWatchError(
-      `ActivityWatch at ${this.url} answered with an error (${status}). ${action} ${KEPT}`
+      `ActivityWatch at ${this.url} responded with an error (${status}). ${action} ${SAFE}`
     );
   }
 
   #notActivityWatch(): ActivityWatchError {
     const action = 'Another program may listen there: check AW_URL.';
     return new ActivityWatchError(
-      `What answers at ${this.url} does not speak as ActivityWatch does. ${action} ${KEPT}`
+      `The response from ${this.url} is not from ActivityWatch. ${action} ${SAFE}`
     );
   }
 }

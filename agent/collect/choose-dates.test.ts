@@ -15,7 +15,7 @@ describe('chooseDates', () => {
     expect(chooseDates(base)).toEqual(['2026-10-20', '2026-10-21', '2026-10-22']);
   });
 
-  it('begins anew at the last complete day, whatever lies before it', () => {
+  it('starts again at the last complete day, whatever lies before it', () => {
     const stored = [
       { date: '2026-10-18', through: '2026-10-18T12:00:00Z' },
       complete('2026-10-20', '2026-10-21'),

@@ -27,8 +27,8 @@ export const NOTHING_COLLECTED: Collected = {
 };
 
 /**
- * Summarises `dates` and writes the days that changed, as they come; `progress` is told after every step, so that it
- * holds when ActivityWatch stops answering half-way (ActivityWatchError).
+ * Summarises `dates` and writes the days that changed, as they come; `progress` is called after every step, so that the
+ * counts are right when ActivityWatch stops responding half-way (ActivityWatchError).
  */
 export async function collectDates(
   store: Store,

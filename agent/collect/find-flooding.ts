@@ -7,13 +7,13 @@ import { recogniseFlooding } from '#domain/activitywatch/recognise-flooding.ts';
 import type { ActivityWatch } from './activitywatch.ts';
 import { ActivityWatchError } from '../errors.ts';
 
-/** Nearly every hour of work has a gap that tells. */
+/** Nearly every hour of work has a gap that shows it. */
 const REACHES_MS = [3_600_000, 24 * 3_600_000];
-const Answer = v.object({ raw: v.array(v.unknown()), flooded: v.array(v.unknown()) });
+const FloodedEvents = v.object({ raw: v.array(v.unknown()), flooded: v.array(v.unknown()) });
 
 /**
  * Has the server flood the newest events of its window bucket and looks which way it went; undefined where they do not
- * tell, or where it answers no queries.
+ * tell, or where it supports no queries.
  */
 export async function findFlooding(
   activitywatch: ActivityWatch,
@@ -38,12 +38,12 @@ async function ask(activitywatch: ActivityWatch, bucketId: string, startMs: numb
       startMs,
       endMs
     );
-    const answer = v.safeParse(Answer, json);
-    if (!answer.success) return undefined;
-    const { raw, flooded } = answer.output;
+    const parsed = v.safeParse(FloodedEvents, json);
+    if (!parsed.success) return undefined;
+    const { raw, flooded } = parsed.output;
     return recogniseFlooding(parseEvents(raw).events, parseEvents(flooded).events);
   } catch (error) {
-    // What it cannot answer here it will be asked for again as events, and that is told.
+    // The events are requested again afterwards, and an error is reported then.
     if (error instanceof ActivityWatchError) return undefined;
     throw error;
   }

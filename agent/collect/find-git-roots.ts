@@ -8,15 +8,15 @@ import { projectName } from '#domain/projects/editors.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 
 /** Beyond so many paths, or so long, the rest keep the names of their folders: a network drive may not answer. */
-const MOST_PATHS = 3000;
-const LONGEST_MS = 5000;
+const MAX_PATHS = 3000;
+const TIMEOUT_MS = 5000;
 
 /** Looks paths up once for as long as it is kept. */
 export class GitRootFinder {
   readonly #home: string;
   readonly #roots = new Map<string, string>();
   readonly #asked = new Set<string>();
-  #leftMs = LONGEST_MS;
+  #leftMs = TIMEOUT_MS;
   /** By folder: the name of its repository, empty where it is in none. */
   readonly #folders = new Map<string, Promise<string>>();
 
@@ -30,7 +30,7 @@ export class GitRootFinder {
     const paths = new Set(edited.flatMap(({ events }) => events.flatMap(({ data }) => editorPaths(data))));
     for (const path of paths) {
       if (this.#asked.has(path)) continue;
-      if (this.#asked.size >= MOST_PATHS || this.#leftMs <= 0) break;
+      if (this.#asked.size >= MAX_PATHS || this.#leftMs <= 0) break;
       this.#asked.add(path);
       const startedMs = performance.now();
       const name = await withinTime(this.#nameOf(path), this.#leftMs);

@@ -13,10 +13,10 @@ const SLOTS = 96;
 const TOLERANCE_SECONDS = 10;
 
 /**
- * The day `next`, made from what ActivityWatch answers now, with what it no longer knows of the day `stored`: every slot
+ * The day `next`, made from what ActivityWatch returns now, with what it no longer has of the day `stored`: every slot
  * with less active time than before, or with less tracked time from fewer events, stays as it was. Without an afk
  * watcher all window time would count as active, so then no slot changes that was covered before. A pause that came in
- * between is no loss, nor is what the person's own settings hide: `known` is the day as it were without them. Answers
+ * between is no loss, nor is what the person's own settings hide: `known` is the day as it were without them. Returns
  * `next` itself where nothing is lost.
  */
 export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceDay = next): DeviceDay {

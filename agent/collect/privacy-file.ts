@@ -42,6 +42,6 @@ function readJson(path: string): unknown {
 
 const unusable = (path: string, reason: string) =>
   new InputError(
-    `Your privacy settings in ${path} cannot be used (${reason}). Nothing is collected until they can: mend the file ` +
+    `Your privacy settings in ${path} cannot be used (${reason}). Nothing is collected until they can: fix the file ` +
       '(docs/privacy.md says what can be in it), or remove it.'
   );

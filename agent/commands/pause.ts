@@ -20,7 +20,7 @@ export const pause = defineCommand({
     const pauses = addPause(readPauses(dataDir), nowMs, untilMs);
     writePauses(dataDir, pauses, nowMs);
     const endMs = pausedUntil(pauses, nowMs) ?? untilMs;
-    print(`Paused until ${formatLocalTime(endMs, localZone())}. To go on earlier: tidesheet resume`);
+    print(`Paused until ${formatLocalTime(endMs, localZone())}. To continue earlier: tidesheet resume`);
     return 0;
   }
 });
@@ -39,7 +39,7 @@ export const resume = defineCommand({
       return 0;
     }
     writePauses(dataDir, endPauses(pauses, nowMs), nowMs);
-    print('Collecting goes on from now.');
+    print('Collecting continues from now.');
     return 0;
   }
 });

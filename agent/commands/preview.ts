@@ -66,7 +66,7 @@ function parseDate(typed: string): string {
 
 function showChanges(changes: DayChange[], json: boolean, print: Context['print']): number {
   if (json) print(JSON.stringify({ changes }));
-  else if (changes.length === 0) print('Nothing of that day would be sent: it lies before collecting began.');
+  else if (changes.length === 0) print('Nothing of that day would be sent: it is before collecting began.');
   else for (const line of changeLines(changes)) print(line);
   return 0;
 }
@@ -74,6 +74,6 @@ function showChanges(changes: DayChange[], json: boolean, print: Context['print'
 type Shown = Awaited<ReturnType<typeof previewDay>>;
 
 function printTable({ print }: Context, documents: Shown['documents'], day: Shown['day']): void {
-  if (day === null) print('Nothing has been recorded of that day yet.');
+  if (day === null) print('Nothing was recorded on that day yet.');
   else for (const line of previewTable(day, documents)) print(line);
 }

@@ -34,7 +34,7 @@ function requireSettings(): void {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new InputError(
-      `The service would not find its settings in ${defaultDataDir()}: run "tidesheet setup" first. ` +
+      `The service does not find its settings in ${defaultDataDir()}: run "tidesheet setup" first. ` +
         error.problems.join(' ')
     );
   }
@@ -43,7 +43,7 @@ function requireSettings(): void {
 async function uninstall(dataDir: string, { print }: Context): Promise<number> {
   const plan = planHere(dataDir);
   await uninstallService(plan);
-  print(`Nothing of the agent is started by ${plan.manager} any more. What was collected stays.`);
+  print(`Removed: ${plan.manager} no longer starts the agent. What was collected is retained.`);
   return 0;
 }
 

@@ -55,13 +55,13 @@ function requireOneWay({ link, server, developer, token }: Flags): void {
   throw new UsageError('An enrolment link replaces --server, --developer and --token: leave those out.');
 }
 
-/** Without a service everything else is in place, so a problem with it is told and no more. */
+/** Everything else works without a service, so a problem with it is only a warning. */
 async function offerService(wanted: boolean | undefined, dataDir: string, context: Context): Promise<void> {
   const answer = await (wanted ?? context.ask?.('Start the agent now and at every login? [Y/n]'));
   const isWanted = typeof answer === 'string' ? /^(y|yes|)$/i.test(answer) : answer;
   if (isWanted !== true) {
     context.print(
-      'To have the agent started at every login: tidesheet service install. Or start: tidesheet run'
+      'To start the agent at every login: tidesheet service install. To start it now: tidesheet run'
     );
     return;
   }

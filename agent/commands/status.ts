@@ -16,7 +16,7 @@ export const status = defineCommand({
     const found = readStatus(dataDir);
     if (found === undefined) {
       if (json) print('null');
-      warn(`Nothing was synchronised yet (there is no status in ${dataDir}). Begin with: tidesheet sync`);
+      warn(`Nothing was synchronised yet (there is no status in ${dataDir}). Start with: tidesheet sync`);
       return 1;
     }
     const shown = { ...found, next: found.next !== null && isRunning(found.next.pid) ? found.next : null };
@@ -42,10 +42,10 @@ function describe(status: Status, paused: string | null): string[] {
   return [
     `Device:        ${device ?? 'not known yet'} of ${developer}`,
     `Collects from: ${collectFrom ?? 'not yet'}`,
-    `Last run:      ${lastRun.at}, ${lastRun.ok ? 'all went well' : 'with problems'} (${lastRun.counts})`,
+    `Last run:      ${lastRun.at}, ${lastRun.ok ? 'successful' : 'with problems'} (${lastRun.counts})`,
     `Last success:  ${lastSuccess ?? 'none yet'}`,
     `Next run:      ${next === null ? 'none planned: "tidesheet run" is not running' : next.at}`,
-    ...(paused === null ? [] : [`Paused until:  ${paused}; to go on: tidesheet resume`]),
+    ...(paused === null ? [] : [`Paused until:  ${paused}; to continue: tidesheet resume`]),
     `Waiting:       ${waiting} documents to be sent`,
     ...lastRun.problems.map((problem) => `Problem:       ${problem}`),
     ...status.refused.map(({ id, reason, since }) => `Refused:       ${id} since ${since}: ${reason}`),

@@ -53,7 +53,7 @@ export function tell(report: SyncReport, { print, warn }: Pick<Context, 'print' 
   for (const { message } of report.problems) warn(message);
   if (report.refused > 0) {
     warn(
-      `The server refused ${report.refused} documents; they are offered again next time. See tidesheet status.`
+      `The server refused ${report.refused} documents; they are sent again next time. See tidesheet status.`
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The pauses that the person asked for, kept beside the store so that they hold at once, whoever has the store open. */
+/** The user's pauses, in a file beside the store: they apply at once, also while another process has the store open. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -14,7 +14,7 @@ export type Pause = v.InferOutput<typeof Pause>;
 const Pauses = v.object({ pauses: v.array(Pause) });
 
 /** As far back as `sync --hours` may ask for events. */
-const KEPT_MS = 366 * 86_400_000;
+const RETENTION_MS = 366 * 86_400_000;
 
 export const pausesPath = (dataDir: string): string => join(dataDir, 'pauses.json');
 
@@ -27,7 +27,7 @@ export function readPauses(dataDir: string): Pause[] {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw new InputError(
-      `Your pauses in ${path} cannot be read: ${message}. Nothing is collected until they can: mend the file, or ` +
+      `Your pauses in ${path} cannot be read: ${message}. Nothing is collected until they can: fix the file, or ` +
         'remove it if you have not paused lately.'
     );
   }
@@ -35,7 +35,7 @@ export function readPauses(dataDir: string): Pause[] {
 
 /** Replaces the file in one step. @throws FileError when it cannot be written. */
 export function writePauses(dataDir: string, pauses: readonly Pause[], nowMs: number): void {
-  const kept = pauses.filter(({ until, planned = until }) => Date.parse(planned) > nowMs - KEPT_MS);
+  const kept = pauses.filter(({ until, planned = until }) => Date.parse(planned) > nowMs - RETENTION_MS);
   writeJsonAtomically(pausesPath(dataDir), { pauses: kept });
 }
 

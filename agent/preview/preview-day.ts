@@ -52,7 +52,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const { activitywatch, developer, date, tz, nowMs } = input;
   const frame = frameOf(tz);
   const [startMs, endMs] = localDaySpan(date, frame);
-  if (startMs > nowMs) throw new InputError(`${date} is in the future: it begins at 04:00 (${tz}).`);
+  if (startMs > nowMs) throw new InputError(`${date} is in the future: it starts at 04:00 (${tz}).`);
   const info = await activitywatch.info();
   const hostname = input.host ?? info.hostname;
   const buckets = await findBuckets(activitywatch, hostname);

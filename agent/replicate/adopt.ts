@@ -6,7 +6,7 @@ import type { Content, Pouch } from '../store.ts';
 /** Documents fetched in one request; a day has about 5 kB. */
 const AT_ONCE = 50;
 
-/** The device documents of the person, those of other machines too. */
+/** The device documents of the developer, including those of other machines. */
 export async function listDevices(remote: Pouch): Promise<Device[]> {
   const { rows } = await remote.allDocs({ ...deviceRange(), include_docs: true });
   return rows.flatMap(({ doc }) => (doc?.type === 'device' ? [doc] : []));
@@ -39,7 +39,7 @@ async function copyRevisions(
 ): Promise<void> {
   const { results } = await remote.bulkGet({ docs, revs: true });
   const found: PouchDB.Core.Stored<Content>[] = results.flatMap(({ docs }) =>
-    docs.flatMap((answer) => ('ok' in answer ? [answer.ok] : []))
+    docs.flatMap((doc) => ('ok' in doc ? [doc.ok] : []))
   );
   await local.bulkDocs(found, { new_edits: false });
 }

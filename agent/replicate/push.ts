@@ -83,10 +83,10 @@ async function offer(local: Pouch, remote: Pouch, ids: string[]) {
   if (ids.length === 0) return { accepted: 0, refused: [] };
   const { results } = await local.bulkGet({ docs: ids.map((id) => ({ id })), revs: true });
   const documents: PouchDB.Core.Stored<Content>[] = results.flatMap(({ docs }) =>
-    docs.flatMap((answer) => ('ok' in answer ? [answer.ok] : []))
+    docs.flatMap((doc) => ('ok' in doc ? [doc.ok] : []))
   );
-  const answers = await remote.bulkDocs(documents, { new_edits: false });
-  const refused = readRefused(answers.filter((answer) => 'error' in answer));
+  const responses = await remote.bulkDocs(documents, { new_edits: false });
+  const refused = readRefused(responses.filter((response) => 'error' in response));
   const refusedIds = new Set(refused.map(({ id }) => id));
   return { accepted: documents.filter(({ _id }) => !refusedIds.has(_id)).length, refused };
 }

@@ -1,7 +1,7 @@
-/** What the answers of a server mean to the person at the machine. */
+/** What the responses of a server mean to the user of this machine. */
 import { ServerError } from '../errors.ts';
 
-const SAFE = 'What was collected is safe on this machine and goes up next time.';
+const SAFE = 'What was collected is safe on this machine and is sent next time.';
 
 export const offline = (url: string, cause: unknown): ServerError => {
   const certificate = certificateProblem(cause);
@@ -10,7 +10,7 @@ export const offline = (url: string, cause: unknown): ServerError => {
     return new ServerError('offline', message, { cause });
   }
   const slow = cause instanceof Error && cause.name === 'TimeoutError' ? ' in time' : '';
-  return new ServerError('offline', `The server did not answer at ${url}${slow}. ${SAFE}`, { cause });
+  return new ServerError('offline', `The server did not respond at ${url}${slow}. ${SAFE}`, { cause });
 };
 
 /** What is wrong with a certificate, as Node names it; undefined where something else went wrong. */
@@ -26,13 +26,13 @@ export const gone = (url: string): ServerError =>
 export const notTidesheet = (url: string, cause?: unknown): ServerError =>
   new ServerError(
     'unexpected',
-    `What answers at ${url} does not speak as a Tidesheet server does: check SERVER_URL, and whether this network ` +
+    `The response from ${url} is not from a Tidesheet server: check SERVER_URL, and whether this network ` +
       `asks you to sign in first. ${SAFE}`,
     { cause }
   );
 
 /**
- * The problem that an answer tells of; undefined for an answer that can be worked with, which some errors of a single
+ * The error that a response means; undefined for a response that can be used, which some errors of a single
  * document are. `text` is the body, `who` the user name that was given.
  */
 export function problemOf(status: number, text: string, url: string, who: string): ServerError | undefined {
@@ -44,13 +44,13 @@ export function problemOf(status: number, text: string, url: string, who: string
   if (status === 413) {
     return new ServerError(
       'unexpected',
-      `The server at ${url} refuses as too large (413) what is sent. ${TELL} ${SAFE}`
+      `The server at ${url} refuses the data as too large (413). ${IF_IT_CONTINUES} ${SAFE}`
     );
   }
   if (status >= 500) {
     return new ServerError(
       'unexpected',
-      `The server at ${url} answered with an error (${status}). ${TELL} ${SAFE}`
+      `The server at ${url} responded with an error (${status}). ${IF_IT_CONTINUES} ${SAFE}`
     );
   }
   if (json === undefined) return notTidesheet(url);
@@ -58,18 +58,18 @@ export function problemOf(status: number, text: string, url: string, who: string
   return lacksDatabase ? gone(url) : undefined;
 }
 
-/** What PouchDB made of an answer that refused a whole request or has another shape; any other error unchanged. */
+/** PouchDB's error for a response that refused a whole request or has another shape; any other error unchanged. */
 export function refusal(url: string, error: unknown): unknown {
   if (error instanceof TypeError) return notTidesheet(url, error);
   if (typeof error !== 'object' || error === null || !('status' in error)) return error;
   const reason = 'reason' in error ? `: ${String(error.reason)}` : '';
   return new ServerError(
     'unexpected',
-    `The server at ${url} refused a request (${String(error.status)}${reason}). ${TELL} ${SAFE}`
+    `The server at ${url} refused a request (${String(error.status)}${reason}). ${IF_IT_CONTINUES} ${SAFE}`
   );
 }
 
-const TELL = 'If that stays so, tell whoever runs it.';
+const IF_IT_CONTINUES = 'If this continues, tell your admin.';
 
 const credentialsMessage = (url: string, who: string) =>
   `The server at ${url} does not accept the token of ${who} (401): it was revoked, replaced or mistyped. Ask for a new ` +

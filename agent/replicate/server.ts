@@ -37,7 +37,7 @@ export class Server {
     return this.#getJson(`/db/${encodeURIComponent(org)}/rules`);
   }
 
-  /** Runs an operation on a database of the server, whose failure is told as what the server answered. */
+  /** Runs an operation on a database of the server, and throws what the server responded as an error. */
   async use<T>(database: string, operate: (remote: Pouch) => Promise<T>): Promise<T> {
     this.#problem = undefined;
     const remote: Pouch = new PouchDB(`${this.url}/db/${encodeURIComponent(database)}`, {

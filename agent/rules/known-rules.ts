@@ -12,15 +12,15 @@ import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 export const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? DEFAULT_RULES;
 
 /**
- * Keeps the rules that the server answered (undefined: it has none). Answers what is wrong with them if they cannot be
- * used; those kept before stay then.
+ * Caches the rules that the server returned (undefined: it has none). Returns what is wrong with them if they cannot be
+ * used; the cached ones stay then.
  */
-export function acceptRules(dataDir: string, answer: unknown): string | undefined {
-  if (answer === undefined) {
+export function acceptRules(dataDir: string, received: unknown): string | undefined {
+  if (received === undefined) {
     cacheRules(dataDir, undefined);
     return undefined;
   }
-  const rules = v.safeParse(Rules, answer);
+  const rules = v.safeParse(Rules, received);
   if (!rules.success) {
     const [issue] = rules.issues;
     return unusable(`${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
@@ -36,11 +36,11 @@ export function acceptRules(dataDir: string, answer: unknown): string | undefine
 }
 
 const unusable = (reason: string) =>
-  `The rules of your organisation cannot be used by this version (${reason}); those known before stay in force.`;
+  `The rules of your organisation cannot be used by this version (${reason}); the previous ones stay in force.`;
 
 const pathIn = (dataDir: string) => join(dataDir, 'rules.json');
 
-/** The rules kept in the data folder; undefined where there are none, or none of this version's shape. */
+/** The rules cached in the data folder; undefined where there are none, or they are of another version. */
 export function readCachedRules(dataDir: string): Rules | undefined {
   try {
     const rules = v.safeParse(Rules, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
@@ -50,7 +50,7 @@ export function readCachedRules(dataDir: string): Rules | undefined {
   }
 }
 
-/** Keeps the rules; undefined (the organisation has none) forgets those kept before. */
+/** Caches the rules; undefined (the organisation has none) removes the cached ones. */
 export function cacheRules(dataDir: string, rules: Rules | undefined): void {
   if (rules === undefined) rmSync(pathIn(dataDir), { force: true });
   else writeJsonAtomically(pathIn(dataDir), rules);

@@ -3,18 +3,18 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSy
 import { join } from 'node:path';
 
 /** A line has about 200 bytes: some months of them. */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 const OLDER_FILES = 2;
 
 export const logPath = (dataDir: string): string => join(dataDir, 'logs', 'agent.log');
 const pathOf = (dataDir: string, age: number) => logPath(dataDir) + (age === 0 ? '' : `.${age}`);
 
 /** Appends a line. A log that cannot be written (a full disk) stops nothing: the status tells of the problem itself. */
-export function writeLog(dataDir: string, line: string, mostBytes = MOST_BYTES): void {
+export function writeLog(dataDir: string, line: string, maxBytes = MAX_BYTES): void {
   try {
     mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
     const { size } = statSync(logPath(dataDir), { throwIfNoEntry: false }) ?? { size: 0 };
-    if (size > mostBytes) rotate(dataDir);
+    if (size > maxBytes) rotate(dataDir);
     appendFileSync(logPath(dataDir), `${line.replaceAll('\n', ' ')}\n`, { mode: 0o600 });
   } catch {
     // See above.

@@ -54,7 +54,7 @@ export async function runLoop(options: LoopOptions): Promise<void> {
     const offline = report.problems.some(({ kind }) => kind === 'offline');
     const pausesAt = () => pausesVersion(config.dataDir);
     const reason = await wait(nextMs, { now, signal, watchNetwork: offline, pauses: pausesAt });
-    if (reason === 'woke') log('The machine was asleep, or its clock was set: synchronising now.');
+    if (reason === 'woke') log('The machine was asleep, or its clock was changed: synchronising now.');
     if (reason === 'pause') log('A pause began or ended: synchronising now.');
     if (reason === 'network') log('The network has changed: synchronising now.');
   }
@@ -66,7 +66,7 @@ function rereadSettings(current: Config, readSettings: () => Config, log: (line:
     return readSettings();
   } catch (error) {
     if (!(error instanceof TidesheetError)) throw error;
-    log(`${error.message}\nThe settings known before stay in force.`);
+    log(`${error.message}\nThe previous settings stay in force.`);
     return current;
   }
 }
@@ -81,7 +81,7 @@ async function runSafely(run: () => Promise<SyncReport>, nowMs: number): Promise
     const message =
       error instanceof TidesheetError
         ? error.message
-        : `A defect: ${error instanceof Error ? error.stack : String(error)}`;
+        : `Internal error: ${error instanceof Error ? error.stack : String(error)}`;
     return { ...emptyReport(nowMs), problems: [{ from: 'agent', message }] };
   }
 }

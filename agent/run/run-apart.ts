@@ -16,8 +16,8 @@ import { runOnce, type RunOptions } from '../sync/run-once.ts';
 const execute = promisify(execFile);
 
 /** Far more than weeks of events of a slow disk take. */
-const LONGEST_MS = 60 * 60_000;
-const MOST_BYTES = 10_000_000;
+const TIMEOUT_MS = 60 * 60_000;
+const MAX_BYTES = 10_000_000;
 const COLLECT_ONLY = '--collect-only';
 
 /** For `runApart`, and not shown in help. Prints the report as JSON. */
@@ -33,7 +33,7 @@ export const synchroniseApart = defineCommand({
   }
 });
 
-/** What can be told of in a sentence becomes part of the report; defects are thrown. */
+/** Known errors become part of the report; defects are thrown. */
 async function reportOf(options: RunOptions): Promise<SyncReport> {
   try {
     return await runOnce(options);
@@ -50,9 +50,9 @@ export async function runApart({ config, withoutServer, signal: stop }: RunOptio
   try {
     const { stdout } = await execute(process.execPath, [...process.execArgv, ...args], {
       env: { ...process.env, ...variablesOf(config) },
-      timeout: LONGEST_MS,
+      timeout: TIMEOUT_MS,
       signal: stop,
-      maxBuffer: MOST_BYTES
+      maxBuffer: MAX_BYTES
     });
     // Of this very program, above.
     return JSON.parse(stdout) as SyncReport;

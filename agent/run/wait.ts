@@ -17,7 +17,7 @@ export type WaitOptions = {
 
 /**
  * Waits until `untilMs`, or until the machine wakes from sleep, or (where `watchNetwork`) its addresses change; or
- * until `pauses` answers another text than at first, or until `signal` aborts.
+ * until `pauses` returns another text than at first, or until `signal` aborts.
  */
 export async function waitUntil(
   untilMs: number,

@@ -49,7 +49,7 @@ async function demand({ manager }: ServicePlan, [file = '', ...args]: string[]):
   }
 }
 
-const BY_HAND = 'Nothing was installed. Have "tidesheet run" started at login by other means.';
+const BY_HAND = 'Nothing was installed. Start "tidesheet run" at login by other means.';
 
 const succeeds = ([file = '', ...args]: string[]): Promise<boolean> =>
   run(file, args).then(

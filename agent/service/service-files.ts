@@ -1,4 +1,4 @@
-/** The agent as a service of the person who is signed in: what each system wants to be told, as text. */
+/** The agent as a service of the user: the files that each system needs, as text. */
 
 /** How to start the agent: the Node program, the agent's script, and the folder to start in. */
 export type Program = { node: string; script: string; home: string };

@@ -8,11 +8,11 @@ export type ServicePlan = {
   path: string;
   text: string;
   encoding: 'utf8' | 'utf16le';
-  /** Answers with success where the manager is there for this person. */
+  /** Succeeds where the manager is available to this user. */
   probe: string[];
   install: string[][];
   uninstall: string[][];
-  /** Answers with success while the agent is installed (and, where the system tells, running). */
+  /** Succeeds while the agent is installed (and running, where the system reports that). */
   status: string[];
 };
 

@@ -31,7 +31,7 @@ const WANTED = [
 type Wanted = (typeof WANTED)[number];
 
 /** Kept with the others, for a service sees no variables of a shell. */
-const ALSO_KEPT = ['SYNC_INTERVAL_MINUTES', 'AW_URL', 'AW_API_KEY', 'DATA_DIR'];
+const ALSO_SAVED = ['SYNC_INTERVAL_MINUTES', 'AW_URL', 'AW_API_KEY', 'DATA_DIR'];
 
 export type Flags = {
   link?: string | undefined;
@@ -75,7 +75,7 @@ async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: 
     if (known) return known;
     throw new UsageError(`setup needs --${flag}: ${question}.`);
   }
-  const offer = known ? ` [${secret ? 'keep the present one' : known}]` : '';
+  const offer = known ? ` [${secret ? 'keep the current one' : known}]` : '';
   for (;;) {
     const answer = (await ask(`${question}${offer}:`, { secret })) || known || '';
     const problem = problemWith(name, answer);
@@ -87,7 +87,7 @@ async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: 
 /** The other settings that are there, to be kept beside those asked for. */
 export const otherSettings = (env: Env): Settings =>
   Object.fromEntries(
-    ALSO_KEPT.flatMap((name) => {
+    ALSO_SAVED.flatMap((name) => {
       const value = env[name];
       return value ? [[name, value]] : [];
     })
@@ -99,7 +99,7 @@ const isDays = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= MAX_D
 export async function askDays({ days }: Flags, { ask, warn }: Person): Promise<number> {
   if (days !== undefined || ask === undefined) return days ?? 0;
   for (;;) {
-    const answer = await ask('Collecting begins now. How many past days shall be included, too? [0]');
+    const answer = await ask('Collecting begins now. How many past days should be included? [0]');
     if (answer === '' || isDays(answer)) return Number(answer);
     warn(`Give a whole number from 0 to ${MAX_DAYS}.`);
   }

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { CancelledError } from '../errors.ts';
 
 /**
- * Answers what was typed, trimmed; what is secret is not shown while it is typed. Throws CancelledError where the person ends
+ * Returns what was typed, trimmed; a secret is not shown while it is typed. Throws CancelledError where the user ends
  * it with Ctrl-C or Ctrl-D.
  */
 export type Ask = (question: string, options?: { secret?: boolean }) => Promise<string>;

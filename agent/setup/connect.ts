@@ -15,7 +15,7 @@ import { requireWritable, type Settings, settingsPath, writeSettings } from './s
 export type Connection = { config: Config; days: number };
 
 /**
- * Asks until the server accepts what it is given, and keeps that. Undefined, with what is wrong told and nothing kept,
+ * Asks until the server accepts the settings, and saves them. Returns undefined, with the reason shown and nothing saved,
  * where asking again would not help or nobody can be asked.
  * @throws UsageError, ConfigError, LinkError, ServerError or InputError, with nothing kept; CancelledError.
  */
@@ -42,10 +42,10 @@ export async function connect(
       return { config, days };
     }
     if (person.ask === undefined || !['Server', 'Token'].includes(failing)) {
-      context.warn('Nothing was written. Mend what is marked and run "tidesheet setup" again.');
+      context.warn('Nothing was written. Fix what is marked and run "tidesheet setup" again.');
       return undefined;
     }
-    context.warn('Nothing was written so far. Answer again, or end with Ctrl-C.');
+    context.warn('Nothing was written so far. Try again, or stop with Ctrl-C.');
     [given, known] = again(failing, given, { ...known, ...settings });
   }
 }
@@ -82,12 +82,12 @@ async function connectByLink(
   const config = readConfig({ ...known, ...settings }, defaultDataDir());
   if ((await check(config, context)) !== undefined)
     context.warn(
-      'The link was used and your settings are kept. Mend what is marked; "tidesheet test" checks again.'
+      'The link was used, and your settings are saved. Fix what is marked; "tidesheet test" checks again.'
     );
   return { config, days };
 }
 
-/** Shows how everything is; answers the name of the first thing without which it cannot work. */
+/** Shows all checks, and returns the name of the first failing one without which nothing works. */
 async function check(config: Config, { now, print }: Context): Promise<string | undefined> {
   const server = await checkServer(config, now);
   const others = [await checkTls(config.serverUrl, now()), ...(await checkActivityWatch(config, now()))];
@@ -97,5 +97,5 @@ async function check(config: Config, { now, print }: Context): Promise<string | 
 
 function keep(settings: Settings, { print }: Context): void {
   writeSettings(settingsPath(), settings);
-  print(`Your settings are in ${settingsPath()}; only you may read them.`);
+  print(`Your settings are in ${settingsPath()}; only you can read them.`);
 }

@@ -20,8 +20,8 @@ export function readLink(text: string): EnrolmentLink | undefined {
 }
 
 /**
- * Uses the link up. Answers the settings that connect this machine, called `device`, to the server.
- * @throws LinkError where the server refuses the link; ServerError where it does not answer as one.
+ * Uses the link up. Returns the settings that connect this machine, called `device`, to the server.
+ * @throws LinkError where the server refuses the link; ServerError where it does not respond as one.
  */
 export async function redeemLink({ server, secret }: EnrolmentLink, device: string): Promise<Settings> {
   const { status, text } = await post(server, { secret, device });

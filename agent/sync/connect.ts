@@ -55,7 +55,7 @@ async function refreshRules(server: Server, org: string, dataDir: string): Promi
     return acceptRules(dataDir, await server.rules(org));
   } catch (error) {
     const isMissing = error instanceof ServerError && error.kind === 'gone';
-    if (isMissing) return 'The server has no rules to read; the last known rules stay in force.';
+    if (isMissing) return 'The server has no rules to read; the previous ones stay in force.';
     throw error;
   }
 }

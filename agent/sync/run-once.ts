@@ -7,15 +7,15 @@ import { synchronise } from './sync.ts';
 
 export type RunOptions = Omit<SyncOptions, 'store'> & {
   /** How long to wait for another process to let go of the store. */
-  patienceMs?: number;
+  timeoutMs?: number;
   /** Ends a run that has a process of its own. */
   signal?: AbortSignal;
 };
 
 /** @throws StoreError when the store cannot be opened; whatever else goes wrong outside is in the report. */
-export async function runOnce({ patienceMs, ...options }: RunOptions): Promise<SyncReport> {
+export async function runOnce({ timeoutMs, ...options }: RunOptions): Promise<SyncReport> {
   const { config } = options;
-  const store = await openStore(config.dataDir, patienceMs);
+  const store = await openStore(config.dataDir, timeoutMs);
   try {
     const report = await synchronise({ ...options, store });
     const before = readStatus(config.dataDir);

@@ -1,4 +1,4 @@
-/** What the last synchronisation left for `status` to read, whoever holds the store meanwhile. */
+/** The status file: the last synchronisation, for `tidesheet status`, which needs no access to the store. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';

@@ -14,7 +14,7 @@ export type NewBucket = { type: string; client: string; hostname: string };
 export type Core = 'older' | 'newer';
 export const CORES: readonly Core[] = ['older', 'newer'];
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 export class RealServer {
   readonly url: string;
@@ -108,7 +108,7 @@ export class RealServer {
   }
 
   async #answers(): Promise<void> {
-    for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += 100) {
+    for (let waitedMs = 0; waitedMs < TIMEOUT_MS; waitedMs += 100) {
       if (await this.hostname().then(Boolean, () => false)) return;
       await sleep(100);
     }

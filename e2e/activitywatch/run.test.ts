@@ -94,7 +94,7 @@ describe('sync', () => {
     await work('Slack', 2, 20);
     const { code, out } = await stage.machine.run('sync', '--hours', '48');
     expect(code).toBe(0);
-    expect(out).toContain('what was collected before is kept');
+    expect(out).toContain('what was collected before is safe');
     expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 1200 });
   });
 
@@ -140,8 +140,8 @@ describe('run', () => {
     ]);
     expect(waitMinutes).toEqual([30, 1, 2, 4, 30]);
     expect(lines[1]).toContain('ActivityWatch');
-    expect(lines[2]).toContain('answered with an error (500)');
-    expect(lines[3]).toContain('answered with an error (500)');
+    expect(lines[2]).toContain('responded with an error (500)');
+    expect(lines[3]).toContain('responded with an error (500)');
     expect(lines[4]).toMatch(/refused 0, waiting 0$/);
     const ids = (await daysOf(stage)).map(({ _id }) => _id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -8,9 +8,9 @@ describe('ActivityWatch', () => {
     stage.machine.work('Code', 2, 30);
     await stage.machine.run('sync', '--hours', '24');
     for (const [fault, message] of [
-      ['refuse', 'ActivityWatch did not answer at'],
-      ['500', 'answered with an error (500)'],
-      ['html', 'does not speak as ActivityWatch does']
+      ['refuse', 'ActivityWatch did not respond at'],
+      ['500', 'responded with an error (500)'],
+      ['html', 'is not from ActivityWatch']
     ] as const) {
       await stage.machine.activitywatch.faults.set(fault);
       const { code, err } = await stage.machine.run('sync');
@@ -42,11 +42,11 @@ describe('ActivityWatch', () => {
     stage.machine.env['AW_URL'] = fresh.activitywatch.url;
     const { code, out } = await stage.machine.run('sync', '--hours', '48');
     expect(code).toBe(0);
-    expect(out).toContain('what was collected before is kept');
+    expect(out).toContain('what was collected before is safe');
     expect(await appsOf(stage)).toEqual({ Code: 5400, Slack: 1200 });
     const again = await stage.machine.run('sync', '--hours', '48');
     expect(again.out).toContain('written 0');
-    expect(again.out).not.toContain('what was collected before is kept');
+    expect(again.out).not.toContain('what was collected before is safe');
   });
 
   it('has events that cannot be read: they are left out and counted', async () => {

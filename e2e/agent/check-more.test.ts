@@ -71,9 +71,9 @@ describe('TLS', () => {
 
   it('is missed where the server is elsewhere', async () => {
     stage.machine.env['SERVER_URL'] = 'http://tidesheet.invalid';
-    expect(await lines()).toContain('✗ TLS: none: what is sent to tidesheet.invalid, the token too,');
+    expect(await lines()).toContain('✗ TLS: none: data sent to tidesheet.invalid, including the token,');
     stage.machine.env['SERVER_URL'] = 'http://tidesheet';
-    expect(await lines()).toContain('! TLS: none: what is sent to tidesheet, the token too,');
+    expect(await lines()).toContain('! TLS: none: data sent to tidesheet, including the token,');
   });
 });
 

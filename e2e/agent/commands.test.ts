@@ -58,7 +58,7 @@ describe('run', () => {
     await stage.proxy.set('refuse');
     await stage.machine.activitywatch.faults.set('refuse');
     const running = stage.machine.start('run');
-    await heard(running, 'ActivityWatch did not answer');
+    await heard(running, 'ActivityWatch did not respond');
     expect(running.child.exitCode).toBeNull();
     running.child.kill('SIGTERM');
     expect((await running.finished).code).toBe(0);
@@ -84,7 +84,7 @@ describe('status', () => {
       next: null
     });
     expect(status.days.reduce((sum, { tracked }) => sum + tracked, 0)).toBe(3600);
-    expect((await stage.machine.run('status')).out).toContain('The server did not answer');
+    expect((await stage.machine.run('status')).out).toContain('The server did not respond');
   });
 });
 

@@ -11,7 +11,7 @@ import { appsOf, enrolmentLink, useStage } from '../stage/agent/agent-stage.ts';
 import { ENTER, openTerminal, terminalMissing } from '../stage/agent/terminal.ts';
 
 const run = promisify(execFile);
-const MOST_BYTES = 3_000_000;
+const MAX_BYTES = 3_000_000;
 const SHELLS = ['sh', 'dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
 
 beforeAll(() => ensureAgentPackage());
@@ -62,7 +62,7 @@ describe('npm install -g <server>/agent.tgz', () => {
 
   it('is small, and holds the program, prebuilt binaries and what to read: no sources of either', async () => {
     const answer = await fetch(`${stage.proxy.url}/agent.tgz`);
-    expect((await answer.arrayBuffer()).byteLength).toBeLessThan(MOST_BYTES);
+    expect((await answer.arrayBuffer()).byteLength).toBeLessThan(MAX_BYTES);
     const names = execFileSync('tar', ['-tzf', resolve('dist/agent.tgz')], { encoding: 'utf8' }).split('\n');
     const others = names.filter((name) => name !== '' && !name.startsWith('package/prebuilds/')).sort();
     expect(others).toEqual(
@@ -115,7 +115,7 @@ describe('install.sh', () => {
     const closed = { ...env(), npm_config_prefix: '/dev/null/closed' };
     const terminal = openTerminal(['sh', '-c', piped], closed, home());
     await terminal.shows(`Installed ${packageJson.version} in ${home()}/.local/bin.`);
-    await terminal.shows('How many past days shall be included, too? [0]');
+    await terminal.shows('How many past days should be included? [0]');
     terminal.type(ENTER);
     await terminal.shows('Start the agent now and at every login? [Y/n]');
     terminal.type(`n${ENTER}`);

@@ -63,12 +63,12 @@ describe('pause and resume', () => {
     await stage.machine.run('sync');
     const { code, out } = await stage.machine.run('pause', '2h');
     expect(code).toBe(0);
-    expect(out).toMatch(/^Paused until \d{4}-\d\d-\d\d \d\d:\d\d\. To go on earlier: tidesheet resume/);
+    expect(out).toMatch(/^Paused until \d{4}-\d\d-\d\d \d\d:\d\d\. To continue earlier: tidesheet resume/);
     expect((await stage.machine.run('status')).out).toMatch(/Paused until: {2}\d{4}-/);
     await stage.machine.run('sync');
     const planned = await pausedSeconds();
     expect(planned).toBeGreaterThan(0);
-    expect((await stage.machine.run('resume')).out).toContain('Collecting goes on from now.');
+    expect((await stage.machine.run('resume')).out).toContain('Collecting continues from now.');
     expect((await stage.machine.run('resume')).out).toContain('Nothing was paused.');
     await stage.machine.run('sync');
     expect(await pausedSeconds()).toBeLessThan(planned);

@@ -114,10 +114,10 @@ describe('preview', () => {
       return err;
     };
     expect(await failing('refuse')).toContain(
-      `ActivityWatch did not answer at ${activitywatch.url}. Is it running?`
+      `ActivityWatch did not respond at ${activitywatch.url}. Is it running?`
     );
-    expect(await failing('500')).toContain('answered with an error (500)');
-    expect(await failing('html')).toContain('does not speak as ActivityWatch does');
+    expect(await failing('500')).toContain('responded with an error (500)');
+    expect(await failing('html')).toContain('is not from ActivityWatch');
   });
 });
 

@@ -25,10 +25,10 @@ describe('the server says no', () => {
     expect(await told('locked')).toContain('for a few minutes');
   });
   it('with an error', async () => {
-    expect(await told('500')).toContain('answered with an error (500)');
+    expect(await told('500')).toContain('responded with an error (500)');
   });
   it('with an error in the midst of sending', async () => {
-    expect(await told('500', '_bulk_docs')).toContain('answered with an error (500)');
+    expect(await told('500', '_bulk_docs')).toContain('responded with an error (500)');
   });
   it('to the size of what is sent', async () => {
     expect(await told('413', '_bulk_docs')).toContain('too large (413)');
@@ -47,7 +47,7 @@ describe('the server says no', () => {
     await stage.server.admin.request({ ...security, method: 'PUT', body: othersSecurity(before) });
     const refused = await stage.machine.run('sync', '--hours', '24');
     expect(refused.code).toBe(1);
-    expect(refused.err).toMatch(/refused [23] documents; they are offered again/);
+    expect(refused.err).toMatch(/refused [23] documents; they are sent again/);
     expect(stage.machine.status().refused[0]).toMatchObject({
       reason: expect.stringContaining('agent') as string
     });

@@ -42,7 +42,7 @@ it('explains what cannot be right at once, asks again for a refused token, and s
   await terminal.shows('✗ Token: ');
   await answer(terminal, `Your developer id, such as john_doe [${DEVELOPER_ID}]:`, '');
   await answer(terminal, '(not shown while you type):', API_TOKEN);
-  const days = 'How many past days shall be included, too? [0]';
+  const days = 'How many past days should be included? [0]';
   await answer(terminal, days, 'all');
   await terminal.shows('Give a whole number from 0 to 366.');
   await answer(terminal, days, '2');
@@ -110,7 +110,7 @@ it('offers the settings that are there, and keeps what is only confirmed', async
   const terminal = openTerminal(agentCommand(['setup', '--no-service']), machineEnv({}, home()), home());
   await answer(terminal, `the address of your team's Tidesheet [${SERVER_URL}]:`, '');
   await answer(terminal, `[${DEVELOPER_ID}]:`, '');
-  await answer(terminal, '[keep the present one]:', '');
+  await answer(terminal, '[keep the current one]:', '');
   await answer(terminal, 'How many past days', '');
   expect((await terminal.finished).code).toBe(0);
   expect(kept()).toEqual({

@@ -91,7 +91,7 @@ describe('sync', () => {
     const first = await stage.machine.run('sync', '--hours', '48');
     expect(first.code).toBe(1);
     expect(first.err).toContain(
-      `The server did not answer at ${stage.proxy.url}. What was collected is safe on this machine`
+      `The server did not respond at ${stage.proxy.url}. What was collected is safe on this machine`
     );
     stage.machine.work('Slack', 1, 30);
     const second = await stage.machine.run('sync');
