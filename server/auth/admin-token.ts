@@ -1,8 +1,9 @@
 /** The admin token: made at the first start, shown once, kept as a hash only. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { writeFileAtomically } from '../../cli/atomic-file.ts';
 
 const HASH_BYTES = 32;
 
@@ -37,7 +38,7 @@ export async function openAdminToken(dataDir: string, given: string | undefined)
   return {
     verify: verifierOf(stored),
     created: given === undefined ? token : undefined,
-    keep: () => writeWhole(file, JSON.stringify(stored))
+    keep: async () => writeFileAtomically(file, JSON.stringify(stored))
   };
 }
 
@@ -63,12 +64,6 @@ async function hashOf(token: string): Promise<StoredHash> {
   const salt = randomBytes(16);
   const hash = await derive(token, salt);
   return { salt: salt.toString('base64'), hash: hash.toString('base64') };
-}
-
-/** In one step, so that a start that breaks off leaves the old file or the new one. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text, { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }
 
 async function readKept(file: string): Promise<StoredHash | undefined> {
