@@ -1,16 +1,16 @@
-/** `npm run demo`: the whole of Tidesheet with a made-up team, everything in a throw-away folder. */
+/** `npm run demo`: all of Tidesheet with a sample team, in a temporary folder. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keepGoing } from './keep-going.ts';
+import { keepRunning } from './keep-running.ts';
 import { describeMissing, runMainJob, type Result } from './main-job.ts';
 import { startProgram, stopProgram, waitForLine } from './processes.ts';
 import { MANAGER, startTeam, type SampleMachine } from './team.ts';
 
-const USUAL_PORT = 8000;
+const DEFAULT_PORT = 8000;
 const say = (line: string) => console.error(line);
 
 type Options = { once: boolean; json: boolean };
@@ -45,21 +45,21 @@ async function playDemo(
   const password = randomBytes(6).toString('base64url');
   const { url, stop } = await startServer(folder, adminToken, once);
   stops.push(stop);
-  say('Registering the people and starting their ActivityWatch …');
+  say('Registering the team and starting an ActivityWatch for each machine …');
   const machines = await startTeam(url, adminToken, password, folder);
   stops.push(() => Promise.all(machines.map(({ close }) => close())));
   const result = await runMainJob(url, machines, password, say);
   report(result, json);
   if (once || !result.ok) return result.ok;
   printSignIns(url, machines, password, adminToken);
-  stops.push(keepGoing(machines));
+  stops.push(keepRunning(machines));
   await interrupted;
   return true;
 }
 
 async function startServer(folder: string, adminToken: string, once: boolean) {
-  const port = once || !(await isFree(USUAL_PORT)) ? 0 : USUAL_PORT;
-  if (!once && port === 0) say(`Port ${USUAL_PORT} is taken; another one is used.`);
+  const port = once || !(await isFree(DEFAULT_PORT)) ? 0 : DEFAULT_PORT;
+  if (!once && port === 0) say(`Port ${DEFAULT_PORT} is in use; using another one.`);
   say('Starting the server …');
   const env = {
     PORT: String(port),
@@ -85,7 +85,7 @@ function isFree(port: number): Promise<boolean> {
 
 function report(result: Result, json: boolean): void {
   const missing = describeMissing(result);
-  if (missing.length > 0) say(`This did not arrive in the team's database:\n  ${missing.join('\n  ')}`);
+  if (missing.length > 0) say(`Missing in the team's database:\n  ${missing.join('\n  ')}`);
   else
     say(
       `${result.documents} documents of ${result.people.length} people arrived in ${result.replicationSeconds} s.`
@@ -100,13 +100,13 @@ function printSignIns(url: string, machines: SampleMachine[], password: string, 
   console.log(`
 Tidesheet runs at ${url}
 
-  As its manager, ${manager.name}:  ${url}/sign-in#${fragment}
+  Sign in as the manager, ${manager.name}:  ${url}/sign-in#${fragment}
 
-Everybody's password is ${password}
+The password of every account is ${password}
 ${people.map(({ name, email, zone }) => `  ${name.padEnd(14)} ${email.padEnd(32)} ${zone}`).join('\n')}
 
 The admin token is ${adminToken}
-New activity arrives every minute. Stop with Ctrl-C; the data are thrown away then.
+New activity arrives every minute. Press Ctrl-C to stop; all data is deleted then.
 `);
 }
 

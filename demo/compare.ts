@@ -1,4 +1,4 @@
-/** What the agents hold, and what has arrived in the team's database: the same seconds, or something is missing. */
+/** The seconds that the agents have stored, and those in the team's database: they are equal, or something is missing. */
 import { join } from 'node:path';
 import nano from 'nano';
 import PouchDB from 'pouchdb-node';

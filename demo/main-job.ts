@@ -1,4 +1,4 @@
-/** The main job, once: every agent syncs, and the team's database must come to hold everybody's days. */
+/** The main job, once: every agent syncs, until the team's database has the days of everyone. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '#domain/documents/content.ts';
 import { readAgents, readTeam, type PersonTotals } from './compare.ts';
@@ -17,11 +17,11 @@ export type Result = {
   people: PersonResult[];
   /** In the local stores of all agents. */
   documents: number;
-  /** From the first agent's start until the team's database held everything. */
+  /** From the start of the first agent until the team's database was complete. */
   replicationSeconds: number;
 };
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const AGENTS_AT_ONCE = 2;
 
 export async function runMainJob(
@@ -46,7 +46,7 @@ export async function runMainJob(
     const people = [...agents].map(([id, agent]) => compare(id, agent, team.get(id)));
     const ok = people.every((person) => person.days > 0 && isComplete(person));
     const elapsedMs = Date.now() - startedMs;
-    if (ok || elapsedMs > PATIENCE_MS) {
+    if (ok || elapsedMs > TIMEOUT_MS) {
       const documents = [...agents.values()].reduce((count, agent) => count + agent.documents, 0);
       return { ok, people, documents, replicationSeconds: Math.round(elapsedMs / 100) / 10 };
     }
@@ -54,7 +54,7 @@ export async function runMainJob(
   }
 }
 
-/** What did not arrive, a line for each person; none if all did. */
+/** Lists what is missing in the team's database, one line for each person. */
 export function describeMissing({ people }: Result): string[] {
   return people
     .filter((person) => !isComplete(person) || person.days === 0)
@@ -63,7 +63,7 @@ export function describeMissing({ people }: Result): string[] {
         .filter((category) => agent[category] !== team[category])
         .map(
           (category) =>
-            `${category}: ${agent[category] ?? 0} s at the agents, ${team[category] ?? 0} s in the team`
+            `${category}: ${agent[category] ?? 0} s in the agents, ${team[category] ?? 0} s in the team`
         );
       return `${id}: ${days} days arrived. ${differing.join('; ')}`;
     });
@@ -74,7 +74,7 @@ async function syncAll(machines: SampleMachine[], say: (line: string) => void): 
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       await runProgram('agent.js', ['sync', '--hours', String(HISTORY_DAYS * 24)], next.env, next.dataDir);
-      say(`${next.person.name}: ${next.machine.hostname} has synced.`);
+      say(`${next.person.name}: ${next.machine.hostname} is synced.`);
     }
   };
   await Promise.all(Array.from({ length: AGENTS_AT_ONCE }, worker));

@@ -29,7 +29,7 @@ export function startProgram(file: string, args: string[], env: Environment, cwd
   });
 }
 
-/** Runs a program to its end. Throws with what it printed where it fails. */
+/** Runs a program to its end. @throws with its output if it fails. */
 export async function runProgram(
   file: string,
   args: string[],
@@ -46,7 +46,7 @@ export async function runProgram(
   return output;
 }
 
-/** The first line of output that matches; throws where the program ends before. */
+/** Resolves with the first matching line of output. @throws if the program ends before. */
 export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     const printed: string[] = [];
@@ -61,7 +61,7 @@ export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<RegEx
   });
 }
 
-/** Asks a program to stop and waits until it has. */
+/** Sends SIGTERM to a program and waits until it has ended. */
 export async function stopProgram(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = new Promise((resolve) => child.once('close', resolve));

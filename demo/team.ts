@@ -44,7 +44,7 @@ async function register(
   person: Person,
   password: string
 ): Promise<string> {
-  const answer = await fetch(serverUrl + pathOf(registerDeveloperRoute), {
+  const response = await fetch(serverUrl + pathOf(registerDeveloperRoute), {
     method: 'POST',
     headers: { 'Admin-Token': adminToken, 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -55,9 +55,9 @@ async function register(
       password
     })
   });
-  if (!answer.ok)
-    throw new Error(`${person.id} could not be registered: ${answer.status} ${await answer.text()}`);
-  const { api_token } = v.parse(Registered, await answer.json());
+  if (!response.ok)
+    throw new Error(`${person.id} could not be registered: ${response.status} ${await response.text()}`);
+  const { api_token } = v.parse(Registered, await response.json());
   if (api_token === undefined) throw new Error(`${person.id} was registered before.`);
   return api_token;
 }

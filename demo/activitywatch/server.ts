@@ -16,7 +16,7 @@ export interface ActivityWatchOptions {
   deviceId?: string;
   /** 0, the default, takes a free one. */
   port?: number;
-  /** The address to listen on: 127.0.0.1 unless told. */
+  /** The address to listen on: 127.0.0.1 by default. */
   host?: string;
   version?: string;
   /** Values of GET /api/0/settings, such as `classes`. */
@@ -32,7 +32,7 @@ export interface ActivityWatch {
   /** `http://127.0.0.1:5600`, without a slash at the end. */
   url: string;
   store: BucketStore;
-  /** `set(null)` mends it; after `refuse` it listens on the same port again. */
+  /** `set(null)` ends the fault; after `refuse` it listens on the same port again. */
   faults: { set(fault: Fault | null): Promise<void> };
   close(): Promise<void>;
 }

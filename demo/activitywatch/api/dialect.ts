@@ -1,9 +1,9 @@
-/** Where the two ActivityWatch servers answer the same request differently. */
+/** Where the two ActivityWatch servers respond differently to the same request. */
 import type { BucketStore } from '../events/bucket-store.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Range } from '../events/select.ts';
 
-/** Thrown to answer with a status and `{"message": …}`. */
+/** Thrown to respond with a status and `{"message": …}`. */
 export class Refusal extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
@@ -21,7 +21,7 @@ export interface Dialect {
   bucket(store: BucketStore, bucketId: string, listed: boolean): Record<string, unknown>;
   select(oldestFirst: readonly StoredEvent[], range: Range): StoredEvent[];
   count(oldestFirst: readonly StoredEvent[], range: Range): number;
-  /** What POST …/events answers. */
+  /** The response of POST …/events. */
   inserted(events: unknown[]): unknown;
   acceptsSingleEvent: boolean;
   noSuchBucket(bucketId: string): string;

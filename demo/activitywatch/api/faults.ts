@@ -1,7 +1,7 @@
 /** Ways to misbehave, for tests of what a client does then. */
 import type { Middleware } from 'koa';
 
-/** `refuse` closes the port; `hang` takes the request and never answers. */
+/** `refuse` closes the port; `hang` accepts the request and never responds. */
 export type Fault = '500' | 'html' | 'hang' | 'refuse';
 
 /** Answers in the manner of the fault that is set at that moment. */

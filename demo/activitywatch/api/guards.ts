@@ -4,7 +4,7 @@ import { NoSuchBucket } from '../events/bucket-store.ts';
 import { Refusal, type Dialect } from './dialect.ts';
 
 /** Answers JSON as Flask does, `null` included. */
-export function answer(ctx: Context, value: unknown, status = 200): void {
+export function respond(ctx: Context, value: unknown, status = 200): void {
   ctx.status = status;
   ctx.body = `${JSON.stringify(value)}\n`;
   ctx.set('Content-Type', 'application/json');
@@ -16,9 +16,9 @@ export function answerErrors(dialect: Dialect): Middleware {
     try {
       await next();
     } catch (error) {
-      if (error instanceof NoSuchBucket) answer(ctx, { message: dialect.noSuchBucket(error.bucketId) }, 404);
-      else if (error instanceof Refusal) answer(ctx, { message: error.message }, error.status);
-      else answer(ctx, { message: dialect.failure(error) }, 500);
+      if (error instanceof NoSuchBucket) respond(ctx, { message: dialect.noSuchBucket(error.bucketId) }, 404);
+      else if (error instanceof Refusal) respond(ctx, { message: error.message }, error.status);
+      else respond(ctx, { message: dialect.failure(error) }, 500);
     }
   };
 }

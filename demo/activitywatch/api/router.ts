@@ -7,7 +7,7 @@ import { IncomingBucket, type StoredEvent } from '../events/event.ts';
 import type { Range } from '../events/select.ts';
 import { readEvents, readHeartbeat, readJson } from './body.ts';
 import { Refusal, type Dialect } from './dialect.ts';
-import { answer } from './guards.ts';
+import { respond } from './guards.ts';
 
 export interface Machine {
   hostname: string;
@@ -46,9 +46,9 @@ const eventJson = (event: StoredEvent, dialect: Dialect) => ({
 function addBuckets(router: Router, { hostname, deviceId, store, dialect, now }: Machine): void {
   router.get('/buckets/', (ctx) => {
     const ids = store.list().map((info) => info.id);
-    answer(ctx, Object.fromEntries(ids.map((id) => [id, dialect.bucket(store, id, true)])));
+    respond(ctx, Object.fromEntries(ids.map((id) => [id, dialect.bucket(store, id, true)])));
   });
-  router.get('/buckets/:id', (ctx) => answer(ctx, dialect.bucket(store, bucketIn(ctx), false)));
+  router.get('/buckets/:id', (ctx) => respond(ctx, dialect.bucket(store, bucketIn(ctx), false)));
   router.post('/buckets/:id', async (ctx) => {
     const incoming = v.parse(IncomingBucket, await readJson(ctx));
     const local = incoming.hostname === '!local';
@@ -60,7 +60,7 @@ function addBuckets(router: Router, { hostname, deviceId, store, dialect, now }:
       createdMs: now().getTime(),
       data: local ? { device_id: deviceId } : {}
     });
-    answer(ctx, {}, created ? 200 : 304);
+    respond(ctx, {}, created ? 200 : 304);
   });
 }
 
@@ -70,41 +70,41 @@ function addEvents(router: Router, { store, dialect, now }: Machine): void {
     const range = rangeOf(ctx, dialect);
     const events = dialect.select(store.events(bucketIn(ctx)), range);
     const limited = limit < 0 ? events : events.slice(0, limit);
-    answer(
+    respond(
       ctx,
       limited.map((event) => eventJson(event, dialect))
     );
   });
   router.get('/buckets/:id/events/count', (ctx) => {
     const range = rangeOf(ctx, dialect);
-    answer(ctx, dialect.count(store.events(bucketIn(ctx)), range));
+    respond(ctx, dialect.count(store.events(bucketIn(ctx)), range));
   });
   router.get('/buckets/:id/events/:event', (ctx) => {
     const event = store.events(bucketIn(ctx)).find(({ id }) => String(id) === ctx.params.event);
-    answer(ctx, event ? eventJson(event, dialect) : null, event ? 200 : 404);
+    respond(ctx, event ? eventJson(event, dialect) : null, event ? 200 : 404);
   });
   router.post('/buckets/:id/events', async (ctx) => {
     const body = await readJson(ctx);
     if (!Array.isArray(body) && !dialect.acceptsSingleEvent)
       throw new Refusal(422, 'Expected a list of events');
     const events = store.insert(bucketIn(ctx), readEvents(body, now().getTime()));
-    answer(ctx, dialect.inserted(events.map((event) => eventJson(event, dialect))));
+    respond(ctx, dialect.inserted(events.map((event) => eventJson(event, dialect))));
   });
   router.post('/buckets/:id/heartbeat', async (ctx) => {
     const pulse = readHeartbeat(await readJson(ctx), now().getTime());
     const pulseSeconds = Number(parameter(ctx, 'pulsetime'));
     if (Number.isNaN(pulseSeconds)) throw new Refusal(400, 'Missing required parameter pulsetime');
-    answer(ctx, eventJson(store.heartbeat(bucketIn(ctx), pulse, pulseSeconds * 1000), dialect));
+    respond(ctx, eventJson(store.heartbeat(bucketIn(ctx), pulse, pulseSeconds * 1000), dialect));
   });
 }
 
 function addSettings(router: Router, { settings }: Machine): void {
-  router.get('/settings', (ctx) => answer(ctx, Object.fromEntries(settings)));
-  router.get('/settings/:key', (ctx) => answer(ctx, settings.get(settingIn(ctx)) ?? null));
+  router.get('/settings', (ctx) => respond(ctx, Object.fromEntries(settings)));
+  router.get('/settings/:key', (ctx) => respond(ctx, settings.get(settingIn(ctx)) ?? null));
   router.post('/settings/:key', async (ctx) => {
     const value = await readJson(ctx);
     settings.set(settingIn(ctx), value);
-    answer(ctx, value);
+    respond(ctx, value);
   });
 }
 
@@ -112,7 +112,7 @@ export function apiOf(machine: Machine): Router {
   const router = new Router({ prefix: '/api/0' });
   const { hostname, deviceId, dialect } = machine;
   router.get('/info', (ctx) =>
-    answer(ctx, { hostname, version: dialect.version, testing: false, device_id: deviceId })
+    respond(ctx, { hostname, version: dialect.version, testing: false, device_id: deviceId })
   );
   addBuckets(router, machine);
   addEvents(router, machine);

@@ -1,4 +1,4 @@
-/** aw-server-rust, as far as it differs for somebody reading events. Timestamps keep milliseconds, written with nine decimals. */
+/** The differences of aw-server-rust for a client that reads events. Timestamps keep milliseconds, written with nine decimals. */
 import { endMs } from '../events/event.ts';
 import { parseInstant, rustInstant } from '../events/instant.ts';
 import { selectAsRust } from '../events/select.ts';

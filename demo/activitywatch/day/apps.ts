@@ -48,7 +48,7 @@ export function browserTitle(pageTitle: string, { browser }: Machine): string {
   return browser === 'chrome' ? `${pageTitle} - Google Chrome` : `${pageTitle} — Mozilla Firefox`;
 }
 
-/** Where the person keeps a project's checkout: an absolute path. */
+/** The folder of a project's checkout: an absolute path. */
 export function checkoutPath(personId: string, project: string, os: Machine['os']): string {
   if (os === 'windows') return `c:\\Users\\${personId}\\src\\${project}`;
   return `${os === 'macos' ? '/Users' : '/home'}/${personId}/src/${project}`;

@@ -1,4 +1,4 @@
-/** What somebody does with an open stretch of working time. */
+/** Fills a span of working time with activities. */
 import type { Person, Role } from '../people/people.ts';
 import type { ProjectName } from '../people/projects.ts';
 import type { Random } from './random.ts';

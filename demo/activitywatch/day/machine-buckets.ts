@@ -1,4 +1,4 @@
-/** The buckets that a machine's watchers keep. */
+/** The buckets that a machine's watchers fill. */
 import { BucketStore } from '../events/bucket-store.ts';
 import type { BucketInfo } from '../events/event.ts';
 import type { Machine, Person } from '../people/people.ts';

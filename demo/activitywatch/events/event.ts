@@ -1,4 +1,4 @@
-/** The shapes ActivityWatch takes in and keeps. */
+/** The shapes that ActivityWatch accepts and stores. */
 import * as v from 'valibot';
 
 const Data = v.record(v.string(), v.unknown());
@@ -16,7 +16,7 @@ export type IncomingEvent = v.InferOutput<typeof IncomingEvent>;
 export const IncomingBucket = v.object({ type: v.string(), client: v.string(), hostname: v.string() });
 export type IncomingBucket = v.InferOutput<typeof IncomingBucket>;
 
-/** What `GET /api/0/export` of a real server answers. */
+/** The response of a real server to `GET /api/0/export`. */
 export const BucketsExport = v.object({
   buckets: v.record(
     v.string(),
@@ -34,7 +34,7 @@ export const BucketsExport = v.object({
 });
 export type BucketsExport = v.InferOutput<typeof BucketsExport>;
 
-/** What somebody did, before a bucket gave it an id: start in epoch milliseconds, length in milliseconds. */
+/** An event without the id that its bucket gives it: start in epoch milliseconds, length in milliseconds. */
 export interface Activity {
   startMs: number;
   lengthMs: number;

@@ -4,8 +4,8 @@ import { SEED, type SampleMachine } from './team.ts';
 
 const ACTIVITY_EVERY_MS = 5_000;
 
-/** Starts new activity on every machine and real agents that keep running on it. Returns how to stop them. */
-export function keepGoing(machines: SampleMachine[]): () => Promise<void> {
+/** Starts new activity and a real agent on every machine. Returns a function that stops them. */
+export function keepRunning(machines: SampleMachine[]): () => Promise<void> {
   const activities = machines.map(({ person, machine, store }) => {
     const activity = new LiveActivity({ store, person, machine, seed: SEED, keepWorking: true });
     activity.start(ACTIVITY_EVERY_MS);
