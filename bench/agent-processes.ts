@@ -11,9 +11,9 @@ import { startActivityWatch } from '../demo/activitywatch/server.ts';
 
 const DAY_MS = 86_400_000;
 const IDLE_MS = 20_000;
-/** Until what V8 does after the first synchronisation is over. */
+/** V8 still collects garbage after the first synchronisation. */
 const SETTLED_MS = 10_000;
-/** Nobody listens there: the agent collects and waits. */
+/** No server listens there: the agent collects and waits. */
 const NO_SERVER = 'http://127.0.0.1:9';
 
 /** Resident memory and processor share of `run` between two synchronisations. */
@@ -32,16 +32,16 @@ export async function measureIdle(buckets: readonly FetchedBucket[]): Promise<vo
   });
 }
 
-/** The most memory that collecting 30 days took, and how long it took. */
+/** The maximum memory and the time of collecting 30 days. */
 export async function measureBackfill(buckets: readonly FetchedBucket[]): Promise<void> {
   await withAgent(buckets, ['sync', '--hours', '720'], async (agent) => {
     const startMs = performance.now();
-    let most = 0;
+    let maximum = 0;
     const exited = once(agent, 'exit').then(() => true);
     while (!(await Promise.race([exited, sleep(20, false)])))
-      most = Math.max(most, megabytes(agent, 'VmHWM'));
+      maximum = Math.max(maximum, megabytes(agent, 'VmHWM'));
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-    console.log(`30 days at once: ${most} MB at most (below 200) in ${seconds} s`);
+    console.log(`30 days at once: maximum ${maximum} MB (below 200) in ${seconds} s`);
   });
 }
 

@@ -25,15 +25,15 @@ export async function benchAgent(): Promise<void> {
   await benchSync(buckets);
   benchBytes(buckets);
   if (process.platform !== 'linux') {
-    console.log('memory: not measured, there is no /proc here');
+    console.log('memory: not measured, because this system has no /proc');
     return;
   }
   await measureIdle(buckets);
   await measureBackfill(buckets);
 }
 
-/** ActivityWatch's answer, read already. */
-class Answered extends ActivityWatch {
+/** An ActivityWatch whose responses are in memory. */
+class Preloaded extends ActivityWatch {
   readonly #buckets: readonly FetchedBucket[];
 
   constructor(buckets: readonly FetchedBucket[]) {
@@ -48,11 +48,11 @@ class Answered extends ActivityWatch {
   }
 }
 
-/** A sync of one day as `run` does it: rules compiled for each run, the day written anew. */
+/** A sync of one day as `run` does it: rules compiled for each run, the day written again. */
 async function benchSync(buckets: readonly FetchedBucket[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tidesheet-bench-'));
   const store = await openStore(folder);
-  const source = { activitywatch: new Answered(buckets), buckets: buckets.map(({ bucket }) => bucket) };
+  const source = { activitywatch: new Preloaded(buckets), buckets: buckets.map(({ bucket }) => bucket) };
   const timesMs: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const before = process.cpuUsage();
@@ -69,12 +69,14 @@ async function benchSync(buckets: readonly FetchedBucket[]): Promise<void> {
   const sorted = timesMs.toSorted((a, b) => a - b);
   const ms = (index: number) => `${Math.round(sorted[index] ?? 0)} ms`;
   console.log(
-    `sync of an ordinary day, processor time beyond reading (at most 100 ms): median ${ms(RUNS / 2)}`
+    `sync of an ordinary day, processor time without reading (at most 100 ms): median ${ms(RUNS / 2)}`
   );
-  console.log(`  the first, cold: ${Math.round(timesMs[0] ?? 0)} ms; least ${ms(0)}, most ${ms(RUNS - 1)}`);
+  console.log(
+    `  the first, cold: ${Math.round(timesMs[0] ?? 0)} ms; minimum ${ms(0)}, maximum ${ms(RUNS - 1)}`
+  );
 }
 
-/** A day's document, and all its versions when it is sent every half an hour while somebody works. */
+/** A day's document, and all its versions when it is sent every half hour during work. */
 function benchBytes(buckets: readonly FetchedBucket[]): void {
   const input = nineDaysInput(buckets, compileRules(DEFAULT_RULES));
   const zipped = (value: unknown) => gzipSync(JSON.stringify(value)).length;

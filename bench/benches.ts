@@ -1,4 +1,4 @@
-/** Loaded one at a time: a process that is measured must not carry what the others need. */
+/** Loaded one at a time, because a measured process must not contain what only the others need. */
 export const BENCHES: Record<string, { what: string; run: () => Promise<void> }> = {
   summarise: {
     what: 'the busiest recorded day from events to document',
@@ -13,11 +13,11 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     run: async () => (await import('./agent.ts')).benchAgent()
   },
   projects: {
-    what: 'how often the project is the right one',
+    what: 'how often the project is correct',
     run: async () => (await import('./projects.ts')).benchProjects()
   },
   'fan-in': {
-    what: 'what a sync costs the service, however many developers there are',
+    what: 'the cost of a sync for the service, by the number of developers',
     run: async () => (await import('./fan-in/fan-in.ts')).benchFanIn()
   },
   dashboard: {

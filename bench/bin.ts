@@ -5,7 +5,7 @@ const bench = BENCHES[process.argv[2] ?? ''];
 if (bench !== undefined) {
   await bench.run();
 } else {
-  console.log('npm run bench -- <name>, where <name> is one of');
+  console.log('Usage: npm run bench -- <name>');
   for (const [name, { what }] of Object.entries(BENCHES)) console.log(`  ${name}: ${what}`);
   process.exitCode = process.argv[2] === undefined ? 0 : 1;
 }

@@ -12,7 +12,7 @@ const TARGET_MS = 40;
 const GROUPS = ['day', 'developer', 'project', 'category', 'app'];
 const CHUNK = 500;
 
-/** Prints the first answer, which brings the index up to date, and the median of those after it. */
+/** Prints the time of the first response, which updates the index, and the median of the others. */
 export async function benchTotals(): Promise<void> {
   const server = await startTestServer();
   try {
@@ -25,7 +25,8 @@ export async function benchTotals(): Promise<void> {
         const startMs = performance.now();
         const path = `/team/main/totals?from=${dates.at(-1)}&to=${LAST}&group=${group}`;
         const { status, body } = await server.call(path, { headers: { authorization } });
-        if (status !== 200) throw new Error(`The totals were answered ${status}: ${JSON.stringify(body)}`);
+        if (status !== 200)
+          throw new Error(`The response to the totals was ${status}: ${JSON.stringify(body)}`);
         return performance.now() - startMs;
       };
       const firstMs = await ask();

@@ -1,4 +1,4 @@
-/** The embedded endpoint as a process of its own, so that its CPU and memory can be told apart from the client's. */
+/** The embedded endpoint as a process of its own, so that its CPU and memory are measured apart from the client's. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as v from 'valibot';
@@ -10,13 +10,13 @@ export type Usage = v.InferOutput<typeof Usage>;
 export type Endpoint = {
   url: string;
   authorization: string;
-  /** Sends JSON as the administrator and reads the answer. @throws on a status of 400 and above. */
+  /** Sends JSON as the administrator and reads the response. @throws on a status of 400 and above. */
   send(method: string, path: string, body?: unknown): Promise<unknown>;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
 };
 
-/** What the process does: it tells its address, then its usage whenever it is asked. */
+/** What the process does: it sends its address, then its usage on every request. */
 export async function serveEndpoint(dataDir: string): Promise<void> {
   const { url, stop } = await startEndpoint({ dataDir });
   process.send?.(url);
@@ -45,9 +45,9 @@ export async function forkEndpoint(dataDir: string): Promise<Endpoint> {
       return response.json();
     },
     async usage() {
-      const answer = once(child, 'message');
+      const message = once(child, 'message');
       child.send('usage');
-      return v.parse(Usage, (await answer)[0]);
+      return v.parse(Usage, (await message)[0]);
     },
     async stop() {
       const ended = once(child, 'exit');

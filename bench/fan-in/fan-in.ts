@@ -1,4 +1,4 @@
-/** What one sync costs the service with 10, 100 and 1,000 developers, and how soon a push is in the team. */
+/** The cost of one sync for the service with 10, 100 and 1,000 developers, and the time from a push to the team's database. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { fillInstallation, type Developer } from './fill-installation.ts';
@@ -25,16 +25,16 @@ type Figures = { developers: number; cpuMs: number; p50Ms: number; p95Ms: number
  */
 export async function benchFanIn(): Promise<void> {
   const named = process.argv.slice(3).map(Number);
-  const usual = process.env['COUCHDB_URL'] === undefined ? [10, 100] : [10, 100, 1000];
+  const defaults = process.env['COUCHDB_URL'] === undefined ? [10, 100] : [10, 100, 1000];
   const figures: Figures[] = [];
-  for (const developers of named.length > 0 ? named : usual) {
+  for (const developers of named.length > 0 ? named : defaults) {
     figures.push(await withInstallation(developers, measure));
   }
   await withInstallation(RUSH, measureRush);
-  const least = Math.min(...figures.map(({ cpuMs }) => cpuMs));
+  const minimum = Math.min(...figures.map(({ cpuMs }) => cpuMs));
   for (const { developers, cpuMs, p50Ms, p95Ms } of figures) {
     console.log(
-      `${developers} developers: ${cpuMs.toFixed(1)} ms CPU per sync (${(cpuMs / least).toFixed(2)} ×; at most 1.5), ` +
+      `${developers} developers: ${cpuMs.toFixed(1)} ms CPU per sync (${(cpuMs / minimum).toFixed(2)} ×; at most 1.5), ` +
         `push to team p50 ${p50Ms.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms`
     );
   }
@@ -42,7 +42,7 @@ export async function benchFanIn(): Promise<void> {
 
 type Report = (what: string) => void;
 
-/** Says what is being done, and for how long it has been. */
+/** Prints the progress and the seconds since the start. */
 async function withInstallation<T>(
   count: number,
   run: (server: TestServer, developers: Developer[], report: Report) => Promise<T>
@@ -55,11 +55,11 @@ async function withInstallation<T>(
   try {
     const daysOf = (index: number) => (index < PUSHING ? HISTORY_DAYS : 1);
     const developers = await fillInstallation(server.admin, count, daysOf, report);
-    report('all databases made, the first sweep folds them');
+    report('all databases created, starting the first sweep');
     await server.fanIn.sweep();
     const sweptMs = performance.now();
     await server.fanIn.sweep();
-    report(`swept; once more, with nothing to do, took ${(performance.now() - sweptMs).toFixed(0)} ms`);
+    report(`swept; a second sweep without changes took ${(performance.now() - sweptMs).toFixed(0)} ms`);
     return await run(server, developers, report);
   } finally {
     report('removing everything');
@@ -86,7 +86,7 @@ async function measure(server: TestServer, developers: Developer[], report: Repo
   return { developers: developers.length, cpuMs: (user + system) / 1000 / SYNCS, ...percentiles(latencies) };
 }
 
-/** Everybody pushes at once, as at nine in the morning. */
+/** All developers push at once, as at nine in the morning. */
 async function measureRush({ admin }: TestServer, developers: Developer[]): Promise<void> {
   const spread = await Promise.all(
     developers.map(async (developer, index) => {

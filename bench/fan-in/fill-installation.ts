@@ -1,4 +1,4 @@
-/** An installation of many developers, made as fast as a CouchDB makes databases: nobody of them signs in. */
+/** An installation of many developers, created as fast as CouchDB creates databases: none of them signs in. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Team } from '#domain/documents/team.ts';
 import { developerRole } from '#domain/roles.ts';
@@ -62,7 +62,7 @@ async function fillDatabases(
   developers.forEach((_, index) => queue.add(String(index)));
   const filling = queue.idle();
   while (await Promise.race([filling.then(() => false), sleep(PROGRESS_MS, true, { ref: false })]))
-    report(`${made} of ${developers.length} databases made`);
+    report(`${made} of ${developers.length} databases created`);
   if (failed !== undefined) throw failed;
 }
 

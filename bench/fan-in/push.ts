@@ -9,7 +9,7 @@ const POLL_MS = 25;
 const WAIT_MS = 60_000;
 const Stored = v.object({ _rev: v.optional(v.string()), active: v.array(v.number()) });
 
-/** Milliseconds from the push until the person day in the team says so many seconds. Throws where it never does. */
+/** Milliseconds from the push until the person day in the team has so many seconds. @throws if it never has. */
 export async function pushAndWait(
   couch: Couch,
   { id, database }: Developer,

@@ -1,6 +1,6 @@
 /**
- * The first sync of somebody who manages 50 people with a year behind them, in a real Chromium against a real server:
- * against stock replication of that year as day documents, of the very same documents, and against the least possible.
+ * The first sync of a manager of 50 people with a year of data, in a real Chromium against a real server:
+ * against stock replication of that year as day documents, of the very same documents, and against the minimum.
  */
 import { launchChromium } from '../../e2e/stage/browser/chromium.ts';
 import { fillTeam } from '../../e2e/stage/teams/fill-team.ts';
@@ -31,7 +31,12 @@ export async function benchFirstSync(): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const way of ['ready', 'bare', 'replicate'] as const) rounds[way].push(await run(KEPT, way));
     }
-    tell(middle(rounds.ready), middle(rounds.replicate), middle(rounds.bare), await run(YEAR, 'replicate'));
+    printTimes(
+      middle(rounds.ready),
+      middle(rounds.replicate),
+      middle(rounds.bare),
+      await run(YEAR, 'replicate')
+    );
   } finally {
     await browser.close();
     await server.remove();
@@ -49,7 +54,7 @@ async function fill({ couch }: ServerProcess, today: string): Promise<void> {
 const middle = (rounds: Measured[]): Measured =>
   rounds.sort((a, b) => a.ms - b.ms)[Math.floor(rounds.length / 2)] ?? { ms: NaN, documents: 0 };
 
-function tell(ready: Measured, same: Measured, bare: Measured, year: Measured): void {
+function printTimes(ready: Measured, same: Measured, bare: Measured, year: Measured): void {
   const line = (what: string, { ms, documents }: Measured, ratio = '') =>
     console.log(`${what.padEnd(52)} ${documents} documents  ${(ms / 1000).toFixed(2)} s  ${ratio}`);
   line('ready: snapshot, pull, up to date', ready);

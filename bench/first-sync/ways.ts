@@ -24,7 +24,7 @@ export async function measure(
   }
 }
 
-/** What the dashboard does until it says that everything is there. Runs in the page, like the others. */
+/** What the dashboard does until it is up to date. Runs in the page, like the others. */
 async function ready(database: string): Promise<Measured> {
   const { DatabaseSync, Replica, TEAM_DAYS } = window.store;
   const started = performance.now();
@@ -62,11 +62,11 @@ async function replicate(database: string): Promise<Measured> {
   return { ms, documents: (await local.allDocs()).rows.length };
 }
 
-/** The least that could be done: the bytes fetched in one request and put into IndexedDB in one transaction. */
+/** The minimum: the bytes fetched in one request and put into IndexedDB in one transaction. */
 async function bare(database: string): Promise<Measured> {
   const started = performance.now();
-  const answer = await fetch(`/db/${database}/_all_docs?include_docs=true`);
-  const { rows } = (await answer.json()) as { rows: { id: string; doc: object }[] };
+  const response = await fetch(`/db/${database}/_all_docs?include_docs=true`);
+  const { rows } = (await response.json()) as { rows: { id: string; doc: object }[] };
   const opening = indexedDB.open('bare');
   opening.onupgradeneeded = () => opening.result.createObjectStore('documents');
   await new Promise((resolve) => (opening.onsuccess = resolve));
