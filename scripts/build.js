@@ -1,4 +1,4 @@
-// Builds what is older than its sources: the Node programs and the agent's package into dist, the dashboard into build.
+// Builds everything that is older than its sources: the Node programs and the agent's package into dist, the dashboard into build.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ const PROGRAMS = {
 };
 
 /** @type {Target} */
-const PWA = {
+const DASHBOARD = {
   name: 'the dashboard',
   sources: [
     'src',
@@ -64,7 +64,7 @@ export const ensurePrograms = () => {
   ensureSynced();
   ensureBuilt(PROGRAMS);
 };
-export const ensurePwa = () => ensureBuilt(PWA);
+export const ensureDashboard = () => ensureBuilt(DASHBOARD);
 export const ensureAgentPackage = () => {
   ensureSynced();
   ensureBuilt(AGENT_PACKAGE);

@@ -5,7 +5,7 @@ import { Resvg } from '@resvg/resvg-js';
 const mark = readFileSync('static/icon.svg', 'utf8');
 const GROUND = '<rect width="512" height="512" rx="112" fill="#125e63" />';
 
-/** Systems cut maskable icons to a shape of their own: the ground fills the square, the mark keeps to the middle. */
+/** Systems cut maskable icons to a shape of their own: the ground fills the square, the mark stays in the middle. */
 const full = mark
   .replace(GROUND, '<rect width="512" height="512" fill="#125e63" />')
   .replace('<g clip-path', '<g transform="translate(51 51) scale(0.8)"><g clip-path')

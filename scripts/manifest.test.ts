@@ -12,7 +12,7 @@ function sizeOf(path: string): string {
   return `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`;
 }
 
-it('every picture that the manifest names is there, in the size that it says', () => {
+it('the manifest names only pictures that exist, with their sizes', () => {
   const { icons, screenshots } = v.parse(
     Manifest,
     JSON.parse(readFileSync('static/manifest.webmanifest', 'utf8'))

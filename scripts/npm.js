@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Runs the npm that runs this, or else the one on the path. What it says goes to stderr.
+ * Runs the npm that started this process, or else the one on the path. Its output goes to stderr.
  * @param {string[]} args
  * @returns {boolean} whether it succeeded
  */

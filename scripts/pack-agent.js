@@ -11,7 +11,7 @@ if (status !== 0) throw new Error('The agent could not be bundled; the reason is
 for (const program of ['agent.js', 'setup.sh']) chmodSync(`dist/agent/${program}`, 0o755);
 
 const { name, version } = JSON.parse(readFileSync('dist/agent/package.json', 'utf8'));
-// It sets every time to the same one: the same sources give the same bytes.
+// npm sets all times to the same one, so the same sources give the same bytes.
 if (!runNpm(['pack', './dist/agent', '--pack-destination', 'dist', '--ignore-scripts', '--loglevel=error']))
-  throw new Error('npm could not pack the agent; what it said is above.');
+  throw new Error('npm could not pack the agent; its output is above.');
 renameSync(`dist/${name}-${version}.tgz`, 'dist/agent.tgz');

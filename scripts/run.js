@@ -1,6 +1,6 @@
 // npm run demo | start | agent | bench | build: installs and builds what is missing, then runs the program.
 import { spawn } from 'node:child_process';
-import { ensureAgentPackage, ensurePrograms, ensurePwa } from './build.js';
+import { ensureAgentPackage, ensurePrograms, ensureDashboard } from './build.js';
 import { ensureInstalled } from './install.js';
 
 const [program = '', ...args] = process.argv.slice(2);
@@ -11,7 +11,7 @@ try {
   ensureInstalled();
   ensurePrograms();
   if (SERVING.includes(program)) {
-    ensurePwa();
+    ensureDashboard();
     ensureAgentPackage();
   }
   if (program !== 'build') run(`dist/${program}.js`);

@@ -1,5 +1,5 @@
-// npm run screenshots: draws every page with the sample team and leaves the pictures in docs/screenshots; those that the
-// manifest names go to static/screenshots too.
+// npm run screenshots: takes pictures of all pages with the sample team for docs/screenshots, and copies those of the
+// manifest to static/screenshots.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

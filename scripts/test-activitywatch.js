@@ -1,5 +1,5 @@
-// npm run test:activitywatch: installs ActivityWatch's own server with Python, where that can be done, and holds the agent
-// against it. Where it cannot, says why and succeeds: nothing was found to be wrong.
+// npm run test:activitywatch: installs ActivityWatch's own server with Python, if possible, and tests the agent
+// with it. If not, it prints the reason and succeeds, because nothing was tested.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
-// npm test: check, lint, build, then all tests; the last line says how many passed, failed and were skipped.
+// npm test: check, lint, build, then all tests; the last line has the numbers of passed, failed and skipped tests.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureAgentPackage, ensurePrograms, ensurePwa } from './build.js';
+import { ensureAgentPackage, ensurePrograms, ensureDashboard } from './build.js';
 import { ensureInstalled } from './install.js';
 
 /**
@@ -14,7 +14,7 @@ import { ensureInstalled } from './install.js';
 ensureInstalled();
 const [checked, linted] = await Promise.all([npmRun('check'), npmRun('lint')]);
 ensurePrograms();
-ensurePwa();
+ensureDashboard();
 ensureAgentPackage();
 const tests = await runTests(process.argv.slice(2));
 
@@ -29,7 +29,7 @@ console.log(`${passed} passed, ${failed} failed${skipped}`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 /**
- * Output is kept until the end, because two of these run at once.
+ * Output is printed at the end, because two scripts run at once.
  * @param {string} script
  * @returns {Promise<boolean>}
  */

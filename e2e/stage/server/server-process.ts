@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { eraseDeveloperRoute, Registered, registerDeveloperRoute } from '#domain/api/developers.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { getTotalsRoute, Totals, type TotalsGroup } from '#domain/api/totals.ts';
-import { ensurePrograms, ensurePwa } from '../../../scripts/build.js';
+import { ensurePrograms, ensureDashboard } from '../../../scripts/build.js';
 import { basicAuthorization, connect, type Couch } from '../../../couch/connection.ts';
 import { backUp, restore } from './backups.ts';
 import { ADMIN_AUTHORIZATION, ADMIN_TOKEN, COUCH_SETTINGS, PREFIX, removeJourneys } from './journey-couch.ts';
@@ -131,7 +131,7 @@ export function buildEverything(): void {
   delete process.env['NODE_ENV'];
   try {
     ensurePrograms();
-    ensurePwa();
+    ensureDashboard();
   } finally {
     if (NODE_ENV !== undefined) process.env['NODE_ENV'] = NODE_ENV;
   }
