@@ -4,7 +4,7 @@ import { appsOf, daysOf, devicesOf, useStage } from '../stage/agent/agent-stage.
 const stage = useStage();
 
 describe('ActivityWatch', () => {
-  it('is down, fails, or is something else: the rest goes on', async () => {
+  it('is down, fails, or is another service: everything else continues', async () => {
     stage.machine.work('Code', 2, 30);
     await stage.machine.run('sync', '--hours', '24');
     for (const [fault, message] of [
@@ -23,7 +23,7 @@ describe('ActivityWatch', () => {
     expect(await appsOf(stage)).toEqual({ Code: 1800, Slack: 1800 });
   });
 
-  it('is down when earlier hours are asked for: they are collected once it is back', async () => {
+  it('is down when earlier hours are requested: they are collected once it is back', async () => {
     stage.machine.work('Code', 30, 60);
     await stage.machine.activitywatch.faults.set('refuse');
     expect((await stage.machine.run('sync', '--hours', '48')).code).toBe(1);
@@ -32,7 +32,7 @@ describe('ActivityWatch', () => {
     expect(await appsOf(stage)).toEqual({ Code: 3600 });
   });
 
-  it('was reset: what was collected stays, and what is new comes on top', async () => {
+  it('was reset: collected events stay, and new ones are added', async () => {
     stage.machine.work('Code', 30, 60);
     stage.machine.work('Slack', 3, 20);
     await stage.machine.run('sync', '--hours', '48');
@@ -49,7 +49,7 @@ describe('ActivityWatch', () => {
     expect(again.out).not.toContain('what was collected before is safe');
   });
 
-  it('has events that cannot be read: they are left out and counted', async () => {
+  it('has unreadable events: they are ignored and counted', async () => {
     stage.machine.work('Code', 2, 30);
     const { store } = stage.machine.activitywatch;
     store.insert('aw-watcher-window_devbox-01', [
@@ -62,7 +62,7 @@ describe('ActivityWatch', () => {
   });
 });
 describe('devices', () => {
-  it('of one host name and two installations get two names', async () => {
+  it('with one host name and two installations get two names', async () => {
     await stage.machine.run('sync');
     const other = await stage.open({ deviceId: 'device-b' });
     await other.run('sync');
@@ -72,7 +72,7 @@ describe('devices', () => {
     ]);
   });
 
-  it('get another name even if that is found out late', async () => {
+  it('get another name even if the conflict is found late', async () => {
     await stage.machine.run('sync');
     const other = await stage.open({ deviceId: 'device-b' });
     await stage.proxy.set('refuse');

@@ -52,7 +52,7 @@ async function startTls(target: string) {
 
 describe('TLS', () => {
   it.runIf(hasOpenssl)(
-    'refuses a certificate that is not known, and takes it once its authority is',
+    'rejects an unknown certificate, and accepts it once its authority is known',
     async () => {
       stage.machine.work('Code', 2, 60);
       const tls = await startTls(stage.server.url);
@@ -69,7 +69,7 @@ describe('TLS', () => {
     }
   );
 
-  it('is missed where the server is elsewhere', async () => {
+  it('is required if the server is on another machine', async () => {
     stage.machine.env['SERVER_URL'] = 'http://tidesheet.invalid';
     expect(await lines()).toContain('✗ TLS: none: data sent to tidesheet.invalid, including the token,');
     stage.machine.env['SERVER_URL'] = 'http://tidesheet';
@@ -78,7 +78,7 @@ describe('TLS', () => {
 });
 
 describe('the Rust server', () => {
-  it('is checked like the other, with its key', async () => {
+  it('is checked like the Python server, with its key', async () => {
     const store = makeBuckets('devbox-01');
     const activity = { startMs: Date.now() - 600_000, lengthMs: 300_000 };
     store.insert('aw-watcher-window_devbox-01', [{ ...activity, data: { app: 'Code', title: 'x' } }]);
@@ -100,7 +100,7 @@ describe('the Rust server', () => {
 });
 
 describe('rules import', () => {
-  it("proposes rules of ActivityWatch's own categories, without those that cannot be used", async () => {
+  it("proposes rules from ActivityWatch's own categories, without unusable ones", async () => {
     const classes = [
       {
         name: ['Work', 'Tide'],
@@ -127,7 +127,7 @@ describe('rules import', () => {
     ]);
   });
 
-  it('says so where there are none, and what it takes', async () => {
+  it('reports that there are none, and shows its usage', async () => {
     expect((await stage.machine.run('rules', 'import')).err).toContain('you never changed any');
     expect((await stage.machine.run('rules')).code).toBe(2);
   });

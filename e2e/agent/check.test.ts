@@ -23,7 +23,7 @@ const allWell = {
 };
 
 describe('test', () => {
-  it('is content with a machine that is set up, and leaves nothing on the server', async () => {
+  it('passes on a configured machine, and leaves nothing on the server', async () => {
     stage.machine.work('Code', 2, 60);
     const checked = await check();
     expect(checked).toMatchObject({ ok: true, code: 0 });
@@ -33,7 +33,7 @@ describe('test', () => {
     expect((await stage.machine.run('test')).out).toContain('✓ Database: readable and writable\n');
   });
 
-  it('says what is wrong with the settings and checks what it can', async () => {
+  it('reports invalid settings and checks everything else', async () => {
     stage.machine.env['API_TOKEN'] = 'x';
     stage.machine.work('Code', 2, 60);
     const checked = await check();
@@ -42,7 +42,7 @@ describe('test', () => {
     expect(checked.checks[0]?.detail).toContain('API_TOKEN should be the whole token');
   });
 
-  it('notices that ActivityWatch is down, has no watchers, or watchers that stopped', async () => {
+  it('reports that ActivityWatch is down, has no watchers, or stopped watchers', async () => {
     expect(states(await check())).toMatchObject({ 'Buckets of this host': 'failed' });
     stage.machine.work('Code', 72, 60);
     expect((await check()).checks[2]).toMatchObject({
@@ -56,7 +56,7 @@ describe('test', () => {
     });
   });
 
-  it('tells an unreachable server, a refused token, a locked account and a missing database apart', async () => {
+  it('distinguishes an unreachable server, a refused token, a locked account and a missing database', async () => {
     stage.machine.work('Code', 2, 60);
     const failing = async () =>
       (await check()).checks.filter(({ state }) => state === 'failed').map(({ name }) => name);

@@ -18,7 +18,7 @@ async function heard({ child }: AgentProcess, text: string, times = 1): Promise<
 }
 
 describe('run', () => {
-  it('synchronises at once, leaves its status to be read, and ends cleanly when told to', async () => {
+  it('synchronises at once, writes its status, and ends cleanly on SIGTERM', async () => {
     stage.machine.work('Code', 2, 60);
     const running = stage.machine.start('run');
     await heard(running, 'pushed 2');
@@ -29,7 +29,7 @@ describe('run', () => {
     expect((await stage.machine.run('status')).out).toContain('"tidesheet run" is not running');
   });
 
-  it('writes one line per run, without a title of a window', async () => {
+  it('writes one line per run, without window titles', async () => {
     stage.machine.work('Code', 2, 60);
     const running = stage.machine.start('--continuous');
     await heard(running, 'waiting');
@@ -42,7 +42,7 @@ describe('run', () => {
     );
   });
 
-  it('ends at once, and well, when told to in the midst of a synchronisation', async () => {
+  it('ends at once and cleanly on SIGTERM during a synchronisation', async () => {
     stage.machine.work('Code', 2, 60);
     await stage.proxy.set('hang');
     const running = stage.machine.start('run');
@@ -54,7 +54,7 @@ describe('run', () => {
     expect(await appsOf(stage)).toEqual({ Code: 3600 });
   });
 
-  it('goes on when nothing answers', async () => {
+  it('continues when neither ActivityWatch nor the server responds', async () => {
     await stage.proxy.set('refuse');
     await stage.machine.activitywatch.faults.set('refuse');
     const running = stage.machine.start('run');
@@ -66,11 +66,11 @@ describe('run', () => {
 });
 
 describe('status', () => {
-  it('says so when nothing was synchronised yet', async () => {
+  it('reports that nothing was synchronised yet', async () => {
     expect(await stage.machine.run('status')).toMatchObject({ code: 1, out: '' });
   });
 
-  it('tells of the last run, what waits, and how far days are covered', async () => {
+  it('shows the last run, waiting documents, and the coverage of days', async () => {
     stage.machine.work('Code', 2, 60);
     await stage.proxy.set('refuse');
     await stage.machine.run('sync', '--hours', '24');
@@ -89,7 +89,7 @@ describe('status', () => {
 });
 
 describe('the local store', () => {
-  it('admits one process: the other says who may hold it, and nothing is lost', async () => {
+  it('allows one process: the other reports the conflict, and no data is lost', async () => {
     stage.machine.work('Code', 2, 60);
     await stage.machine.run('sync', '--hours', '24');
     const held = new PouchDB(join(stage.machine.env['DATA_DIR']!, 'store'));
@@ -102,7 +102,7 @@ describe('the local store', () => {
     expect((await stage.machine.run('sync')).code).toBe(0);
   });
 
-  it('that cannot be made is told', async () => {
+  it('that cannot be created is reported', async () => {
     stage.machine.env['DATA_DIR'] = '/dev/null/data';
     const { code, err } = await stage.machine.run('sync');
     expect(code).toBe(1);
@@ -111,7 +111,7 @@ describe('the local store', () => {
 });
 
 describe('the command line', () => {
-  it('helps, and refuses what it does not know with exit code 2', async () => {
+  it('shows help, and rejects unknown commands and options with exit code 2', async () => {
     const home = makeHome();
     expect((await runAgent([], {}, home)).out).toMatch(/ sync \[options\] +Collect and send once\n/);
     expect((await runAgent(['help', 'sync'], {}, home)).out).toContain('tidesheet sync [--hours <n>]');

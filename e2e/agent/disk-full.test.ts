@@ -30,7 +30,7 @@ function fillUpTo(freeBytes: number): void {
 }
 
 it.for([0, 8192, 40_960, 81_920, 262_144])(
-  'with %i bytes left, then room again',
+  'with %i bytes left, then with space again: a clear error, and no data is lost',
   async (freeBytes, context) => {
     if (obstacle !== undefined) return context.skip(obstacle);
     stage.machine.env['DATA_DIR'] = join(disk, `data-${freeBytes}`);
@@ -50,7 +50,7 @@ it.for([0, 8192, 40_960, 81_920, 262_144])(
   }
 );
 
-it('does not end what runs for weeks', async (context) => {
+it('does not end a running agent', async (context) => {
   if (obstacle !== undefined) return context.skip(obstacle);
   stage.machine.env['DATA_DIR'] = join(disk, 'running');
   await stage.machine.run('sync');

@@ -45,7 +45,7 @@ async function fetchScript(): Promise<string> {
 }
 
 describe('npm install -g <server>/agent.tgz', () => {
-  it('gives an agent of the server’s version that works, without a registry or a compiler', async () => {
+  it('installs a working agent of the server’s version, without a registry or a compiler', async () => {
     const url = `${stage.proxy.url}/agent.tgz`;
     expect(await call('npm', 'install', '-g', '--prefix', prefix(), url)).toMatchObject({ code: 0 });
     expect((await tidesheet('--version')).stdout).toBe(`${packageJson.version}\n`);
@@ -60,7 +60,7 @@ describe('npm install -g <server>/agent.tgz', () => {
     expect(await tidesheet('sync')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('is small, and holds the program, prebuilt binaries and what to read: no sources of either', async () => {
+  it('is small, and contains the program, prebuilt binaries and documents, but no sources', async () => {
     const answer = await fetch(`${stage.proxy.url}/agent.tgz`);
     expect((await answer.arrayBuffer()).byteLength).toBeLessThan(MAX_BYTES);
     const names = execFileSync('tar', ['-tzf', resolve('dist/agent.tgz')], { encoding: 'utf8' }).split('\n');
@@ -98,7 +98,7 @@ describe('install.sh', () => {
     expect(readFileSync(settings(), 'utf8')).toContain(`SERVER_URL=${stage.proxy.url}\n`);
   });
 
-  it('names its own server where there is no link, from a pipe too', async () => {
+  it('uses its own server if there is no link, even from a pipe', async () => {
     const { DEVELOPER_ID, API_TOKEN } = stage.machine.env;
     const given = `--developer ${DEVELOPER_ID} --token ${API_TOKEN} --no-service --yes`;
     const piped = `cat "${await fetchScript()}" | sh -s -- --prefix "${prefix()}" ${given}`;
@@ -106,7 +106,7 @@ describe('install.sh', () => {
     expect(readFileSync(settings(), 'utf8')).toContain(`SERVER_URL=${stage.proxy.url}\n`);
   });
 
-  it('asks at the terminal, though it came through a pipe; and keeps to the home where npm’s own folder is closed', async ({
+  it('asks at the terminal even from a pipe, and installs into the home if npm’s own folder is not writable', async ({
     skip
   }) => {
     const missing = terminalMissing();
@@ -123,7 +123,7 @@ describe('install.sh', () => {
     expect(existsSync(settings())).toBe(true);
   });
 
-  it('says what is missing, and installs nothing, with an old Node or a server that is away', async () => {
+  it('reports an old Node or an unreachable server, and installs nothing', async () => {
     const script = await fetchScript();
     const bin = join(home(), 'old');
     mkdirSync(bin);
@@ -141,7 +141,7 @@ describe('install.sh', () => {
 });
 
 describe('the folder', () => {
-  it('sets itself up with setup.sh, wherever it lies and whatever shell runs it', async () => {
+  it('is set up with setup.sh in any location and by any shell', async () => {
     const folder = join(home(), 'a folder with “spaces”');
     mkdirSync(folder);
     execFileSync('tar', ['-xzf', resolve('dist/agent.tgz'), '-C', folder, '--strip-components=1']);
@@ -154,7 +154,7 @@ describe('the folder', () => {
     expect(readFileSync(settings(), 'utf8')).toContain(`DEVELOPER_ID=${stage.person.developer_id}\n`);
   });
 
-  it('has a setup.bat that checks Node and passes everything on, with the line ends of Windows', () => {
+  it('has a setup.bat that checks Node and passes all arguments on, with Windows line ends', () => {
     const text = readFileSync('dist/agent/setup.bat', 'utf8');
     expect(text.split('\n').every((line) => line === '' || line.endsWith('\r'))).toBe(true);
     expect(text).toContain('where node >nul 2>nul\r\n');

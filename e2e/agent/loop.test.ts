@@ -22,14 +22,14 @@ afterAll(async () => {
   removeHomes();
 });
 
-it('backs off while the server is down, then keeps to its interval', async () => {
+it('backs off while the server is down, then returns to its interval', async () => {
   await proxy.set('refuse');
   const { waitMinutes, lines } = await runThrough(machine, [() => {}, () => {}, () => proxy.set(null)]);
   expect(waitMinutes).toEqual([1, 2, 4, 30]);
   expect(lines[3]).toMatch(/pushed [12], refused 0, waiting 0$/);
 });
 
-it('does not ask again with a token that was refused, and collects meanwhile', async () => {
+it('does not retry with a refused token, but continues to collect', async () => {
   await proxy.set('401');
   proxy.takeAsked();
   const { waitMinutes, lines } = await runThrough(machine, [() => machine.work('Code', 1, 30)]);
@@ -38,7 +38,7 @@ it('does not ask again with a token that was refused, and collects meanwhile', a
   expect(lines[1]).toMatch(/written \d.*not asked again until API_TOKEN changes/);
 });
 
-it('asks again as soon as the token is another', async () => {
+it('retries as soon as the token has changed', async () => {
   const token = machine.env['API_TOKEN']!;
   await proxy.set(null);
   machine.env['API_TOKEN'] = 'old.token';
@@ -47,7 +47,7 @@ it('asks again as soon as the token is another', async () => {
   expect(lines[1]).toMatch(/refused 0, waiting 0$/);
 });
 
-it('keeps the settings it knows when the new ones are wrong', async () => {
+it('keeps the previous settings if the new ones are invalid', async () => {
   const token = machine.env['API_TOKEN']!;
   const { lines } = await runThrough(machine, [() => void (machine.env['API_TOKEN'] = 'x')]);
   machine.env['API_TOKEN'] = token;

@@ -21,7 +21,7 @@ afterAll(async () => {
   removeHomes();
 });
 
-it('sends exactly what preview shows, however many days are collected at once', async () => {
+it('sends exactly what preview shows, for any number of days at once', async () => {
   const registered = await server.register('dora');
   const home = makeHome();
   const env = {

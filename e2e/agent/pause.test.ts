@@ -22,7 +22,7 @@ const pausedSeconds = async () => {
 };
 
 describe('paused time', () => {
-  it('is not collected, not later, and not after the data folder was lost', async () => {
+  it('is never collected, neither later nor after the data folder was lost', async () => {
     await stage.machine.run('sync', '--hours', '48');
     stage.machine.work('Code', 5, 60);
     stage.machine.work('Secret', 3, 60);
@@ -37,7 +37,7 @@ describe('paused time', () => {
     expect(await pausedSeconds()).toBe(3672);
   });
 
-  it('that was collected before by another store of the device is taken out', async () => {
+  it('is removed if another store of the device collected it before', async () => {
     await stage.machine.run('sync', '--hours', '48');
     stage.machine.work('Secret', 3, 60);
     await stage.machine.run('sync');
@@ -47,7 +47,7 @@ describe('paused time', () => {
     expect(await appsOf(stage)).toEqual({});
   });
 
-  it('that cannot be known keeps everything from being collected', async () => {
+  it('that cannot be read stops all collecting', async () => {
     await stage.machine.run('sync', '--hours', '48');
     stage.machine.work('Code', 5, 60);
     writeFileSync(pausesFile(), '{');
@@ -59,7 +59,7 @@ describe('paused time', () => {
 });
 
 describe('pause and resume', () => {
-  it('tell until when, and are told by status and in the document, what is still to come of it too', async () => {
+  it('show the end of the pause, also in status and in the document, including the rest of it', async () => {
     await stage.machine.run('sync');
     const { code, out } = await stage.machine.run('pause', '2h');
     expect(code).toBe(0);

@@ -56,7 +56,7 @@ describe.each(Object.entries(golden))('%s', (date, expected) => {
 });
 
 describe('preview', () => {
-  it('answers the same from the Rust server', async () => {
+  it('returns the same for the Rust server', async () => {
     const rust = await startNineDays({ rust: true });
     const args = ['preview', '--date', '2026-10-22', '--json'];
     const fromRust = await runAgent(args, { AW_URL: rust.url }, home);
@@ -71,18 +71,18 @@ describe('preview', () => {
     expect(day).toMatchObject({ start: '2026-10-22T02:00:00Z', end: '2026-10-23T02:00:00Z' });
   });
 
-  it('names the buckets of another host with --host', async () => {
+  it('reads the buckets of another host with --host', async () => {
     const { day } = await previewJson(['--date', '2026-10-22', '--host', 'laptop-02']);
     expect(day?.keys.map(([app]) => app)).toContain('Keynote');
   });
 
-  it('says which hosts there are when it knows none of that name', async () => {
+  it('lists the known hosts if the given one is unknown', async () => {
     const { code, err } = await preview(['--date', '2026-10-22', '--host', 'nowhere']);
     expect(code).toBe(1);
     expect(err).toContain('no window bucket of host "nowhere". It knows: devbox-01, laptop-02, unknown.');
   });
 
-  it('shows a table without --json, and no title of a window in it', async () => {
+  it('shows a table without --json, without window titles', async () => {
     const { code, out } = await preview(['--date', '2026-10-22']);
     expect(code).toBe(0);
     expect(out).toMatch(/Apps\n {2}Code +\d+:\d\d:\d\d\n/);
@@ -96,7 +96,7 @@ describe('preview', () => {
     expect(readdirSync(empty)).toEqual([]);
   });
 
-  it('takes a date that exists, and none in the future', async () => {
+  it('accepts only existing dates that are not in the future', async () => {
     expect(await preview(['--date', '2026-02-31'])).toMatchObject({ code: 2 });
     expect((await preview(['--date', '27.10.2026'])).err).toContain('"27.10.2026" is not a date');
     expect((await preview([])).err).toContain('--date is missing.');
@@ -105,7 +105,7 @@ describe('preview', () => {
     expect(future.err).toContain('2999-01-01 is in the future');
   });
 
-  it('says so when ActivityWatch is down, fails, or is something else', async () => {
+  it('reports that ActivityWatch is down, fails, or is another service', async () => {
     const failing = async (fault: 'refuse' | '500' | 'html') => {
       await activitywatch.faults.set(fault);
       const { code, out, err } = await preview(['--date', '2026-10-22', '--json']);
@@ -134,14 +134,14 @@ describe('--rules', () => {
     return totalsBy('category', day === null ? [] : [day]).get('Chat');
   };
 
-  it('takes a list of classes, an object with one, and settings with one', async () => {
+  it('accepts a list of classes, an object with one, and settings with one', async () => {
     const seconds = await chatSeconds([slack]);
     expect(seconds).toBeGreaterThan(2000);
     expect(await chatSeconds({ classes: [slack] })).toBe(seconds);
     expect(await chatSeconds({ settings: { classes: [slack] } })).toBe(seconds);
   });
 
-  it('names a rule whose regex cannot be used', async () => {
+  it('names a rule with an unsupported regex', async () => {
     const bad = { name: ['Work', 'Odd'], rule: { type: 'regex', regex: '(?<=a)b' } };
     const { code, err } = await preview([
       '--date',
@@ -154,7 +154,7 @@ describe('--rules', () => {
     expect(err).toContain('look-ahead and look-behind are not supported');
   });
 
-  it('names a rule of another shape', async () => {
+  it('names a rule with an invalid shape', async () => {
     const odd = [slack, { name: ['Odd'], rule: { type: 'glob' } }];
     const { code, err } = await preview([
       '--date',
@@ -166,7 +166,7 @@ describe('--rules', () => {
     expect(err).toContain('Rule "Odd"');
   });
 
-  it('says when the file is missing, is no JSON, or holds no rules', async () => {
+  it('reports that the file is missing, is not JSON, or has no rules', async () => {
     const told = async (path: string) => (await preview(['--date', '2026-10-19', '--rules', path])).err;
     expect(await told('missing.json')).toContain('there is no such file');
     expect(await told(file('no.json', '{'))).toContain('are not JSON');

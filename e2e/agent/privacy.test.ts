@@ -36,7 +36,7 @@ function secretsIn(bytes: readonly Buffer[]): string[] {
 }
 
 describe('what leaves the machine', () => {
-  it('holds none of the secrets in titles, addresses, paths, branches and file names, nor does what is kept', async () => {
+  it('contains none of the secrets in titles, URLs, paths, branches and file names, nor does the stored data', async () => {
     plantSecrets(stage.machine);
     const recorder = await startRecordingProxy(stage.server.url);
     stage.machine.env['SERVER_URL'] = recorder.url;
@@ -55,7 +55,7 @@ describe('what leaves the machine', () => {
     expect(secretsIn(outputs.map(({ out, err }) => Buffer.from(out + err)))).toEqual([]);
   });
 
-  it('would be found if it did: the search knows a secret in every spelling', () => {
+  it('is searched for secrets in every encoding', () => {
     for (const secret of SECRETS) {
       for (const encoding of ['utf8', 'utf16le'] as const)
         expect(secretsIn([Buffer.from(`a ${secret} b`, encoding)])).toContain(secret);
@@ -67,8 +67,8 @@ describe('what leaves the machine', () => {
   });
 });
 
-describe('the settings of a person', () => {
-  it('hide an app from now on and in what was sent before, and may be taken back', async () => {
+describe('privacy settings', () => {
+  it('hide an app from now on and in sent days, and can be undone', async () => {
     stage.machine.work('Code', 30, 60);
     stage.machine.work('KeePassXC', 5, 10);
     await stage.machine.run('sync', '--hours', '48');
@@ -83,7 +83,7 @@ describe('the settings of a person', () => {
     expect(await appsOf(stage)).toEqual({ Code: 3600, KeePassXC: 600 });
   });
 
-  it('hold for days of which ActivityWatch has nothing any more', async () => {
+  it('apply to days that ActivityWatch no longer has', async () => {
     stage.machine.work('Code', 30, 60);
     stage.machine.work('KeePassXC', 28, 10);
     await stage.machine.run('sync', '--hours', '48');
@@ -96,7 +96,7 @@ describe('the settings of a person', () => {
     expect(await appsOf(stage)).toEqual({ '': 600 });
   });
 
-  it('with a mistake keep everything from being collected, and say where it is', async () => {
+  it('that are invalid stop all collecting, with the location of the mistake', async () => {
     await stage.machine.run('sync', '--hours', '48');
     stage.machine.work('Code', 5, 60);
     for (const wrong of ['{', '[]', '{"hide":{"apps":"KeePassXC"}}', '{"hidden":"never"}']) {

@@ -83,7 +83,7 @@ describe.each(Array.from({ length: SEEDS }, (_, index) => index + 1))('seed %i',
     return calm;
   }
 
-  it("ends with the team's totals of an undisturbed run, to the second", async () => {
+  it('ends with the same team totals as an undisturbed run, to the second', async () => {
     const happened: Disturbance[] = [];
     let worked = 0;
     for (const [round, app] of APPS.slice(0, ROUNDS).entries()) {

@@ -5,7 +5,7 @@ import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 
-describe('the server says no', () => {
+describe('the server refuses', () => {
   const told = async (fault: Parameters<FaultyProxy['set']>[0], only?: string) => {
     await stage.proxy.set(fault, only);
     stage.machine.work('Code', 2, 30);
@@ -18,29 +18,29 @@ describe('the server says no', () => {
     return err;
   };
 
-  it('to the token', async () => {
+  it('the token', async () => {
     expect(await told('401')).toContain(`does not accept the token of ${stage.person.developer_id}.`);
   });
-  it('for some minutes', async () => {
+  it('all requests for some minutes', async () => {
     expect(await told('locked')).toContain('for a few minutes');
   });
   it('with an error', async () => {
     expect(await told('500')).toContain('responded with an error (500)');
   });
-  it('with an error in the midst of sending', async () => {
+  it('with an error during sending', async () => {
     expect(await told('500', '_bulk_docs')).toContain('responded with an error (500)');
   });
-  it('to the size of what is sent', async () => {
+  it('the size of a request', async () => {
     expect(await told('413', '_bulk_docs')).toContain('too large (413)');
   });
-  it('with a page to sign in', async () => {
+  it('with a sign-in page', async () => {
     expect(await told('html')).toContain('check SERVER_URL');
   });
-  it('with a page in the midst of it', async () => {
+  it('with a page during the synchronisation', async () => {
     expect(await told('html', '/db/')).toContain('check SERVER_URL');
   });
 
-  it('to some documents: they are shown, and offered again once that is mended', async () => {
+  it('some documents: they are shown, and sent again once the cause is fixed', async () => {
     stage.machine.work('Code', 2, 30);
     const security = { db: stage.person.database, path: '_security' };
     const before: object = await stage.server.admin.request(security);
@@ -57,7 +57,7 @@ describe('the server says no', () => {
     expect(await appsOf(stage)).toEqual({ Code: 1800 });
   });
 
-  it('for the person was erased: the local copy goes too, and nothing comes back', async () => {
+  it('because the person was erased: the local copy is deleted too, and nothing returns', async () => {
     stage.machine.work('Code', 2, 30);
     await stage.machine.run('sync', '--hours', '24');
     await stage.server.admin.db.destroy(stage.person.database);
@@ -67,7 +67,7 @@ describe('the server says no', () => {
     expect(erased.out).toContain('waiting 0');
   });
 
-  it('for the person has a new database: the old days are gone, new ones are collected', async () => {
+  it('because the person has a new database: old days are deleted, new ones are collected', async () => {
     stage.machine.work('Code', 2, 30);
     await stage.machine.run('sync', '--hours', '24');
     await stage.server.admin.db.destroy(stage.person.database);
@@ -83,7 +83,7 @@ describe('the server says no', () => {
     expect(await appsOf(stage)).toEqual({});
   });
 
-  it('because it is no Tidesheet at all: nothing is erased', async () => {
+  it('because it is not a Tidesheet server: nothing is deleted', async () => {
     stage.machine.work('Code', 2, 30);
     await stage.machine.run('sync', '--hours', '24');
     await stage.proxy.set('json');
@@ -93,7 +93,7 @@ describe('the server says no', () => {
     expect(out).toMatch(/unchanged [12]/);
   });
 
-  it('to reading the database', async () => {
+  it('reading the database', async () => {
     await stage.server.admin.request({
       db: stage.person.database,
       path: '_security',

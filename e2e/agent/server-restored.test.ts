@@ -45,7 +45,7 @@ const conflicts = async () => {
   return rows.flatMap(({ doc }) => doc?._conflicts ?? []);
 };
 
-it('gets back the days and changes that it lost, with the next sync', async () => {
+it('receives the days and changes that it lost with the next sync', async () => {
   machine.work('Code', 30, 60);
   expect((await machine.run('sync', '--hours', '48')).code).toBe(0);
   await server.backUp();
@@ -64,7 +64,7 @@ it('gets back the days and changes that it lost, with the next sync', async () =
   expect(machine.status().waiting).toBe(0);
 });
 
-it('is given what is new also where work went on meanwhile', async () => {
+it('receives new data even if work continued meanwhile', async () => {
   await machine.run('sync', '--hours', '48');
   await server.backUp();
   machine.work('Code', 3, 60);

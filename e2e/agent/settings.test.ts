@@ -8,7 +8,7 @@ import { daysOf, useStage } from '../stage/agent/agent-stage.ts';
 const stage = useStage();
 
 describe('rules', () => {
-  it('of the organisation are used, kept for when it cannot be asked, and applied to the last days', async () => {
+  it('of the organisation are used, cached for when the server is unreachable, and applied to recent days', async () => {
     stage.machine.work('Frobnicator', 30, 60);
     await stage.machine.run('sync', '--hours', '48');
     const org = stage.server.admin.use<{ categories: object[] }>(stage.server.admin.names.org);
@@ -26,7 +26,7 @@ describe('rules', () => {
   });
 });
 describe('settings', () => {
-  it('come from .env in the working directory, and every wrong one is named', async () => {
+  it('come from .env in the working directory, and every invalid one is named', async () => {
     writeFileSync(join(stage.machine.home, '.env'), 'SERVER_URL=nowhere\nSYNC_INTERVAL_MINUTES=soon\n');
     const { code, err } = await runAgent(['sync'], {}, stage.machine.home);
     expect(code).toBe(1);
@@ -40,7 +40,7 @@ describe('settings', () => {
     }
   });
 
-  it('of the environment win over .env here, and that over .env in the data folder', async () => {
+  it('of the environment override .env here, which overrides .env in the data folder', async () => {
     const folder = join(stage.machine.home, '.local', 'share', 'tidesheet');
     mkdirSync(folder, { recursive: true });
     const asked = async (env: Record<string, string>) => {

@@ -25,7 +25,7 @@ async function answer({ shows, type }: Terminal, question: string, text: string)
   type(text + ENTER);
 }
 
-it('explains what cannot be right at once, asks again for a refused token, and shows none', async () => {
+it('explains invalid input at once, asks again for a refused token, and shows no token', async () => {
   const { SERVER_URL, DEVELOPER_ID, API_TOKEN } = given();
   stage.machine.work('Code', 20, 60);
   const terminal = setUp();
@@ -58,7 +58,7 @@ it('explains what cannot be right at once, asks again for a refused token, and s
   expect(await appsOf(stage)).toEqual({ Code: 3600 });
 });
 
-it('takes an enrolment link, tells of one that was used already, and takes another', async () => {
+it('accepts an enrolment link, reports a used one, and accepts another', async () => {
   const [used, fresh] = [await enrolmentLink(stage), await enrolmentLink(stage)];
   const other = await stage.open();
   expect((await runAgent(['setup', used, '--no-service'], bare(), other.home)).code).toBe(0);
@@ -98,7 +98,7 @@ it.each([
   expect(existsSync(folder())).toBe(false);
 });
 
-it('offers the settings that are there, and keeps what is only confirmed', async () => {
+it('offers the present settings, and keeps those that are confirmed', async () => {
   const { SERVER_URL, DEVELOPER_ID, API_TOKEN } = given();
   await runAgent(
     ['setup', '--server', SERVER_URL, '--developer', DEVELOPER_ID, '--token', API_TOKEN, '--no-service'],

@@ -17,7 +17,7 @@ const flags = () => {
 const setup = (...more: string[]) => runAgent(['setup', ...flags(), ...more], bare(), home());
 
 describe('setup', () => {
-  it('checks, keeps the settings for their owner alone, and begins to collect now', async () => {
+  it('checks, stores the settings readable only by their owner, and starts to collect', async () => {
     stage.machine.work('Code', 3, 60);
     const { code, out } = await setup('--no-service');
     expect(code).toBe(0);
@@ -32,13 +32,13 @@ describe('setup', () => {
     expect((await runAgent(['sync'], {}, home())).code).toBe(0);
   });
 
-  it('includes past days where the person says so', async () => {
+  it('includes past days with --days', async () => {
     stage.machine.work('Code', 30, 60);
     expect((await setup('--days', '2', '--no-service')).code).toBe(0);
     expect(await appsOf(stage)).toEqual({ Code: 3600 });
   });
 
-  it('writes nothing when the token is wrong or the server is not there', async () => {
+  it('writes nothing if the token is wrong or the server is unreachable', async () => {
     const wrong = await runAgent(['setup', ...flags().slice(0, -1), 'a.wrong'], bare(), home());
     expect(wrong.code).toBe(1);
     expect(wrong.out).toContain('✗ Token');
@@ -47,7 +47,7 @@ describe('setup', () => {
     expect(existsSync(settingsFile())).toBe(false);
   });
 
-  it('says what it needs where nobody can be asked', async () => {
+  it('names the missing options if there is no terminal', async () => {
     const { code, err } = await runAgent(['setup', '--server', 'http://x.test'], bare(), home());
     expect(code).toBe(2);
     expect(err).toContain('setup needs --developer');
@@ -69,7 +69,7 @@ describe('service', () => {
   };
   const unit = () => join(home(), '.config/systemd/user/tidesheet.service');
 
-  it.runIf(process.platform === 'linux')('is installed, told and removed', async () => {
+  it.runIf(process.platform === 'linux')('is installed, reported and removed', async () => {
     const { env, asked } = withSystemctl();
     const run = (...args: string[]) => runAgent(args, env, home());
     expect((await run('service', 'install')).err).toContain('run "tidesheet setup" first');
@@ -83,7 +83,7 @@ describe('service', () => {
     expect(existsSync(unit())).toBe(false);
   });
 
-  it.runIf(process.platform === 'linux')('that cannot be installed leaves nothing behind', async () => {
+  it.runIf(process.platform === 'linux')('leaves no files if it cannot be installed', async () => {
     await setup('--no-service');
     const { env } = withSystemctl(1);
     const { code, err } = await runAgent(['service', 'install'], env, home());
@@ -95,7 +95,7 @@ describe('service', () => {
 });
 
 describe('logs', () => {
-  it('has one line a run, with counts and no title', async () => {
+  it('has one line per run, with counts and without titles', async () => {
     stage.machine.work('Code', 3, 60);
     expect((await stage.machine.run('logs')).err).toContain('There is no log yet');
     await stage.machine.run('sync', '--hours', '48');

@@ -11,7 +11,7 @@ const writes = () =>
   stage.proxy.takeAsked().filter((line) => /_bulk_docs|PUT \/db\/[^/]+\/(?!_local)/.test(line));
 
 describe('sync', () => {
-  it('begins to collect at the first run and says how to include earlier hours', async () => {
+  it('starts to collect at the first run and explains how to include earlier hours', async () => {
     stage.machine.work('Code', 5, 60);
     const { code, out, err } = await stage.machine.run('sync');
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -27,7 +27,7 @@ describe('sync', () => {
     ]);
   });
 
-  it('goes back with --hours, remembers that, and keeps titles to itself', async () => {
+  it('includes earlier hours with --hours, remembers that, and sends no titles', async () => {
     stage.machine.work('Code', 30, 60);
     stage.machine.work('Slack', 5, 10);
     const { code, out } = await stage.machine.run('--sync-hours', '48');
@@ -38,7 +38,7 @@ describe('sync', () => {
     expect(JSON.stringify([out, await documentsOf(stage, rangeOf(''))])).not.toContain(SECRET_TITLE);
   });
 
-  it('writes and sends nothing the second time', async () => {
+  it('writes and sends nothing if nothing changed', async () => {
     stage.machine.work('Code', 30, 60);
     await stage.machine.run('sync', '--hours', '48');
     stage.proxy.takeAsked();
@@ -48,7 +48,7 @@ describe('sync', () => {
     expect(writes()).toEqual([]);
   });
 
-  it('sends what came later, on top of what is there', async () => {
+  it('adds later events to the documents on the server', async () => {
     stage.machine.work('Code', 30, 60);
     await stage.machine.run('sync', '--hours', '48');
     stage.machine.work('Slack', 1, 30);
@@ -56,7 +56,7 @@ describe('sync', () => {
     expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 1800 });
   });
 
-  it('takes over its own documents when its store is lost, without conflict and with the same totals', async () => {
+  it('reuses its own documents if its store is lost, without conflicts and with the same totals', async () => {
     stage.machine.work('Code', 30, 60);
     await stage.machine.run('sync', '--hours', '48');
     const before = { totals: await appsOf(stage), devices: await devicesOf(stage) };
@@ -71,7 +71,7 @@ describe('sync', () => {
     expect(await conflictsOf(stage)).toEqual([]);
   });
 
-  it('resolves what two stores of one device wrote apart', async () => {
+  it('resolves conflicts between two stores of one device', async () => {
     stage.machine.work('Code', 30, 60);
     await stage.proxy.set('refuse');
     await stage.machine.run('sync', '--hours', '48');
@@ -85,7 +85,7 @@ describe('sync', () => {
     expect(stage.machine.status().waiting).toBe(0);
   });
 
-  it('collects twice without the server and catches up', async () => {
+  it('collects twice without the server, then sends everything', async () => {
     await stage.proxy.set('refuse');
     stage.machine.work('Code', 30, 60);
     const first = await stage.machine.run('sync', '--hours', '48');

@@ -78,7 +78,7 @@ describe('the first page', () => {
 });
 
 describe('the shell', () => {
-  it('that is kept on every device is small, uncompressed', () => {
+  it('cached on every device is small, uncompressed', () => {
     const outside = ['service-worker.js', '.built'].map((name) => join('build', name));
     const kept = filesIn('build').filter((path) => !path.endsWith('.png') && !outside.includes(path));
     const sizes = kept.map((path) => statSync(path).size);

@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('an enrolment link says what to run, also where the dashboard is installed, and asks the server for nothing', async () => {
+it('an enrolment link shows the commands to run, even with the dashboard installed, without a request to the server', async () => {
   await page.goto(server.url);
   await opensOffline(page);
   const errors = collectErrors(page);
@@ -46,7 +46,7 @@ it('an enrolment link says what to run, also where the dashboard is installed, a
   expect(errors).toEqual([]);
 });
 
-it('a damaged link shows commands that ask for it, with nothing of what was in the link', async () => {
+it('a damaged link shows commands that ask for the link, without any part of it', async () => {
   await page.goto(`${server.url}/enrol#x'; touch owned; '`);
   await page.reload();
   await expect.poll(() => page.locator('#problem').isVisible()).toBe(true);

@@ -47,8 +47,8 @@ afterEach(() => context.close());
 const saysSo = () => page.getByRole('status').filter({ hasText: SAYS }).waitFor();
 const nothingIsKept = () => expect.poll(() => keptInBrowser(page)).toEqual({ databases: [], entries: [] });
 
-describe('somebody who was erased', () => {
-  it('is told so on the open page, and nothing is kept', async () => {
+describe('a person who was erased', () => {
+  it('sees it on the open page, and no data stays in the browser', async () => {
     await server.erase(id);
     await saysSo();
     await nothingIsKept();
@@ -57,7 +57,7 @@ describe('somebody who was erased', () => {
     expect(errors).toEqual([]);
   });
 
-  it('is told so by a browser that was offline meanwhile', async () => {
+  it('sees it in a browser that was offline during the erasure', async () => {
     await opensOffline(page);
     await context.setOffline(true);
     await server.erase(id);
@@ -69,7 +69,7 @@ describe('somebody who was erased', () => {
     expect(errors).toEqual([]);
   });
 
-  it('and registered again starts with nothing: the old replica does not bring it back', async () => {
+  it('and registered again starts empty: the old replica does not restore anything', async () => {
     await opensOffline(page);
     await context.setOffline(true);
     await server.erase(id);
@@ -89,7 +89,7 @@ describe('somebody who was erased', () => {
 });
 
 describe('a session that ended for any other reason', () => {
-  it('keeps everything, also where the server lost the database without erasing it', async () => {
+  it('retains all data, even if the server lost the database without an erasure', async () => {
     const before = (await keptInBrowser(page)).databases;
     await server.couch.db.destroy(database);
     await context.clearCookies();

@@ -67,7 +67,7 @@ describe('the first sync', () => {
       [server.team, addDays(TODAY, -35), breakOff] as const
     );
 
-  it('takes what a dashboard needs, and the pull after it has nothing to bring', async () => {
+  it('fetches what the dashboard needs, so that the pull after it fetches nothing', async () => {
     expect(await load()).toEqual({
       broke: false,
       fetched: DOCUMENTS,
@@ -77,7 +77,7 @@ describe('the first sync', () => {
     });
   });
 
-  it('goes on where it was broken off', async () => {
+  it('resumes after an interruption', async () => {
     const first = await load({ breakOff: true });
     expect(first).toMatchObject({ broke: true, complete: false });
     expect(first.here).toBeGreaterThan(0);
@@ -86,7 +86,7 @@ describe('the first sync', () => {
     expect(second.fetched).toBe(DOCUMENTS - first.here);
   });
 
-  it('fetches older days when somebody asks for more, and lets them go when they ask for fewer', async () => {
+  it('fetches older days when more are requested, and evicts them when fewer are requested', async () => {
     await page.clock.setFixedTime(`${TODAY}T12:00:00Z`);
     const read = await page.evaluate(async (team) => {
       const { DatabaseSync, parseDayId, Replica, setRetainedDays, TEAM_DAYS } = window.store;
@@ -119,7 +119,7 @@ describe('the first sync', () => {
     expect(read).toEqual({ usual: 20 * 36, more: 20 * 40, fewer: 20 * 15 });
   });
 
-  it('brings what was written while it ran', async () => {
+  it('includes documents written while it ran', async () => {
     await load({ breakOff: true });
     const developers = server.couch.use<{ name: string }>(server.team);
     const developer = await developers.get('developer:person_003');
@@ -141,7 +141,7 @@ describe('the first sync', () => {
 });
 
 describe('a replica', () => {
-  it('of an older version is emptied, and what was not sent is kept', async () => {
+  it('of an older version is emptied, but unsent changes stay', async () => {
     const result = await page.evaluate(async () => {
       const replica = new window.store.Replica('kim', 'anything');
       await replica.prepare();
@@ -166,7 +166,7 @@ describe('a replica', () => {
     });
   });
 
-  it('is deleted with everything of its person and nothing of others', async () => {
+  it('is deleted with all data of its user, and no data of others', async () => {
     const left = await page.evaluate(async () => {
       const { Replica, deleteReplicas, listReplicas, userHash } = window.store;
       for (const user of ['kim', 'lea']) await new Replica(user, 'anything').prepare();

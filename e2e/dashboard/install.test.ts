@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('can be installed: the browser itself has nothing against it', async () => {
+it('can be installed: the browser reports no obstacle', async () => {
   await page.goto(server.url);
   await opensOffline(page);
   const devtools = await context.newCDPSession(page);
@@ -42,7 +42,7 @@ it('can be installed: the browser itself has nothing against it', async () => {
   expect(errors).toEqual([]);
 });
 
-it('opens any page after a restart of the browser, with the server gone', async () => {
+it('opens any page after a restart of the browser, without the server', async () => {
   await signIn(page, server, 'ana');
   await opensOffline(page);
   await context.close();
@@ -57,7 +57,7 @@ it('opens any page after a restart of the browser, with the server gone', async 
   await server.start();
 });
 
-it('keeps CouchDB and the service out of its cache', async () => {
+it('caches neither CouchDB nor the API', async () => {
   await signIn(page, server, 'ana');
   await opensOffline(page);
   await page.reload();
@@ -75,7 +75,7 @@ it('keeps CouchDB and the service out of its cache', async () => {
   });
 });
 
-it('needs little code for its first page', async () => {
+it('loads little code for its first page', async () => {
   const sizes: number[] = [];
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'script') return;

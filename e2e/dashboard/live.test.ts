@@ -49,7 +49,7 @@ function listen() {
   return { answered, underWay: () => [...asked].map(kind) };
 }
 
-it('is on the open page because the server said so: nobody reloads, and no timer looks', async () => {
+it('reaches the open page because the server notifies it, without a reload or a timer', async () => {
   const rev = await reportDay(server.url, kofi, { date: YESTERDAY, slots: 2 });
   await tracked(page, 'Kofi Mensah', 1800);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));

@@ -52,7 +52,7 @@ async function cutAfter(requests: number): Promise<void> {
 }
 
 describe('the network cut in the middle of the first sync', () => {
-  it('is said, and the sync goes on when it is back', async () => {
+  it('is shown, and the sync resumes when it is back', async () => {
     await cutAfter(3);
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
@@ -64,7 +64,7 @@ describe('the network cut in the middle of the first sync', () => {
     expect(errors).toEqual([]);
   });
 
-  it('and the page reloaded: what has arrived is not fetched again', async () => {
+  it('and the page reloaded: fetched documents are not fetched again', async () => {
     await cutAfter(3);
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);

@@ -72,7 +72,7 @@ const accept = (tab: Page) => tab.getByRole('button', { name: 'Reload' }).click(
 const waiting = () =>
   page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
 
-it('asks before it takes over; until then the previous one works with the new server', async () => {
+it('asks before it takes over; until then the old version works with the new server', async () => {
   await deployNext();
   await offer(page).waitFor();
   expect(await waiting()).toBe(true);
@@ -105,7 +105,7 @@ it('takes over in two tabs at once', async () => {
   expect(errors).toEqual([]);
 });
 
-it('takes over in a tab that was reloaded past the service worker, too', async () => {
+it('also takes over in a tab that was reloaded without the service worker', async () => {
   await deployNext();
   await offer(page).waitFor();
   const other = await context.newPage();
@@ -121,7 +121,7 @@ it('takes over in a tab that was reloaded past the service worker, too', async (
   expect(await waiting()).toBe(false);
 });
 
-it('says so where the browser holds it up, and is there once all tabs were closed', async () => {
+it('reports that the browser delays it, and takes over after all tabs are closed', async () => {
   await serve(otherBuild((serviceWorker) => serviceWorker + STAYS));
   await deployNext();
   await offer(page).waitFor();
@@ -136,7 +136,7 @@ it('says so where the browser holds it up, and is there once all tabs were close
   await expect.poll(async () => (await page.goto(server.url)) && (await waiting())).toBe(false);
 });
 
-it('is offered by a page of another version than its service worker', async () => {
+it('is offered when the page and its service worker have different versions', async () => {
   const { version } = JSON.parse(readFileSync(resolve(built, '_app/version.json'), 'utf8')) as {
     version: string;
   };
@@ -150,7 +150,7 @@ it('is offered by a page of another version than its service worker', async () =
   await reloaded;
 });
 
-it('is not held up by the sync or by parts of the page: they pass the service worker by', async () => {
+it('is not delayed by the sync or by files of the page, which bypass the service worker', async () => {
   await signIn(page, server, 'ana');
   await opensOffline(page);
   await page.reload();

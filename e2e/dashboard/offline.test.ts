@@ -67,7 +67,7 @@ const openDays = ({ from, to }: { from: string; to: string }) =>
   page.goto(`${server.url}/team?period=custom&from=${from}&to=${to}`);
 
 describe('the numbers', () => {
-  it('are those of the API, also with the server gone for good; what is new comes without a reload', async () => {
+  it('equal those of the API, even without the server; new ones appear without a reload', async () => {
     await expect.poll(async () => Object.keys((await askApi()).totals).sort()).toEqual(['ana', 'kofi']);
     await signIn(page, server, 'ana');
     const { told, ...days } = await askApi();
@@ -92,7 +92,7 @@ describe('the numbers', () => {
     expect(errors).toEqual([]);
   });
 
-  it('stay when the session ends, and grow again after a new sign-in', async () => {
+  it('stay when the session ends, and are updated after a new sign-in', async () => {
     await signIn(page, server, 'ana');
     const { told, ...days } = await askApi();
     await openDays(days);
@@ -107,8 +107,8 @@ describe('the numbers', () => {
   });
 });
 
-describe('a document that does not have the shape it should have', () => {
-  it('is left out, counted and named in the sync details', async () => {
+describe('a document with an invalid shape', () => {
+  it('is ignored, counted, and named in the sync details', async () => {
     await signIn(page, server, 'ana');
     const { told, ...days } = await askApi();
     await openDays(days);

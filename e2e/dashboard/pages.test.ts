@@ -62,7 +62,7 @@ afterAll(async () => {
 
 describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) => {
   it.each(THEMES)(
-    'every page is drawn in the %s theme, nothing wider than the screen, nothing in anybody’s way',
+    'every page is drawn in the %s theme, fits the screen, and is accessible',
     async (theme) => {
       const context = await browser.newContext({
         viewport: SIZES[size],

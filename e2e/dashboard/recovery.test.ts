@@ -59,7 +59,7 @@ const titlesOnServer = async () => {
   return rows.map(({ doc }) => (doc && 'title' in doc ? doc.title : undefined));
 };
 
-it('a server put back to an earlier state gets back what was written since', async () => {
+it('a server restored from a backup receives again what was written since', async () => {
   const { rev } = await put(goal(A, 'Of the backup'));
   await put(goal(D, 'Deleted later'));
   await server.backUp();
@@ -86,7 +86,7 @@ it('a server put back to an earlier state gets back what was written since', asy
   ]);
 });
 
-it('days that a server put back has in an older version are taken as it has them', async () => {
+it('the browser takes the older versions of days from a server restored from a backup', async () => {
   const day = (title: string) => ({ ...workDay(id, TODAY, 1), title });
   const { rev } = await put(day('Of the backup'));
   await server.backUp();
@@ -98,7 +98,7 @@ it('days that a server put back has in an older version are taken as it has them
   await expect.poll(() => titles(day('')._id)).toEqual(['Of the backup']);
 });
 
-it('a clock that goes a day or a year forward, and back, loses nothing and stops nothing', async () => {
+it('a clock that jumps a day or a year forward and back neither loses data nor stops the sync', async () => {
   const days = [0, 1, 2, 30].map((ago) => dayId(addDays(TODAY, -ago), 'devbox')).sort();
   for (const ago of [0, 1, 2, 30]) await put(workDay(id, addDays(TODAY, -ago), 1));
   await runSync(page, database);

@@ -84,7 +84,7 @@ describe('the rules', () => {
     expect(errors).toEqual([]);
   });
 
-  it('of somebody else who saved meanwhile are shown, and nothing of theirs is overwritten', async () => {
+  it('saved by somebody else meanwhile are shown and not overwritten', async () => {
     await signIn(page, server, 'ana');
     await open('/rules');
     await weightOf('Comms').selectOption('1');
@@ -103,7 +103,7 @@ describe('the rules', () => {
     expect(errors).toEqual([]);
   });
 
-  it('of two who saved at the same time are both kept until somebody decides', async () => {
+  it('saved by two people at the same time are both kept until one is chosen', async () => {
     await signIn(page, server, 'ana');
     await open('/rules');
     await context.setOffline(true);
@@ -122,7 +122,7 @@ describe('the rules', () => {
     expect(errors).toEqual([]);
   });
 
-  it('can be read by everybody, but changed by managers only', async () => {
+  it('can be read by everyone, but only changed by managers', async () => {
     await signIn(page, server, 'kofi');
     await open('/rules');
     await page.getByText('This is what your machines apply').waitFor();
@@ -132,7 +132,7 @@ describe('the rules', () => {
     expect(errors).toEqual([]);
   });
 
-  it('that were not saved go with the sign-out', async () => {
+  it('that are not saved are deleted at sign-out', async () => {
     await signIn(page, server, 'ana');
     await open('/rules');
     await weightOf('Comms').selectOption('-2');

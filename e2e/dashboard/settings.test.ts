@@ -30,7 +30,7 @@ const paper = () => page.evaluate(() => getComputedStyle(document.documentElemen
 const periodSays = (words: string) =>
   page.getByRole('group', { name: 'Period' }).getByText(words, { exact: true }).waitFor();
 
-it('a theme and a density hold after a reload', async () => {
+it('a theme and a density persist after a reload', async () => {
   await page.goto(`${server.url}/settings`);
   await page.getByText('Light', { exact: true }).click();
   const light = await paper();
@@ -62,7 +62,7 @@ it('weeks start on the chosen day, and today is that of the chosen zone', async 
   await periodSays('Mon 23 Nov 2026');
 });
 
-it('nonsense in what was kept is as if nothing had been chosen', async () => {
+it('invalid stored preferences are ignored', async () => {
   await page.evaluate(() => localStorage.setItem('tidesheet.preferences', '{"theme":"pink","zone":"Mars"'));
   await page.goto(`${server.url}/settings`);
   await page.getByRole('radio', { name: 'As the device' }).waitFor({ state: 'attached' });
@@ -70,7 +70,7 @@ it('nonsense in what was kept is as if nothing had been chosen', async () => {
   expect(await page.getByRole('radio', { name: 'Monday' }).isChecked()).toBe(true);
 });
 
-it('a few letters lead to a person, a page, or nowhere', async () => {
+it('a few letters find a person, a page, or nothing', async () => {
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Page, person or project' });
   await page.locator('[role=combobox]:focus').waitFor();
@@ -91,7 +91,7 @@ it('a few letters lead to a person, a page, or nowhere', async () => {
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
 });
 
-it('the password is changed, and the old one told wrong', async () => {
+it('changing the password with a wrong present password is refused', async () => {
   await page.goto(`${server.url}/settings`);
   await page.getByLabel('Present password').fill('not it at all');
   await page.getByLabel('New password').fill('quiet harbour lights');

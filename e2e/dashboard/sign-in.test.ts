@@ -40,7 +40,7 @@ describe('signing in', () => {
     await other.context().close();
   });
 
-  it('says that a password is wrong, and when the account is locked', async () => {
+  it('reports a wrong password, and a locked account', async () => {
     await server.register('lock', 'Somebody');
     await page.goto(server.url);
     for (let tries = 0; tries < 5; tries += 1) {
@@ -52,7 +52,7 @@ describe('signing in', () => {
     expect(await alert()).toContain('This account is locked for five minutes after five wrong passwords.');
   });
 
-  it('says so when the server is not there', async () => {
+  it('reports an unreachable server', async () => {
     await page.goto(server.url);
     await page.getByLabel('E-mail').waitFor();
     await context.setOffline(true);
@@ -61,7 +61,7 @@ describe('signing in', () => {
     expect(await alert()).toContain('The server cannot be reached. Check your connection and try again.');
   });
 
-  it('with a one-time password asks for another one first', async () => {
+  it('with a one-time password requires a new one first', async () => {
     const { password = '' } = await server.register('new', 'New Person', { password: undefined });
     await page.goto(server.url);
     await submitSignIn(page, emailOf('new'), password);
@@ -79,7 +79,7 @@ describe('signing in', () => {
     await again.context().close();
   });
 
-  it('by the link of a trial leaves no password in the address', async () => {
+  it('with the link of a trial leaves no password in the URL', async () => {
     const fragment = new URLSearchParams({ name: emailOf('ana'), password: PASSWORD });
     await page.goto(`${server.url}/sign-in#${fragment.toString()}`);
     await syncSays(page, /Up to date/);
@@ -88,7 +88,7 @@ describe('signing in', () => {
     expect(page.url()).not.toContain(PASSWORD);
   });
 
-  it('by a link never takes the place of somebody else', async () => {
+  it('with a link never replaces a session of somebody else', async () => {
     await signIn(page, server, 'ana');
     const fragment = new URLSearchParams({ name: emailOf('kofi'), password: PASSWORD });
     await page.goto('about:blank');
@@ -106,7 +106,7 @@ describe('on a shared browser', () => {
     await page.getByLabel('E-mail').waitFor();
   };
 
-  it('signing out leaves nothing behind', async () => {
+  it('signing out removes all data', async () => {
     await signIn(page, server, 'ana');
     expect((await keptInBrowser(page)).databases).toHaveLength(3);
     await signOut();
@@ -116,7 +116,7 @@ describe('on a shared browser', () => {
     await page.getByLabel('E-mail').waitFor();
   });
 
-  it('signing out without the network ends the session once the server is there', async () => {
+  it('signing out offline ends the session once the server is reachable', async () => {
     await signIn(page, server, 'ana');
     await context.setOffline(true);
     await signOut();
@@ -129,7 +129,7 @@ describe('on a shared browser', () => {
     await page.getByLabel('E-mail').waitFor();
   });
 
-  it('the second person sees nothing of the first, who did not sign out', async () => {
+  it('the second user sees no data of the first, who did not sign out', async () => {
     await signIn(page, server, 'ana');
     const before = (await keptInBrowser(page)).databases;
     await context.clearCookies();

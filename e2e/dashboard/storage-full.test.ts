@@ -77,7 +77,7 @@ async function waitForSpace(): Promise<string> {
 }
 
 describe('the dashboard on a full device', () => {
-  it('keeps the newest days where there is no space for all, and the details say so', async () => {
+  it('keeps the newest days if there is no space for all, and the details report it', async () => {
     const errors = collectErrors(page);
     await leaveSpace(SPACE_BYTES);
     await page.goto(server.url);
@@ -122,14 +122,14 @@ describe('a replica', () => {
       return window.replica[name]().then(() => undefined, failed);
     }, task);
 
-  it('is not dropped where a full device does not let read what was not sent', async () => {
+  it('is not deleted if a full device cannot read the unsent changes', async () => {
     await comeBackWithoutSpace();
     expect(await failureOf('empty')).toBe('storage-full');
     await comeBackWithSpace();
     expect(await ids()).toEqual(['goal:unsent']);
   });
 
-  it('is dropped by a full device that could not even open it, where everything was sent', async () => {
+  it('is deleted by a full device that cannot open it, if everything was sent', async () => {
     await page.evaluate(() => window.replica.outbox.remove(['goal:unsent']));
     await comeBackWithoutSpace();
     expect(await failureOf('ids')).toBe('storage-full');
@@ -138,7 +138,7 @@ describe('a replica', () => {
     expect(await ids()).toEqual([]);
   });
 
-  it('takes back what was not sent once there is space, also later', async () => {
+  it('restores unsent changes once there is space, even later', async () => {
     expect(await failureOf('empty')).toBeUndefined();
     await comeBackWithoutSpace();
     expect(await failureOf('restoreUnsent')).toBe('storage-full');
@@ -148,7 +148,7 @@ describe('a replica', () => {
     expect(await page.evaluate(() => window.replica.restoreUnsent())).toEqual([]);
   });
 
-  it('is deleted at signing out on a full device, too', async () => {
+  it('is deleted at sign-out on a full device, too', async () => {
     await comeBackWithoutSpace();
     const left = await page.evaluate(async () => {
       const { deleteReplicas, listReplicas, userHash } = window.store;
@@ -158,14 +158,14 @@ describe('a replica', () => {
     expect(left).toEqual([]);
   });
 
-  it('fails rather than to wait for storage that does not answer', async () => {
+  it('times out if the storage does not respond', async () => {
     await page.evaluate(occupy, await page.evaluate(() => `_pouch_${window.replica.local.name}`));
     await expect(page.evaluate(() => window.replica.outbox.writes())).rejects.toThrow(
       "This browser's storage is not responding."
     );
   });
 
-  it('fails rather than to wait for a tab that never lets go of it', async () => {
+  it('times out if another tab never releases its lock', async () => {
     await page.clock.install();
     await page.evaluate(() => {
       const never = new Promise<never>(() => undefined);

@@ -60,7 +60,7 @@ async function openDetails(): Promise<Locator> {
 }
 
 it.each(['Kim here', 'Kim there'])(
-  'of two versions of a profile, %s is kept, on the server too',
+  'of two versions of a profile, the chosen %s stays, on the server too',
   async (kept) => {
     await changeTwice('Kim here', 'Kim there');
     const details = await openDetails();

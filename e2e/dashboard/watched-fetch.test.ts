@@ -16,7 +16,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-it('hands on status, headers and body, and tells the bytes', async () => {
+it('returns status, headers and body, and reports the bytes', async () => {
   const url = await serve((_, response) => response.writeHead(404, { 'x-thing': 'yes' }).end('{"a":1}'));
   const pieces: number[] = [];
   const response = await watchedFetch(url, {}, { onBytes: (bytes) => pieces.push(bytes) });
@@ -26,19 +26,19 @@ it('hands on status, headers and body, and tells the bytes', async () => {
   expect(pieces.reduce((sum, bytes) => sum + bytes, 0)).toBe(7);
 });
 
-it('takes an answer without a body', async () => {
+it('accepts a response without a body', async () => {
   const url = await serve((_, response) => response.writeHead(204).end());
   expect((await watchedFetch(url)).status).toBe(204);
 });
 
-it('gives up on a server that says nothing, also in the middle', async () => {
+it('times out on a silent server, even in the middle of a response', async () => {
   const silent = await serve(() => undefined);
   await expect(watchedFetch(silent, {}, { idleMs: 50 })).rejects.toMatchObject({ code: 'offline' });
   const stuck = await serve((_, response) => response.write('{"rows":['));
   await expect(watchedFetch(stuck, {}, { idleMs: 50 })).rejects.toMatchObject({ code: 'offline' });
 });
 
-it('does not give up while something arrives', async () => {
+it('does not time out while bytes arrive', async () => {
   const url = await serve((_, response) => {
     let left = 8;
     const timer = setInterval(() => {
@@ -52,7 +52,7 @@ it('does not give up while something arrives', async () => {
   expect(await (await watchedFetch(url, {}, { idleMs: 250 })).text()).toBe('xxxxxxxx');
 });
 
-it('is offline where nobody listens or the connection breaks', async () => {
+it('reports offline if no server listens or the connection breaks', async () => {
   const url = await serve((_, response) => {
     response.write('{');
     setTimeout(() => response.destroy(), 10);
@@ -62,7 +62,7 @@ it('is offline where nobody listens or the connection breaks', async () => {
   await expect(watchedFetch(url)).rejects.toMatchObject({ code: 'offline' });
 });
 
-it('hands on the reason where it is aborted', async () => {
+it('rejects with the reason of an abort', async () => {
   const url = await serve(() => undefined);
   const stop = new AbortController();
   const asking = watchedFetch(url, { signal: stop.signal });

@@ -59,7 +59,7 @@ const saveAndPush = (document: { _id: string }) =>
 const onServer = (id: string) => server.couch.use(person.database).get(id, { conflicts: true });
 
 describe('writing', () => {
-  it('reaches the server, with every change on top of the one before', async () => {
+  it('reaches the server, each change as a new revision of the one before', async () => {
     expect(await saveAndPush(goal(ID, 'Two hours of focus'))).toEqual({});
     expect(await saveAndPush(goal(ID, 'Three hours of focus'))).toEqual({});
     expect(await onServer(goalId(ID))).toMatchObject({
@@ -69,7 +69,7 @@ describe('writing', () => {
     expect((await onServer(goalId(ID)))._conflicts).toBeUndefined();
   });
 
-  it('that the server refuses stays here with the reason', async () => {
+  it('a refused change leaves it in the browser with the reason', async () => {
     const left = await saveAndPush({ ...goal('not-a-ulid', 'Refused') });
     expect(left).toEqual({
       'goal:not-a-ulid': { denied: 'No document of this database is named goal:not-a-ulid.' }
@@ -81,7 +81,7 @@ describe('writing', () => {
     expect(kept[0]?.document).toMatchObject({ title: 'Refused' });
   });
 
-  it('deletes on the server what is deleted here', async () => {
+  it('deletes documents on the server that are deleted in the browser', async () => {
     await saveAndPush(goal(ID, 'Gone soon'));
     await page.evaluate(
       async ([database, id]) => {
@@ -98,7 +98,7 @@ describe('writing', () => {
     await expect(onServer(goalId(ID))).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  it('that the server refuses can be given up: then the version of the server is there again', async () => {
+  it('a refused change can be discarded, which restores the version of the server', async () => {
     await saveAndPush(goal(ID, 'On the server'));
     // As where somebody lost a role between two changes: the server has a version, and wants no other.
     const refused = { ...goal(ID, 'Refused'), type: 'view' };
@@ -142,7 +142,7 @@ describe('writing', () => {
       );
     }
 
-    it('keeps both versions and says so', async () => {
+    it('keeps both versions in conflict', async () => {
       const versions = await changeTwice();
       expect(versions.map((version) => ('title' in version ? version.title : '')).sort()).toEqual([
         'Ours',
@@ -151,7 +151,7 @@ describe('writing', () => {
       expect((await onServer(goalId(ID)))._conflicts).toHaveLength(1);
     });
 
-    it.each(['Ours', 'Theirs'])('lets the person choose: %s stays, on the server too', async (title) => {
+    it.each(['Ours', 'Theirs'])('lets the user choose: %s stays, on the server too', async (title) => {
       const versions = await changeTwice();
       const kept = versions.find((version) => 'title' in version && version.title === title);
       const left = await page.evaluate(
@@ -176,7 +176,7 @@ describe('writing', () => {
 });
 
 describe('old days', () => {
-  it('go by making the replica anew; versions in conflict and what was not sent come along', async () => {
+  it('are evicted by rebuilding the replica with its conflicts and unsent changes', async () => {
     const result = await page.evaluate(async () => {
       const { Replica, listReplicas, userHash } = window.store;
       const replica = new Replica('kim', 'anything');

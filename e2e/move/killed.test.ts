@@ -101,7 +101,7 @@ async function contentOf(couch: Couch) {
   );
 }
 
-it('is finished by the next run wherever it was killed, and nothing is missing or double', async () => {
+it('is completed by the next run after a kill at any point, with nothing missing or duplicated', async () => {
   for (const [databases, afterMs] of [
     [2, 40],
     [3, 0],
