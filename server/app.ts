@@ -1,11 +1,12 @@
 /** Builds the Koa application: `/db` is CouchDB, `/api/v1` the service, `/` the dashboard. */
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
+import { API_PATH } from '#domain/api/route.ts';
+import { RequestError } from './errors.ts';
 import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
 import { mountCouch } from './mount-couch.ts';
 import { agentRoutes } from './routes/agent.ts';
-import { developerActRoutes } from './routes/developer.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
 import { erasedRoutes } from './routes/erased.ts';
@@ -21,7 +22,7 @@ type Files = { dashboardDir: string; agentPackage: string };
 /** `couchdb` answers for CouchDB: the embedded endpoint, or a proxy to a real one. */
 export function createApp(service: Service, couchdb: Middleware, files: Files): Koa {
   const app = new Koa();
-  // What is thrown is answered and logged where it is thrown; here come connections that broke off.
+  // handleErrors responds to and logs what is thrown; what arrives here are connections that broke off.
   app.on('error', () => undefined);
   app.use(handleErrors(service.log));
   app.use(compressResponses());
@@ -33,20 +34,12 @@ export function createApp(service: Service, couchdb: Middleware, files: Files): 
 }
 
 function apiRoutes(service: Service): Router {
-  const api = new Router({ prefix: '/api/v1' });
-  const nouns = [
-    healthRoutes,
-    developerRoutes,
-    developerActRoutes,
-    enrolmentRoutes,
-    erasedRoutes,
-    meRoutes,
-    totalsRoutes
-  ];
-  for (const routes of nouns) {
-    const router = routes(service);
-    api.use(router.routes(), router.allowedMethods());
-  }
-  api.all('/{*path}', (ctx) => ctx.throw(404, `There is nothing at ${ctx.path}.`));
+  const api = new Router({ prefix: API_PATH });
+  const nouns = [healthRoutes, developerRoutes, enrolmentRoutes, erasedRoutes, meRoutes, totalsRoutes];
+  for (const { route, handle } of nouns.flatMap((routes) => routes(service)))
+    api.register(route.path, [route.method], handle);
+  api.all('/{*path}', (ctx) => {
+    throw new RequestError('not-found', `No route matches ${ctx.method} ${ctx.path}.`);
+  });
   return api;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
 import { findUrlProblem } from '../couch/connection.ts';
-import { isAddress } from './public-url.ts';
+import { isServerUrl } from './public-url.ts';
 
 const Port = v.pipe(
   v.string(),
@@ -35,7 +35,7 @@ const Minutes = v.pipe(
 const PublicUrl = v.pipe(
   v.string(),
   v.transform((url) => url.replace(/\/$/, '')),
-  v.check(isAddress, 'must be the address people open, like https://tidesheet.example.com, without a path')
+  v.check(isServerUrl, 'must be the address people open, like https://tidesheet.example.com, without a path')
 );
 
 const Environment = v.object({

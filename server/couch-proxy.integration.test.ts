@@ -193,7 +193,7 @@ it('answers 502 where CouchDB is down, and says so', async () => {
   const down = await fetch(`${url}/db/x`, { method: 'POST', body: '{}' });
   expect(down.status).toBe(502);
   expect(await down.json()).toMatchObject({ error: 'bad_gateway' });
-  expect(logged.join()).toMatch(/CouchDB did not answer POST \/db\/x/);
+  expect(logged.join()).toMatch(/CouchDB did not respond to POST \/db\/x/);
 });
 
 it('breaks off where CouchDB does in the middle of an answer', async () => {

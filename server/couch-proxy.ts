@@ -4,8 +4,8 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import { secureCookie } from '../couch/secure-cookie.ts';
-import { forwardedFor } from './auth/forwarded-for.ts';
-import type { Log } from './handle-errors.ts';
+import { forwardedFor } from './auth/session.ts';
+import type { Log } from './service.ts';
 
 /** Headers that speak of one connection only (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = [
@@ -36,12 +36,12 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
       // Nobody is there to be answered where the client went away.
       if (ctx.res.destroyed) return;
       log(
-        `CouchDB did not answer ${ctx.method} ${ctx.path}: ${error instanceof Error ? error.message : error}`
+        `CouchDB did not respond to ${ctx.method} ${ctx.path}: ${error instanceof Error ? error.message : error}`
       );
       ctx.status = 502;
       ctx.body = {
         error: 'bad_gateway',
-        reason: 'The database is not answering. Nothing is lost; try again.'
+        reason: 'The database is not responding. Nothing is lost; try again.'
       };
     }
   };

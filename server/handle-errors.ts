@@ -1,37 +1,56 @@
+/** The first middleware: turns whatever a request throws into a response. Defects are logged. */
 import Koa, { type Middleware } from 'koa';
-import { isNotAnswering } from './not-answering.ts';
+import { ERROR_STATUS, type ErrorCode, type ErrorResponse } from '#domain/api/error.ts';
+import { statusOf, UNREACHABLE } from '../couch/connection.ts';
+import { DatabaseUnavailableError, RequestError } from './errors.ts';
+import type { Log } from './service.ts';
 
-export type Log = (line: string) => void;
-
-/** The first middleware: what a route throws for the client is answered as JSON; anything else is our defect, logged. */
 export function handleErrors(log: Log): Middleware {
   return async (ctx, next) => {
+    const respond = (code: ErrorCode, error: string) => {
+      ctx.status = ERROR_STATUS[code];
+      ctx.body = { error, code } satisfies ErrorResponse;
+    };
     try {
       await next();
     } catch (error) {
+      if (error instanceof RequestError) {
+        return respond(error.code, [error.message, error.hint].filter(Boolean).join(' '));
+      }
       if (error instanceof Koa.HttpError && error.expose) {
         ctx.status = error.statusCode;
-        ctx.body = { error: error.message };
+        ctx.body = { error: error.message } satisfies ErrorResponse;
         return;
       }
-      if (isNotAnswering(error)) {
-        log(`CouchDB did not answer ${ctx.method} ${ctx.path}: ${describe(error)}`);
-        ctx.status = 503;
-        ctx.body = { error: 'The database is not answering. Nothing was lost; try again.' };
-        return;
+      if (isUnavailable(error)) {
+        log(`CouchDB did not respond to ${ctx.method} ${ctx.path}: ${reasonOf(error)}`);
+        return respond(
+          'database-unavailable',
+          'The database is not responding. Nothing was lost; try again.'
+        );
       }
-      log(
-        `${ctx.method} ${ctx.path} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log(`${ctx.method} ${ctx.path} failed: ${stack}`);
+      respond(
+        'internal-error',
+        'Something went wrong on the server. It has been logged; nothing was lost. Try again.'
       );
-      ctx.status = 500;
-      ctx.body = {
-        error: 'Something went wrong on the server. It has been logged; nothing was lost. Try again.'
-      };
     }
   };
 }
 
-function describe(error: unknown): string {
+const GATEWAY_STATUSES = [502, 503, 504];
+
+/** Whether CouchDB, or a gateway in front of it, is away. nano and `fetch` have no error classes for that. */
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailableError) return true;
+  if (!(error instanceof Error)) return false;
+  const unreached = UNREACHABLE.test(error.message) || error.name === 'TimeoutError';
+  const unfetched = error instanceof TypeError && error.message === 'fetch failed';
+  return unreached || unfetched || GATEWAY_STATUSES.includes(statusOf(error) ?? 0);
+}
+
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

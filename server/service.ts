@@ -1,7 +1,9 @@
 /** What routes and jobs work with. */
 import type { Couch } from '../couch/connection.ts';
 import type { AdminToken } from './auth/admin-token.ts';
-import type { Log } from './handle-errors.ts';
+
+/** Writes one line. */
+export type Log = (line: string) => void;
 
 export type Service = {
   /** CouchDB with the service's own account. */

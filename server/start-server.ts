@@ -6,13 +6,19 @@ import { join } from 'node:path';
 import type { Middleware } from 'koa';
 import { DEFAULT_TEAM } from '#domain/documents/team.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { basicAuthorization, connect, splitCredentials } from '../couch/connection.ts';
+import { isOlderThan, MIN_VERSION, missingLines, readConfiguration } from '../couch/configuration.ts';
+import {
+  checkCouch,
+  basicAuthorization,
+  connect,
+  splitCredentials,
+  type Couch
+} from '../couch/connection.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
-import type { Log } from './handle-errors.ts';
+import type { Log } from './service.ts';
 import { createApp } from './app.ts';
-import { describeCouch } from './describe-couch.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { proxyCouch } from './couch-proxy.ts';
@@ -128,3 +134,18 @@ function urlOf(server: Server, host: string): string {
 
 /** A wildcard address is no address to connect to. */
 const reachable = (host: string) => (['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host);
+
+/** Which CouchDB was found, and what its configuration lacks, in lines for the log. */
+async function describeCouch(couch: Couch, url: string): Promise<string[]> {
+  const { version, vendor } = await checkCouch(couch);
+  const lines = [`CouchDB ${version} (${vendor?.name ?? 'of an unnamed vendor'}) at ${url}`];
+  if (isOlderThan(version, MIN_VERSION))
+    lines.push(`CouchDB ${MIN_VERSION} or newer is needed: it locks accounts after wrong passwords.`);
+  const found = await readConfiguration(couch);
+  const missing = found ? missingLines(found) : [];
+  if (missing.length > 0) {
+    lines.push('Add these lines to CouchDB’s local.ini on every node and start it again:');
+    lines.push(...missing.map((line) => `  ${line}`));
+  }
+  return lines;
+}

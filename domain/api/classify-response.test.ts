@@ -12,7 +12,7 @@ it.each<[string, Parameters<typeof classifyResponse>[0], ResponseIssue | undefin
   ['an address that another server does not have', page(404), 'not-tidesheet'],
   ['a gateway whose server is away', page(502), 'unavailable'],
   ['a gateway that fails', page(500), 'unavailable'],
-  ['a server whose CouchDB is away', json(503, { error: 'The database is not answering.' }), 'unavailable'],
+  ['a server whose CouchDB is away', json(503, { error: 'The database is not responding.' }), 'unavailable'],
   ['a defect', json(500, { error: 'unknown_error' }), 'server-error'],
   ['wrong credentials', json(401, { error: 'unauthorized' }), 'signed-out'],
   ['a locked account', json(403, { reason: 'Account is temporarily locked.' }), 'locked'],

@@ -1,18 +1,69 @@
-import type { Context } from 'koa';
-import type { AdminToken } from './admin-token.ts';
-import { requireSession } from './session.ts';
+/** Who may call a route: one function for each kind of access. */
+import type { RouterContext } from '@koa/router';
+import type { Access } from '#domain/api/access.ts';
+import { managerRole } from '#domain/roles.ts';
+import { RequestError } from '../errors.ts';
+import { findPerson, type PersonUser } from '../people/users.ts';
+import type { Service } from '../service.ts';
+import { requireSession, type Session } from './session.ts';
 
-/** The name of the admin who is asking: by the `Admin-Token` header, or a session with the role `admin`. Throws 401, 403. */
-export async function requireAdmin(ctx: Context, adminToken: AdminToken, couchUrl: string): Promise<string> {
+/** What a handler knows of its caller. */
+export type Callers = {
+  anyone: undefined;
+  session: Session;
+  person: Session & { person: PersonUser };
+  manager: Session;
+  admin: { name: string };
+};
+
+const AUTHORISE: { [A in Access]: (ctx: RouterContext, service: Service) => Promise<Callers[A]> } = {
+  anyone: () => Promise.resolve(undefined),
+  session: (ctx, { couchUrl }) => requireSession(ctx, couchUrl),
+  person: requirePerson,
+  manager: requireManager,
+  admin: requireAdmin
+};
+
+/** The caller of a route with this access. @throws RequestError with status 401 or 403. */
+export const authorise = <A extends Access>(
+  access: A,
+  ctx: RouterContext,
+  service: Service
+): Promise<Callers[A]> => AUTHORISE[access](ctx, service);
+
+async function requirePerson(ctx: RouterContext, { couch, couchUrl }: Service): Promise<Callers['person']> {
+  const session = await requireSession(ctx, couchUrl);
+  const person = await findPerson(couch, session.name);
+  if (person?.name === session.name) return { ...session, person };
+  throw new RequestError('forbidden', 'Only people have passwords; an agent has its token.');
+}
+
+/** CouchDB decides again when the handler reads the team's database with the caller's session. */
+async function requireManager(ctx: RouterContext, { couchUrl }: Service): Promise<Session> {
+  const session = await requireSession(ctx, couchUrl);
+  const slug = ctx.params['slug'] ?? '';
+  if (managesTeam(session.roles, slug)) return session;
+  throw new RequestError('forbidden', `Only managers of ${slug} may do this.`);
+}
+
+async function requireAdmin(
+  ctx: RouterContext,
+  { adminToken, couchUrl }: Service
+): Promise<Callers['admin']> {
   const token = ctx.get('Admin-Token');
   if (token !== '') {
-    if (!(await adminToken.verify(token))) ctx.throw(401, 'The admin token is wrong.');
-    return 'admin token';
+    if (await adminToken.verify(token)) return { name: 'admin token' };
+    throw new RequestError('sign-in-refused', 'The admin token is wrong.');
   }
-  if (!ctx.get('Cookie') && !ctx.get('Authorization')) ctx.throw(401, 'This needs the header Admin-Token.');
+  if (!ctx.get('Cookie') && !ctx.get('Authorization'))
+    throw new RequestError('sign-in-required', 'This needs the header Admin-Token.');
   const session = await requireSession(ctx, couchUrl);
-  if (!session.roles.includes('admin') && !session.roles.includes('_admin')) {
-    ctx.throw(403, 'Only an admin may do this.');
-  }
-  return session.name;
+  if (isAdmin(session.roles)) return session;
+  throw new RequestError('forbidden', 'Only an admin may do this.');
 }
+
+const isAdmin = (roles: string[]) => roles.includes('admin') || roles.includes('_admin');
+
+/** Whether these roles may read the database of a team. */
+export const managesTeam = (roles: string[], slug: string): boolean =>
+  roles.includes(managerRole(slug)) || isAdmin(roles);

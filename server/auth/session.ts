@@ -1,10 +1,9 @@
-/** Who is asking: CouchDB itself says, from the cookie or the credentials that came with the request. */
+/** Who the caller is: CouchDB itself decides, from the cookie or the credentials of the request. */
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
 import { secureCookie } from '../../couch/secure-cookie.ts';
-import { NotAnswering } from '../not-answering.ts';
-import { forwardedFor } from './forwarded-for.ts';
+import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 
 const CouchSession = v.object({
   userCtx: v.object({ name: v.nullable(v.string()), roles: v.array(v.string()) })
@@ -15,49 +14,60 @@ const Refusal = v.object({ reason: v.string() });
 export type Session = {
   name: string;
   roles: string[];
-  /** A connection that reads as this person. */
+  /** A connection that reads as this user. */
   couch: Couch;
 };
 
 /**
- * The session of the caller. A renewed cookie is handed back to them. Throws 401 for nobody, and what CouchDB says for
- * wrong credentials or a locked account.
+ * The session of the caller, who gets a renewed cookie back.
+ * @throws RequestError where there is none, for wrong credentials and for a locked account.
  */
 export async function requireSession(ctx: Context, couchUrl: string): Promise<Session> {
   const headers = credentialsOf(ctx);
   if (Object.keys(headers).length === 0)
-    ctx.throw(401, 'Sign in first: this needs a session or credentials.');
-  const answer = await askSession(ctx, couchUrl, { headers });
-  const { userCtx } = v.parse(CouchSession, await answer.json());
-  if (userCtx.name === null) ctx.throw(401, 'The session has ended. Sign in again.');
-  for (const cookie of answer.headers.getSetCookie()) ctx.append('Set-Cookie', secureCookie(ctx, cookie));
+    throw new RequestError('sign-in-required', 'Sign in first: this needs a session or credentials.');
+  const response = await requestSession(ctx, couchUrl, { headers });
+  const { userCtx } = v.parse(CouchSession, await response.json());
+  if (userCtx.name === null)
+    throw new RequestError('sign-in-required', 'The session has ended. Sign in again.');
+  for (const cookie of response.headers.getSetCookie()) ctx.append('Set-Cookie', secureCookie(ctx, cookie));
   return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers) };
 }
 
-/** Makes sure that this is the password of `name`. Throws 401, or 403 where the account is locked. */
+/** Makes sure that this is the password of a user. @throws RequestError where it is not, or the account is locked. */
 export async function requirePassword(
   ctx: Context,
   couchUrl: string,
-  name: string,
-  password: string
+  credentials: { name: string; password: string }
 ): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await askSession(ctx, couchUrl, { method: 'POST', headers, body: JSON.stringify({ name, password }) });
+  await requestSession(ctx, couchUrl, { method: 'POST', headers, body: JSON.stringify(credentials) });
 }
 
-type Asked = { method?: string; headers: Record<string, string>; body?: string };
+type SessionRequest = { method?: string; headers: Record<string, string>; body?: string };
 
-async function askSession(ctx: Context, couchUrl: string, request: Asked): Promise<Response> {
+async function requestSession(ctx: Context, couchUrl: string, request: SessionRequest): Promise<Response> {
   const headers = { ...request.headers, 'x-forwarded-for': forwardedFor(ctx) };
-  const answer = await fetch(`${couchUrl}/_session`, { ...request, headers });
-  if (answer.ok) return answer;
-  if (answer.status >= 500) throw new NotAnswering(`CouchDB answered ${answer.status} to a session check.`);
-  const refusal = v.safeParse(Refusal, await answer.json().catch(() => undefined));
-  return ctx.throw(answer.status, refusal.success ? refusal.output.reason : 'The sign-in was refused.');
+  const response = await fetch(`${couchUrl}/_session`, { ...request, headers });
+  if (response.ok) return response;
+  if (response.status >= 500)
+    throw new DatabaseUnavailableError(`CouchDB responded with ${response.status} to a session check.`);
+  const refusal = v.safeParse(Refusal, await response.json().catch(() => undefined));
+  const reason = refusal.success ? refusal.output.reason : 'The sign-in was refused.';
+  throw new RequestError(CODES[response.status] ?? 'invalid-request', reason);
 }
+
+const CODES: Readonly<Record<number, 'sign-in-refused' | 'account-locked'>> = {
+  401: 'sign-in-refused',
+  403: 'account-locked'
+};
 
 function credentialsOf(ctx: Context): Record<string, string> {
   const { cookie, authorization } = ctx.req.headers;
   if (authorization) return { authorization };
   return cookie?.includes('AuthSession=') ? { cookie } : {};
 }
+
+/** The addresses of the caller and of the proxies between: CouchDB locks accounts by name and this. */
+export const forwardedFor = (ctx: Context): string =>
+  [ctx.get('X-Forwarded-For'), ctx.req.socket.remoteAddress].filter(Boolean).join(', ');

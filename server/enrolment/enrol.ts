@@ -2,30 +2,30 @@
 import { USERS } from '../../couch/databases.ts';
 import { recordAct } from '../people/audit.ts';
 import { makeAgent } from '../people/credentials.ts';
-import { WrongState } from '../people/sign-in.ts';
-import { findDeveloper, putUser, userId, type PersonUser } from '../people/users.ts';
+import { isBeingErased } from '../people/disable.ts';
+import { findDeveloper, getDeveloper, putUser, userId, type PersonUser } from '../people/users.ts';
+import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
-import { claimEnrolment, keepEnrolment, LinkRefused } from './enrolments.ts';
+import { claimEnrolment, linkError, storeEnrolment } from './enrolments.ts';
 
-/** A link's secret, and until when it can be used. Undefined if nobody has that id. Throws `WrongState`. */
+/** Makes a link: its secret, and until when it can be used. @throws RequestError where the developer may not sign in. */
 export async function offerEnrolment(
   { couch, now }: Service,
-  developer: string,
-  by: string,
-  days: number
-): Promise<{ secret: string; expires: string } | undefined> {
-  const person = await findDeveloper(couch, developer);
-  if (!person) return undefined;
-  if (person.tidesheet.erasing) throw new WrongState(`${developer} is being erased. Send the erasure again.`);
-  if (person.tidesheet.disabled) throw new WrongState(`${developer} is disabled. Enable them first.`);
-  const kept = await keepEnrolment(couch, { developer, by, days }, now());
+  offer: { developer: string; by: string; days: number }
+): Promise<{ secret: string; expires: string }> {
+  const { developer, by, days } = offer;
+  const { tidesheet } = await getDeveloper(couch, developer);
+  if (tidesheet.erasing) throw isBeingErased(developer);
+  if (tidesheet.disabled)
+    throw new RequestError('account-state', `${developer} is disabled.`, 'Enable them first.');
+  const stored = await storeEnrolment(couch, offer, now());
   await recordAct(couch, { by, act: 'enrolment', subject: developer, detail: { days } }, now());
-  return kept;
+  return stored;
 }
 
 /**
  * A new agent of the developer whose link it is; other agents stay as they are. The link is used up before the agent is
- * made: where this breaks off, nobody has a token. Throws `LinkRefused`.
+ * made: where this breaks off, nobody has a token. @throws RequestError
  */
 export async function enrol(
   { couch, now }: Service,
@@ -34,7 +34,7 @@ export async function enrol(
 ): Promise<{ developer: string; name: string; token: string }> {
   const { developer, by } = await claimEnrolment(couch, secret, now());
   const person = await findDeveloper(couch, developer);
-  if (!mayEnrol(person)) throw new LinkRefused(GONE);
+  if (!mayEnrol(person)) throw revoked();
   const { agent, token } = makeAgent(person, now(), device);
   await putUser(couch, agent);
   // Whoever disables or erases first marks the person and then looks for agents: one of the two finds this one.
@@ -42,14 +42,14 @@ export async function enrol(
     const users = couch.use(USERS);
     const { _id, _rev } = await users.get(userId(agent.name));
     await users.destroy(_id, _rev);
-    throw new LinkRefused(GONE);
+    throw revoked();
   }
   const { label } = agent.tidesheet;
   await recordAct(couch, { by: developer, act: 'enrol', subject: developer, detail: { label, by } }, now());
   return { developer, name: person.tidesheet.name, token };
 }
 
-const GONE = 'This enrolment link is of somebody who may not sign in.';
+const revoked = () => linkError('link-revoked', 'This enrolment link is of somebody who may not sign in.');
 
 const mayEnrol = (person: PersonUser | undefined): person is PersonUser =>
   person !== undefined && !person.tidesheet.disabled && !person.tidesheet.erasing;

@@ -8,25 +8,18 @@ import * as v from 'valibot';
 import { Enrolment, enrolmentId, enrolmentRange } from '#domain/documents/enrolment.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
+import { RequestError } from '../errors.ts';
 
-/** The secret of a link: 256 random bits, so neither guessing nor the time that a look-up takes leads to it. */
-export const Secret = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'is not the whole link'));
-
-/** The link cannot be used; the message says why and what to do. */
-export class LinkRefused extends Error {
-  readonly isUnknown: boolean;
-
-  constructor(reason: string, isUnknown = false) {
-    super(`${reason} Ask your admin for a new one.`);
-    this.isUnknown = isUnknown;
-  }
-}
+export const linkError = (
+  code: 'link-unknown' | 'link-expired' | 'link-used' | 'link-revoked',
+  reason: string
+) => new RequestError(code, reason, 'Ask your admin for a new one.');
 
 const DAY_MS = 86_400_000;
 const idOf = (secret: string) => enrolmentId(createHash('sha256').update(secret).digest('hex'));
 
-/** Keeps a new link for so many days. Answers its secret, which cannot be had again. */
-export async function keepEnrolment(
+/** Stores a new link for so many days. Returns its secret, which is stored nowhere. */
+export async function storeEnrolment(
   couch: Couch,
   given: { developer: string; by: string; days: number },
   nowMs: number
@@ -48,19 +41,20 @@ export async function keepEnrolment(
   return { secret, expires };
 }
 
-/** Uses a link up: of any number of calls one gets the enrolment. Throws `LinkRefused`. */
+/** Uses a link up: of any number of calls one gets the enrolment. @throws RequestError */
 export async function claimEnrolment(couch: Couch, secret: string, nowMs: number): Promise<Enrolment> {
   const audit = couch.use<Enrolment>(couch.names.audit);
   const found = v.safeParse(Enrolment, await orMissing(audit.get(idOf(secret))));
-  if (!found.success) throw new LinkRefused('This enrolment link is not known, or no longer valid.', true);
+  if (!found.success)
+    throw linkError('link-unknown', 'This enrolment link is not known, or no longer valid.');
   const enrolment = found.output;
-  if (enrolment.used !== undefined) throw new LinkRefused(USED);
+  if (enrolment.used !== undefined) throw linkError('link-used', USED);
   if (Date.parse(enrolment.expires) <= nowMs)
-    throw new LinkRefused(`This enrolment link expired on ${enrolment.expires.slice(0, 10)}.`);
+    throw linkError('link-expired', `This enrolment link expired on ${enrolment.expires.slice(0, 10)}.`);
   try {
     await audit.insert({ ...enrolment, used: formatInstant(nowMs) });
   } catch (error) {
-    if (statusOf(error) === 409) throw new LinkRefused(USED);
+    if (statusOf(error) === 409) throw linkError('link-used', USED);
     throw error;
   }
   return enrolment;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { checkCouch, connect, orMissing, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
-import { erasedAt } from '../people/erased.ts';
+import { erasedAt } from '../people/erase.ts';
 import { compareDatabases } from './compare-databases.ts';
 import type { Progress } from './progress.ts';
 import { replicateDatabase, type Endpoint, type Kind } from './replicate-database.ts';

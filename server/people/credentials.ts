@@ -2,8 +2,13 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { developerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import type { AgentUser, PersonUser } from './users.ts';
-import { userId } from './users.ts';
+import type { Couch } from '../../couch/connection.ts';
+import { USERS } from '../../couch/databases.ts';
+import { voidEnrolments } from '../enrolment/enrolments.ts';
+import { RequestError } from '../errors.ts';
+import type { Service } from '../service.ts';
+import { recordAct } from './audit.ts';
+import { getDeveloper, listAgents, putUser, userId, type AgentUser, type PersonUser } from './users.ts';
 
 /** Easy to read out and type: no letters that look alike. About 80 bits. */
 export function makeOneTimePassword(): string {
@@ -47,4 +52,40 @@ export function makeAgent(
 function labelled(device: string): string {
   const plain = device.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return plain.replace(/^-/, '').slice(0, 32).replace(/-$/, '') || 'agent';
+}
+
+/** Replaces a developer's password by a one-time password; their sessions end. @throws RequestError */
+export async function invite(
+  { couch, now }: Service,
+  developer: string,
+  by: string
+): Promise<{ email: string; password: string }> {
+  const person = await getEnabledDeveloper(couch, developer);
+  const password = makeOneTimePassword();
+  await putUser(couch, { ...person, password, tidesheet: { ...person.tidesheet, oneTimePassword: true } });
+  await recordAct(couch, { by, act: 'invite', subject: developer }, now());
+  return { email: person.name, password };
+}
+
+/**
+ * Makes a new API token for a developer; every older one, and every enrolment link, stops working. The new agent is made
+ * before the old ones go, so an interrupted request leaves one that works. @throws RequestError
+ */
+export async function rotateToken({ couch, now }: Service, developer: string, by: string): Promise<string> {
+  const person = await getEnabledDeveloper(couch, developer);
+  const old = await listAgents(couch, developer);
+  const { agent, token } = makeAgent(person, now());
+  await putUser(couch, agent);
+  await voidEnrolments(couch, developer);
+  for (const { _id, _rev } of old) await couch.use(USERS).destroy(_id, _rev ?? '');
+  const detail = { label: agent.tidesheet.label };
+  await recordAct(couch, { by, act: 'rotate-token', subject: developer, detail }, now());
+  return token;
+}
+
+async function getEnabledDeveloper(couch: Couch, developer: string): Promise<PersonUser> {
+  const person = await getDeveloper(couch, developer);
+  if (person.tidesheet.disabled)
+    throw new RequestError('account-state', `${developer} is disabled.`, 'Enable them first.');
+  return person;
 }

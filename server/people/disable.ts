@@ -1,41 +1,65 @@
+/** Whether somebody may sign in. CouchDB has no such switch, so the key that it compares passwords with is moved aside. */
+import { formatInstant } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';
+import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { recordAct } from './audit.ts';
-import { withoutSignIn, withSignIn, WrongState } from './sign-in.ts';
-import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
+import { getDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
 
 /**
- * From now on neither the person nor their agents can sign in, and their enrolment links are void; their data stay. False
- * if nobody has that id.
+ * From now on neither the person nor their agents can sign in, and their enrolment links are void; their data stay.
+ * @throws RequestError where nobody has that id, or they are being erased.
  */
-export async function disable(service: Service, developer: string, by: string): Promise<boolean> {
+export async function disable(service: Service, developer: string, by: string): Promise<void> {
   const act = { by, act: 'disable', subject: developer };
-  const found = await changeAll(service, developer, act, (user) => withoutSignIn(user, service.now()));
-  if (found) await voidEnrolments(service.couch, developer);
-  return found;
+  await changeAll(service, act, (user) => withoutSignIn(user, service.now()));
+  await voidEnrolments(service.couch, developer);
 }
 
-/** They can sign in again, with the passwords and tokens of before. False if nobody has that id. */
-export const enable = (service: Service, developer: string, by: string) =>
-  changeAll(service, developer, { by, act: 'enable', subject: developer }, withSignIn);
+/** They can sign in again, with the passwords and tokens of before. @throws RequestError as `disable` does. */
+export const enable = (service: Service, developer: string, by: string): Promise<void> =>
+  changeAll(service, { by, act: 'enable', subject: developer }, withSignIn);
 
 async function changeAll(
   { couch, now }: Service,
-  developer: string,
   act: { by: string; act: string; subject: string },
-  change: <U extends PersonUser | AgentUser>(user: U) => U
-): Promise<boolean> {
-  const person = await findDeveloper(couch, developer);
-  if (!person) return false;
-  if (person.tidesheet.erasing) throw new WrongState(`${developer} is being erased. Send the erasure again.`);
+  change: <U extends User>(user: U) => U
+): Promise<void> {
+  const developer = act.subject;
+  const person = await getDeveloper(couch, developer);
+  if (person.tidesheet.erasing) throw isBeingErased(developer);
   await changeUser(couch, person, change);
   for (const agent of await listAgents(couch, developer)) await changeUser(couch, agent, change);
   await recordAct(couch, act, now());
-  return true;
 }
 
-async function changeUser<U extends PersonUser | AgentUser>(couch: Couch, user: U, change: (user: U) => U) {
+export const isBeingErased = (developer: string) =>
+  new RequestError('account-state', `${developer} is being erased.`, 'Send the erasure again.');
+
+async function changeUser<U extends User>(couch: Couch, user: U, change: (user: U) => U) {
   const changed = change(user);
   if (changed !== user) await putUser(couch, changed);
+}
+
+/** The fields of a user document that CouchDB makes of a password. Without the salt open sessions end too. */
+const KEY_FIELDS = ['password_scheme', 'password_sha', 'pbkdf2_prf', 'salt', 'iterations', 'derived_key'];
+
+type User = PersonUser | AgentUser;
+
+export function withoutSignIn<U extends User>(user: U, nowMs: number): U {
+  if (user.tidesheet.disabled) return user;
+  const fields = Object.entries(user);
+  const rest = fields.filter(([field]) => !KEY_FIELDS.includes(field));
+  const key = Object.fromEntries(fields.filter(([field]) => KEY_FIELDS.includes(field)));
+  return {
+    // The fields that are left out are none of the schema's.
+    ...(Object.fromEntries(rest) as U),
+    tidesheet: { ...user.tidesheet, disabled: { at: formatInstant(nowMs), key } }
+  };
+}
+
+export function withSignIn<U extends User>(user: U): U {
+  const { disabled, ...tidesheet } = user.tidesheet;
+  return disabled ? { ...user, ...disabled.key, tidesheet } : user;
 }

@@ -1,12 +1,15 @@
+/** Erasing a person: everything goes, but the fact that their database was erased. */
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { Erasure, erasureId } from '#domain/documents/erasure.ts';
+import { developerOfTeamDocument } from '#domain/documents/team-developer.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import { orMissing, type Couch } from '../../couch/connection.ts';
+import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
-import type { Service } from '../service.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
+import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
-import { eraseFromTeams } from './erase-from-teams.ts';
-import { recordErasure } from './erased.ts';
-import { withoutSignIn } from './sign-in.ts';
+import { withoutSignIn } from './disable.ts';
 import { leaveTeam, listTeams } from './teams.ts';
 import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
 
@@ -40,3 +43,52 @@ export async function erase(
 
 const removeUser = (couch: Couch, { _id, _rev }: PersonUser | AgentUser) =>
   couch.use(USERS).destroy(_id, _rev ?? '');
+
+const AT_ONCE = 500;
+const Row = v.object({ id: v.string(), value: v.object({ rev: v.string() }) });
+const Written = v.array(v.object({ id: v.string(), error: v.optional(v.string()) }));
+
+/** In every team, also those that the person has left. Returns how many documents there were. */
+export async function eraseFromTeams(couch: Couch, developer: string): Promise<number> {
+  let erased = 0;
+  for (const { slug } of await listTeams(couch)) erased += await eraseFromTeam(couch, slug, developer);
+  return erased;
+}
+
+/** Goes through all ids, because those of days begin with the date. What changes meanwhile is done again. */
+async function eraseFromTeam(couch: Couch, slug: string, developer: string): Promise<number> {
+  const team = couch.use(couch.names.team(slug));
+  for (let erased = 0; ;) {
+    const { rows } = await team.list();
+    const theirs = rows
+      .map((row) => v.parse(Row, row))
+      .filter(({ id }) => developerOfTeamDocument(id) === developer);
+    if (theirs.length === 0) return erased;
+    for (let start = 0; start < theirs.length; start += AT_ONCE) {
+      const docs = theirs
+        .slice(start, start + AT_ONCE)
+        .map(({ id, value }) => ({ _id: id, _rev: value.rev, _deleted: true }));
+      const written = v.parse(Written, await team.bulk({ docs }));
+      const refused = written.find(({ error }) => error !== undefined && error !== 'conflict');
+      if (refused) throw new Error(`${couch.names.team(slug)} kept ${refused.id}: ${refused.error}`);
+      erased += written.filter(({ error }) => error === undefined).length;
+    }
+  }
+}
+
+const idOf = (database: string) => erasureId(createHash('sha256').update(database).digest('hex'));
+
+/** Keeps that it is erased as of now. Nothing happens where that is known. */
+export async function recordErasure(couch: Couch, database: string, at: string): Promise<void> {
+  const audit = couch.use<Erasure>(couch.names.audit);
+  const erasure: Erasure = { type: 'erased', v: 1, at };
+  await retryConflicts(async () => {
+    if (!(await orMissing(audit.head(idOf(database))))) await audit.insert(erasure, idOf(database));
+  });
+}
+
+/** When the database of this very name was erased; undefined: it was not. */
+export async function erasedAt(couch: Couch, database: string): Promise<string | undefined> {
+  const found = v.safeParse(Erasure, await orMissing(couch.use(couch.names.audit).get(idOf(database))));
+  return found.success ? found.output.at : undefined;
+}

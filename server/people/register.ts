@@ -3,21 +3,24 @@
  * completed by sending it again: the agent, whose token is shown once, comes last.
  */
 import type { Registered, Registration } from '#domain/api/developers.ts';
-import type { Couch } from '../../couch/connection.ts';
+import { developerRole, managerRole } from '#domain/roles.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { statusOf, type Couch } from '../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
+import { RequestError } from '../errors.ts';
+import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent, makeOneTimePassword } from './credentials.ts';
-import { AlreadyTaken, describePerson, putPerson } from './person-user.ts';
 import { joinTeam } from './teams.ts';
-import { listAgents, listPeople, putUser, type PersonUser } from './users.ts';
+import { listAgents, listPeople, putUser, userId, type PersonUser } from './users.ts';
 
-/** Registers, or completes the registration. Throws `AlreadyTaken`. `by` is the admin who asked. */
+/** Registers, or completes the registration. `by` is the admin who asked. @throws RequestError `already-taken`. */
 export async function registerDeveloper(
-  couch: Couch,
+  { couch, now }: Pick<Service, 'couch' | 'now'>,
   given: Registration,
-  by: string,
-  nowMs: number
+  by: string
 ): Promise<Registered> {
+  const nowMs = now();
   const registration = { ...given, email: `${couch.names.prefix}${given.email}` };
   const developer = registration.developer_id;
   const known = await findKnown(couch, registration);
@@ -25,7 +28,8 @@ export async function registerDeveloper(
   const created = agents.length === 0;
   const oneTime = created && registration.password === undefined ? makeOneTimePassword() : undefined;
 
-  const person = created ? describePerson(couch, registration, known, oneTime, nowMs) : known!;
+  const described = describePerson(couch, registration, { known, oneTime, nowMs });
+  const person = known && !created ? known : described;
   if (created) await putPerson(couch, person);
   await provisionDeveloper(couch, developer, person.tidesheet.database);
   for (const slug of registration.teams) {
@@ -58,16 +62,66 @@ async function findKnown(
   const people = await listPeople(couch);
   const byId = people.find((person) => person.tidesheet.developer === developer_id);
   if (byId?.tidesheet.erasing) {
-    throw new AlreadyTaken(
-      `${developer_id} is being erased. Send the erasure again, then register them anew.`
+    throw new RequestError(
+      'already-taken',
+      `${developer_id} is being erased.`,
+      'Send the erasure again, then register them again.'
     );
   }
   const byEmail = people.find((person) => person.name === email);
   if (byId && byId.name !== email) {
-    throw new AlreadyTaken(`The id ${developer_id} is registered with another e-mail address.`);
+    throw new RequestError(
+      'already-taken',
+      `The id ${developer_id} is registered with another e-mail address.`
+    );
   }
   if (byEmail && byEmail.tidesheet.developer !== developer_id) {
-    throw new AlreadyTaken(`${email} is registered as ${byEmail.tidesheet.developer}.`);
+    throw new RequestError('already-taken', `${email} is registered as ${byEmail.tidesheet.developer}.`);
   }
   return byId;
+}
+
+/** A user of that name may be there without being ours, or be made by a registration sent twice at once. */
+async function putPerson(couch: Couch, person: PersonUser): Promise<void> {
+  try {
+    await putUser(couch, person);
+  } catch (error) {
+    if (statusOf(error) !== 409) throw error;
+    throw new RequestError(
+      'already-taken',
+      `CouchDB has a user named ${person.name} already.`,
+      'If you sent this twice, send it again.'
+    );
+  }
+}
+
+function describePerson(
+  couch: Couch,
+  registration: Registration,
+  { known, oneTime, nowMs }: { known: PersonUser | undefined; oneTime: string | undefined; nowMs: number }
+): PersonUser {
+  const { developer_id: developer, email, name } = registration;
+  return {
+    _id: userId(email),
+    ...(known ? { _rev: known._rev } : {}),
+    type: 'user',
+    name: email,
+    roles: rolesOf(registration),
+    password: registration.password ?? oneTime,
+    tidesheet: {
+      kind: 'person',
+      installation: couch.names.prefix,
+      developer,
+      name,
+      database: known?.tidesheet.database ?? couch.names.newDeveloper(developer),
+      registered: known?.tidesheet.registered ?? formatInstant(nowMs),
+      oneTimePassword: oneTime !== undefined
+    }
+  };
+}
+
+/** The CouchDB roles of a person. "manager" stands for manager of each of their teams. */
+function rolesOf({ developer_id, roles, teams }: Registration): string[] {
+  const given = roles.flatMap((role) => (role === 'manager' ? teams.map(managerRole) : [role]));
+  return [...new Set(['member', developerRole(developer_id), ...given])];
 }

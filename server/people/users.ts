@@ -7,6 +7,7 @@ import { rangeOf } from '#domain/documents/id.ts';
 import { DeveloperId, Instant } from '#domain/documents/primitives.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
+import { RequestError } from '../errors.ts';
 
 const userFields = {
   _id: v.string(),
@@ -85,6 +86,16 @@ export async function findDeveloper(couch: Couch, developer: string): Promise<Pe
   const people = await listPeople(couch);
   return people.find((person) => person.tidesheet.developer === developer);
 }
+
+/** The person registered with this developer id. @throws RequestError where nobody is. */
+export async function getDeveloper(couch: Couch, developer: string): Promise<PersonUser> {
+  const person = await findDeveloper(couch, developer);
+  if (person === undefined) throw unknownDeveloper(developer);
+  return person;
+}
+
+export const unknownDeveloper = (developer: string) =>
+  new RequestError('not-found', `Nobody is registered as ${developer}.`);
 
 export async function putUser(couch: Couch, user: PersonUser | AgentUser): Promise<void> {
   await couch.use(USERS).insert(user);

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import Router from '@koa/router';
-import { publicAddress } from '../public-url.ts';
+import { publicUrl } from '../public-url.ts';
+import { RequestError } from '../errors.ts';
 import enrolPageText from '../enrolment/enrol-page.html?raw';
 import installPowerShell from '../install/install.ps1?raw';
 import installShell from '../install/install.sh?raw';
@@ -14,13 +15,13 @@ const enrolPage = plain(enrolPageText);
 const PLACEHOLDER = '@SERVER@';
 const NOT_BUILT = 'The agent has not been packed here. Pack it with: npm run build';
 
-export function agentRoutes({ publicUrl }: Service, agentPackage: string): Router {
+export function agentRoutes(service: Service, agentPackage: string): Router {
   const router = new Router();
   const readPackage = packageReader(agentPackage);
 
   router.get('/agent.tgz', async (ctx) => {
     const found = await readPackage();
-    if (found === undefined) return ctx.throw(404, NOT_BUILT);
+    if (found === undefined) throw new RequestError('not-found', NOT_BUILT);
     ctx.set('Cache-Control', 'no-cache');
     ctx.type = 'application/gzip';
     ctx.etag = found.hash;
@@ -32,7 +33,7 @@ export function agentRoutes({ publicUrl }: Service, agentPackage: string): Route
   const scripts = { '/install.sh': plain(installShell), '/install.ps1': plain(installPowerShell) };
   for (const [path, text] of Object.entries(scripts)) {
     router.get(path, (ctx) => {
-      const address = publicAddress(ctx, publicUrl);
+      const address = publicUrl(ctx, service.publicUrl);
       ctx.set({ 'Cache-Control': 'no-cache', Vary: 'Host, X-Forwarded-Proto' });
       ctx.type = 'text/plain; charset=utf-8';
       ctx.body = text.replaceAll(PLACEHOLDER, () => address);

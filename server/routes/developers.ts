@@ -1,56 +1,69 @@
-/** Registering and listing developers: for admins. */
-import Router from '@koa/router';
-import { Registration } from '#domain/api/developers.ts';
-import { requireAdmin } from '../auth/authorise.ts';
-import { readBody } from './read-request.ts';
-import { AlreadyTaken } from '../people/person-user.ts';
+/** Registering and listing developers, and what an admin does about one. */
+import * as api from '#domain/api/developers.ts';
+import { disable, enable } from '../people/disable.ts';
+import { erase } from '../people/erase.ts';
+import { invite, rotateToken } from '../people/credentials.ts';
 import { registerDeveloper } from '../people/register.ts';
 import { listTeams } from '../people/teams.ts';
-import { listAgents, listPeople } from '../people/users.ts';
+import { listAgents, listPeople, unknownDeveloper } from '../people/users.ts';
 import type { Service } from '../service.ts';
+import { serveRoute, type ServedRoute } from './serve-route.ts';
 
-export function developerRoutes(service: Service): Router {
-  const { couch, couchUrl, adminToken, now } = service;
-  const router = new Router();
+export function developerRoutes(service: Service): ServedRoute[] {
+  return [
+    serveRoute(service, api.registerDeveloperRoute, async ({ ctx, caller, body }) => {
+      const registered = await registerDeveloper(service, body, caller.name);
+      if (!registered.created) ctx.status = 200;
+      return registered;
+    }),
 
-  router.post('/register-developer', async (ctx) => {
-    const by = await requireAdmin(ctx, adminToken, couchUrl);
-    const registration = await readBody(ctx, Registration);
-    try {
-      const registered = await registerDeveloper(couch, registration, by, now());
-      ctx.status = registered.created ? 201 : 200;
-      ctx.body = registered;
-    } catch (error) {
-      if (error instanceof AlreadyTaken) ctx.throw(409, error.message);
-      throw error;
-    }
-  });
+    serveRoute(service, api.listDevelopersRoute, () => listDevelopers(service)),
 
-  router.get('/developers', async (ctx) => {
-    await requireAdmin(ctx, adminToken, couchUrl);
-    const [people, agents, teams] = await Promise.all([
-      listPeople(couch),
-      listAgents(couch),
-      listTeams(couch)
-    ]);
-    ctx.body = {
-      developers: people.map(
-        ({ name: email, roles, tidesheet: { developer, name, database, registered, disabled } }) => ({
-          developer_id: developer,
-          name,
-          email,
-          roles,
-          database,
-          registered,
-          disabled: disabled !== undefined,
-          teams: teams.filter((team) => team.members.includes(developer)).map((team) => team.slug),
-          agents: agents
-            .filter((agent) => agent.tidesheet.developer === developer)
-            .map((agent) => agent.tidesheet.label)
-        })
-      )
-    };
-  });
+    serveRoute(service, api.rotateTokenRoute, async ({ caller, params: { id } }) => {
+      const token = await rotateToken(service, id, caller.name);
+      return { developer_id: id, api_token: token } satisfies api.TokenRotated;
+    }),
 
-  return router;
+    serveRoute(service, api.disableDeveloperRoute, async ({ caller, params: { id } }) => {
+      await disable(service, id, caller.name);
+      return { developer_id: id, disabled: true } satisfies api.SignInSwitched;
+    }),
+
+    serveRoute(service, api.enableDeveloperRoute, async ({ caller, params: { id } }) => {
+      await enable(service, id, caller.name);
+      return { developer_id: id, disabled: false } satisfies api.SignInSwitched;
+    }),
+
+    serveRoute(service, api.inviteDeveloperRoute, async ({ caller, params: { id } }) => {
+      const { email, password } = await invite(service, id, caller.name);
+      return { developer_id: id, email, password } satisfies api.Invited;
+    }),
+
+    serveRoute(service, api.eraseDeveloperRoute, async ({ caller, params: { id } }) => {
+      const erased = await erase(service, id, caller.name);
+      if (!erased) throw unknownDeveloper(id);
+      return { developer_id: id, erased: true, documents: erased.documents } satisfies api.DeveloperErased;
+    })
+  ];
+}
+
+async function listDevelopers({ couch }: Service): Promise<api.DeveloperList> {
+  const [people, agents, teams] = await Promise.all([listPeople(couch), listAgents(couch), listTeams(couch)]);
+  return {
+    developers: people.map(
+      ({ name: email, roles, tidesheet: { developer, name, database, registered, disabled } }) => ({
+        developer_id: developer,
+        name,
+        email,
+        roles,
+        database,
+        registered,
+        disabled: disabled !== undefined,
+        teams: teams.filter((team) => team.members.includes(developer)).map((team) => team.slug),
+        agents: agents
+          .filter((agent) => agent.tidesheet.developer === developer)
+          .map((agent) => agent.tidesheet.label)
+      })
+    )
+  };
 }

@@ -1,20 +1,13 @@
-import Router from '@koa/router';
-import { erasedAt } from '../people/erased.ts';
+import { getErasedRoute, type Erased } from '#domain/api/erased.ts';
+import { RequestError } from '../errors.ts';
+import { erasedAt } from '../people/erase.ts';
 import type { Service } from '../service.ts';
+import { serveRoute, type ServedRoute } from './serve-route.ts';
 
-/**
- * `GET /erased/:database`: 200 and since when, or 404. Nobody has to sign in, as an erased person cannot: whoever knows the
- * name of their database, part of which is random, has it from that person's own session.
- */
-export function erasedRoutes({ couch }: Service): Router {
-  const router = new Router();
-
-  router.get('/erased/:database', async (ctx) => {
-    const database = ctx.params.database ?? '';
-    const at = await erasedAt(couch, database);
-    if (at === undefined) return ctx.throw(404, 'No database of this name was erased.');
-    ctx.body = { erased: true, database, at };
-  });
-
-  return router;
-}
+export const erasedRoutes = (service: Service): ServedRoute[] => [
+  serveRoute(service, getErasedRoute, async ({ params: { database } }) => {
+    const at = await erasedAt(service.couch, database);
+    if (at === undefined) throw new RequestError('not-found', 'No database of this name was erased.');
+    return { erased: true, database, at } satisfies Erased;
+  })
+];

@@ -1,29 +1,27 @@
-import Router from '@koa/router';
+import { getHealthRoute, type Health } from '#domain/api/health.ts';
 import { abortable } from '../../couch/connection.ts';
 import type { Service } from '../service.ts';
+import { serveRoute, type ServedRoute } from './serve-route.ts';
 
-/** Whoever asks has some patience too. */
-const PATIENCE_MS = 5_000;
+const COUCHDB_TIMEOUT_MS = 5_000;
 
-/** `GET /health`: 200 while CouchDB answers, else 503. Says nothing that a stranger should not know. */
-export function healthRoutes({ couch, now }: Service): Router {
-  const router = new Router();
+export function healthRoutes(service: Service): ServedRoute[] {
+  const { couch, now } = service;
   const startedMs = now();
-
-  router.get('/health', async (ctx) => {
-    const answer = abortable(AbortSignal.timeout(PATIENCE_MS), couch.request({ path: '_up' }));
-    const reachable = await answer.then(
-      () => true,
-      () => false
-    );
-    ctx.status = reachable ? 200 : 503;
-    ctx.body = {
-      status: reachable ? 'healthy' : 'unhealthy',
-      couchdb: reachable ? 'up' : 'not answering',
-      uptimeSeconds: Math.floor((now() - startedMs) / 1000),
-      serverTime: new Date(now()).toISOString()
-    };
-  });
-
-  return router;
+  return [
+    serveRoute(service, getHealthRoute, async ({ ctx }) => {
+      const response = abortable(AbortSignal.timeout(COUCHDB_TIMEOUT_MS), couch.request({ path: '_up' }));
+      const isUp = await response.then(
+        () => true,
+        () => false
+      );
+      if (!isUp) ctx.status = 503;
+      return {
+        status: isUp ? 'healthy' : 'unhealthy',
+        couchdb: isUp ? 'up' : 'not answering',
+        uptimeSeconds: Math.floor((now() - startedMs) / 1000),
+        serverTime: new Date(now()).toISOString()
+      } satisfies Health;
+    })
+  ];
 }

@@ -1,30 +1,81 @@
-import type { Context } from 'koa';
+/** What a request says, checked by the schemas of its route. */
+import type { RouterContext } from '@koa/router';
 import getRawBody from 'raw-body';
 import * as v from 'valibot';
+import type { BodyOf, ParamsOf, QueryOf, RouteDefinition } from '#domain/api/route.ts';
+import { RequestError } from '../errors.ts';
 
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
-/** The JSON body of a request, as the schema has it. Throws 400 that names every wrong field, 413, or 415. */
-export async function readBody<S extends v.GenericSchema>(
-  ctx: Context,
-  schema: S
-): Promise<v.InferOutput<S>> {
-  if (!ctx.is('json')) ctx.throw(415, 'Send JSON, with the header Content-Type: application/json.');
-  const text = await getRawBody(ctx.req, { encoding: 'utf8', limit: MOST_BYTES }).catch((error: unknown) => {
-    const status = error instanceof Error && 'status' in error && error.status === 413 ? 413 : 400;
-    return ctx.throw(
-      status,
-      status === 413 ? `The body may have ${MOST_BYTES} bytes at most.` : 'The body broke off.'
-    );
+export type RequestOf<R extends RouteDefinition> = {
+  params: ParamsOf<R>;
+  query: QueryOf<R>;
+  body: BodyOf<R>;
+};
+
+/** Path, query and JSON body of a request. @throws RequestError that names every wrong field. */
+export async function readRequest<R extends RouteDefinition>(
+  ctx: RouterContext,
+  route: R
+): Promise<RequestOf<R>> {
+  const problems: string[] = [];
+  const params = parse<R['params']>(route.params, ctx.params, { problems, separator: ' ' });
+  const query = parse<R['query']>(route.query, { ...ctx.query }, { problems, separator: ' ' });
+  const body = parse<R['body']>(withJson(route.body, ctx), await readText(ctx, route.body), {
+    problems,
+    separator: ': '
   });
-  const result = v.safeParse(
-    v.pipe(v.string(), v.parseJson(undefined, 'The body is not valid JSON.'), schema),
-    text
-  );
+  if (problems.length > 0) throw new RequestError('invalid-request', problems.join('; '));
+  return { params, query, body };
+}
+
+type Output<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
+type Problems = { problems: string[]; separator: string };
+
+/** What the schema makes of a part of the request; problems are collected. The result counts only where there are none. */
+function parse<S extends v.GenericSchema | undefined>(
+  schema: v.GenericSchema | undefined,
+  input: unknown,
+  found: Problems
+): Output<S>;
+function parse(
+  schema: v.GenericSchema | undefined,
+  input: unknown,
+  { problems, separator }: Problems
+): unknown {
+  if (schema === undefined) return undefined;
+  const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  const problems = result.issues.map((issue) => {
-    const missing = issue.type === 'object' && issue.received === 'undefined';
-    return [v.getDotPath(issue), missing ? 'is missing' : issue.message].filter(Boolean).join(': ');
+  for (const issue of result.issues) {
+    const isMissing = issue.type === 'object' && issue.received === 'undefined';
+    const message = isMissing ? 'is missing' : issue.message;
+    problems.push([v.getDotPath(issue), message].filter(Boolean).join(separator));
+  }
+}
+
+const isOptionalBody = (schema: v.GenericSchema) => schema.type === 'optional';
+
+/** The schema of the body as text; that of an optional body which was not sent takes `undefined`. */
+function withJson(schema: v.GenericSchema | undefined, ctx: RouterContext): v.GenericSchema | undefined {
+  if (schema === undefined || (isOptionalBody(schema) && !ctx.is('json'))) return schema;
+  return v.pipe(v.string(), v.parseJson(undefined, 'The body is not valid JSON.'), schema);
+}
+
+async function readText(
+  ctx: RouterContext,
+  schema: v.GenericSchema | undefined
+): Promise<string | undefined> {
+  if (schema === undefined) return undefined;
+  if (!ctx.is('json')) {
+    if (isOptionalBody(schema)) return undefined;
+    throw new RequestError(
+      'unsupported-media-type',
+      'Send JSON, with the header Content-Type: application/json.'
+    );
+  }
+  return getRawBody(ctx.req, { encoding: 'utf8', limit: MAX_BYTES }).catch((error: unknown) => {
+    const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
+    if (isTooLarge) throw new RequestError('body-too-large', `The body may have ${MAX_BYTES} bytes at most.`);
+    throw new RequestError('invalid-request', 'The body is incomplete.');
   });
-  return ctx.throw(400, problems.join('; '));
 }

@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization, connect, splitCredentials, type Couch } from '../../couch/connection.ts';
-import type { Registered } from '#domain/api/developers.ts';
+import * as v from 'valibot';
+import { Registered } from '#domain/api/developers.ts';
 import { startServer, type RunningServer } from '../start-server.ts';
+import { checkResponse } from './check-response.ts';
 import { removeInstallation } from './remove-installation.ts';
 
 export const ADMIN_TOKEN = 'an-admin-token-for-tests';
@@ -62,7 +64,13 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
   await server.upkeep.done;
   const call = async (path: string, init?: RequestInit) => {
     const answer = await fetch(`${server.url}/api/v1${path}`, init);
-    return { status: answer.status, body: (await answer.json()) as unknown, headers: answer.headers };
+    const response = {
+      status: answer.status,
+      body: (await answer.json()) as unknown,
+      headers: answer.headers
+    };
+    checkResponse(init?.method ?? 'GET', path, response);
+    return response;
   };
   const connectWith = (authorization: string) => connect(`${server.url}/db`, { authorization }, prefix);
   const as = (name: string, password: string) => connectWith(basicAuthorization(name, password));
@@ -80,7 +88,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     as,
     register: async (id, more = {}) => {
       const body = { developer_id: id, name: id, email: `${id}@company.test`, ...more };
-      return (await call('/register-developer', postAsAdmin(body))).body as Registered;
+      return v.parse(Registered, (await call('/register-developer', postAsAdmin(body))).body);
     },
     close: async () => {
       await server.fanIn.stop();

@@ -1,7 +1,7 @@
 /** What is to be done for each kind of database that has changed. */
 import { orMissing } from '../../../couch/connection.ts';
 import { provisionTeam } from '../../../couch/provision.ts';
-import { eraseFromTeams } from '../../people/erase-from-teams.ts';
+import { eraseFromTeams } from '../../people/erase.ts';
 import type { Service } from '../../service.ts';
 import { Directory, type Owner } from './directory.ts';
 import { foldDatabase } from './fold-database.ts';

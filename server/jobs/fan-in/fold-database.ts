@@ -7,7 +7,7 @@ import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
 import type { Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 import { CHANGES_AT_ONCE, readChanges, writeCheckpoint } from './checkpoints.ts';
 import { checkpointOf, identify, readFoldCheckpoint } from './fold-checkpoint.ts';
 import { foldDays, type FoldTarget } from './fold-days.ts';

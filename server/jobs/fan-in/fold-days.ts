@@ -5,7 +5,7 @@ import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
 import type { Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 import { readSources } from './sources.ts';
 
 export type FoldTarget = { developer: string; database: string; team: string };

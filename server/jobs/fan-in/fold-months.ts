@@ -9,7 +9,7 @@ import { weightsOf } from '#domain/metrics/weights.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { hashRules } from '#domain/rules/hash-rules.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 
 /** A day is closed once it has been over for so long; what is reported later still changes its month, a day later. */
 const CLOSED_AFTER_MS = 2 * 3_600_000;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { Sheet, sheetId } from '#domain/documents/sheet.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 import type { FoldTarget } from './fold-days.ts';
 import { putCopy } from './put-copy.ts';
 

@@ -1,7 +1,7 @@
 /** CouchDB's feed of changed databases, followed with longpolls until stopped. */
 import * as v from 'valibot';
 import { abortable, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 
 const Updates = v.object({
   results: v.array(v.object({ db_name: v.string(), type: v.string() })),

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { monthRange, parseMonthId } from '#domain/documents/month.ts';
 import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 import type { Service } from '../../service.ts';
 import type { Owner } from './directory.ts';
 import { deriveMonthAnew, foldMonth, readWeighing } from './fold-months.ts';

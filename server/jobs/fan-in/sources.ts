@@ -7,7 +7,7 @@ import type { IdRange } from '#domain/documents/id.ts';
 import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../handle-errors.ts';
+import type { Log } from '../../service.ts';
 
 export type Sources = { deviceDays: DeviceDay[]; entries: Entry[] };
 
