@@ -6,7 +6,6 @@ import type { Context } from './commands/context.ts';
 import { doctor } from './commands/doctor.ts';
 import { move } from './commands/move.ts';
 import { serve } from './commands/serve.ts';
-import { DataFolderError } from './data-folder.ts';
 
 const PROGRAM: Program<Context> = {
   name: 'tidesheet-server',
@@ -38,6 +37,5 @@ function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return 'The port is in use. Stop the program that uses it, or choose another: PORT=8001 npm start';
-  if (error instanceof DataFolderError) return error.message;
   return describeError(error);
 }

@@ -26,7 +26,8 @@ it('refuses the folder of another version and leaves it as it is', async () => {
 
 it('says so where the folder is no folder', async () => {
   await writeFile(join(folder, 'file'), '');
-  await expect(openDataFolder(join(folder, 'file'))).rejects.toThrow(
-    /cannot be used: .*\nMend it, or choose another/
-  );
+  await expect(openDataFolder(join(folder, 'file'))).rejects.toMatchObject({
+    message: expect.stringContaining('cannot be used: '),
+    hint: 'Fix it, or choose another: DATA_DIR=… npm start'
+  });
 });
