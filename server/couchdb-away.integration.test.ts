@@ -51,7 +51,9 @@ it('answers 503 and says so in one line, and is well again by itself', async () 
   const body = { error: 'The database is not responding. Nothing was lost; try again.' };
   for (const answer of answers) expect(answer).toMatchObject({ status: 503, body });
   expect(await server.call('/health')).toMatchObject({ status: 503, body: { couchdb: 'not answering' } });
-  expect(server.logged.join('\n')).toMatch(/CouchDB did not respond to GET \/api\/v1\/me: connect ECONNREFUSED/);
+  expect(server.logged.join('\n')).toMatch(
+    /CouchDB did not respond to GET \/api\/v1\/me: connect ECONNREFUSED/
+  );
   expect(server.logged.join('\n')).not.toContain('    at ');
 
   await once(line.listen(port, '127.0.0.1'), 'listening');
