@@ -60,7 +60,7 @@ async function benchSync(buckets: readonly FetchedBucket[]): Promise<void> {
       ...nineDaysInput([], compileRules(DEFAULT_RULES)),
       throughMs: utcStartMs(ORDINARY) + 12 * 3_600_000 + run * 900_000
     };
-    await collectDates(store, source, [ORDINARY], input, () => undefined);
+    await collectDates({ store, source, dates: [ORDINARY], input, onProgress: () => undefined });
     const { user, system } = process.cpuUsage(before);
     timesMs.push((user + system) / 1000);
   }

@@ -26,28 +26,37 @@ export const NOTHING_COLLECTED: Collected = {
   lostDates: []
 };
 
+export type CollectInput = {
+  store: Store;
+  source: Source;
+  dates: readonly string[];
+  input: Omit<DeviceInput, 'buckets'>;
+  onProgress: (collected: Collected) => void;
+};
+
 /**
- * Summarises `dates` and writes the days that changed, as they come; `progress` is called after every step, so that the
+ * Summarises `dates` and writes the days that changed, as they come; `onProgress` is called after every step, so that the
  * counts are right when ActivityWatch stops responding half-way (ActivityWatchError).
  */
-export async function collectDates(
-  store: Store,
-  source: Source,
-  dates: readonly string[],
-  input: Omit<DeviceInput, 'buckets'>,
-  progress: (collected: Collected) => void
-): Promise<Collected> {
+export async function collectDates({
+  store,
+  source,
+  dates,
+  input,
+  onProgress
+}: CollectInput): Promise<Collected> {
   const known = new Set((await store.readState()).lostDates);
   let collected = NOTHING_COLLECTED;
   for await (const { days, events, rejected } of summariseDates(source, dates, input)) {
     collected = { ...collected, events: collected.events + events, rejected: collected.rejected + rejected };
     for (const summarised of days) {
       const { day } = summarised;
-      const outcome = await storeDay(store.pouch, summarised, input.privacy, known.has(day.date));
+      const isKnown = known.has(day.date);
+      const outcome = await storeDay(store.pouch, summarised, { privacy: input.privacy, isKnown });
       collected = count(collected, day, outcome);
     }
     await rememberLost(store, collected.lostDates);
-    progress(collected);
+    onProgress(collected);
   }
   return collected;
 }
@@ -57,8 +66,7 @@ type Outcome = { written: boolean; newlyLost: boolean };
 async function storeDay(
   pouch: Pouch,
   { day, known }: SummarisedDay,
-  privacy: Privacy | undefined,
-  knownLost: boolean
+  { privacy, isKnown }: { privacy: Privacy | undefined; isKnown: boolean }
 ): Promise<Outcome> {
   const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
@@ -67,7 +75,7 @@ async function storeDay(
   }
   const fullest = await fullestOf(pouch, stored);
   const next = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, known);
-  const newlyLost = next !== day && !knownLost;
+  const newlyLost = next !== day && !isKnown;
   if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, newlyLost };
   await writeDocument(pouch, next, stored);
   return { written: true, newlyLost };

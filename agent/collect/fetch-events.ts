@@ -23,8 +23,7 @@ export type FetchedEvents = { buckets: FetchedBucket[]; events: number; rejected
 export async function fetchEvents(
   activitywatch: ActivityWatch,
   buckets: readonly Bucket[],
-  startMs: number,
-  endMs: number
+  { startMs, endMs }: { startMs: number; endMs: number }
 ): Promise<FetchedEvents> {
   const fetched: FetchedEvents = { buckets: [], events: 0, rejected: 0 };
   for (const bucket of buckets) {

@@ -32,7 +32,10 @@ export async function* summariseDates(
   for (let first = 0; first < dates.length; first += DATES_AT_ONCE) {
     const some = dates.slice(first, first + DATES_AT_ONCE);
     const startMs = utcStartMs(some[0]!);
-    const fetched = await fetchEvents(activitywatch, buckets, startMs, endOf(some.at(-1)!, input.throughMs));
+    const fetched = await fetchEvents(activitywatch, buckets, {
+      startMs,
+      endMs: endOf(some.at(-1)!, input.throughMs)
+    });
     const known = { ...input, gitRoots: await finder.find(fetched.buckets) };
     const days = some.map((date) => {
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));

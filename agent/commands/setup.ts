@@ -9,7 +9,7 @@ import { succeeded } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Context } from './context.ts';
 import { install } from './service.ts';
-import { showDays, tell } from './sync.ts';
+import { printReport, showDays } from './sync.ts';
 
 export const setup = defineCommand({
   name: 'setup',
@@ -43,7 +43,7 @@ export const setup = defineCommand({
       hours,
       progress: showDays(process.stderr)
     });
-    tell(report, context);
+    printReport(report, context);
     await offerService(flags.service ?? (flags.yes || undefined), config.dataDir, { ...context, ask });
     return succeeded(report) ? 0 : 1;
   }

@@ -30,7 +30,7 @@ export const sync = defineCommand({
       progress: showDays(process.stderr)
     });
     writeLog(config.dataDir, `${formatInstant(report.startedMs)} ${logLine(report)}`);
-    tell(report, context);
+    printReport(report, context);
     return succeeded(report) ? 0 : 1;
   }
 });
@@ -47,7 +47,7 @@ export function showDays(stream: ProgressStream): ((done: number, total: number)
 }
 
 /** What happened, in the order in which it matters. */
-export function tell(report: SyncReport, { print, warn }: Pick<Context, 'print' | 'warn'>): void {
+export function printReport(report: SyncReport, { print, warn }: Pick<Context, 'print' | 'warn'>): void {
   for (const notice of report.notices) print(notice);
   print(reportLine(report));
   for (const { message } of report.problems) warn(message);

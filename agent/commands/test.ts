@@ -25,8 +25,8 @@ export const test = defineCommand({
 /** What can be checked without the server is checked whatever its settings are. */
 async function runChecks({ readEnv, now }: Context): Promise<Check[]> {
   const env = readEnv();
-  const [configuration, config] = settle(() => readConfig(env, defaultDataDir()));
-  const [, local] = settle((): LocalConfig => readLocalConfig(env, defaultDataDir()));
+  const [configuration, config] = readOrFail(() => readConfig(env, defaultDataDir()));
+  const [, local] = readOrFail((): LocalConfig => readLocalConfig(env, defaultDataDir()));
   return [
     configuration,
     ...(local === undefined ? [skipped('ActivityWatch')] : await checkActivityWatch(local, now())),
@@ -36,7 +36,7 @@ async function runChecks({ readEnv, now }: Context): Promise<Check[]> {
   ];
 }
 
-function settle<T extends LocalConfig | Config>(read: () => T): [Check, T | undefined] {
+function readOrFail<T extends LocalConfig | Config>(read: () => T): [Check, T | undefined] {
   try {
     return [ok('Settings', 'complete'), read()];
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What the responses of a server mean to the user of this machine. */
+import { classifyResponse } from '#domain/api/classify-response.ts';
 import { ServerError } from '../errors.ts';
 
 const SAFE = 'What was collected is safe on this machine and is sent next time.';
@@ -31,35 +32,48 @@ export const notTidesheet = (url: string, cause?: unknown): ServerError =>
     { cause }
   );
 
+export type Received = {
+  status: number;
+  /** The body. */
+  text: string;
+  /** The server's address. */
+  url: string;
+  /** The user name that was given. */
+  who: string;
+};
+
 /**
- * The error that a response means; undefined for a response that can be used, which some errors of a single
- * document are. `text` is the body, `who` the user name that was given.
+ * The error that a response means; undefined for a response that can be used, which some errors of a single document
+ * are.
  */
-export function problemOf(status: number, text: string, url: string, who: string): ServerError | undefined {
-  const json = parseJson(text);
-  if (status === 401) return new ServerError('credentials', credentialsMessage(url, who));
-  if (status === 403 && /locked/i.test(text)) {
-    return new ServerError('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
+export function errorOf({ status, text, url, who }: Received): ServerError | undefined {
+  switch (classifyResponse({ status, text, isJson: parseJson(text) !== undefined })) {
+    case 'signed-out':
+      return new ServerError('credentials', credentialsMessage(url, who));
+    case 'locked':
+      return new ServerError('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
+    case 'too-large':
+      return new ServerError(
+        'unexpected',
+        `The server at ${url} refuses the data as too large (413). ${IF_IT_CONTINUES} ${SAFE}`
+      );
+    case 'unavailable':
+    case 'server-error':
+      return new ServerError(
+        'unexpected',
+        `The server at ${url} responded with an error (${status}). ${IF_IT_CONTINUES} ${SAFE}`
+      );
+    case 'not-tidesheet':
+      return notTidesheet(url);
+    case 'no-database':
+      return gone(url);
+    default:
+      return undefined;
   }
-  if (status === 413) {
-    return new ServerError(
-      'unexpected',
-      `The server at ${url} refuses the data as too large (413). ${IF_IT_CONTINUES} ${SAFE}`
-    );
-  }
-  if (status >= 500) {
-    return new ServerError(
-      'unexpected',
-      `The server at ${url} responded with an error (${status}). ${IF_IT_CONTINUES} ${SAFE}`
-    );
-  }
-  if (json === undefined) return notTidesheet(url);
-  const lacksDatabase = status === 404 && /database does not exist|no_db_file/i.test(text);
-  return lacksDatabase ? gone(url) : undefined;
 }
 
 /** PouchDB's error for a response that refused a whole request or has another shape; any other error unchanged. */
-export function refusal(url: string, error: unknown): unknown {
+export function errorOfPouch(url: string, error: unknown): unknown {
   if (error instanceof TypeError) return notTidesheet(url, error);
   if (typeof error !== 'object' || error === null || !('status' in error)) return error;
   const reason = 'reason' in error ? `: ${String(error.reason)}` : '';

@@ -6,7 +6,7 @@ import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
 import type { ServerError } from '../errors.ts';
 import type { Pouch } from '../store.ts';
-import { notTidesheet, offline, parseJson, problemOf, refusal } from './server-errors.ts';
+import { errorOf, errorOfPouch, notTidesheet, offline, parseJson } from './server-errors.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -16,7 +16,7 @@ export class Server {
   readonly who: string;
   readonly #credentials: { username: string; password: string };
   readonly #timeoutMs: number;
-  #problem: ServerError | undefined;
+  #error: ServerError | undefined;
 
   constructor({ serverUrl, developer, token }: Config, timeoutMs = TIMEOUT_MS) {
     this.url = serverUrl;
@@ -39,7 +39,7 @@ export class Server {
 
   /** Runs an operation on a database of the server, and throws what the server responded as an error. */
   async use<T>(database: string, operate: (remote: Pouch) => Promise<T>): Promise<T> {
-    this.#problem = undefined;
+    this.#error = undefined;
     const remote: Pouch = new PouchDB(`${this.url}/db/${encodeURIComponent(database)}`, {
       skip_setup: true,
       auth: this.#credentials,
@@ -49,7 +49,7 @@ export class Server {
       return await operate(remote);
     } catch (error) {
       // PouchDB makes errors of its own of what its fetch throws.
-      throw this.#problem ?? refusal(this.url, error);
+      throw this.#error ?? errorOfPouch(this.url, error);
     } finally {
       await remote.close();
     }
@@ -75,10 +75,10 @@ export class Server {
       response = await fetch(url, { ...options, signal });
       text = await response.text();
     } catch (cause) {
-      throw (this.#problem = offline(this.url, cause));
+      throw (this.#error = offline(this.url, cause));
     }
-    const problem = problemOf(response.status, text, this.url, this.who);
-    if (problem !== undefined) throw (this.#problem = problem);
+    const error = errorOf({ status: response.status, text, url: this.url, who: this.who });
+    if (error !== undefined) throw (this.#error = error);
     return new Response(text, { status: response.status, headers: response.headers });
   }
 }

@@ -20,12 +20,12 @@ export function planHere(dataDir: string): ServicePlan {
 
 /** @throws InputError where the system's manager is not there or refuses; then nothing is left behind. */
 export async function installService(plan: ServicePlan): Promise<void> {
-  await demand(plan, plan.probe);
+  await requireSuccess(plan, plan.probe);
   if (existsSync(plan.path)) for (const command of plan.uninstall) await succeeds(command);
   mkdirSync(dirname(plan.path), { recursive: true });
   writeFileSync(plan.path, plan.text, { encoding: plan.encoding, mode: 0o600 });
   try {
-    for (const command of plan.install) await demand(plan, command);
+    for (const command of plan.install) await requireSuccess(plan, command);
   } catch (error) {
     await uninstallService(plan);
     throw error;
@@ -39,7 +39,7 @@ export async function uninstallService(plan: ServicePlan): Promise<void> {
 
 export const isServiceActive = (plan: ServicePlan): Promise<boolean> => succeeds(plan.status);
 
-async function demand({ manager }: ServicePlan, [file = '', ...args]: string[]): Promise<void> {
+async function requireSuccess({ manager }: ServicePlan, [file = '', ...args]: string[]): Promise<void> {
   try {
     await run(file, args);
   } catch (error) {

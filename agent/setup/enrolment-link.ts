@@ -1,10 +1,10 @@
 /** An enrolment link, `https://tidesheet.example.com/enrol#<secret>`, and what the server gives for it, once. */
 import * as v from 'valibot';
-import { enrolRoute, type Enrolment } from '#domain/api/enrolment.ts';
+import { type Enrolment, enrolRoute } from '#domain/api/enrolment.ts';
 import { ErrorResponse } from '#domain/api/error.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { LinkError } from '../errors.ts';
-import { notTidesheet, offline, parseJson, problemOf } from '../replicate/server-errors.ts';
+import { errorOf, notTidesheet, offline, parseJson } from '../replicate/server-errors.ts';
 import type { Settings } from './settings-file.ts';
 
 export type EnrolmentLink = { server: string; secret: string };
@@ -33,7 +33,7 @@ export async function redeemLink({ server, secret }: EnrolmentLink, device: stri
   }
   const refusal = v.safeParse(ErrorResponse, parseJson(text));
   if (refusal.success && status < 500) throw new LinkError(refusal.output.error);
-  throw problemOf(status, text, server, 'the enrolment link') ?? notTidesheet(server);
+  throw errorOf({ status, text, url: server, who: 'the enrolment link' }) ?? notTidesheet(server);
 }
 
 async function post(server: string, body: Enrolment): Promise<{ status: number; text: string }> {

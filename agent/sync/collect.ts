@@ -102,9 +102,15 @@ async function collectDays(
     agent: AGENT_VERSION,
     activitywatch: info.version
   };
-  await collectDates(store, { activitywatch, buckets }, dates, input, (collected) => {
-    onProgress(collected);
-    progress?.(collected.written + collected.unchanged, dates.length);
+  await collectDates({
+    store,
+    source: { activitywatch, buckets },
+    dates,
+    input,
+    onProgress: (collected) => {
+      onProgress(collected);
+      progress?.(collected.written + collected.unchanged, dates.length);
+    }
   });
   // Before the server's older days were taken over, the settings cannot have been applied to them.
   await store.updateState({
