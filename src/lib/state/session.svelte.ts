@@ -9,6 +9,7 @@
 import type { AgentToken, ManagedTeam, OwnDeveloper } from '#domain/api/me.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { SignInError, toStoreError } from '#lib/store/errors.ts';
+import { abortTransactionsOnLeave } from '#lib/store/replica/abort-on-leave.ts';
 import { userHash } from '#lib/store/replica/names.ts';
 import { changePassword, endSession, getMe, isErased, openSession } from '#lib/store/session/api-client.ts';
 import {
@@ -61,6 +62,7 @@ export class Session {
 
   /** Opens with the stored context of last time, then asks the server. Never throws. */
   async start(): Promise<void> {
+    abortTransactionsOnLeave();
     onContextOfOtherTab((context) => {
       // No data of one user may stay in the memory of a page that belongs to another now.
       if (context?.user.name !== this.user?.name) location.reload();
