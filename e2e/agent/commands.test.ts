@@ -46,7 +46,7 @@ describe('run', () => {
     stage.machine.work('Code', 2, 60);
     await stage.proxy.set('hang');
     const running = stage.machine.start('run');
-    await expect.poll(() => stage.proxy.takeAsked()).not.toEqual([]);
+    await expect.poll(() => stage.proxy.takeRequests()).not.toEqual([]);
     running.child.kill('SIGTERM');
     expect(await running.finished).toMatchObject({ code: 0, err: '' });
     await stage.proxy.set(null);

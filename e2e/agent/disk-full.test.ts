@@ -56,9 +56,9 @@ it('does not end a running agent', async (context) => {
   await stage.machine.run('sync');
   fillUpTo(0);
   const running = stage.machine.start('run');
-  let told = '';
-  running.child.stdout?.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  await expect.poll(() => told).toMatch(/cannot be (used|written)/);
+  let printed = '';
+  running.child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  await expect.poll(() => printed).toMatch(/cannot be (used|written)/);
   expect(running.child.exitCode).toBeNull();
   rmSync(join(disk, 'filler'));
   running.child.kill('SIGTERM');

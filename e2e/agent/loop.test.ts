@@ -31,9 +31,9 @@ it('backs off while the server is down, then returns to its interval', async () 
 
 it('does not retry with a refused token, but continues to collect', async () => {
   await proxy.set('401');
-  proxy.takeAsked();
+  proxy.takeRequests();
   const { waitMinutes, lines } = await runThrough(machine, [() => machine.work('Code', 1, 30)]);
-  expect(proxy.takeAsked()).toEqual(['GET /api/v1/me']);
+  expect(proxy.takeRequests()).toEqual(['GET /api/v1/me']);
   expect(waitMinutes).toEqual([30, 30]);
   expect(lines[1]).toMatch(/written \d.*not asked again until API_TOKEN changes/);
 });

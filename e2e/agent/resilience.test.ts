@@ -6,7 +6,7 @@ import { dayRange, type PersonDay } from '#domain/documents/day.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { runDisturbed, type Disturbance, type Random } from '../stage/agent/disturb.ts';
-import { startRoughProxy, type RoughProxy } from '../stage/agent/unreliable-proxy.ts';
+import { startUnreliableProxy, type UnreliableProxy } from '../stage/agent/unreliable-proxy.ts';
 import { removeHomes, runAgent } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 
@@ -60,17 +60,17 @@ async function teamTotals(developer: string): Promise<number | undefined> {
 
 describe.each(Array.from({ length: SEEDS }, (_, index) => index + 1))('seed %i', (seed) => {
   let random: Random;
-  let rough: RoughProxy;
+  let unreliable: UnreliableProxy;
   let registered: Registered;
   let machine: Workstation;
   beforeEach(async () => {
     random = randomOf(seed);
-    rough = await startRoughProxy(server.url, random);
+    unreliable = await startUnreliableProxy(server.url, random);
     registered = await server.register(`rough_${seed}`, 'Rough');
-    machine = await startWorkstation({ registered, serverUrl: rough.url });
+    machine = await startWorkstation({ registered, serverUrl: unreliable.url });
   });
   afterEach(async () => {
-    await rough.close();
+    await unreliable.close();
     await machine.close();
   });
 
@@ -92,8 +92,8 @@ describe.each(Array.from({ length: SEEDS }, (_, index) => index + 1))('seed %i',
       worked += minutes * 60;
       happened.push(await runDisturbed(machine, server, random));
     }
-    expect(rough.troubled() + happened.filter((kind) => kind !== 'none').length).toBeGreaterThan(0);
-    rough.setRough(false);
+    expect(unreliable.disturbed() + happened.filter((kind) => kind !== 'none').length).toBeGreaterThan(0);
+    unreliable.setUnreliable(false);
     expect(await machine.run(...SYNC), happened.join()).toMatchObject({ code: 0, err: '' });
     const calm = await runUndisturbed();
     await expect.poll(() => teamTotals(calm.developer_id)).toBe(worked);

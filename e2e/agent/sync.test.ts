@@ -8,7 +8,7 @@ import { appsOf, conflictsOf, devicesOf, documentsOf, useStage } from '../stage/
 
 const stage = useStage();
 const writes = () =>
-  stage.proxy.takeAsked().filter((line) => /_bulk_docs|PUT \/db\/[^/]+\/(?!_local)/.test(line));
+  stage.proxy.takeRequests().filter((line) => /_bulk_docs|PUT \/db\/[^/]+\/(?!_local)/.test(line));
 
 describe('sync', () => {
   it('starts to collect at the first run and explains how to include earlier hours', async () => {
@@ -41,7 +41,7 @@ describe('sync', () => {
   it('writes and sends nothing if nothing changed', async () => {
     stage.machine.work('Code', 30, 60);
     await stage.machine.run('sync', '--hours', '48');
-    stage.proxy.takeAsked();
+    stage.proxy.takeRequests();
     const { code, out } = await stage.machine.run('sync');
     expect(code).toBe(0);
     expect(out).toMatch(/documents read 0, written 0, unchanged \d, pushed 0, refused 0, waiting 0/);

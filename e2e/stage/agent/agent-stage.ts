@@ -22,7 +22,7 @@ export type Stage = {
 
 type Row = { id: string; doc: { _conflicts?: string[] } };
 
-/** Sets the stage for the tests of a file; what it answers is filled before each of them. */
+/** Sets the stage for the tests of a file; the returned object is filled before each of them. */
 export function useStage(options: { agentPackage?: string } = {}): Stage {
   const opened: Workstation[] = [];
   // Filled by the hooks below, which run before anybody reads it.
@@ -47,7 +47,7 @@ export function useStage(options: { agentPackage?: string } = {}): Stage {
     await stage.proxy.set(null);
     stage.person = await stage.server.register(`anna_${(people += 1)}`);
     stage.machine = await stage.open();
-    stage.proxy.takeAsked();
+    stage.proxy.takeRequests();
   });
   afterEach(() => Promise.all(opened.splice(0).map((workstation) => workstation.close())));
   return stage;

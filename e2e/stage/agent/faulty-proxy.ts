@@ -1,4 +1,4 @@
-/** Stands between an agent and its server: forwards, keeps a record of what was asked, or misbehaves. */
+/** A proxy between an agent and its server: it forwards and records requests, or misbehaves. */
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -7,14 +7,14 @@ export type ServerFault = 'refuse' | 'hang' | '401' | 'locked' | '413' | '500' |
 
 export type FaultyProxy = {
   url: string;
-  /** Method and path of every request since the last look, without the query. */
-  takeAsked: () => string[];
-  /** Null mends it. `only` limits the fault to paths that contain it. */
+  /** Method and path of every request since the last call, without the query. */
+  takeRequests: () => string[];
+  /** Null ends the fault. `only` limits the fault to paths that contain it. */
   set: (fault: ServerFault | null, only?: string) => Promise<void>;
   close: () => Promise<void>;
 };
 
-const ANSWERS: Record<
+const RESPONSES: Record<
   Exclude<ServerFault, 'refuse' | 'hang'>,
   [status: number, type: string, body: string]
 > = {
@@ -33,19 +33,19 @@ const ANSWERS: Record<
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   let fault: ServerFault | null = null;
   let only = '';
-  let asked: string[] = [];
+  let requests: string[] = [];
 
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    asked.push(`${request.method} ${path}`);
+    requests.push(`${request.method} ${path}`);
     if (fault === null || fault === 'refuse' || !path.includes(only)) return pass(target, request, response);
     if (fault === 'hang') return;
-    const [status, type, body] = ANSWERS[fault];
+    const [status, type, body] = RESPONSES[fault];
     request.resume();
     response.writeHead(status, { 'content-type': type }).end(body);
   };
 
-  const server = createServer(answer);
+  const server = createServer(respond);
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -62,9 +62,9 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    takeAsked: () => {
-      const taken = asked;
-      asked = [];
+    takeRequests: () => {
+      const taken = requests;
+      requests = [];
       return taken;
     },
     set: async (next, path = '') => {
@@ -78,9 +78,9 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
 
 function pass(target: string, request: IncomingMessage, response: ServerResponse): void {
   const { method, headers } = request;
-  const onward = forward(target + request.url, { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+  const onward = forward(target + request.url, { method, headers }, (incoming) => {
+    response.writeHead(incoming.statusCode ?? 502, incoming.headers);
+    incoming.pipe(response);
   });
   onward.on('error', () => response.destroy());
   request.pipe(onward);

@@ -1,4 +1,4 @@
-/** Stands between an agent and its server and keeps every byte that the agent sends. */
+/** A proxy between an agent and its server that records every byte that the agent sends. */
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
@@ -41,7 +41,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
 
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
 
-/** Whatever begins in the bytes as gzip does and can be unzipped. */
+/** The unzipped content of everything in the bytes that is gzip. */
 function unzipped(all: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (let at = all.indexOf(GZIP); at >= 0; at = all.indexOf(GZIP, at + 1)) {

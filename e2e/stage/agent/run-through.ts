@@ -4,8 +4,8 @@ import { runOnce } from '../../../agent/sync/run-once.ts';
 import type { Workstation } from './workstation.ts';
 
 /**
- * Runs a machine's loop once, then once more after each step; a step stands for the time until the next run. Answers its
- * lines and the minutes that it meant to wait.
+ * Runs a machine's loop once, then once more after each step; a step stands for the time until the next run. Returns its
+ * lines and the minutes of each wait.
  */
 export async function runThrough(
   machine: Workstation,

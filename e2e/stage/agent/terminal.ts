@@ -5,14 +5,14 @@ import { once } from 'node:events';
 export const CTRL_C = '\u0003';
 export const ENTER = '\r';
 
-/** Why there is no terminal here; undefined where there is one. */
+/** The reason why there is no terminal; undefined if there is one. */
 export function terminalMissing(): string | undefined {
   const { stdout } = spawnSync('script', ['--version'], { encoding: 'utf8' });
   return stdout?.includes('util-linux') ? undefined : 'there is no script of util-linux here';
 }
 
 export type Terminal = {
-  /** Resolves once the text is shown, after what was waited for before. */
+  /** Resolves once the text is shown after the text of the previous call. */
   shows: (text: string) => Promise<void>;
   type: (keys: string) => void;
   /** The exit code, and everything that was on the screen. */

@@ -1,26 +1,26 @@
-/** A TCP proxy over which nobody can rely on the network: it cuts, delays and resets as a seed has it. */
+/** A TCP proxy for an unreliable network: it cuts, delays and resets connections by random numbers. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type RoughProxy = {
+export type UnreliableProxy = {
   url: string;
-  /** While false it forwards faithfully. */
-  setRough: (rough: boolean) => void;
+  /** While false it only forwards. */
+  setUnreliable: (unreliable: boolean) => void;
   /** Connections that were refused, cut or slowed. */
-  troubled: () => number;
+  disturbed: () => number;
   close: () => Promise<void>;
 };
 
-/** `random` answers 0 … 1. Of the connections a third is refused, cut after some bytes, or slow. */
-export async function startRoughProxy(target: string, random: () => number): Promise<RoughProxy> {
+/** `random` returns 0 … 1. Of the connections a third is refused, cut after some bytes, or slow. */
+export async function startUnreliableProxy(target: string, random: () => number): Promise<UnreliableProxy> {
   const { hostname, port } = new URL(target);
-  let rough = true;
-  let troubled = 0;
+  let unreliable = true;
+  let disturbed = 0;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
-    const fate = rough ? random() : 1;
-    if (fate < 0.35) troubled += 1;
+    const fate = unreliable ? random() : 1;
+    if (fate < 0.35) disturbed += 1;
     if (fate < 0.1) return client.resetAndDestroy();
     const onward = connect(Number(port), hostname);
     const end = () => [client, onward].forEach((socket) => socket.destroy());
@@ -45,10 +45,10 @@ export async function startRoughProxy(target: string, random: () => number): Pro
   const { port: own } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${own}`,
-    setRough: (value) => {
-      rough = value;
+    setUnreliable: (value) => {
+      unreliable = value;
     },
-    troubled: () => troubled,
+    disturbed: () => disturbed,
     close: async () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -1,4 +1,4 @@
-/** What axe finds on a page that would keep somebody from using it. */
+/** The findings of axe that prevent people from using a page. */
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
@@ -8,7 +8,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   const { violations, passes } = await page.evaluate(() =>
     window.axe.run(document, { resultTypes: ['violations'] })
   );
-  if (passes.length === 0) throw new Error('axe looked at nothing.');
+  if (passes.length === 0) throw new Error('axe checked nothing.');
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => {

@@ -1,4 +1,4 @@
-/** What somebody does and sees in the dashboard. */
+/** What a user does and sees in the dashboard. */
 import type { Page } from 'playwright-core';
 import { exact } from '#lib/ui/durations.ts';
 import { emailOf, PASSWORD, type ServerProcess } from '../server/server-process.ts';
@@ -42,13 +42,13 @@ export async function syncSays(page: Page, words: RegExp, withinMs = 90_000): Pr
 export async function trackedByName(page: Page): Promise<Record<string, string>> {
   const rows = page.getByRole('row').filter({ has: page.locator('td[data-name="Tracked"]') });
   await rows.first().waitFor();
-  const told = await rows.evaluateAll((elements) =>
+  const entries = await rows.evaluateAll((elements) =>
     elements.map((row) => [
       row.querySelector('th')?.textContent?.trim() ?? '',
       row.querySelector('td[data-name="Tracked"]')?.getAttribute('title') ?? ''
     ])
   );
-  return Object.fromEntries(told) as Record<string, string>;
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 /** Waits until the table says that this person tracked so many seconds. */
@@ -80,7 +80,7 @@ export function collectErrors(page: Page): string[] {
   return errors;
 }
 
-/** Names of the databases and the entries of localStorage that this browser keeps for the dashboard. */
+/** Names of the databases and the entries of localStorage that this browser stores for the dashboard. */
 export const keptInBrowser = (page: Page) =>
   page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name ?? ''),
@@ -88,6 +88,6 @@ export const keptInBrowser = (page: Page) =>
     entries: Object.keys(localStorage).filter((key) => key !== '_pouch_check_localstorage')
   }));
 
-/** Waits until the service worker has the whole shell, and answers for it. */
+/** Waits until the service worker has cached the whole shell and responds for it. */
 export const opensOffline = (page: Page) =>
   page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined);

@@ -1,4 +1,4 @@
-/** A page with nothing but the store of the dashboard on it, to try what no page of the dashboard does yet. */
+/** A page with nothing but the store of the dashboard on it, to test what no page of the dashboard shows. */
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';

@@ -20,7 +20,7 @@ export async function backUp(dataFolder: string, backup: string): Promise<void> 
     await run('couchbackup', address, name, { to: join(backup, name) });
 }
 
-/** The databases are made anew: CouchDB does not put one back to an earlier state. */
+/** The databases are created again, because CouchDB cannot restore an earlier state. */
 export async function restore(dataFolder: string, backup: string): Promise<void> {
   if (address === undefined) {
     rmSync(dataFolder, { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * Where the journeys of a file keep their data: in the embedded store, or in the CouchDB that COUCHDB_URL names, there
+ * The database of the journeys of a file: in the embedded store, or in the CouchDB that COUCHDB_URL names, there
  * under a prefix of its own for databases and people.
  */
 import { randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ export const ADMIN_TOKEN = 'an-admin-token-for-journeys';
 
 export const PREFIX = address === undefined ? '' : `j${randomBytes(4).toString('hex')}-`;
 
-/** What a server has to be told. */
+/** The settings of a server. */
 export const COUCH_SETTINGS: Record<string, string> =
   address === undefined ? {} : { COUCHDB_URL: address, COUCHDB_PREFIX: PREFIX };
 

@@ -60,7 +60,7 @@ export class ServerProcess {
     this.url = await readyUrl(child);
   }
 
-  /** As when the power fails: nothing is closed or said. */
+  /** Kills the process as a power failure does. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child) return;
@@ -70,7 +70,7 @@ export class ServerProcess {
     await closed;
   }
 
-  /** Copies everything there is; `restore` puts it back, as somebody does who lost a disk. */
+  /** Copies all data; `restore` restores it, as after the loss of a disk. */
   async backUp(): Promise<void> {
     await this.kill();
     await backUp(this.#folder, this.#backup);
@@ -89,39 +89,39 @@ export class ServerProcess {
     for (const folder of [this.#folder, this.#backup]) rmSync(folder, { recursive: true, force: true });
   }
 
-  /** Registers a person, with PASSWORD unless told otherwise. Throws what the server answers where it refuses. */
+  /** Registers a person, by default with PASSWORD. @throws with the response if the server refuses. */
   async register(
     id: string,
     name: string,
     more: { roles?: string[]; password?: undefined } = {}
   ): Promise<Registered> {
     const body = { developer_id: id, name, email: `${id}@company.test`, password: PASSWORD, ...more };
-    const answer = await fetch(this.url + pathOf(registerDeveloperRoute), {
+    const response = await fetch(this.url + pathOf(registerDeveloperRoute), {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN, 'content-type': 'application/json' },
       body: JSON.stringify(body)
     });
-    if (!answer.ok) throw new Error(`${id} could not be registered: ${await answer.text()}`);
-    return v.parse(Registered, await answer.json());
+    if (!response.ok) throw new Error(`${id} could not be registered: ${await response.text()}`);
+    return v.parse(Registered, await response.json());
   }
 
   /** Erases a person, as an admin does. */
   async erase(id: string): Promise<void> {
-    const answer = await fetch(this.url + pathOf(eraseDeveloperRoute, { id }), {
+    const response = await fetch(this.url + pathOf(eraseDeveloperRoute, { id }), {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN }
     });
-    if (!answer.ok) throw new Error(`${id} could not be erased: ${await answer.text()}`);
+    if (!response.ok) throw new Error(`${id} could not be erased: ${await response.text()}`);
   }
 
-  /** Seconds of the team `main` by name, as the API sums them for somebody who may know. */
+  /** Seconds of the team `main` by name, as the API returns them to a user who may read them. */
   async totals(from: string, to: string, group: TotalsGroup, as: string): Promise<Record<string, number>> {
     const path = pathOf(getTotalsRoute, { slug: 'main' });
-    const answer = await fetch(`${this.url}${path}?from=${from}&to=${to}&group=${group}`, {
+    const response = await fetch(`${this.url}${path}?from=${from}&to=${to}&group=${group}`, {
       headers: { authorization: basicAuthorization(emailOf(as), PASSWORD) }
     });
-    if (!answer.ok) throw new Error(`The totals were refused: ${await answer.text()}`);
-    return v.parse(Totals, await answer.json()).totals;
+    if (!response.ok) throw new Error(`The totals were refused: ${await response.text()}`);
+    return v.parse(Totals, await response.json()).totals;
   }
 }
 
@@ -137,7 +137,7 @@ export function buildEverything(): void {
   }
 }
 
-/** What somebody signs in with. */
+/** The e-mail address of an account. */
 export const emailOf = (id: string) => `${PREFIX}${id}@company.test`;
 
 async function readyUrl(child: ChildProcess): Promise<string> {

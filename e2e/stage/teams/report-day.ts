@@ -8,7 +8,7 @@ const SLOT_SECONDS = 900;
 /** 09:00 UTC. */
 const FIRST_SLOT = 36;
 
-/** Work of so many whole slots from 09:00 UTC on, `slots` × 15 minutes. Throws what the server answers where it refuses. */
+/** Work of so many whole slots from 09:00 UTC on, `slots` × 15 minutes. @throws with the response if the server refuses. */
 export async function reportDay(
   serverUrl: string,
   { developer_id: developer, database, api_token: token = '' }: Registered,
@@ -16,7 +16,7 @@ export async function reportDay(
 ): Promise<string> {
   const [label = '', secret = ''] = token.split('.');
   const address = `${serverUrl}/db/${database}/${encodeURIComponent(dayId(date, DEVICE))}`;
-  const answer = await fetch(rev === undefined ? address : `${address}?rev=${rev}`, {
+  const response = await fetch(rev === undefined ? address : `${address}?rev=${rev}`, {
     method: 'PUT',
     headers: {
       authorization: basicAuthorization(`${developer}.${label}`, secret),
@@ -24,8 +24,8 @@ export async function reportDay(
     },
     body: JSON.stringify(workDay(developer, date, slots))
   });
-  if (!answer.ok) throw new Error(`The day was refused: ${await answer.text()}`);
-  return ((await answer.json()) as { rev: string }).rev;
+  if (!response.ok) throw new Error(`The day was refused: ${await response.text()}`);
+  return ((await response.json()) as { rev: string }).rev;
 }
 
 /** The device day itself. */

@@ -1,4 +1,4 @@
-/** A team with a year behind it, the same at every run: written into the team's database, without agents. */
+/** A team with a year of data, the same in every run: written into the team's database, without agents. */
 import { categoryWeights } from '#domain/categorise/category-weight.ts';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';

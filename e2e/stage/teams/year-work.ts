@@ -1,4 +1,4 @@
-/** One made-up day of work, as a person's day tells it. */
+/** One made-up day of work, in the format of a person day. */
 import type { CellKey, PersonDay } from '#domain/documents/day.ts';
 import type { Random } from '../../../demo/activitywatch/day/random.ts';
 
@@ -12,15 +12,16 @@ export const PROJECTS = [
 ] as const;
 
 /** What people do, and how often: app, category, whether in a project, domain. */
-const DOINGS: Record<string, { often: number; minutes: [number, number]; app: string; domain?: string }> = {
-  'Work > Programming': { often: 9, minutes: [8, 70], app: 'Code' },
-  'Work > Code review': { often: 3, minutes: [5, 30], app: 'Google Chrome', domain: 'github.com' },
-  'Work > Terminal': { often: 3, minutes: [2, 15], app: 'Terminal' },
-  'Comms > IM': { often: 4, minutes: [1, 12], app: 'Slack' },
-  'Comms > Meetings': { often: 1, minutes: [20, 60], app: 'Zoom' },
-  'Media > Video': { often: 1, minutes: [2, 20], app: 'Google Chrome', domain: 'youtube.com' },
-  Uncategorized: { often: 1, minutes: [1, 6], app: 'Preview' }
-};
+const ACTIVITIES: Record<string, { often: number; minutes: [number, number]; app: string; domain?: string }> =
+  {
+    'Work > Programming': { often: 9, minutes: [8, 70], app: 'Code' },
+    'Work > Code review': { often: 3, minutes: [5, 30], app: 'Google Chrome', domain: 'github.com' },
+    'Work > Terminal': { often: 3, minutes: [2, 15], app: 'Terminal' },
+    'Comms > IM': { often: 4, minutes: [1, 12], app: 'Slack' },
+    'Comms > Meetings': { often: 1, minutes: [20, 60], app: 'Zoom' },
+    'Media > Video': { often: 1, minutes: [2, 20], app: 'Google Chrome', domain: 'youtube.com' },
+    Uncategorized: { often: 1, minutes: [1, 6], app: 'Preview' }
+  };
 
 /** From some time in the morning for about eight hours, with a lunch in between, up to `untilMinute` of the day. */
 export function workOf(random: Random, index: number, untilMinute: number) {
@@ -31,14 +32,14 @@ export function workOf(random: Random, index: number, untilMinute: number) {
     active: [] as number[],
     switches: [] as number[]
   };
-  const often = Object.fromEntries(Object.entries(DOINGS).map(([name, doing]) => [name, doing.often]));
+  const often = Object.fromEntries(Object.entries(ACTIVITIES).map(([name, doing]) => [name, doing.often]));
   let minute = 60 * (4 + (index % 3)) + random.integer(-30, 60);
   const end = Math.min(untilMinute, minute + random.integer(420, 570));
   const lunch = minute + random.integer(200, 270);
   while (minute < end) {
     if (minute >= lunch && minute < lunch + 45) minute = lunch + 45;
     const category = random.weighted(often);
-    const { minutes, app, domain = '' } = DOINGS[category]!;
+    const { minutes, app, domain = '' } = ACTIVITIES[category]!;
     const stop = Math.min(end, minute + Math.round(random.skewed(...minutes)));
     const project = category.startsWith('Work')
       ? PROJECTS[(index + random.integer(0, 2)) % PROJECTS.length]!
