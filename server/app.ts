@@ -19,7 +19,7 @@ import type { Service } from './service.ts';
 /** What has been built: the folder of the dashboard, and the file of the agent. */
 type Files = { dashboardDir: string; agentPackage: string };
 
-/** `couchdb` answers for CouchDB: the embedded endpoint, or a proxy to a real one. */
+/** `couchdb` responds for CouchDB: the embedded endpoint, or a proxy to a real one. */
 export function createApp(service: Service, couchdb: Middleware, files: Files): Koa {
   const app = new Koa();
   // handleErrors responds to and logs what is thrown; what arrives here are connections that broke off.

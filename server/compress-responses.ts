@@ -2,17 +2,17 @@ import compression from 'compression';
 import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 
-/** Feeds that stay open: whatever happens must reach their reader at once. */
+/** Feeds that stay open: each change must reach the reader at once. */
 const OPEN_FEED = /[?&]feed=(longpoll|continuous|live|eventsource)/;
-/** What CouchDB answers at length. */
-const LONG_ANSWER = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
+/** Long responses of CouchDB. */
+const LONG_RESPONSE = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
 const TOTALS = /^\/api\/v1\/team\//;
 /** The dashboard is the same for everybody. */
 const DASHBOARD = /^\/(_app\/.+|service-worker\.js)?$/;
 
 /**
- * Compresses the dashboard's files and long answers of CouchDB, as they are streamed, for whoever accepts that. Answers
- * that hold a secret (sessions, tokens, one-time passwords) are never compressed: their length would tell of it.
+ * Compresses the dashboard's files and long responses of CouchDB, as they are streamed, for clients that accept it.
+ * Responses with a secret (sessions, tokens, one-time passwords) are never compressed: their length would reveal some of it.
  */
 export function compressResponses(): Middleware {
   const compress = compression({
@@ -26,6 +26,6 @@ export function compressResponses(): Middleware {
 
 function isLong({ url = '' }: IncomingMessage): boolean {
   const [path = ''] = url.split('?');
-  if (LONG_ANSWER.test(path)) return !OPEN_FEED.test(url);
+  if (LONG_RESPONSE.test(path)) return !OPEN_FEED.test(url);
   return TOTALS.test(path) || DASHBOARD.test(path);
 }

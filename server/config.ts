@@ -62,7 +62,7 @@ export type Config = {
   /** Iterations of PBKDF2 for the passwords of an embedded CouchDB; undefined: its default. Tests use fewer. */
   passwordIterations?: number;
   syncIntervalMinutes: number;
-  /** How people and agents reach this server, without a path; undefined: as whoever asks addressed it. */
+  /** How people and agents reach this server, without a path; undefined: at the address that the caller used. */
   publicUrl: string | undefined;
   /** The built dashboard. */
   dashboardDir: string;

@@ -19,7 +19,7 @@ const HOP_BY_HOP = [
   'upgrade'
 ];
 
-/** What is passed on is told anew, or has been answered here already. */
+/** The connection to CouchDB has its own of these. */
 const OWN = [...HOP_BY_HOP, 'host', 'expect'];
 
 export function proxyCouch(couchUrl: string, log: Log): Middleware {
@@ -31,9 +31,9 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
     const upstream = send(base, { method: ctx.method, path, headers: passedOn(ctx) });
     ctx.res.once('close', () => upstream.destroy());
     try {
-      answerWith(ctx, await exchange(ctx.req, upstream));
+      passBack(ctx, await exchange(ctx.req, upstream));
     } catch (error) {
-      // Nobody is there to be answered where the client went away.
+      // The client went away: there is nobody to respond to.
       if (ctx.res.destroyed) return;
       log(
         `CouchDB did not respond to ${ctx.method} ${ctx.path}: ${error instanceof Error ? error.message : error}`
@@ -47,11 +47,11 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
   };
 }
 
-/** Sends the body and gives the answer as soon as its head is there. Throws where the connection fails before. */
+/** Sends the body and returns the response as soon as its headers arrived. @throws Error where the connection fails before. */
 function exchange(body: IncomingMessage, upstream: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     upstream.once('response', resolve);
-    // Not once: an answer that comes before the whole body was read may be followed by a broken connection.
+    // Not once: after a response that comes before the whole body was read, the connection may still break.
     upstream.on('error', reject);
     pipeline(body, upstream, () => undefined);
   });
@@ -67,14 +67,14 @@ function passedOn(ctx: Context): Record<string, string | string[]> {
   };
 }
 
-function answerWith(ctx: Context, answer: IncomingMessage): void {
+function passBack(ctx: Context, response: IncomingMessage): void {
   ctx.respond = false;
-  const headers = withoutOwn(answer.headers);
-  const cookies = answer.headers['set-cookie'];
+  const headers = withoutOwn(response.headers);
+  const cookies = response.headers['set-cookie'];
   if (cookies) headers['set-cookie'] = cookies.map((cookie) => secureCookie(ctx, endEmptied(cookie)));
-  ctx.res.writeHead(answer.statusCode ?? 502, headers);
+  ctx.res.writeHead(response.statusCode ?? 502, headers);
   ctx.res.flushHeaders();
-  pipeline(answer, ctx.res, () => undefined);
+  pipeline(response, ctx.res, () => undefined);
 }
 
 /** Where sessions outlive the browser's window, CouchDB's sign-out would leave an empty cookie for as long. */

@@ -1,17 +1,17 @@
-/** The address of this server as others reach it. It becomes part of scripts and links, so it is plain or refused. */
+/** The URL at which others reach this server. It becomes part of scripts and links, so nothing but a plain one is accepted. */
 import type { Context } from 'koa';
 import { isBehindTls } from '../couch/secure-cookie.ts';
 import { RequestError } from './errors.ts';
 
 /** `http` or `https`, a host name or address, perhaps a port: nothing that means something to a shell or a page. */
-const ADDRESS = /^https?:\/\/([a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
+const SERVER_URL = /^https?:\/\/([a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
 
-export const isServerUrl = (text: string): boolean => ADDRESS.test(text) && URL.canParse(text);
+export const isServerUrl = (text: string): boolean => SERVER_URL.test(text) && URL.canParse(text);
 
-/** As it is set, or else as whoever asks addressed it. Throws 400 for a Host header that is no plain name. */
+/** As it is configured, or else as the caller addressed it. @throws RequestError for a Host header that is not a plain name. */
 export function publicUrl(ctx: Context, configured: string | undefined): string {
   if (configured !== undefined) return configured;
-  const address = `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
-  if (isServerUrl(address)) return address;
+  const url = `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
+  if (isServerUrl(url)) return url;
   throw new RequestError('invalid-request', 'The Host header is not the plain name of a server.');
 }

@@ -12,29 +12,29 @@ export function serveDashboard(folder: string): Middleware {
       ctx.body = 'The dashboard has not been built here. Build it with: npm run build\n';
     };
   }
-  return onlyReading(serveFolder(root));
+  return refuseWrites(serveFolder(root));
 }
 
 /**
- * What is sent here has gone astray. CouchDB's replicator, above all, looks for `/_session` at the root of any address,
- * and signs in with each request where it finds nothing.
+ * Requests that write are meant for another path. Above all, CouchDB's replicator looks for `/_session` at the root of any
+ * address, and signs in with each request where it finds nothing.
  */
-const onlyReading =
+const refuseWrites =
   (read: Middleware): Middleware =>
   (ctx, next) => {
     if (ctx.method === 'GET' || ctx.method === 'HEAD') return read(ctx, next);
     ctx.status = 404;
     ctx.body = {
       error: 'not_found',
-      reason: `Nothing takes ${ctx.method} ${ctx.path}. CouchDB is below /db.`
+      reason: `No route matches ${ctx.method} ${ctx.path}. CouchDB is below /db.`
     };
   };
 
 function serveFolder(root: string): Middleware {
-  const serve = sirv(root, { single: true, etag: true, gzip: true, setHeaders: keepFresh });
+  const serve = sirv(root, { single: true, etag: true, gzip: true, setHeaders: setCacheControl });
   return async (ctx, next) => {
     ctx.respond = false;
-    // sirv answers with a file or, for any page, the shell; it goes on only where the folder has lost its shell.
+    // sirv sends a file or, for any page, the shell; it calls back only where the folder has no shell.
     ctx.res.statusCode = 200;
     await new Promise<void>((done) => {
       ctx.res.once('close', done);
@@ -47,8 +47,11 @@ function serveFolder(root: string): Middleware {
   };
 }
 
-/** Files with a hash in their name never change; the shell and the service worker must be asked for every time. */
-function keepFresh(response: { setHeader: (name: string, value: string) => unknown }, path: string): void {
+/** Files with a hash in their name never change; the shell and the service worker must be revalidated every time. */
+function setCacheControl(
+  response: { setHeader: (name: string, value: string) => unknown },
+  path: string
+): void {
   const immutable = path.includes('/_app/immutable/');
   response.setHeader('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

@@ -14,7 +14,7 @@ export type Service = {
   /** Resolves once no job is doing anything with a database: before it is deleted. */
   release: (database: string) => Promise<void>;
   syncIntervalMinutes: number;
-  /** How people and agents reach this server; undefined: as whoever asks addressed it. */
+  /** How people and agents reach this server; undefined: at the address that the caller used. */
   publicUrl: string | undefined;
   log: Log;
   now: () => number;

@@ -59,8 +59,8 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     await provisionServer(service.couch, DEFAULT_RULES);
     await provisionTeam(service.couch, DEFAULT_TEAM);
     jobs = { fanIn: startFanIn(service), upkeep: startUpkeep(service) };
-    // Last of all: a token whose start failed has been shown to nobody.
-    await adminToken.keep();
+    // Last, because a token whose start failed was never shown.
+    await adminToken.save();
     return { url, createdAdminToken: adminToken.created, ...jobs, close };
   } catch (error) {
     await close();

@@ -14,7 +14,7 @@ const file = () => join(folder, 'admin-token.json');
 
 it('makes a token once and keeps its hash only, readable by the owner', async () => {
   const first = await openAdminToken(folder, undefined);
-  await first.keep();
+  await first.save();
   expect(first.created).toMatch(/^[\w-]{43}$/);
   expect(await readFile(file(), 'utf8')).not.toContain(first.created);
   expect((await stat(file())).mode & 0o777).toBe(0o600);
@@ -33,9 +33,9 @@ it('makes another one where the start did not come so far as to show it', async 
 
 it('takes the token of the environment instead of the kept one, and keeps that from then on', async () => {
   const made = await openAdminToken(folder, undefined);
-  await made.keep();
+  await made.save();
   const given = await openAdminToken(folder, 'a token from outside');
-  await given.keep();
+  await given.save();
   expect(given.created).toBeUndefined();
   const later = await openAdminToken(folder, undefined);
   expect(await later.verify('a token from outside')).toBe(true);
@@ -44,5 +44,8 @@ it('takes the token of the environment instead of the kept one, and keeps that f
 
 it('says what to do about a damaged file', async () => {
   await writeFile(file(), '{"salt":');
-  await expect(openAdminToken(folder, undefined)).rejects.toThrow(/is damaged. Delete it and start again/);
+  await expect(openAdminToken(folder, undefined)).rejects.toMatchObject({
+    message: expect.stringMatching(/is damaged\.$/),
+    hint: expect.stringMatching(/^Delete it and start again/)
+  });
 });

@@ -1,8 +1,9 @@
-/** The admin token: made at the first start, shown once, kept as a hash only. */
+/** The admin token: made at the first start, shown once, stored only as a hash. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { TidesheetError } from '#domain/errors.ts';
 import { writeFileAtomically } from '../../cli/atomic-file.ts';
 
 const HASH_BYTES = 32;
@@ -15,30 +16,41 @@ const derive = (token: string, salt: Buffer) =>
 const StoredHash = v.object({ salt: v.string(), hash: v.string() });
 type StoredHash = v.InferOutput<typeof StoredHash>;
 
+class AdminTokenError extends TidesheetError {
+  override readonly name = 'AdminTokenError';
+
+  constructor(file: string) {
+    super(`${file} is damaged.`, {
+      code: 'admin-token',
+      hint: 'Delete it and start again: a new admin token is created and shown once.'
+    });
+  }
+}
+
 export type AdminToken = {
   verify: (token: string) => Promise<boolean>;
   /** The token itself, only when this start made it. */
   created: string | undefined;
-  /** Keeps the hash of a token that is new, once the start has come so far that it will be shown. */
-  keep: () => Promise<void>;
+  /** Stores the hash of a new token; called once the start has come so far that the token will be shown. */
+  save: () => Promise<void>;
 };
 
 /**
- * Opens the admin token. A token given by the environment replaces the kept one. Throws if the kept file is damaged,
- * saying how to make a new token.
+ * Opens the admin token. A token given by the environment replaces the stored one.
+ * @throws AdminTokenError where the stored hash is damaged.
  */
 export async function openAdminToken(dataDir: string, given: string | undefined): Promise<AdminToken> {
   const file = join(dataDir, 'admin-token.json');
-  const kept = await readKept(file);
-  if (kept && (given === undefined || (await matches(given, kept)))) {
-    return { verify: verifierOf(kept), created: undefined, keep: async () => undefined };
+  const found = await readStored(file);
+  if (found && (given === undefined || (await matches(given, found)))) {
+    return { verify: verifierOf(found), created: undefined, save: async () => undefined };
   }
   const token = given ?? randomBytes(32).toString('base64url');
   const stored = await hashOf(token);
   return {
     verify: verifierOf(stored),
     created: given === undefined ? token : undefined,
-    keep: async () => writeFileAtomically(file, JSON.stringify(stored))
+    save: async () => writeFileAtomically(file, JSON.stringify(stored))
   };
 }
 
@@ -66,7 +78,7 @@ async function hashOf(token: string): Promise<StoredHash> {
   return { salt: salt.toString('base64'), hash: hash.toString('base64') };
 }
 
-async function readKept(file: string): Promise<StoredHash | undefined> {
+async function readStored(file: string): Promise<StoredHash | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -76,5 +88,5 @@ async function readKept(file: string): Promise<StoredHash | undefined> {
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), StoredHash), text);
   if (parsed.success) return parsed.output;
-  throw new Error(`${file} is damaged. Delete it and start again: a new admin token is made and shown once.`);
+  throw new AdminTokenError(file);
 }

@@ -12,7 +12,7 @@ export const serve = defineCommand({
     const server = await startServer(readConfig(env), log, Date.now);
     print(`Tidesheet is ready at ${server.url}`);
     if (server.createdAdminToken !== undefined) {
-      print(`\nThe admin token, shown only this once. Keep it safe:\n\n  ${server.createdAdminToken}\n`);
+      print(`\nThe admin token, shown only this once. Store it safely:\n\n  ${server.createdAdminToken}\n`);
       print('Register the first developer with it: README.md, "For admins".');
     }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,4 @@
-/** Making a link for somebody, and making an agent for who uses it. */
+/** Makes enrolment links, and an agent for the machine that uses one. */
 import { USERS } from '../../couch/databases.ts';
 import { recordAct } from '../people/audit.ts';
 import { makeAgent } from '../people/credentials.ts';
@@ -25,7 +25,7 @@ export async function offerEnrolment(
 
 /**
  * A new agent of the developer whose link it is; other agents stay as they are. The link is used up before the agent is
- * made: where this breaks off, nobody has a token. @throws RequestError
+ * made: an interrupted request leaves nobody with a token. @throws RequestError
  */
 export async function enrol(
   { couch, now }: Service,
@@ -37,7 +37,7 @@ export async function enrol(
   if (!mayEnrol(person)) throw revoked();
   const { agent, token } = makeAgent(person, now(), device);
   await putUser(couch, agent);
-  // Whoever disables or erases first marks the person and then looks for agents: one of the two finds this one.
+  // Disabling and erasing first mark the person and then look for agents, so one of the two finds this one.
   if (!mayEnrol(await findDeveloper(couch, developer))) {
     const users = couch.use(USERS);
     const { _id, _rev } = await users.get(userId(agent.name));

@@ -1,7 +1,7 @@
 /**
  * Enrolment links, one document each in `audit`, found by the hash of the link's secret: the secret itself is nowhere but
- * in the link. A document is written twice at most, when the link is made and when it is used; CouchDB's revisions decide
- * who is first, whichever server was asked.
+ * in the link. A document is written at most twice, when the link is made and when it is used; CouchDB's revisions decide
+ * which request is first, on whichever server.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';

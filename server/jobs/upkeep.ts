@@ -1,4 +1,4 @@
-/** What a start mends in the background: databases, their security and design documents, whoever made them and when. */
+/** What a start repairs in the background: databases, their security and their design documents, whichever version created them. */
 import { provisionDeveloper, provisionTeam, upgradeTeam } from '../../couch/provision.ts';
 import { erase } from '../people/erase.ts';
 import { listTeams } from '../people/teams.ts';
@@ -6,7 +6,7 @@ import { listPeople, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
 import { WorkQueue } from './work-queue.ts';
 
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
 export type Upkeep = {
   /** Resolves once everything is as it should be, or logged. */
@@ -23,9 +23,9 @@ export function startUpkeep(service: Service): Upkeep {
     try {
       await tasks.get(name)?.();
     } catch (error) {
-      if (!stopped) log(`Mending ${name} failed: ${error instanceof Error ? error.message : error}`);
+      if (!stopped) log(`Repairing ${name} failed: ${error instanceof Error ? error.message : error}`);
     }
-  }, AT_ONCE);
+  }, CONCURRENCY);
   const add = (name: string, task: () => Promise<unknown>) => {
     tasks.set(name, task);
     queue.add(name);
@@ -38,7 +38,7 @@ export function startUpkeep(service: Service): Upkeep {
       });
     }
     for (const person of await listPeople(couch)) {
-      add(person.tidesheet.database, () => mendPerson(service, person));
+      add(person.tidesheet.database, () => repairPerson(service, person));
     }
     await queue.idle();
   };
@@ -55,9 +55,9 @@ export function startUpkeep(service: Service): Upkeep {
   };
 }
 
-/** Registrations that broke off get their database; erasures that broke off are completed. */
-async function mendPerson(service: Service, { tidesheet }: PersonUser): Promise<void> {
+/** Interrupted registrations get their database; interrupted erasures are completed. */
+async function repairPerson(service: Service, { tidesheet }: PersonUser): Promise<void> {
   const { developer, database, erasing } = tidesheet;
-  if (erasing) await erase(service, developer, 'the erasure that broke off');
+  if (erasing) await erase(service, developer, 'interrupted erasure');
   else await provisionDeveloper(service.couch, developer, database);
 }

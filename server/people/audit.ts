@@ -3,7 +3,7 @@ import { auditId, type AuditRecord } from '#domain/documents/audit.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';
 
-/** Keeps one administrative act. Secrets never belong in `detail`. */
+/** Records one administrative act. Secrets never belong in `detail`. */
 export async function recordAct(
   couch: Couch,
   act: Pick<AuditRecord, 'by' | 'act' | 'subject' | 'detail'>,

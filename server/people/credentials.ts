@@ -1,4 +1,4 @@
-/** Secrets made for people and their agents. Each is shown once; CouchDB keeps a derived key. */
+/** Secrets made for people and their agents. Each is shown once; CouchDB stores a derived key. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { developerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';

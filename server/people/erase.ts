@@ -14,9 +14,9 @@ import { leaveTeam, listTeams } from './teams.ts';
 import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
 
 /**
- * Erases a person: their database, their users, and everything about them in the teams, where tombstones tell replicas
- * to forget it too. Undefined if nobody has that id. The person's user goes last: until then a call that broke off is
- * completed by the next one, and nothing is made of their data any more.
+ * Erases a person: their database, their users, and everything about them in the teams, where tombstones make
+ * replicas forget it too. Returns undefined if nobody has that id. The person's user goes last: until then an interrupted
+ * erasure is completed by the next one, and nothing is derived from their data.
  */
 export async function erase(
   { couch, now, release }: Service,
@@ -44,7 +44,7 @@ export async function erase(
 const removeUser = (couch: Couch, { _id, _rev }: PersonUser | AgentUser) =>
   couch.use(USERS).destroy(_id, _rev ?? '');
 
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 const Row = v.object({ id: v.string(), value: v.object({ rev: v.string() }) });
 const Written = v.array(v.object({ id: v.string(), error: v.optional(v.string()) }));
 
@@ -64,13 +64,14 @@ async function eraseFromTeam(couch: Couch, slug: string, developer: string): Pro
       .map((row) => v.parse(Row, row))
       .filter(({ id }) => developerOfTeamDocument(id) === developer);
     if (theirs.length === 0) return erased;
-    for (let start = 0; start < theirs.length; start += AT_ONCE) {
+    for (let start = 0; start < theirs.length; start += BATCH_SIZE) {
       const docs = theirs
-        .slice(start, start + AT_ONCE)
+        .slice(start, start + BATCH_SIZE)
         .map(({ id, value }) => ({ _id: id, _rev: value.rev, _deleted: true }));
       const written = v.parse(Written, await team.bulk({ docs }));
       const refused = written.find(({ error }) => error !== undefined && error !== 'conflict');
-      if (refused) throw new Error(`${couch.names.team(slug)} kept ${refused.id}: ${refused.error}`);
+      if (refused)
+        throw new Error(`${couch.names.team(slug)} refused to delete ${refused.id}: ${refused.error}`);
       erased += written.filter(({ error }) => error === undefined).length;
     }
   }
@@ -78,7 +79,7 @@ async function eraseFromTeam(couch: Couch, slug: string, developer: string): Pro
 
 const idOf = (database: string) => erasureId(createHash('sha256').update(database).digest('hex'));
 
-/** Keeps that it is erased as of now. Nothing happens where that is known. */
+/** Records that it is erased as of now, unless that is recorded. */
 export async function recordErasure(couch: Couch, database: string, at: string): Promise<void> {
   const audit = couch.use<Erasure>(couch.names.audit);
   const erasure: Erasure = { type: 'erased', v: 1, at };

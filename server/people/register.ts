@@ -1,6 +1,6 @@
 /**
- * Registers a developer. The steps are in such an order, and each so made, that a registration that broke off is
- * completed by sending it again: the agent, whose token is shown once, comes last.
+ * Registers a developer. Each step can be repeated, and the agent, whose token is shown once, comes last: registering again
+ * completes a registration that was interrupted.
  */
 import type { Registered, Registration } from '#domain/api/developers.ts';
 import { developerRole, managerRole } from '#domain/roles.ts';
@@ -81,7 +81,7 @@ async function findKnown(
   return byId;
 }
 
-/** A user of that name may be there without being ours, or be made by a registration sent twice at once. */
+/** A user of that name may exist without being ours, or be created by a registration that was sent twice at once. */
 async function putPerson(couch: Couch, person: PersonUser): Promise<void> {
   try {
     await putUser(couch, person);

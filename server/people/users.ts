@@ -15,7 +15,7 @@ const userFields = {
   type: v.literal('user'),
   name: v.string(),
   roles: v.array(v.string()),
-  /** Only ever sent; CouchDB keeps a derived key instead. */
+  /** Only sent; CouchDB stores a derived key instead. */
   password: v.optional(v.string())
 };
 
@@ -27,7 +27,7 @@ const ours = {
   disabled: v.optional(v.object({ at: Instant, key: v.record(v.string(), v.unknown()) }))
 };
 
-/** Other fields, such as the derived key, are kept as they are when the document is written again. */
+/** Other fields, such as the derived key, are retained when the document is written again. */
 export const PersonUser = v.looseObject({
   ...userFields,
   tidesheet: v.object({
@@ -38,7 +38,7 @@ export const PersonUser = v.looseObject({
     registered: Instant,
     /** The password was made by the service and must be changed at the first sign-in. */
     oneTimePassword: v.boolean(),
-    /** An erasure has begun: nothing may be made of their data any more. */
+    /** An erasure has begun: nothing may be derived from their data. */
     erasing: v.optional(v.boolean())
   })
 });

@@ -49,7 +49,7 @@ export function agentRoutes(service: Service, agentPackage: string): Router {
   return router;
 }
 
-/** The page's own script and style may run, and nothing that anybody manages to put into it. */
+/** The page's own script and style may run, and nothing that is injected into it. */
 const hashOf = (tag: string) => {
   const [, text = ''] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(enrolPage) ?? [];
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -65,16 +65,16 @@ const PAGE_HEADERS = {
 
 type Packed = { bytes: Buffer; hash: string };
 
-/** Reads the file when it has changed; answers undefined while there is none. */
+/** Reads the file when it has changed; returns undefined while there is none. */
 function packageReader(file: string): () => Promise<Packed | undefined> {
-  let kept: (Packed & { changedMs: number }) | undefined;
+  let cached: (Packed & { changedMs: number }) | undefined;
   return async () => {
     const changedMs = (await stat(file).catch(() => undefined))?.mtimeMs;
     if (changedMs === undefined) return undefined;
-    if (kept?.changedMs !== changedMs) {
+    if (cached?.changedMs !== changedMs) {
       const bytes = await readFile(file);
-      kept = { bytes, hash: createHash('sha256').update(bytes).digest('base64url'), changedMs };
+      cached = { bytes, hash: createHash('sha256').update(bytes).digest('base64url'), changedMs };
     }
-    return kept;
+    return cached;
   };
 }

@@ -34,7 +34,7 @@ export async function readCheckpoint(couch: Couch, database: string, name: strin
 
 const Written = v.object({ rev: v.string() });
 
-/** The later of two writers gives way: what it has done will be found done. */
+/** The later of two writers gives up: its work is found done already. */
 export async function writeCheckpoint(
   couch: Couch,
   database: string,
@@ -43,8 +43,8 @@ export async function writeCheckpoint(
 ): Promise<Checkpoint> {
   const body = { _rev: rev, since, into };
   try {
-    const answer = await couch.request({ db: database, path: `_local/${name}`, method: 'PUT', body });
-    return { since, rev: v.parse(Written, answer).rev, into };
+    const response = await couch.request({ db: database, path: `_local/${name}`, method: 'PUT', body });
+    return { since, rev: v.parse(Written, response).rev, into };
   } catch (error) {
     if (statusOf(error) !== 409) throw error;
     return readCheckpoint(couch, database, name);

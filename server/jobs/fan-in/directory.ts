@@ -8,14 +8,14 @@ export type Owner = { developer: string; name: string; database: string; teams: 
 type Snapshot = { byDatabase: Map<string, Owner>; byDeveloper: Map<string, Owner>; teams: string[] };
 
 /**
- * Read at the first question and after `forget`, which whoever hears of changed users or teams calls. People who are
+ * Read at first use and after `forget`, which is called when users or teams have changed. People who are
  * being erased are not in it.
  */
 export class Directory {
   readonly #couch: Couch;
   #snapshot: Promise<Snapshot> | undefined;
-  /** Databases looked for in vain since the last reading. */
-  #nobodys = new Set<string>();
+  /** Databases that had no owner when they were looked up since the last reading. */
+  #withoutOwner = new Set<string>();
 
   constructor(couch: Couch) {
     this.#couch = couch;
@@ -23,16 +23,16 @@ export class Directory {
 
   forget(): void {
     this.#snapshot = undefined;
-    this.#nobodys = new Set();
+    this.#withoutOwner = new Set();
   }
 
-  /** The owner of a database; looked up anew, once, where nobody is known: a registration may just have happened. */
+  /** The owner of a database; looked up again, once, where none is known: a registration may just have happened. */
   async ownerOf(database: string): Promise<Owner | undefined> {
     const known = (await this.#read()).byDatabase.get(database);
-    if (known || this.#nobodys.has(database)) return known;
+    if (known || this.#withoutOwner.has(database)) return known;
     this.forget();
     const found = (await this.#read()).byDatabase.get(database);
-    if (!found) this.#nobodys.add(database);
+    if (!found) this.#withoutOwner.add(database);
     return found;
   }
 

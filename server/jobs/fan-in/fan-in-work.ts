@@ -7,13 +7,13 @@ import { Directory, type Owner } from './directory.ts';
 import { foldDatabase } from './fold-database.ts';
 import { ReviewCarrier } from './fold-reviews.ts';
 import { Membership } from './membership.ts';
-import { MonthKeeper } from './month-keeper.ts';
+import { MonthUpdater } from './month-updater.ts';
 
 export class FanInWork {
   readonly #service: Service;
   readonly #directory: Directory;
   readonly #membership: Membership;
-  readonly #months: MonthKeeper;
+  readonly #months: MonthUpdater;
   readonly #reviews: ReviewCarrier;
   readonly #add: (database: string) => void;
 
@@ -23,7 +23,7 @@ export class FanInWork {
     this.#add = add;
     this.#directory = new Directory(service.couch);
     this.#membership = new Membership(service.couch, this.#directory);
-    this.#months = new MonthKeeper(service);
+    this.#months = new MonthUpdater(service);
     this.#reviews = new ReviewCarrier(service.couch, this.#directory);
   }
 
@@ -56,11 +56,11 @@ export class FanInWork {
 
   async #fold(database: string, developer: string): Promise<void> {
     const owner = await this.#directory.ownerOf(database);
-    // Nobody's any more, or not yet: a later change or sweep comes back to it.
+    // It has no owner, or none yet: a later change or sweep comes back to it.
     if (!owner) return;
     try {
       for (const slug of owner.teams) await this.#foldInto(slug, owner);
-      await this.#months.keepRecent(owner);
+      await this.#months.updateRecent(owner);
       await this.#membership.takeLeave(owner);
     } catch (error) {
       if (!(await this.#isGone(database))) throw error;
@@ -75,7 +75,7 @@ export class FanInWork {
     await this.#months.follow(team, developer, written);
   }
 
-  /** Teams and rules may have changed: who joined is folded, who left is shown no more, months follow the rules. */
+  /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules. */
   async #followOrg(): Promise<void> {
     const { couch } = this.#service;
     this.#directory.forget();
@@ -96,7 +96,7 @@ export class FanInWork {
     const { couch, log } = this.#service;
     this.#directory.forget();
     const owner = await this.#directory.findDeveloper(developer);
-    if (owner) log(`${database} is gone. Start the server again to make it anew.`);
+    if (owner) log(`${database} is gone. Restart the server to create it again.`);
     else await eraseFromTeams(couch, developer);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps the databases of the teams up to date with those of their developers: driven by CouchDB's feed of changed
+ * Updates the databases of the teams from those of their developers: driven by CouchDB's feed of changed
  * databases, healed by a sweep at the start and on a timer. Two servers may run it at once.
  */
 import { USERS } from '../../../couch/databases.ts';
@@ -9,7 +9,7 @@ import { followUpdates } from './follow-updates.ts';
 import { WorkQueue } from '../work-queue.ts';
 
 const SWEEP_MS = 15 * 60_000;
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
 export type FanIn = {
   /** Looks at every database and resolves once all is folded. */
@@ -31,7 +31,7 @@ export function startFanIn(service: Service): FanIn {
       if (!stopping.signal.aborted)
         log(`Folding ${database} failed: ${error instanceof Error ? error.message : error}`);
     }
-  }, AT_ONCE);
+  }, CONCURRENCY);
   const sweep = async () => {
     await work.addEverything();
     await queue.idle();
@@ -39,7 +39,7 @@ export function startFanIn(service: Service): FanIn {
   const sweepSafely = () =>
     void sweep().catch((error) => stopping.signal.aborted || log(`The sweep failed: ${error}`));
   const onChange = (databases: string[]) => {
-    // First: whoever owns the other databases may be new.
+    // First, because the owners of the other databases may be new.
     if (databases.includes(USERS)) work.forgetPeople();
     for (const database of databases) if (work.isAbout(database)) queue.add(database);
   };

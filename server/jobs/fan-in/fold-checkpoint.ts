@@ -10,7 +10,7 @@ import type { FoldTarget } from './fold-days.ts';
 export const checkpointOf = (team: string) => `fan-in-${team}`;
 
 /**
- * The checkpoint, from the beginning where what it tells of is not there: the team's database was made anew or put back
+ * The checkpoint, or the beginning where the team's database does not have what was folded before: it was recreated or restored
  * from a backup since, or the developer had left the team.
  */
 export async function readFoldCheckpoint(
@@ -25,7 +25,7 @@ export async function readFoldCheckpoint(
   return stored.into === into && into && shown ? stored : { ...stored, since: 0, into };
 }
 
-/** In a team's database; neither replicated nor in a backup, so one that was made anew has another. */
+/** In a team's database; neither replicated nor in a backup, so a recreated one has another. */
 const IDENTITY = '_local/fan-in-identity';
 const Identity = v.object({ id: v.string() });
 

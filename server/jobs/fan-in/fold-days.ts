@@ -11,7 +11,7 @@ import { readSources } from './sources.ts';
 export type FoldTarget = { developer: string; database: string; team: string };
 
 const DATES_AT_ONCE = 31;
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 const Revisions = v.object({
   rows: v.array(
@@ -38,8 +38,8 @@ export async function foldDays(
   for (let start = 0; start < inOrder.length; start += DATES_AT_ONCE) {
     let pending = inOrder.slice(start, start + DATES_AT_ONCE);
     for (let attempt = 1; pending.length > 0; attempt++) {
-      if (attempt > MOST_ATTEMPTS)
-        throw new Error(`${target.team}: ${pending.join(', ')} kept changing underneath.`);
+      if (attempt > MAX_ATTEMPTS)
+        throw new Error(`${target.team}: ${pending.join(', ')} changed while they were folded.`);
       const outcome = await foldOnce(couch, target, pending, profile, log);
       written.push(...outcome.written);
       pending = outcome.conflicting;

@@ -41,10 +41,10 @@ export async function foldMonth(
 }
 
 /**
- * Derives a month anew from the days it was made of, with other rules. Where retention has taken days of it away, the
+ * Rebuilds a month from the days that it was made of, by other rules. Where retention has taken days of it away, the
  * month stays as it is: it is the only one who still knows.
  */
-export async function deriveMonthAnew(
+export async function rebuildMonth(
   couch: Couch,
   target: MonthTarget,
   weighing: Weighing,

@@ -15,7 +15,7 @@ import { putCopy } from './put-copy.ts';
 
 export const REVIEWS_CHECKPOINT = 'fan-in-reviews';
 
-/** Most changes of a team are days, which need no checkpoint: one is kept after a review, and after so many others. */
+/** Most changes of a team are days, which need no checkpoint: one is written after a review, and after so many others. */
 const KEPT_EVERY_CHANGES = 500;
 
 type Reading = { checkpoint: Checkpoint; unkept: number };
@@ -54,7 +54,7 @@ export class ReviewCarrier {
     return { checkpoint: await readCheckpoint(this.#couch, database, REVIEWS_CHECKPOINT), unkept: 0 };
   }
 
-  /** Of somebody in several teams the latest decision counts. A review of somebody who is no more is taken away. */
+  /** For a person in several teams, the latest decision counts. A review of a person who was erased is deleted. */
   async #carryOne(slug: string, id: string): Promise<void> {
     const { week = '', developer = '' } = parseReviewId(id) ?? {};
     const owner = await this.#findOwner(developer);

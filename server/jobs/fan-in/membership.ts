@@ -9,7 +9,7 @@ export class Membership {
   readonly #directory: Directory;
   /** The teams of each database's owner at the last look. */
   readonly #teamsOf = new Map<string, string>();
-  /** By database the teams that have a document of its owner, who is not in them any more. */
+  /** By database, the teams that have a document of its owner, who has left them. */
   readonly #left = new Map<string, Set<string>>();
 
   constructor(couch: Couch, directory: Directory) {

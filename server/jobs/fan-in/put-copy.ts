@@ -2,8 +2,8 @@ import { sameContent } from '#domain/documents/content.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 
 /**
- * Makes the document `id` of a database say what `read` gives, or takes it away where that is undefined. First the
- * target's revision is read, then the source, then it is written where it differs; who loses a race starts again.
+ * Makes the document `id` of a database equal to what `read` returns, or deletes it where that is undefined. First the
+ * target's revision is read, then the source, then it is written where it differs; on a conflict it starts again.
  */
 export async function putCopy(
   couch: Couch,

@@ -46,7 +46,7 @@ export async function putTeamDeveloper(
   });
 }
 
-/** Takes the document away: the person is not in the team any more. Their days of before stay. */
+/** Deletes the document: the person is no longer in the team. Their earlier days stay. */
 export async function removeTeamDeveloper(couch: Couch, team: string, developer: string): Promise<void> {
   const db = couch.use(team);
   await retryConflicts(async () => {

@@ -9,7 +9,7 @@ import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../service.ts';
 import type { Service } from '../../service.ts';
 import type { Owner } from './directory.ts';
-import { deriveMonthAnew, foldMonth, readWeighing } from './fold-months.ts';
+import { rebuildMonth, foldMonth, readWeighing } from './fold-months.ts';
 
 /** The last days of a month are closed by then, in every zone. */
 const CLOSED_WITHIN_DAYS = 2;
@@ -18,12 +18,12 @@ const CLOSED_WITHIN_DAYS = 2;
 const DERIVED = '_local/fan-in-months';
 const Derived = v.object({ rules: v.string() });
 
-export class MonthKeeper {
+export class MonthUpdater {
   readonly #couch: Couch;
   readonly #now: () => number;
   readonly #log: Log;
   /** By team and database the UTC date on which they were last looked at. */
-  readonly #keptOn = new Map<string, string>();
+  readonly #updatedOn = new Map<string, string>();
 
   constructor({ couch, now, log }: Service) {
     this.#couch = couch;
@@ -39,14 +39,14 @@ export class MonthKeeper {
   }
 
   /** Once a day: the months in which days may have closed without any change of theirs since. */
-  async keepRecent({ developer, database, teams }: Owner): Promise<void> {
+  async updateRecent({ developer, database, teams }: Owner): Promise<void> {
     const today = utcDateOf(this.#now());
     for (const slug of teams) {
       const key = `${slug} ${database}`;
-      if (this.#keptOn.get(key) === today) continue;
+      if (this.#updatedOn.get(key) === today) continue;
       const months = new Set([monthOf(addDays(today, -CLOSED_WITHIN_DAYS)), monthOf(today)]);
       await this.#fold(this.#couch.names.team(slug), developer, [...months]);
-      this.#keptOn.set(key, today);
+      this.#updatedOn.set(key, today);
     }
   }
 
@@ -58,7 +58,7 @@ export class MonthKeeper {
     }
   }
 
-  /** Derives every month of a team anew that was derived with other rules than those of now. */
+  /** Rebuilds every month of a team that was derived by other rules than the current ones. */
   async followRules(slug: string): Promise<void> {
     const team = this.#couch.names.team(slug);
     const weighing = await readWeighing(this.#couch, this.#log);
@@ -67,7 +67,7 @@ export class MonthKeeper {
     const { rows } = await this.#couch.use(team).list(monthRange());
     for (const { id } of rows) {
       const parsed = parseMonthId(id);
-      if (parsed) await deriveMonthAnew(this.#couch, { team, ...parsed }, weighing, this.#now());
+      if (parsed) await rebuildMonth(this.#couch, { team, ...parsed }, weighing, this.#now());
     }
     await this.#markDerived(team, weighing.rules);
   }
