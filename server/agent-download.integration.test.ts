@@ -33,7 +33,8 @@ describe('the package', () => {
     const missing = await fetch(url);
     expect(missing.status).toBe(404);
     expect(await missing.json()).toEqual({
-      error: 'The agent has not been packed here. Pack it with: npm run build'
+      error: 'The agent has not been packed here. Pack it with: npm run build',
+      code: 'not-found'
     });
 
     await writeFile(join(folder, 'agent.tgz'), 'first');

@@ -41,7 +41,7 @@ it('exchanges the views of an older version for its own, and leaves nothing lyin
     server.call('/team/main/totals?from=2026-10-27&to=2026-10-27&group=category', { headers });
   expect(await ask()).toMatchObject({
     status: 503,
-    body: { error: 'The index by category is still being made. Try again later.' }
+    body: { error: 'The index by category is still being built. Try again later.' }
   });
 
   expect(await startAgain()).toEqual([expect.stringMatching(/^CouchDB \d/)]);
