@@ -28,7 +28,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
-          testTimeout: 20_000
+          testTimeout: 60_000
         }
       },
       {
