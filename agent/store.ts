@@ -107,7 +107,7 @@ export const StoreState = v.object({
   adopted: v.optional(v.boolean(), false),
   /** The rules that the last days were summarised with. */
   rules: v.optional(v.string()),
-  /** Hash of the person's own settings that all days were summarised with; left out: of none. */
+  /** Hash of the user's own settings that all days were summarised with; left out: none. */
   privacy: v.optional(v.string()),
   /** How ActivityWatch's server was last seen to close gaps. */
   flooding: v.optional(v.picklist(['longer', 'midpoint'])),

@@ -8,10 +8,10 @@ export type DatesInput = {
   /** Where consent begins, Unix milliseconds. */
   collectFromMs: number;
   nowMs: number;
-  /** From here on the person asked for everything again. */
+  /** From here on the user requested everything again. */
   askedFromMs?: number | undefined;
   rulesChanged: boolean;
-  /** The person's own settings changed: they hold for everything collected. */
+  /** The user's own settings changed: they apply to everything collected. */
   privacyChanged?: boolean;
   /** Dates whose documents were in conflict. */
   conflicted?: readonly string[];

@@ -7,11 +7,11 @@ import { editorPaths, type GitRoots } from '#domain/projects/edited-spans.ts';
 import { projectName } from '#domain/projects/editors.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 
-/** Beyond so many paths, or so long, the rest keep the names of their folders: a network drive may not answer. */
+/** After so many paths or so much time the rest get the names of their folders: a network drive may not respond. */
 const MAX_PATHS = 3000;
 const TIMEOUT_MS = 5000;
 
-/** Looks paths up once for as long as it is kept. */
+/** Caches what it finds: each path is looked up once. */
 export class GitRootFinder {
   readonly #home: string;
   readonly #roots = new Map<string, string>();

@@ -16,7 +16,7 @@ const TOLERANCE_SECONDS = 10;
  * The day `next`, made from what ActivityWatch returns now, with what it no longer has of the day `stored`: every slot
  * with less active time than before, or with less tracked time from fewer events, stays as it was. Without an afk
  * watcher all window time would count as active, so then no slot changes that was covered before. A pause that came in
- * between is no loss, nor is what the person's own settings hide: `known` is the day as it were without them. Returns
+ * between is no loss, nor is what the user's own settings hide: `known` is the day without those settings. Returns
  * `next` itself where nothing is lost.
  */
 export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceDay = next): DeviceDay {
@@ -31,7 +31,7 @@ export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceD
   return isLost.some(Boolean) ? spliceDays(stored, next, (slot) => isLost[slot] ?? false) : next;
 }
 
-/** With the detail `day` a document does not tell when something was, and slots cannot be compared. */
+/** With the detail `day` a document has no times, so its slots cannot be compared. */
 const mayBeCollapsed = ({ timeline, cells, active }: DeviceDay) =>
   timeline.length === 0 && cells.length > 0 && active.length <= 4;
 

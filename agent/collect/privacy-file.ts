@@ -1,4 +1,4 @@
-/** The person's own settings, `privacy.json` in the data folder: docs/privacy.md says what can be in it. */
+/** The user's own settings, `privacy.json` in the data folder: docs/privacy.md says what can be in it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -14,7 +14,7 @@ import { GitRootFinder } from './find-git-roots.ts';
 const DATES_AT_ONCE = 3;
 
 export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[] };
-/** `known`: the day as it were without the person's own settings. */
+/** `known`: the day without the user's own settings. */
 export type SummarisedDay = { day: DeviceDay; known: DeviceDay };
 export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected: number };
 

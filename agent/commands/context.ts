@@ -8,7 +8,7 @@ export type Context = Terminal & {
   readEnv: () => Env;
   workingDir: string;
   now: () => number;
-  /** Asks the person at the terminal; undefined where there is none. */
+  /** Asks the user at the terminal; undefined where there is no terminal. */
   ask?: Ask;
   /** From this call on, a request to end the process aborts the signal instead of ending the process at once. */
   endOnRequest: () => AbortSignal;

@@ -18,7 +18,7 @@ import { knownRules } from '../rules/known-rules.ts';
 import { readRulesFile } from '../rules/rules-file.ts';
 import type { Context } from './context.ts';
 
-/** Stands for the person where nobody is registered yet. */
+/** The developer's id where none is configured yet. */
 const NOBODY = 'preview';
 
 export const preview = defineCommand({

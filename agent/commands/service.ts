@@ -18,7 +18,7 @@ export const service = defineCommand({
   }
 });
 
-/** Installs and tells so. @throws InputError where it cannot be installed. */
+/** Installs the service and prints that. @throws InputError where it cannot be installed. */
 export async function install(dataDir: string, { print }: Pick<Context, 'print'>): Promise<number> {
   requireSettings();
   const plan = planHere(dataDir);

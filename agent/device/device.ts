@@ -1,4 +1,4 @@
-/** Which device of the person this machine is. */
+/** Which device of the developer this machine is. */
 import { type } from 'node:os';
 import * as v from 'valibot';
 import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
@@ -25,7 +25,7 @@ export const machineOf = (developer: string, info: ServerInfo): Machine => ({
 
 /**
  * The name of this machine's device: the one it has had, known by ActivityWatch's id even when the host was renamed;
- * otherwise the host name, with a suffix where another machine of the person has that.
+ * otherwise the host name, with a suffix where another machine of the developer has that.
  */
 export function findDeviceName({ deviceId, hostname }: Machine, devices: readonly Device[]): string {
   const own = devices.find((device) => deviceId !== '' && device.deviceId === deviceId);
@@ -48,7 +48,7 @@ export type DeviceFacts = {
 };
 
 /**
- * The device document as it should be. It keeps when it was first seen; consent begins where it began, or at
+ * The device document as it should be. `firstSeen` never changes; consent begins where it began, or at
  * `askedFromMs` if that is earlier; a device not known before begins at `nowMs`.
  */
 export function describeDevice(

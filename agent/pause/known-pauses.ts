@@ -1,4 +1,4 @@
-/** Everything known of a device's pauses: the person's own list, and what day documents say, those of a lost store too. */
+/** All pauses of a device: the user's own list, and those in day documents, which also survive a lost store. */
 import { type Span, subtractSpans, unionSpans } from '#domain/time/spans.ts';
 import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
@@ -22,15 +22,15 @@ export async function knownPauses(
 
 export function unitePauses(stored: readonly Span[], own: readonly Pause[]): Span[] {
   const resumed = own.flatMap(({ until, planned }) => (planned ? [spanOf(until, planned)] : []));
-  const kept = subtractSpans(unionSpans(stored), unionSpans(resumed));
-  return unionSpans([...kept, ...own.map(({ from, until }) => spanOf(from, until))]);
+  const paused = subtractSpans(unionSpans(stored), unionSpans(resumed));
+  return unionSpans([...paused, ...own.map(({ from, until }) => spanOf(from, until))]);
 }
 
 function spanOf(from: string, until: string): Span {
   return { startMs: Date.parse(from), endMs: Date.parse(until) };
 }
 
-/** The pauses that a day document tells of. */
+/** The pauses in a day document. */
 export function pausesOf({ date, paused }: DeviceDay): Span[] {
   const startMs = utcStartMs(date);
   return [...pairs(paused)].map(([from, to]) => ({

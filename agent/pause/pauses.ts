@@ -7,7 +7,7 @@ import { formatInstant } from '#domain/time/calendar.ts';
 import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 import { InputError } from '../errors.ts';
 
-/** `planned`: the end first asked for, where the person resumed before it. */
+/** `planned`: the end first requested, where the user resumed before it. */
 export const Pause = v.object({ from: Instant, until: Instant, planned: v.optional(Instant) });
 export type Pause = v.InferOutput<typeof Pause>;
 
@@ -35,8 +35,8 @@ export function readPauses(dataDir: string): Pause[] {
 
 /** Replaces the file in one step. @throws FileError when it cannot be written. */
 export function writePauses(dataDir: string, pauses: readonly Pause[], nowMs: number): void {
-  const kept = pauses.filter(({ until, planned = until }) => Date.parse(planned) > nowMs - RETENTION_MS);
-  writeJsonAtomically(pausesPath(dataDir), { pauses: kept });
+  const recent = pauses.filter(({ until, planned = until }) => Date.parse(planned) > nowMs - RETENTION_MS);
+  writeJsonAtomically(pausesPath(dataDir), { pauses: recent });
 }
 
 /** Another text whenever the file was replaced. */

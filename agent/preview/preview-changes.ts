@@ -30,8 +30,8 @@ export async function previewChanges(input: PreviewInput, config: Config): Promi
     if (document.date < utcDateOf(fromMs)) return [];
     const before = days.find(({ _id }) => _id === document._id);
     if (before === undefined) return [compareDays(undefined, document)];
-    const kept = privacy === undefined ? before : narrowDay(before, privacy);
-    return [compareDays(before, keepCollected(kept, document, known[index]))];
+    const narrowed = privacy === undefined ? before : narrowDay(before, privacy);
+    return [compareDays(before, keepCollected(narrowed, document, known[index]))];
   });
 }
 
@@ -41,7 +41,7 @@ export type ServerDays = { name: string; device: Device | undefined; days: Devic
 /** A pause some days ago decides which projects are known today. */
 const REACH_DAYS = 16;
 
-/** @throws ServerError where the server cannot be asked or has no database for the person. */
+/** @throws ServerError where the server cannot be asked or has no database for the developer. */
 export async function fetchServerDays(server: Server, machine: Machine, date: string): Promise<ServerDays> {
   const { developer } = await server.me();
   if (!developer?.database) {

@@ -24,7 +24,7 @@ export type PreviewInput = {
   rules: Rules;
   /** Unix milliseconds; nothing of these is shown. */
   paused: readonly Span[];
-  /** The person's own settings. */
+  /** The user's own settings. */
   privacy: Privacy | undefined;
   /** Whose buckets; undefined: those of the machine that ActivityWatch runs on. */
   host: string | undefined;
@@ -35,7 +35,7 @@ export type PreviewInput = {
   fromMs?: number;
 };
 
-/** `known`: the documents as they were without the person's own settings. */
+/** `known`: the documents without the user's own settings. */
 export type Preview = {
   documents: DeviceDay[];
   known: DeviceDay[];

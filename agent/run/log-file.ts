@@ -9,7 +9,7 @@ const OLDER_FILES = 2;
 export const logPath = (dataDir: string): string => join(dataDir, 'logs', 'agent.log');
 const pathOf = (dataDir: string, age: number) => logPath(dataDir) + (age === 0 ? '' : `.${age}`);
 
-/** Appends a line. A log that cannot be written (a full disk) stops nothing: the status tells of the problem itself. */
+/** Appends a line. A log that cannot be written (a full disk) stops nothing: the status names the problem. */
 export function writeLog(dataDir: string, line: string, maxBytes = MAX_BYTES): void {
   try {
     mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });

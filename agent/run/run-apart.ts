@@ -1,5 +1,5 @@
 /**
- * One synchronisation in a process of its own, which ends with it: `run` waits for weeks, and so keeps no more memory
+ * One synchronisation in a process of its own, which ends with it: `run` waits for weeks, and so uses no more memory
  * than waiting takes. It also ends a synchronisation that hangs.
  */
 import { execFile } from 'node:child_process';

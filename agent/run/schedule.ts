@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 /** CouchDB locks an account for five minutes after wrong passwords; asking meanwhile would only prolong that. */
 const LOCKED_MS = 6 * MINUTE_MS;
 const JITTER = 0.1;
-/** A timer that fires so much later than it was set for tells of a machine that slept, or whose clock was set. */
+/** A timer that fires this much late means that the machine slept, or that its clock was changed. */
 const SLEEP_MS = 60_000;
 
 export const DEFAULT_INTERVAL_MINUTES = 30;

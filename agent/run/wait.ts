@@ -11,7 +11,7 @@ export type WaitOptions = {
   now: () => number;
   signal: AbortSignal;
   watchNetwork: boolean;
-  /** The state of the person's pauses. */
+  /** The state of the user's pauses. */
   pauses: () => string;
 };
 

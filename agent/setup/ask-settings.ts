@@ -1,4 +1,4 @@
-/** What `setup` has to know: from the command line, from settings that are there already, or from the person. */
+/** The settings that `setup` needs: from the command line, from existing settings, or from the user. */
 import type { Env } from '../../cli/env-file.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { problemWith } from '../config.ts';
@@ -44,7 +44,7 @@ export type Flags = {
 export type Person = { ask: Ask | undefined; warn: (line: string) => void };
 
 /**
- * An enrolment link, or the settings that it would stand for. What `known` has is offered to the person as it is.
+ * An enrolment link, or the settings that it would stand for. The values in `known` are offered as defaults.
  * @throws UsageError naming what is missing, or for a flag that is no link; CancelledError.
  */
 export async function askSettings(
@@ -84,7 +84,7 @@ async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: 
   }
 }
 
-/** The other settings that are there, to be kept beside those asked for. */
+/** The other existing settings, to be saved beside those asked for. */
 export const otherSettings = (env: Env): Settings =>
   Object.fromEntries(
     ALSO_SAVED.flatMap((name) => {
@@ -95,7 +95,7 @@ export const otherSettings = (env: Env): Settings =>
 
 const isDays = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= MAX_DAYS;
 
-/** How many past days to include: none, unless the person says more. @throws CancelledError. */
+/** How many past days to include: none by default. @throws CancelledError. */
 export async function askDays({ days }: Flags, { ask, warn }: Person): Promise<number> {
   if (days !== undefined || ask === undefined) return days ?? 0;
   for (;;) {

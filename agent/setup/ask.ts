@@ -1,4 +1,4 @@
-/** Asking the person at the terminal. */
+/** Questions to the user at the terminal. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CancelledError } from '../errors.ts';

@@ -1,4 +1,4 @@
-/** From what the person has to settings that work and are kept: by an enrolment link, or by id and token. */
+/** Connects this machine: checks and saves the settings, from an enrolment link or from id and token. */
 import { hostname } from 'node:os';
 import type { Env } from '../../cli/env-file.ts';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
@@ -17,7 +17,7 @@ export type Connection = { config: Config; days: number };
 /**
  * Asks until the server accepts the settings, and saves them. Returns undefined, with the reason shown and nothing saved,
  * where asking again would not help or nobody can be asked.
- * @throws UsageError, ConfigError, LinkError, ServerError or InputError, with nothing kept; CancelledError.
+ * @throws UsageError, ConfigError, LinkError, ServerError or InputError, with nothing saved; CancelledError.
  */
 export async function connect(
   flags: Flags,
@@ -38,7 +38,7 @@ export async function connect(
     const failing = await check(config, context);
     if (failing === undefined) {
       const days = await askDays(flags, person);
-      keep({ ...settings, ...otherSettings(known) }, context);
+      save({ ...settings, ...otherSettings(known) }, context);
       return { config, days };
     }
     if (person.ask === undefined || !['Server', 'Token'].includes(failing)) {
@@ -59,7 +59,7 @@ function again(failing: string, given: Flags, answered: Env): [Flags, Env] {
 
 type Surroundings = { flags: Flags; known: Env; person: Person; context: Context };
 
-/** Undefined where the link is refused and the person may give another. */
+/** Undefined where the link is refused and the user may enter another. */
 async function tryLink(link: EnrolmentLink, surroundings: Surroundings): Promise<Connection | undefined> {
   try {
     return await connectByLink(link, surroundings);
@@ -70,7 +70,7 @@ async function tryLink(link: EnrolmentLink, surroundings: Surroundings): Promise
   }
 }
 
-/** A link can be used once: everything else is asked before, and what it gives is kept at once. */
+/** A link can be used once: everything else is asked first, and its settings are saved at once. */
 async function connectByLink(
   link: EnrolmentLink,
   { flags, known, person, context }: Surroundings
@@ -78,7 +78,7 @@ async function connectByLink(
   requireWritable(settingsPath());
   const days = await askDays(flags, person);
   const settings = { ...(await redeemLink(link, hostname())), ...otherSettings(known) };
-  keep(settings, context);
+  save(settings, context);
   const config = readConfig({ ...known, ...settings }, defaultDataDir());
   if ((await check(config, context)) !== undefined)
     context.warn(
@@ -95,7 +95,7 @@ async function check(config: Config, { now, print }: Context): Promise<string | 
   return server.find(({ name, state }) => state === 'failed' && name !== 'Clock')?.name;
 }
 
-function keep(settings: Settings, { print }: Context): void {
+function save(settings: Settings, { print }: Context): void {
   writeSettings(settingsPath(), settings);
   print(`Your settings are in ${settingsPath()}; only you can read them.`);
 }

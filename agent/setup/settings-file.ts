@@ -8,7 +8,7 @@ import { defaultDataDir } from '../config.ts';
 
 export type Settings = Record<string, string>;
 
-/** Where `setup` keeps them, and every command finds them. */
+/** Where `setup` saves the settings, and every command finds them. */
 export const settingsPath = (): string => join(defaultDataDir(), '.env');
 
 /**
