@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { readFoldCheckpoint } from '../jobs/fan-in/fold-checkpoint.ts';
-import type { FoldTarget } from '../jobs/fan-in/fold-days.ts';
+import type { FoldTarget } from '../jobs/fan-in/sources.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople } from '../people/users.ts';
 import { toFinding, type Finding } from './finding.ts';

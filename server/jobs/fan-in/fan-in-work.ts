@@ -71,7 +71,7 @@ export class FanInWork {
   async #foldInto(slug: string, { developer, database, name }: Owner): Promise<void> {
     const { couch, log } = this.#service;
     const team = couch.names.team(slug);
-    const written = await foldDatabase(couch, { developer, database, team }, name, log);
+    const written = await foldDatabase({ couch, target: { developer, database, team }, log }, name);
     await this.#months.follow(team, developer, written);
   }
 

@@ -43,7 +43,7 @@ export function startFanIn(service: Service): FanIn {
     if (databases.includes(USERS)) work.forgetPeople();
     for (const database of databases) if (work.isAbout(database)) queue.add(database);
   };
-  const following = followUpdates(couch, stopping.signal, onChange, sweepSafely, log);
+  const following = followUpdates(couch, stopping.signal, { onChange, onGap: sweepSafely, log });
   const timer = setInterval(sweepSafely, SWEEP_MS);
   return {
     sweep,

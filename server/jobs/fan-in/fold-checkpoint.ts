@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
 import { readCheckpoint, type Checkpoint } from './checkpoints.ts';
-import type { FoldTarget } from './fold-days.ts';
+import type { FoldTarget } from './sources.ts';
 
 /** The name of the checkpoint of a team in each of its developers' databases. */
 export const checkpointOf = (team: string) => `fan-in-${team}`;

@@ -6,25 +6,19 @@ import { CalendarDate } from '#domain/documents/primitives.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
-import type { Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../service.ts';
 import { CHANGES_AT_ONCE, readChanges, writeCheckpoint } from './checkpoints.ts';
 import { checkpointOf, identify, readFoldCheckpoint } from './fold-checkpoint.ts';
-import { foldDays, type FoldTarget } from './fold-days.ts';
+import { foldDays } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
-import { readPerson } from './sources.ts';
+import { readPerson, type Fold } from './sources.ts';
 
 /**
  * Reads the changes since the checkpoint, folds what they touch and moves the checkpoint. Running it again without a
  * change writes nothing; running it from the start writes what differs. Returns the local dates whose days were written.
  */
-export async function foldDatabase(
-  couch: Couch,
-  target: FoldTarget,
-  name: string,
-  log: Log
-): Promise<string[]> {
+export async function foldDatabase(fold: Fold, name: string): Promise<string[]> {
+  const { couch, target } = fold;
   const { database, team } = target;
   const folded = new Set<string>();
   let checkpoint = await readFoldCheckpoint(couch, target);
@@ -32,33 +26,27 @@ export async function foldDatabase(
   for (;;) {
     const { ids, last } = await readChanges(couch, database, checkpoint.since);
     if (ids.length === 0) break;
-    for (const date of await foldChanges(couch, target, ids, name, log)) folded.add(date);
+    for (const date of await foldChanges(fold, ids, name)) folded.add(date);
     checkpoint = await writeCheckpoint(couch, database, checkpointOf(team), { ...checkpoint, since: last });
     if (ids.length < CHANGES_AT_ONCE) break;
   }
   return [...folded];
 }
 
-async function foldChanges(
-  couch: Couch,
-  target: FoldTarget,
-  ids: string[],
-  name: string,
-  log: Log
-): Promise<string[]> {
-  const person = await readPerson(couch, target.database, log);
-  const dates = await touchedDates(couch, target, ids);
-  const written = await foldDays(couch, target, dates, person.profile, log);
+async function foldChanges(fold: Fold, ids: string[], name: string): Promise<string[]> {
+  const person = await readPerson(fold);
+  const dates = await touchedDates(fold, ids);
+  const written = await foldDays(fold, dates, person.profile);
   for (const id of ids) {
     const sheet = parseSheetId(id);
-    if (sheet) await foldSheet(couch, target, sheet.week, log);
+    if (sheet) await foldSheet(fold, sheet.week);
   }
-  await putTeamDeveloper(couch, target, name, person, ids);
+  await putTeamDeveloper(fold, { name, ...person }, ids);
   return written;
 }
 
 /** A profile touches every day there is. */
-async function touchedDates(couch: Couch, target: FoldTarget, ids: string[]): Promise<string[]> {
+async function touchedDates({ couch, target }: Fold, ids: string[]): Promise<string[]> {
   if (!ids.includes(PROFILE_ID)) return datesTouchedBy(ids);
   const range = { startkey: dayRange().startkey, endkey: entryRange().endkey };
   const { rows } = await couch.use(target.database).list(range);

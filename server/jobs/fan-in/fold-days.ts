@@ -4,11 +4,7 @@ import { sameContent } from '#domain/documents/content.ts';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
-import type { Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../service.ts';
-import { readSources } from './sources.ts';
-
-export type FoldTarget = { developer: string; database: string; team: string };
+import { readSources, type Fold } from './sources.ts';
 
 const DATES_AT_ONCE = 31;
 const MAX_ATTEMPTS = 5;
@@ -26,21 +22,15 @@ const Written = v.array(
 );
 
 /** Makes the person days of these local dates. Returns the dates whose documents were written. */
-export async function foldDays(
-  couch: Couch,
-  target: FoldTarget,
-  dates: string[],
-  profile: Profile | undefined,
-  log: Log
-): Promise<string[]> {
+export async function foldDays(fold: Fold, dates: string[], profile: Profile | undefined): Promise<string[]> {
   const written: string[] = [];
   const inOrder = [...dates].sort();
   for (let start = 0; start < inOrder.length; start += DATES_AT_ONCE) {
     let pending = inOrder.slice(start, start + DATES_AT_ONCE);
     for (let attempt = 1; pending.length > 0; attempt++) {
       if (attempt > MAX_ATTEMPTS)
-        throw new Error(`${target.team}: ${pending.join(', ')} changed while they were folded.`);
-      const outcome = await foldOnce(couch, target, pending, profile, log);
+        throw new Error(`${fold.target.team}: ${pending.join(', ')} changed while they were folded.`);
+      const outcome = await foldOnce(fold, pending, profile);
       written.push(...outcome.written);
       pending = outcome.conflicting;
     }
@@ -49,18 +39,20 @@ export async function foldDays(
 }
 
 /**
- * The order keeps a stale read from being written: first the target's revisions, then the sources, then the write. Who
- * lost a race starts again from the sources.
+ * The order keeps a stale read from being written: first the target's revisions, then the sources, then the write. After a
+ * conflict it starts again from the sources.
  */
 async function foldOnce(
-  couch: Couch,
-  { developer, database, team }: FoldTarget,
+  fold: Fold,
   dates: string[],
-  profile: Profile | undefined,
-  log: Log
+  profile: Profile | undefined
 ): Promise<{ written: string[]; conflicting: string[] }> {
-  const current = await readCurrent(couch, team, developer, dates);
-  const sources = await readSources(couch, database, dates[0]!, dates.at(-1)!, log);
+  const {
+    couch,
+    target: { developer, team }
+  } = fold;
+  const current = await readCurrent(fold, dates);
+  const sources = await readSources(fold, dates[0]!, dates.at(-1)!);
   const merged = mergeDays(developer, dates, { ...sources, profile });
   const changes = dates.flatMap((date) =>
     describeChange(current.get(dayId(date, developer)), merged.get(date))
@@ -80,9 +72,9 @@ async function foldOnce(
 
 type Current = { _id: string; _rev: string };
 
-async function readCurrent(couch: Couch, team: string, developer: string, dates: string[]) {
-  const keys = dates.map((date) => dayId(date, developer));
-  const { rows } = v.parse(Revisions, await couch.use(team).fetch({ keys }));
+async function readCurrent({ couch, target }: Fold, dates: string[]) {
+  const keys = dates.map((date) => dayId(date, target.developer));
+  const { rows } = v.parse(Revisions, await couch.use(target.team).fetch({ keys }));
   return new Map(
     rows.flatMap(({ doc }): [string, Current][] => (doc && !doc['_deleted'] ? [[doc._id, doc]] : []))
   );

@@ -1,17 +1,12 @@
 /** A week handed in: `sheet:<week>` of a developer's database as `sheet:<week>:<id>` of a team's. */
 import * as v from 'valibot';
 import { Sheet, sheetId } from '#domain/documents/sheet.ts';
-import { orMissing, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../service.ts';
-import type { FoldTarget } from './fold-days.ts';
+import { orMissing } from '../../../couch/connection.ts';
+import type { Fold } from './sources.ts';
 import { putCopy } from './put-copy.ts';
 
-export async function foldSheet(
-  couch: Couch,
-  { database, team, developer }: FoldTarget,
-  week: string,
-  log: Log
-): Promise<void> {
+export async function foldSheet({ couch, target, log }: Fold, week: string): Promise<void> {
+  const { database, team, developer } = target;
   const id = sheetId(week);
   await putCopy(couch, team, sheetId(week, developer), async () => {
     const found = await orMissing(couch.use(database).get(id));

@@ -31,7 +31,11 @@ it('ends at once when it is stopped, also where memory was cleared up since it b
   const stopping = new AbortController();
   const waiting = once(couch, 'waiting');
   const nothing = () => undefined;
-  const following = followUpdates(connect(url, {}), stopping.signal, nothing, nothing, nothing);
+  const following = followUpdates(connect(url, {}), stopping.signal, {
+    onChange: nothing,
+    onGap: nothing,
+    log: nothing
+  });
   await waiting;
   for (let round = 0; round < 5; round++) {
     await setTimeout(20);

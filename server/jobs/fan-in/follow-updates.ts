@@ -13,6 +13,13 @@ type Updates = v.InferOutput<typeof Updates>;
 const POLL_MS = 60_000;
 const RETRY_MS = 2_000;
 
+export type UpdateListener = {
+  onChange: (databases: string[]) => void;
+  /** Changes may have been missed. */
+  onGap: () => void;
+  log: Log;
+};
+
 /**
  * Calls `onChange` with the names of databases that have changed, from now on. What was missed before, or while CouchDB
  * was away, is the sweep's to find: `onGap` is called at the beginning and after every interruption.
@@ -20,9 +27,7 @@ const RETRY_MS = 2_000;
 export async function followUpdates(
   couch: Couch,
   signal: AbortSignal,
-  onChange: (databases: string[]) => void,
-  onGap: () => void,
-  log: Log
+  { onChange, onGap, log }: UpdateListener
 ): Promise<void> {
   let since: string | number | undefined;
   let failing = true;

@@ -9,38 +9,35 @@ import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../service.ts';
 
+export type FoldTarget = { developer: string; database: string; team: string };
+
+/** What each step of folding works with. */
+export type Fold = { couch: Couch; target: FoldTarget; log: Log };
+
 export type Sources = { deviceDays: DeviceDay[]; entries: Entry[] };
 
 /** Everything that the local days from `from` to `to` are made of. A document of another shape is left out and logged. */
-export async function readSources(
-  couch: Couch,
-  database: string,
-  from: string,
-  to: string,
-  log: Log
-): Promise<Sources> {
+export async function readSources(fold: Fold, from: string, to: string): Promise<Sources> {
   const [deviceDays, entries] = await Promise.all([
-    readRange(couch, database, DeviceDay, dayRange(addDays(from, -1), addDays(to, 1)), log),
-    readRange(couch, database, Entry, entryRange(from, to), log)
+    readRange(fold, DeviceDay, dayRange(addDays(from, -1), addDays(to, 1))),
+    readRange(fold, Entry, entryRange(from, to))
   ]);
   return { deviceDays, entries };
 }
 
 /** The person's profile, if they wrote one, and their machines. */
-export async function readPerson(couch: Couch, database: string, log: Log) {
+export async function readPerson(fold: Fold) {
   const [profiles, devices] = await Promise.all([
-    readRange(couch, database, Profile, { startkey: PROFILE_ID, endkey: PROFILE_ID }, log),
-    readRange(couch, database, Device, deviceRange(), log)
+    readRange(fold, Profile, { startkey: PROFILE_ID, endkey: PROFILE_ID }),
+    readRange(fold, Device, deviceRange())
   ]);
   return { profile: profiles.at(0), devices };
 }
 
 async function readRange<S extends v.GenericSchema>(
-  couch: Couch,
-  database: string,
+  { couch, target: { database }, log }: Fold,
   schema: S,
-  range: IdRange,
-  log: Log
+  range: IdRange
 ): Promise<v.InferOutput<S>[]> {
   const { rows } = await couch.use(database).list({ ...range, include_docs: true });
   return rows.flatMap((row) => {

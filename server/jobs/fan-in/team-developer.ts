@@ -8,14 +8,12 @@ import type { Device } from '#domain/documents/device.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
-import type { FoldTarget } from './fold-days.ts';
+import type { Fold } from './sources.ts';
 
 /** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
 export async function putTeamDeveloper(
-  couch: Couch,
-  target: FoldTarget,
-  name: string,
-  person: { profile: Profile | undefined; devices: Device[] },
+  { couch, target }: Fold,
+  person: { name: string; profile: Profile | undefined; devices: Device[] },
   changed: string[]
 ): Promise<void> {
   const team = couch.use(target.team);
@@ -33,7 +31,7 @@ export async function putTeamDeveloper(
       type: 'developer',
       v: 1,
       developer: target.developer,
-      name: person.profile?.name ?? name,
+      name: person.profile?.name ?? person.name,
       ...frameOfPerson(person.profile, latest),
       devices: person.devices.map(({ device, os }) => ({
         device,
