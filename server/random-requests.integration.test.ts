@@ -1,4 +1,4 @@
-/** Whatever is sent to a whole server and to one in front of it: an answer, and nothing of what is kept from the sender. */
+/** Whatever is sent to a whole server and to one in front of it: a response, and nothing that the sender may not read. */
 import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ const belowDb = (request: Sent): Sent => {
 /** What is not a status, or a failure of the server. */
 const DEFECTS = [0, 500, 502, 503, 504];
 
-/** A CouchDB elsewhere has failures of its own: 3.5 answers 500 to a POST of {"_id":[]} to _session. */
+/** A CouchDB elsewhere has failures of its own: 3.5 responds with 500 to a POST of {"_id":[]} to _session. */
 const isOurs = ({ target }: Sent) =>
   target.path.startsWith('/api/') || process.env['COUCHDB_URL'] === undefined;
 
@@ -62,7 +62,7 @@ it.each([
   { who: 'a server', runs: 400, running: () => server },
   { who: 'a server in front of another', runs: 100, running: () => proxy }
 ])(
-  '$who answers random requests: no unlogged failure, nothing of a closed database',
+  '$who responds to random requests: no unlogged failure, nothing of a closed database',
   { timeout: TIMEOUT_MS },
   async (given) => {
     const { url, logged } = given.running();
@@ -70,10 +70,10 @@ it.each([
       fc.array(anyRequest, { minLength: AT_ONCE, maxLength: AT_ONCE }),
       async (requests) => {
         const before = logged.length;
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           requests.map((request) => sendAsIs(request, { agent, origin: url, authorization: alice }))
         );
-        for (const [index, { status, text }] of answers.entries()) {
+        for (const [index, { status, text }] of responses.entries()) {
           const asked = requests[index];
           if (asked && isOurs(asked)) expect(DEFECTS, JSON.stringify(asked)).not.toContain(status);
           expect(text).not.toContain(SECRET);

@@ -14,7 +14,7 @@ const error = async (init?: RequestInit) => {
 };
 
 describe('registering a developer', () => {
-  it('answers the token and a one-time password, once', async () => {
+  it('returns the token and a one-time password, once', async () => {
     const first = await server.call('/register-developer', postAsAdmin(john));
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({
@@ -104,9 +104,9 @@ describe('a registration is refused, with the reason,', () => {
     ['[]', 'developer_id: is missing; name: is missing; email: is missing'],
     ['null', /Expected Object/]
   ])('for %j', async (body, expected) => {
-    const answer = await error(postAsAdmin(body));
-    expect(answer.status).toBe(400);
-    expect(answer.error).toMatch(expected);
+    const response = await error(postAsAdmin(body));
+    expect(response.status).toBe(400);
+    expect(response.error).toMatch(expected);
   });
 
   it('when it is not JSON or far too long', async () => {

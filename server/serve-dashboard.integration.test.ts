@@ -25,15 +25,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('answers every page with the shell', async () => {
+it('serves the shell for every page', async () => {
   for (const path of ['/', '/week/2026-W44', '/_session']) {
     expect(await (await fetch(url + path)).text()).toBe('<p>the shell</p>');
   }
 });
 
-// CouchDB's replicator would take any other answer for that of CouchDB.
+// CouchDB's replicator would take any other response for one of CouchDB.
 it.each(['POST', 'PUT', 'DELETE'])('knows nothing that takes %s', async (method) => {
-  const answer = await fetch(`${url}/_session`, { method });
-  expect(answer.status).toBe(404);
-  expect(await answer.json()).toMatchObject({ error: 'not_found' });
+  const response = await fetch(`${url}/_session`, { method });
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ error: 'not_found' });
 });

@@ -13,16 +13,16 @@ afterAll(() => server.close());
 const json = { 'content-type': 'application/json' };
 
 async function signIn(name: string, password: string) {
-  const answer = await fetch(`${server.url}/db/_session`, {
+  const response = await fetch(`${server.url}/db/_session`, {
     method: 'POST',
     headers: json,
     body: JSON.stringify({ name, password })
   });
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return { status: answer.status, headers: { cookie } };
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return { status: response.status, headers: { cookie } };
 }
 
-it('tells a person who they are and where their data are', async () => {
+it('returns who a person is and where their data are', async () => {
   const { headers } = await signIn(lead.email, lead.password!);
   expect((await server.call('/me', { headers })).body).toEqual({
     user: { name: lead.email, roles: ['member', 'developer:ana_ruiz', 'manager:main'] },
@@ -42,15 +42,15 @@ it.each([
   ['http', false],
   ['http, https', false]
 ])('gives a session’s cookie to a browser that came over %s', async (proto, secure) => {
-  const answer = await fetch(`${server.url}/db/_session`, {
+  const response = await fetch(`${server.url}/db/_session`, {
     method: 'POST',
     headers: { ...json, 'x-forwarded-proto': proto },
     body: JSON.stringify({ name: lead.email, password: lead.password })
   });
-  expect(/; Secure$/.test(answer.headers.getSetCookie()[0] ?? '')).toBe(secure);
+  expect(/; Secure$/.test(response.headers.getSetCookie()[0] ?? '')).toBe(secure);
 });
 
-it('tells an agent its developer, by basic authentication', async () => {
+it('returns the developer of an agent, by basic authentication', async () => {
   const [label, secret] = lead.api_token!.split('.');
   const authorization = `Basic ${Buffer.from(`ana_ruiz.${label}:${secret}`).toString('base64')}`;
   expect((await server.call('/me', { headers: { authorization } })).body).toMatchObject({
@@ -61,7 +61,7 @@ it('tells an agent its developer, by basic authentication', async () => {
   });
 });
 
-it('answers 401 to nobody and to wrong credentials', async () => {
+it('responds with 401 to nobody and to wrong credentials', async () => {
   expect((await server.call('/me')).status).toBe(401);
   const authorization = `Basic ${Buffer.from(`${lead.email}:wrong`).toString('base64')}`;
   expect((await server.call('/me', { headers: { authorization } })).status).toBe(401);
@@ -106,7 +106,7 @@ it('is healthy', async () => {
   expect(body).toMatchObject({ status: 'healthy', couchdb: 'up' });
 });
 
-it('says that there is nothing at an unknown address', async () => {
+it('responds with 404 to an unknown path', async () => {
   expect(await server.call('/nothing')).toMatchObject({ status: 404, body: { error: expect.any(String) } });
 });
 
