@@ -162,7 +162,6 @@ describe.each([CHROMIUM, WEBKIT, FIREFOX])('$name', (engine) => {
         await visitor.sees(/Offline · data from/);
         await expect.poll(() => readTable(visitor)).toEqual(figures);
       });
-      await visitor.sees(/Up to date/);
     };
     if (!isPrivate) it('opens without the server after a restart of the browser', reopens);
 
