@@ -11,10 +11,13 @@ import { categoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel } from '#lib/charts/category-segments.ts';
 import { Documents, TEAM_KINDS } from '#lib/store/replica/documents.ts';
 import { Replica } from '#lib/store/replica/replica.ts';
-import { showProjects } from '../../src/routes/(app)/projects/shown-projects.ts';
+import { NO_FILTER } from '#lib/components/filters/filter-url.ts';
+import { PagePeriod } from '#lib/components/period/page-period.ts';
+import { periodUrl } from '#lib/components/period/period-url.ts';
+import { projectsOfPeriod } from '../../src/routes/(app)/projects/projects-of-period.ts';
 import { peopleRows, stepColumns } from '../../src/routes/(app)/team/team-charts.ts';
-import { pairDays, teamPeople, type TeamSources } from '../../domain/team/team-people.ts';
-import { stepsOfPeople } from '../../src/routes/(app)/team/team-steps.ts';
+import { pairDays, teamPeople, type TeamSources } from '#domain/team/team-people.ts';
+import { stepsOfPeople } from '#domain/team/team-steps.ts';
 
 const weights = weightsOf(DEFAULT_RULES);
 const colours = categoryColours(DEFAULT_RULES.categories);
@@ -63,7 +66,6 @@ export function teamFigures(
 
 /** What the page of projects works out. */
 export function projectFigures(sources: TeamSources, period: Period, today: string, nowMs: number): number {
-  const filter = { people: [], projects: [], categories: [] };
-  const shown = { period, filter, comparison: 'before' as const, today, nowMs };
-  return showProjects(sources, DEFAULT_RULES, shown).trackedSeconds;
+  const page = new PagePeriod(new URL(periodUrl('/projects', period), 'https://bench.invalid'), today);
+  return projectsOfPeriod(sources, DEFAULT_RULES, { page, filter: NO_FILTER, nowMs }).trackedSeconds;
 }

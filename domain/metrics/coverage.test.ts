@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverDay, coverMachines, isBehind, isTold, reportGraceMs, type Machine } from './coverage.ts';
+import { coverDay, coverMachines, isBehind, isReported, reportGraceMs, type Machine } from './coverage.ts';
 
 const hour = 3_600_000;
 const day = { startMs: 100 * hour, endMs: 124 * hour };
@@ -45,10 +45,10 @@ describe('the coverage of a day', () => {
 it('days are told once any of them has been reported, be it in part', () => {
   const ahead = coverDay(day, undefined, 0);
   const unreported = coverDay(day, undefined, 110 * hour);
-  expect(isTold([ahead, unreported].map((coverage) => ({ coverage })))).toBe(false);
-  expect(isTold([unreported, coverDay(day, 110 * hour, 110 * hour)].map((coverage) => ({ coverage })))).toBe(
-    true
-  );
+  expect(isReported([ahead, unreported].map((coverage) => ({ coverage })))).toBe(false);
+  expect(
+    isReported([unreported, coverDay(day, 110 * hour, 110 * hour)].map((coverage) => ({ coverage })))
+  ).toBe(true);
 });
 
 describe('the machines of a team', () => {

@@ -44,8 +44,12 @@ export function coverDay(
 export const isBehind = (coverage: DayCoverage): boolean =>
   coverage.owedMs > (('graceMs' in coverage ? coverage.graceMs : undefined) ?? REPORT_GRACE_MS);
 
+/** Whether figures and charts of a day have to say that some of it is not reported yet. */
+export const isIncomplete = (coverage: DayCoverage): boolean =>
+  coverage.state === 'unreported' || isBehind(coverage);
+
 /** Whether any of the days has been reported, at least in part: only then does a sum of 0 mean no work. */
-export const isTold = (days: readonly { coverage: DayCoverage }[]): boolean =>
+export const isReported = (days: readonly { coverage: DayCoverage }[]): boolean =>
   days.some(({ coverage }) => coverage.state === 'complete' || coverage.state === 'partial');
 
 /** One machine of a person and up to where it has reported; undefined where it never did. */

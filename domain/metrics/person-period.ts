@@ -4,7 +4,7 @@ import type { PersonMonth } from '../documents/month.ts';
 import { memoiseByObject } from '../memoise.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { localDaySpan, type DayFrame } from '../time/local-days.ts';
-import { coverDay, type DayCoverage } from './coverage.ts';
+import { coverDay, isReported, type DayCoverage } from './coverage.ts';
 import { type DayFigures, figuresOfDay, figuresOfMonthDay } from './day-figures.ts';
 import type { Weights } from './weights.ts';
 import { EVERYTHING, filterFigures, type WorkFilter } from './filter-work.ts';
@@ -58,6 +58,10 @@ export function personPeriod(
     )
   };
 }
+
+/** Whether anything is known, from reports or from entries alone: only then is a sum of nothing a zero. */
+export const isKnown = ({ days, totals }: PersonPeriod): boolean =>
+  isReported(days) || totals.trackedSeconds > 0;
 
 /** Seconds of days that the person entered or corrected. */
 export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells'>>): number {

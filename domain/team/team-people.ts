@@ -10,6 +10,7 @@ import { lastSeen, type LastSeen } from '../metrics/last-seen.ts';
 import type { Weights } from '../metrics/weights.ts';
 import type { WorkFilter } from '../metrics/filter-work.ts';
 import { personPeriod, type PersonPeriod } from '../metrics/person-period.ts';
+import { lastReportMs, machinesOf } from './machines.ts';
 
 export type TeamSources = {
   developers: readonly TeamDeveloper[];
@@ -43,7 +44,7 @@ export function teamPeople(
   return sources.developers.map((person) => {
     const own = days.get(person.developer) ?? [];
     const machines = machinesOf(person);
-    const throughMs = latest(machines);
+    const throughMs = lastReportMs(machines);
     const grace = sources.graceMs === undefined ? {} : { graceMs: sources.graceMs };
     const known = {
       ...{ days: own, months: months.get(person.developer) ?? [] },
@@ -87,19 +88,4 @@ export const isReporter = ({ machines, period }: TeamPerson): boolean =>
 export function pairDays(people: readonly TeamPerson[], others: readonly TeamPerson[]): PairedDays[] {
   const before = new Map(others.map(({ id, period }) => [id, period.days]));
   return people.map(({ id, period }) => ({ now: period.days, before: before.get(id) ?? [] }));
-}
-
-/** The machines of a person, and up to where each has reported. */
-export const machinesOf = ({ developer, devices }: TeamDeveloper): Machine[] =>
-  devices.map(({ device, os, through }) => ({
-    developer,
-    device,
-    os,
-    throughMs: through === null ? undefined : Date.parse(through)
-  }));
-
-/** Up to where any of the machines has reported; undefined where none ever did. */
-export function latest(machines: readonly Machine[]): number | undefined {
-  const reports = machines.flatMap(({ throughMs }) => throughMs ?? []);
-  return reports.length === 0 ? undefined : Math.max(...reports);
 }

@@ -88,7 +88,7 @@ it('a project of any name has a page, also after a reload', async () => {
 
 it('a project that nobody worked on says so', async () => {
   await page.goto(`${server.url}/projects/never-heard-of`);
-  await page.getByText('No project of this name is known here').waitFor();
+  await page.getByText('There is no project with this name').waitFor();
 });
 
 it('what others see of somebody is the document that their team has', async () => {

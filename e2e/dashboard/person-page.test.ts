@@ -207,9 +207,7 @@ describe('the page of a person', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/people/kofi_mensah?period=day&date=2026-11-13');
 
-    const course = page
-      .locator('figure')
-      .filter({ has: page.getByRole('heading', { name: /^The course of/ }) });
+    const course = page.locator('figure').filter({ has: page.getByRole('heading', { name: /^Timeline/ }) });
     const shown = course.getByRole('group', { name: 'Zoom' }).locator('span');
     await course.locator('svg[role=group]').focus();
     const whole = await shown.innerText();

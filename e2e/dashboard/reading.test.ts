@@ -77,7 +77,7 @@ it('arrow keys read a chart figure by figure, without moving the period', async 
 });
 
 it('every chart has a table with the same figures', async () => {
-  const chart = page.getByRole('figure', { name: /What everybody/ });
+  const chart = page.getByRole('figure', { name: /Time by category, per person/ });
   const cell = await rowOf(/Priya Nair/)
     .getByRole('cell')
     .first()
@@ -98,7 +98,7 @@ it('a name leads to the person, a bar of the week to its day', async () => {
     .getByRole('link', { name: 'Tue 17 Nov' })
     .click();
   await expect.poll(shownPeriod).toBe('day 2026-11-17');
-  await page.getByRole('figure', { name: /The course of/ }).waitFor();
+  await page.getByRole('figure', { name: /^Timeline/ }).waitFor();
 });
 
 it('a figure leads to its definition', async () => {
@@ -111,7 +111,7 @@ it('an address that leads nowhere says so', async () => {
   await page.goto(`${server.url}/nowhere`);
   await page.getByText('There is no page at this address').waitFor();
   await page.goto(`${server.url}/people/nobody`);
-  await page.getByText('Nobody with this name is in a team of yours').waitFor();
+  await page.getByText('Nobody with this name is in your teams').waitFor();
 });
 
 it('a developer sees their own days and no team', async () => {
@@ -120,7 +120,7 @@ it('a developer sees their own days and no team', async () => {
   expect(new URL(own.url()).pathname).toBe('/me');
   expect(await own.getByRole('link', { name: 'Team', exact: true }).count()).toBe(0);
   await own.goto(`${server.url}/team`);
-  await own.getByText('There is no team for you to see').waitFor();
+  await own.getByText('You don’t have access to any team').waitFor();
   await own.context().close();
 });
 

@@ -150,13 +150,13 @@ describe('a filter', () => {
 
 it('a year says from how many days its hours of the week come', async () => {
   await show('period=year&date=2026-11-18');
-  await page.getByText(/From the 3[56] days of .* kept on this device/).waitFor();
+  await page.getByText(/From the 3[56] days of .* are on this device/).waitFor();
   await page.getByRole('figure', { name: /Hours of the day, 2026/ }).waitFor();
 });
 
 it('a running week is compared on the days that are over, and says so', async () => {
   await show('period=week&date=2026-11-20');
-  await page.getByText('are the days that are over and reported in full').waitFor();
+  await page.getByText('on complete days only, with the same days of').waitFor();
   await show('period=day&date=2026-11-20');
   await page.getByText('vs. Thu 19 Nov once a day is over').waitFor();
   expect(problems).toEqual([]);

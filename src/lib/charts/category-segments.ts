@@ -1,23 +1,26 @@
 /** Seconds by category as the parts of a stacked bar. */
+import { rollup, sum } from 'd3-array';
 import { UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import { PRIVATE } from '#domain/summarise/share-key.ts';
 import { clock, exact, share } from '#lib/ui/durations.ts';
 import { leafOf, topOf, type CategoryColours } from './category-colours.ts';
-import type { Segment } from './mark.ts';
+import type { LegendItem, Segment } from './mark.ts';
 
 type Totals = ReadonlyMap<string, number>;
 
 /** Seconds by top level, most first; what has no category or is private comes last. */
 export function byTopLevel(byCategory: Totals): Map<string, number> {
-  const totals = new Map<string, number>();
-  for (const [category, seconds] of byCategory) {
-    const top = topOf(category);
-    totals.set(top, (totals.get(top) ?? 0) + seconds);
-  }
-  return new Map(
-    [...totals].sort(([a, x], [b, y]) => standing(a) - standing(b) || y - x || (a < b ? -1 : 1))
+  const totals = rollup(
+    byCategory,
+    (parts) => sum(parts, ([, seconds]) => seconds),
+    ([category]) => topOf(category)
   );
+  return new Map([...totals].sort(([a, x], [b, y]) => rank(a) - rank(b) || y - x || (a < b ? -1 : 1)));
 }
+
+/** The legend of top levels, each with its hours. */
+export const topLevelLegend = (tops: Totals, colours: CategoryColours): (LegendItem & { id: string })[] =>
+  [...tops].map(([top, seconds]) => ({ id: top, name: top, fill: colours(top).fill, value: clock(seconds) }));
 
 /** A segment for every category, those of one top level together, in the order of `tops`. */
 export function categorySegments(
@@ -61,5 +64,5 @@ function segment(
   return { id: category, seconds, ...paint, title: `${whose}: ${category || UNCATEGORIZED}`, details, label };
 }
 
-const standing = (top: string) => (top === PRIVATE ? 2 : top === UNCATEGORIZED || top === '' ? 1 : 0);
-const sumOf = (totals: Totals) => [...totals.values()].reduce((left, right) => left + right, 0);
+const rank = (top: string) => (top === PRIVATE ? 2 : top === UNCATEGORIZED || top === '' ? 1 : 0);
+const sumOf = (totals: Totals) => sum(totals.values());

@@ -3,7 +3,7 @@ import { mergeDay } from '#domain/merge/merge-day.ts';
 import { deviceDay } from '#domain/testing/device-days.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { categoryColours } from './category-colours.ts';
-import { clockSpan, owedSpans, pausedSpans, timelineSpans, usedMinutes } from './day-spans.ts';
+import { clockSpan, missingSpans, pausedSpans, timelineSpans, usedMinutes } from './day-spans.ts';
 
 const device = deviceDay({
   date: '2026-10-27',
@@ -50,14 +50,14 @@ describe('the spans of a day', () => {
     expect(pausedSpans(day)).toMatchObject([{ startMinute: 540, endMinute: 570, title: 'Paused' }]);
   });
 
-  it('hatch what is owed, but not the little between two syncs', () => {
+  it('hatch what is missing, but not the little between two syncs', () => {
     const throughMs = Date.parse('2026-10-27T12:00:00Z');
     const hour = 3_600_000;
-    expect(owedSpans(day, { state: 'partial', throughMs, owedMs: 2 * hour })).toMatchObject([
+    expect(missingSpans(day, { state: 'partial', throughMs, owedMs: 2 * hour })).toMatchObject([
       { startMinute: 540, endMinute: 660, fill: 'hatched', details: ['13:00–15:00'] }
     ]);
-    expect(owedSpans(day, { state: 'partial', throughMs, owedMs: hour / 2 })).toEqual([]);
-    expect(owedSpans(day, { state: 'complete', owedMs: 0 })).toEqual([]);
+    expect(missingSpans(day, { state: 'partial', throughMs, owedMs: hour / 2 })).toEqual([]);
+    expect(missingSpans(day, { state: 'complete', owedMs: 0 })).toEqual([]);
   });
 
   it('reach from the first to the last', () => {

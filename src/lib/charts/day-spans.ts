@@ -1,14 +1,13 @@
 /** The timeline of a day as spans to draw, in minutes since the day's start. */
 import { UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import type { PersonDay } from '#domain/documents/day.ts';
-import type { DayCoverage } from '#domain/metrics/coverage.ts';
+import { isIncomplete, type DayCoverage } from '#domain/metrics/coverage.ts';
 import { pairs, triples } from '#domain/time/slots.ts';
 import { timeOf } from '#lib/ui/dates.ts';
 import { exact } from '#lib/ui/durations.ts';
 import type { CategoryColours } from './category-colours.ts';
 import type { TimeSpan } from './layout-time-rows.ts';
 import { HATCHED } from './mark.ts';
-import { mustShowOwed } from './owed.ts';
 
 export type CategorySpan = TimeSpan & { category: string };
 
@@ -44,9 +43,16 @@ export function timelineSpans(day: PersonDay, colours: CategoryColours): Categor
   });
 }
 
-/** What of the day has passed without having been told; nothing where so little is owed that no picture says so. */
-export function owedSpans(day: PersonDay, coverage: DayCoverage): TimeSpan[] {
-  if (coverage.state !== 'partial' || !mustShowOwed(coverage)) return [];
+/** The day as one strip: its timeline, its pauses, and what is missing. */
+export const spansOfDay = (day: PersonDay, coverage: DayCoverage, colours: CategoryColours): TimeSpan[] => [
+  ...timelineSpans(day, colours),
+  ...pausedSpans(day),
+  ...missingSpans(day, coverage)
+];
+
+/** What of the day has passed without being reported; nothing where that is no more than usual between two syncs. */
+export function missingSpans(day: PersonDay, coverage: DayCoverage): TimeSpan[] {
+  if (coverage.state !== 'partial' || !isIncomplete(coverage)) return [];
   const startMinute = (coverage.throughMs - Date.parse(day.start)) / 60_000;
   const endMinute = startMinute + coverage.owedMs / 60_000;
   const details = [`${clockSpan(day, startMinute, endMinute)}`];
@@ -60,11 +66,11 @@ export function pausedSpans(day: PersonDay): TimeSpan[] {
     endMinute: end / 60,
     fill: 'var(--line)',
     title: 'Paused',
-    details: [clockSpan(day, start / 60, end / 60), 'Nothing is collected in a pause']
+    details: [clockSpan(day, start / 60, end / 60), 'Nothing is collected during a pause']
   }));
 }
 
-/** From the first to the last minute that a day shows anything; empty where it shows nothing. */
+/** From the first to the last minute in which a day shows anything; empty where it shows nothing. */
 export function usedMinutes(spans: readonly TimeSpan[]): [startMinute: number, endMinute: number][] {
   if (spans.length === 0) return [];
   const starts = spans.map(({ startMinute }) => startMinute);

@@ -22,10 +22,13 @@ describe('bars', () => {
   });
 
   it('are hatched where nothing is told, and on top where not all of it is', () => {
-    const { marks } = layoutBars([bar('a', 7200, { owed: true }), bar('b', undefined, { owed: true })], size);
+    const { marks } = layoutBars(
+      [bar('a', 7200, { missing: true }), bar('b', undefined, { missing: true })],
+      size
+    );
     expect(marks.map(({ id, fill }) => [id, fill === HATCHED])).toEqual([
       ['a', false],
-      ['a/owed', true],
+      ['a/missing', true],
       ['b', true]
     ]);
     expect(marks[1]!.y + marks[1]!.height).toBeCloseTo(marks[0]!.y);

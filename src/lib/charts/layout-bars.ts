@@ -13,7 +13,7 @@ export type Bar = {
   details: string[];
   href?: string;
   /** Something of it has not been told yet: hatched on top, or in place of the bar. */
-  owed?: boolean;
+  missing?: boolean;
 };
 
 export type ValueAxis = { toPixels: (value: number) => number; ticks: { value: number; label: string }[] };
@@ -30,7 +30,7 @@ export type BarsFrame = {
 const LEFT = 44;
 const BELOW = 22;
 const TOP = 20;
-const OWED = 8;
+const MISSING = 8;
 
 /** For values in seconds. */
 export const secondsAxis = (most: number, pixels: number): ValueAxis => {
@@ -47,7 +47,7 @@ export const pointsAxis = (_most: number, pixels: number): ValueAxis => ({
 export function layoutBars(bars: readonly Bar[], { width, height, axisOf, reference }: BarsFrame): Drawing {
   const floor = height - BELOW;
   const most = Math.max(0, reference ?? 0, ...bars.map(({ value }) => value ?? 0));
-  const { toPixels, ticks } = axisOf(most, floor - TOP - OWED);
+  const { toPixels, ticks } = axisOf(most, floor - TOP - MISSING);
   const band = bands(bars.length, [LEFT, width], 0.28);
   const drawing: Drawing = { width, height, marks: [], captions: [], grid: [] };
   for (const { value, label } of ticks) {
@@ -72,7 +72,7 @@ export function layoutBars(bars: readonly Bar[], { width, height, axisOf, refere
 }
 
 function marksOf(
-  { id, value = 0, fill, title, details, href, owed }: Bar,
+  { id, value = 0, fill, title, details, href, missing }: Bar,
   at: { x: number; width: number; floor: number; top: number },
   toPixels: (value: number) => number
 ): Mark[] {
@@ -80,9 +80,9 @@ function marksOf(
   const told = { title, details, ...(href === undefined ? {} : { href }) };
   const place = { x: at.x, width: at.width };
   const bar = { id, ...place, y: at.floor - height, height, fill, ...told };
-  if (!owed) return value > 0 ? [bar] : [];
+  if (!missing) return value > 0 ? [bar] : [];
   const whole = value <= 0;
-  const y = whole ? at.top : at.floor - height - OWED;
+  const y = whole ? at.top : at.floor - height - MISSING;
   const hatched = { ...place, y, height: (whole ? at.floor : at.floor - height) - y, fill: HATCHED, ...told };
-  return whole ? [{ id, ...hatched }] : [bar, { id: `${id}/owed`, ...hatched }];
+  return whole ? [{ id, ...hatched }] : [bar, { id: `${id}/missing`, ...hatched }];
 }

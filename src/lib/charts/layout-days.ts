@@ -11,7 +11,7 @@ export type DayStrip = {
   note: string;
   href?: string;
   day: PersonDay | undefined;
-  /** Nothing of the day has been told: the strip is hatched all along. */
+  /** Nothing of the day is reported: the whole strip is hatched. */
   unreported: boolean;
   /** In minutes since the start of `day`. */
   spans: TimeSpan[];

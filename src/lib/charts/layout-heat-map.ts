@@ -2,8 +2,8 @@
 import { heatScale, type HeatScale } from './heat-colours.ts';
 import { fitText, HATCHED, type Drawing, type Mark } from './mark.ts';
 
-/** `value` in seconds; undefined where there is nothing to show, `owed` where it is still to be told. */
-export type HeatCell = { value: number | undefined; owed: boolean; title: string; details: string[] };
+/** `value` in seconds; undefined where there is nothing to show, `missing` where it is still to be told. */
+export type HeatCell = { value: number | undefined; missing: boolean; title: string; details: string[] };
 
 export type HeatRow = {
   id: string;
@@ -52,12 +52,12 @@ export function layoutHeatMap({ rows, columns }: HeatMap, width: number): Drawin
 type Place = Pick<Mark, 'x' | 'y' | 'width' | 'height'>;
 
 function markOf(
-  { value, owed, title, details }: HeatCell,
+  { value, missing, title, details }: HeatCell,
   id: string,
   place: Place,
   colour: HeatScale['colour']
 ): Mark[] {
-  if (owed) return [{ id, ...place, fill: HATCHED, title, details }];
+  if (missing) return [{ id, ...place, fill: HATCHED, title, details }];
   if (value === undefined) return [];
   return [{ id, ...place, fill: colour(value), title, details }];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutSmallMultiples } from './layout-small-multiples.ts';
 import { HATCHED } from './mark.ts';
 
-const bar = (seconds: number, owed = false) => ({ seconds, owed, title: '', details: [] });
+const bar = (seconds: number, missing = false) => ({ seconds, missing, title: '', details: [] });
 const person = (id: string, bars: ReturnType<typeof bar>[]) => ({
   ...{ id, name: id, note: '8:00', href: `/people/${id}` },
   bars
@@ -31,11 +31,11 @@ describe('small multiples', () => {
     expect([one!.y + one!.height, two!.y + two!.height]).toEqual([70, 70]);
   });
 
-  it('are hatched where something is owed, however much is told', () => {
-    const owed = marks.filter(({ fill }) => fill === HATCHED);
-    expect(owed.map(({ id, height }) => [id, height])).toEqual([
-      ['kofi/0/owed', 24],
-      ['kofi/1/owed', 4]
+  it('are hatched where something is missing, however much is told', () => {
+    const missing = marks.filter(({ fill }) => fill === HATCHED);
+    expect(missing.map(({ id, height }) => [id, height])).toEqual([
+      ['kofi/0/missing', 24],
+      ['kofi/1/missing', 4]
     ]);
   });
 

@@ -5,7 +5,7 @@ import { bands } from './scales.ts';
 export type MultipleBar = {
   seconds: number;
   /** Not told in full. */
-  owed: boolean;
+  missing: boolean;
   title: string;
   details: string[];
 };
@@ -26,7 +26,7 @@ const GAP = 24;
 const NAME = 22;
 const BARS = 48;
 const BELOW = 24;
-const OWED = 4;
+const MISSING = 4;
 
 /** `usual` is drawn as a line over the bar of the same place; undefined: none there. */
 export function layoutSmallMultiples(
@@ -64,7 +64,7 @@ function drawBars(
   usual: readonly (number | undefined)[]
 ): void {
   const band = bands(bars.length, [at.x, at.x + at.width], 0.2);
-  bars.forEach(({ seconds, owed, title, details }, index) => {
+  bars.forEach(({ seconds, missing, title, details }, index) => {
     const place = { x: band.startOf(index), width: band.width };
     const height = toPixels(seconds);
     const mark: Omit<Mark, 'y' | 'height' | 'fill'> = {
@@ -75,10 +75,10 @@ function drawBars(
       href
     };
     if (seconds > 0) drawing.marks.push({ ...mark, y: at.floor - height, height, fill: 'var(--bar)' });
-    if (owed) {
-      const tall = seconds > 0 ? OWED : BARS / 2;
+    if (missing) {
+      const tall = seconds > 0 ? MISSING : BARS / 2;
       drawing.marks.push({
-        ...{ ...mark, id: `${mark.id}/owed`, fill: HATCHED },
+        ...{ ...mark, id: `${mark.id}/missing`, fill: HATCHED },
         ...{ y: at.floor - height - tall, height: tall }
       });
     }

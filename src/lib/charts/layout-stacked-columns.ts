@@ -1,6 +1,6 @@
-/** Vertical stacked bars, one per day; what is not told yet stands hatched on top. */
+/** Vertical stacked bars, one per day; what is not reported yet stands hatched on top. */
 import { durationAxis } from './duration-axis.ts';
-import { HATCHED, textWidth, type Drawing, type Mark, type Segment } from './mark.ts';
+import { HATCHED, textWidth, type Drawing, type Mark, type MissingPart, type Segment } from './mark.ts';
 import { bands } from './scales.ts';
 
 export type StackedColumn = {
@@ -12,11 +12,11 @@ export type StackedColumn = {
   segments: Segment[];
   /** Above the column. */
   total: string;
-  /** What has not been told yet; `whole`: nothing of the column has. */
-  owed?: { title: string; details: string[]; whole: boolean };
+  /** What is not reported yet. */
+  missing?: MissingPart;
 };
 
-const OWED = 12;
+const MISSING = 12;
 const TOP = 20;
 
 export function layoutStackedColumns(
@@ -27,7 +27,7 @@ export function layoutStackedColumns(
   const below = 40;
   const floor = size.height - below;
   const most = Math.max(0, ...columns.map(sumOf));
-  const axis = durationAxis(most, floor - TOP - OWED);
+  const axis = durationAxis(most, floor - TOP - MISSING);
   const band = bands(columns.length, [left, size.width], 0.35);
   const drawing: Drawing = { ...size, marks: [], captions: [], grid: [], parted: true };
   for (const { seconds, label } of axis.ticks) {
@@ -78,12 +78,12 @@ function stack(
       ...link(column)
     });
   }
-  if (column.owed) {
-    const { title, details, whole } = column.owed;
-    const height = whole ? at.floor - at.top : OWED;
+  if (column.missing) {
+    const { title, details, whole } = column.missing;
+    const height = whole ? at.floor - at.top : MISSING;
     y -= height;
     const place = { x: at.x, y, width: at.width, height, fill: HATCHED };
-    marks.push({ id: `${column.id}/owed`, ...place, title, details, ...link(column) });
+    marks.push({ id: `${column.id}/missing`, ...place, title, details, ...link(column) });
   }
   return { marks, topY: y };
 }

@@ -1,6 +1,14 @@
 /** Horizontal stacked bars: one row each, a name on the left, the total at the end of the bar. */
 import { durationAxis } from './duration-axis.ts';
-import { fitText, HATCHED, textWidth, type Drawing, type Mark, type Segment } from './mark.ts';
+import {
+  fitText,
+  HATCHED,
+  textWidth,
+  type Drawing,
+  type Mark,
+  type MissingPart,
+  type Segment
+} from './mark.ts';
 
 export type StackedRow = {
   id: string;
@@ -9,13 +17,13 @@ export type StackedRow = {
   segments: Segment[];
   /** Written after the bar. */
   total: string;
-  /** What of the row has not been told yet; drawn hatched after the bar. */
-  owed?: { title: string; details: string[]; whole: boolean };
+  /** What is not reported yet, drawn after the bar. */
+  missing?: MissingPart;
 };
 
 const AXIS = 24;
 const BAR = 24;
-const OWED = 20;
+const MISSING = 20;
 const NARROW = 560;
 
 export function layoutStackedRows(rows: StackedRow[], width: number): Drawing {
@@ -24,7 +32,7 @@ export function layoutStackedRows(rows: StackedRow[], width: number): Drawing {
   const totals = Math.max(40, ...rows.map((row) => textWidth(row.total) + 12));
   const pitch = narrow ? 52 : 36;
   const sums = rows.map(({ segments }) => segments.reduce((sum, { seconds }) => sum + seconds, 0));
-  const axis = durationAxis(Math.max(0, ...sums), Math.max(40, width - names - totals - OWED));
+  const axis = durationAxis(Math.max(0, ...sums), Math.max(40, width - names - totals - MISSING));
   const height = rows.length * pitch + AXIS;
   const drawing: Drawing = { width, height, marks: [], captions: [], grid: [], parted: true };
   for (const { seconds, label } of axis.ticks) {
@@ -65,11 +73,11 @@ function layoutBar(
     });
     x += width;
   }
-  if (row.owed) {
-    const { title, details, whole } = row.owed;
-    const width = whole ? at.most : OWED;
+  if (row.missing) {
+    const { title, details, whole } = row.missing;
+    const width = whole ? at.most : MISSING;
     marks.push({
-      id: `${row.id}/owed`,
+      id: `${row.id}/missing`,
       x,
       y: at.y,
       width,

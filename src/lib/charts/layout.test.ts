@@ -14,7 +14,7 @@ const segment = (id: string, seconds: number): Segment => ({
   label: id
 });
 const hour = 3600;
-const owed = { title: 'Not reported yet', details: [], whole: false };
+const missing = { title: 'Not reported yet', details: [], whole: false };
 
 describe('an axis of durations', () => {
   it.each([30, 600, 5000, 7 * hour, 32 * hour, 212 * hour])(
@@ -52,7 +52,7 @@ describe('stacked rows', () => {
       segments: [segment('a', 6 * hour), segment('b', 2 * hour)],
       total: '8:00'
     },
-    { id: 'kofi', name: 'Kofi Mensah', segments: [segment('a', 4 * hour)], total: '4:00', owed }
+    { id: 'kofi', name: 'Kofi Mensah', segments: [segment('a', 4 * hour)], total: '4:00', missing }
   ];
   const { marks, width } = layoutStackedRows(rows, 800);
 
@@ -64,7 +64,7 @@ describe('stacked rows', () => {
   });
 
   it('end hatched where something is not told yet, inside the drawing', () => {
-    expect(marks.at(-1)).toMatchObject({ id: 'kofi/owed', fill: HATCHED });
+    expect(marks.at(-1)).toMatchObject({ id: 'kofi/missing', fill: HATCHED });
     for (const mark of marks) expect(mark.x + mark.width).toBeLessThanOrEqual(width);
   });
 
@@ -90,8 +90,8 @@ describe('stacked columns', () => {
       segments: [segment('a', 6 * hour), segment('b', 3 * hour)],
       total: '9:00'
     },
-    { id: 'tue', name: 'Tue', note: '17', segments: [], total: '', owed: { ...owed, whole: true } },
-    { id: 'wed', name: 'Wed', note: '18', segments: [segment('a', 3 * hour)], total: '3:00', owed }
+    { id: 'tue', name: 'Tue', note: '17', segments: [], total: '', missing: { ...missing, whole: true } },
+    { id: 'wed', name: 'Wed', note: '18', segments: [segment('a', 3 * hour)], total: '3:00', missing }
   ];
   const { marks } = layoutStackedColumns(columns, { width: 400, height: 240 });
   const find = (id: string) => marks.find((mark) => mark.id === id)!;
@@ -103,8 +103,8 @@ describe('stacked columns', () => {
   });
 
   it('hatch a whole day that nobody told, and the top of one told in part', () => {
-    expect(find('tue/owed')).toMatchObject({ fill: HATCHED, height: 180 });
-    expect(find('wed/owed').y + find('wed/owed').height).toBeCloseTo(find('wed/a').y);
+    expect(find('tue/missing')).toMatchObject({ fill: HATCHED, height: 180 });
+    expect(find('wed/missing').y + find('wed/missing').height).toBeCloseTo(find('wed/a').y);
     for (const mark of marks) expect(mark.y).toBeGreaterThanOrEqual(0);
   });
 });

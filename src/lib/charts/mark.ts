@@ -7,7 +7,7 @@ export type Mark = {
   y: number;
   width: number;
   height: number;
-  /** A CSS colour, `DOTTED` for private time, or `HATCHED` for time not told yet. */
+  /** A CSS colour, `DOTTED` for private time, or `HATCHED` for time not reported yet. */
   fill: string;
   /** What it is, and its exact figures: the tooltip, and what a screen reader says. */
   title: string;
@@ -20,6 +20,23 @@ export type Mark = {
 };
 
 export const HATCHED = 'hatched';
+
+/** `value` stands beside the name. */
+export type LegendItem = { name: string; fill: string; value?: string };
+
+/** The entry of a legend where something is hatched. */
+export const NOT_REPORTED: LegendItem = { name: 'Not reported yet', fill: HATCHED };
+
+/** What is hatched of a bar, at its end, or all of it where nothing of the bar is reported. */
+export type MissingPart = { title: string; details: string[]; whole: boolean };
+
+/** `names` are the days or people whose reports are missing; of many only the first. */
+export function missingPart(title: string, names: readonly string[], whole: boolean): MissingPart {
+  const MAX_NAMES = 6;
+  const more = names.length - MAX_NAMES;
+  const details = more > 0 ? [...names.slice(0, MAX_NAMES), `and ${more} more`] : [...names];
+  return { title, details, whole };
+}
 
 /** Words beside the marks: axis labels, names of rows and columns. */
 export type Caption = {

@@ -17,6 +17,10 @@ export function pointChange(now: number | undefined, before: number | undefined)
   return change(points, String(Math.abs(points)));
 }
 
+/** Both sides of a change: `40 h against 38 h, on complete days only`. `partial`: some days were left out of both. */
+export const comparedTitle = (now: string, before: string, { partial }: { partial: boolean }): string =>
+  `${now} against ${before}${partial ? ', on complete days only' : ''}`;
+
 function change(rounded: number, value: string): Change {
   if (rounded === 0) return { sign: '=', words: 'as much' };
   return rounded > 0

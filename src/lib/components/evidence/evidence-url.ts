@@ -2,7 +2,7 @@
 import type { EvidenceFilter } from '#domain/evidence/evidence-filter.ts';
 import type { Period } from '#domain/time/periods.ts';
 import { filterOf, withFilter, type Filter } from '#lib/components/filters/filter-url.ts';
-import { inPeriod } from '#lib/components/period/period-url.ts';
+import { withPeriod } from '#lib/components/period/period-url.ts';
 
 /** Which figure was opened: the page adds up its column. */
 export const FIGURES = ['tracked', 'active', 'focus', 'pulse', 'switches'] as const;
@@ -18,14 +18,14 @@ export type EvidenceQuery = EvidenceFilter &
   };
 
 /**
- * The address of the evidence of a figure. Without people: of everybody whose days may be seen.
+ * The URL of the evidence of a figure. Without people: of everybody whose days may be seen.
  *
- *     evidenceAddress(period, { people: ['ana_ruiz'], figure: 'focus' })
- *     evidenceAddress(period, { own: true, projects: ['payments-api'] })   // on a person's own pages
- *     evidenceAddress(period, { ...filterOf(page.url), team: team.slug })  // as the page is narrowed
+ *     evidenceUrl(period, { people: ['ana_ruiz'], figure: 'focus' })
+ *     evidenceUrl(period, { own: true, projects: ['payments-api'] })   // on a person's own pages
+ *     evidenceUrl(period, { ...filterOf(page.url), team: team.slug })  // as the page is narrowed
  */
-export function evidenceAddress(period: Period, query: Partial<EvidenceQuery> = {}): string {
-  const url = withFilter(inPeriod(new URL('/evidence', 'https://any.invalid'), period), query);
+export function evidenceUrl(period: Period, query: Partial<EvidenceQuery> = {}): string {
+  const url = withFilter(withPeriod(new URL('/evidence', 'https://any.invalid'), period), query);
   if (query.own) url.searchParams.set('of', 'me');
   if (query.team !== undefined) url.searchParams.set('team', query.team);
   if (query.figure !== undefined && query.figure !== 'tracked') url.searchParams.set('figure', query.figure);
@@ -34,16 +34,16 @@ export function evidenceAddress(period: Period, query: Partial<EvidenceQuery> = 
   return `${url.pathname}${url.search}`;
 }
 
-/** What an address of the evidence asks for. */
+/** What a URL of the evidence asks for. */
 export function readEvidenceQuery(url: URL): EvidenceQuery {
-  const words = url.searchParams;
-  const team = words.get('team');
+  const { searchParams } = url;
+  const team = searchParams.get('team');
   return {
     ...filterOf(url),
-    apps: [...new Set(words.getAll('app'))],
-    domains: [...new Set(words.getAll('domain'))],
-    figure: FIGURES.find((known) => known === words.get('figure')) ?? 'tracked',
-    own: words.get('of') === 'me',
+    apps: [...new Set(searchParams.getAll('app'))],
+    domains: [...new Set(searchParams.getAll('domain'))],
+    figure: FIGURES.find((known) => known === searchParams.get('figure')) ?? 'tracked',
+    own: searchParams.get('of') === 'me',
     ...(team === null ? {} : { team })
   };
 }

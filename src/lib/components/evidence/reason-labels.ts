@@ -8,7 +8,7 @@ const FITS = {
   other: 'what it fits is not shared'
 };
 
-export function categoryWords(reason: CategoryReason): string {
+export function categoryReasonLabel(reason: CategoryReason): string {
   switch (reason.kind) {
     case 'none':
       return 'no rule fits';
@@ -27,7 +27,7 @@ export function categoryWords(reason: CategoryReason): string {
 
 const CONDITIONS = { app: 'the app', domain: 'the domain', pattern: 'its pattern in the title or branch' };
 
-export function projectWords(reason: ProjectReason): string {
+export function projectReasonLabel(reason: ProjectReason): string {
   switch (reason.kind) {
     case 'none':
       return 'no project';

@@ -14,7 +14,7 @@ export function filterValueName(field: FilterField, value: string, nameOf: (id: 
 }
 
 /** `time of Ana Ruiz, in payments-api or infra, of Work`; empty where nothing is filtered. */
-export function filterWords(
+export function filterLabel(
   { people, projects, categories }: Filter,
   nameOf: (id: string) => string
 ): string {

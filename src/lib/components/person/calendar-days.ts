@@ -3,7 +3,9 @@ import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import type { HeatScale } from '#lib/charts/heat-colours.ts';
 import type { CalendarDay } from '#lib/charts/layout-calendar.ts';
 import { HATCHED } from '#lib/charts/mark.ts';
-import { coverageWords, mustShowOwed } from '#lib/charts/owed.ts';
+import { sum } from 'd3-array';
+import { isIncomplete } from '#domain/metrics/coverage.ts';
+import { coverageLabel } from '#lib/ui/coverage-label.ts';
 import { longDate } from '#lib/ui/dates.ts';
 import { exact } from '#lib/ui/durations.ts';
 
@@ -16,15 +18,15 @@ export type YearOfDays = {
 };
 
 export const trackedOf = ({ figures }: PeriodDay): number =>
-  (figures?.work ?? []).reduce((sum, { seconds }) => sum + seconds, 0);
+  sum(figures?.work ?? [], ({ seconds }) => seconds);
 
-/** Cells for all days; those ahead and those before anything was collected are left empty. */
+/** Cells for all days; future ones and those before anything was collected are left empty. */
 export function calendarDays({ days, firstKnown, scale, hrefOf }: YearOfDays): CalendarDay[] {
   return days.map((day) => {
     const { date, coverage, figures } = day;
     const tracked = trackedOf(day);
     const empty = coverage.state === 'ahead' || firstKnown === undefined || date < firstKnown;
-    const unknown = tracked === 0 && mustShowOwed(coverage);
+    const unknown = tracked === 0 && isIncomplete(coverage);
     const focus = figures?.focusSeconds;
     return {
       date,
@@ -33,7 +35,7 @@ export function calendarDays({ days, firstKnown, scale, hrefOf }: YearOfDays): C
       details: [
         ...(unknown ? [] : [tracked > 0 ? `${exact(tracked)} tracked` : 'Nothing tracked']),
         ...(tracked > 0 ? [focus === undefined ? 'Focus not shared' : `${exact(focus)} in focus`] : []),
-        ...(coverage.state === 'complete' ? [] : [coverageWords(coverage, day.day?.tz)])
+        ...(coverage.state === 'complete' ? [] : [coverageLabel(coverage, day.day?.tz)])
       ],
       href: hrefOf(date)
     };

@@ -1,11 +1,12 @@
 /** A longer period of one person as columns. */
+import { isIncomplete } from '#domain/metrics/coverage.ts';
 import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import type { CategoryColours } from '#lib/charts/category-colours.ts';
 import { topLevelSegments } from '#lib/charts/category-segments.ts';
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
-import { mustShowOwed } from '#lib/charts/owed.ts';
+import { missingPart } from '#lib/charts/mark.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock } from '#lib/ui/durations.ts';
 
@@ -16,8 +17,6 @@ export type Columns = {
   colours: CategoryColours;
   hrefOf: (step: Step) => string;
 };
-
-const MOST_DATES = 6;
 
 /** A column for each step, days by their number in the month, by top level; hatched where days of it are not reported. */
 export function personColumns(
@@ -30,7 +29,7 @@ export function personColumns(
       own.flatMap(({ figures }) => figures ?? []),
       () => 0
     );
-    const owing = own.filter(({ coverage }) => mustShowOwed(coverage)).map(({ date }) => shortDate(date));
+    const dates = own.filter(({ coverage }) => isIncomplete(coverage)).map(({ date }) => shortDate(date));
     const { name, note, long } = stepName(step);
     const isDay = step.kind === 'day';
     return {
@@ -40,17 +39,9 @@ export function personColumns(
       href: hrefOf(step),
       segments: topLevelSegments(long, byCategory, tops, colours),
       total: trackedSeconds > 0 ? clock(trackedSeconds) : '',
-      ...(owing.length === 0 ? {} : { owed: owedBy(long, owing, trackedSeconds === 0) })
+      ...(dates.length > 0 && {
+        missing: missingPart(`${long}: not reported yet`, isDay ? [] : dates, trackedSeconds === 0)
+      })
     };
   });
-}
-
-function owedBy(long: string, dates: readonly string[], whole: boolean) {
-  const more = dates.length - MOST_DATES;
-  return {
-    title: `${long}: not reported yet`,
-    details:
-      dates.length === 1 ? [] : [...dates.slice(0, MOST_DATES), ...(more > 0 ? [`and ${more} more`] : [])],
-    whole
-  };
 }

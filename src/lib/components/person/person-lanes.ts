@@ -1,10 +1,11 @@
-/** The rows of one person's day: focus sessions, a lane for every top level, and what is not told. */
+/** The rows of one person's day: focus sessions, a lane for every top level, and what is not reported. */
+import { sum } from 'd3-array';
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { DayCoverage } from '#domain/metrics/coverage.ts';
 import type { FocusSession } from '#domain/metrics/focus.ts';
 import { trackedSeconds } from '#domain/metrics/totals.ts';
 import { topOf, type CategoryColours } from '#lib/charts/category-colours.ts';
-import { clockSpan, owedSpans, pausedSpans, timelineSpans } from '#lib/charts/day-spans.ts';
+import { clockSpan, missingSpans, pausedSpans, timelineSpans } from '#lib/charts/day-spans.ts';
 import type { TimeRow, TimeSpan } from '#lib/charts/layout-time-rows.ts';
 import { clock, exact } from '#lib/ui/durations.ts';
 
@@ -14,7 +15,7 @@ export type Lanes = {
   sessions: readonly FocusSession[];
   /** Seconds by top level, in the order of the lanes. */
   tops: ReadonlyMap<string, number>;
-  /** What each machine alone tells, where that is known. */
+  /** What each machine alone reported, where that is known. */
   devices?: readonly DeviceLane[];
 };
 
@@ -25,13 +26,13 @@ export function personLanes(
   colours: CategoryColours
 ): TimeRow[] {
   const spans = timelineSpans(day, colours);
-  const owed = owedSpans(day, coverage);
+  const missing = missingSpans(day, coverage);
   const paused = pausedSpans(day);
   const lanes = [...tops].map(([top, seconds]): TimeRow => ({
     id: top,
     name: top,
     note: clock(seconds),
-    spans: [...spans.filter(({ category }) => topOf(category) === top), ...owed]
+    spans: [...spans.filter(({ category }) => topOf(category) === top), ...missing]
   }));
   return [
     ...(sessions.length > 0 ? [focusRow(day, sessions)] : []),
@@ -42,7 +43,7 @@ export function personLanes(
 }
 
 function focusRow(day: PersonDay, sessions: readonly FocusSession[]): TimeRow {
-  const focused = sessions.reduce((sum, { focusedMinutes }) => sum + focusedMinutes, 0);
+  const focused = sum(sessions, ({ focusedMinutes }) => focusedMinutes);
   const spans = sessions.map(({ startMinute, endMinute, focusedMinutes }): TimeSpan => ({
     startMinute,
     endMinute,
@@ -56,7 +57,7 @@ function focusRow(day: PersonDay, sessions: readonly FocusSession[]): TimeRow {
   return { id: 'focus', name: 'Focus', note: clock(focused * 60), thin: true, spans };
 }
 
-/** A machine of several: what it alone shows, also where another one was in use at the same time. */
+/** One of several machines: what it alone shows, also where another one was in use at the same time. */
 function deviceRow({ device, day, coverage }: DeviceLane, colours: CategoryColours): TimeRow {
   return {
     id: `device ${device}`,
@@ -64,7 +65,7 @@ function deviceRow({ device, day, coverage }: DeviceLane, colours: CategoryColou
     note: clock(trackedSeconds(day)),
     spans: [
       ...timelineSpans(day, colours).map((span) => ({ ...span, title: `${device}: ${span.title}` })),
-      ...owedSpans(day, coverage)
+      ...missingSpans(day, coverage)
     ]
   };
 }

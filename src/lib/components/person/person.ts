@@ -5,7 +5,7 @@ import type { Machine } from '#domain/metrics/coverage.ts';
 import type { PersonSources } from '#domain/metrics/person-period.ts';
 import type { WorkCalendar } from '#domain/metrics/streaks.ts';
 import type { Period } from '#domain/time/periods.ts';
-import { evidenceAddress, type EvidenceQuery } from '#lib/components/evidence/evidence-url.ts';
+import { evidenceUrl, type EvidenceQuery } from '../evidence/evidence-url.ts';
 
 /** A person as their pages show them, whether from their own replica or from that of a team. */
 export type Person = PersonSources & {
@@ -14,7 +14,7 @@ export type Person = PersonSources & {
   /** Where the page of this person is. */
   path: string;
   calendar: WorkCalendar;
-  /** What each machine alone tells of a local day, by name; a team does not know. */
+  /** What each machine alone reported of a local day, by name; a team does not know. */
   byDevice?: (date: string) => Map<string, PersonDay>;
 };
 
@@ -25,7 +25,7 @@ export function personEvidence(
   query: Partial<EvidenceQuery>
 ): string {
   const whose = path === '/me' ? { own: true } : { people: [path.slice('/people/'.length)] };
-  return evidenceAddress(period, { ...query, ...whose });
+  return evidenceUrl(period, { ...query, ...whose });
 }
 
 /** Work hours with the days on which there are none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endWords, interruptedBy, nameOf } from './session-labels.ts';
+import { endLabel, interruptedBy, activityName } from './session-labels.ts';
 
 const chat = { app: 'Slack', category: 'Comms > Chat', domain: '' };
 const video = { app: 'Chrome', category: 'Media > Video', domain: 'youtube.com' };
@@ -11,7 +11,12 @@ const gap = (startMinute: number, parts: { activity: typeof chat | undefined; mi
 });
 
 it('something is named by its domain, its app, its category, or as being away', () => {
-  expect([video, chat, hidden, undefined].map(nameOf)).toEqual(['youtube.com', 'Slack', 'Chat', 'away']);
+  expect([video, chat, hidden, undefined].map(activityName)).toEqual([
+    'youtube.com',
+    'Slack',
+    'Chat',
+    'away'
+  ]);
 });
 
 it('what interrupted a session is summed and told longest first', () => {
@@ -31,11 +36,11 @@ describe('the end of a session', () => {
   it('is told by what came first, and how long it was until the work went on', () => {
     const endedWith = { activity: chat, minutes: 3 };
     const endedBy = gap(60, [{ activity: undefined, minutes: 45 }, endedWith]);
-    expect(endWords({ endedBy, endedWith })).toBe('Slack 3 min, back after 48 min');
-    expect(endWords({ endedBy: gap(60, [endedWith]), endedWith })).toBe('Slack 3 min');
+    expect(endLabel({ endedBy, endedWith })).toBe('Slack 3 min, back after 48 min');
+    expect(endLabel({ endedBy: gap(60, [endedWith]), endedWith })).toBe('Slack 3 min');
   });
 
   it('is nothing where nothing followed', () => {
-    expect(endWords({ endedBy: undefined, endedWith: undefined })).toBe('');
+    expect(endLabel({ endedBy: undefined, endedWith: undefined })).toBe('');
   });
 });

@@ -31,7 +31,7 @@ describe('a trend', () => {
 
   it('sums weeks, and says which is running and which is not reported in full', () => {
     expect(
-      trend.map(({ tracked, focus, pulse, running, owed }) => [tracked, focus, pulse, running, owed])
+      trend.map(({ tracked, focus, pulse, running, missing }) => [tracked, focus, pulse, running, missing])
     ).toEqual([
       [undefined, undefined, undefined, false, false],
       [6 * 3600, 3 * 3600, 100, false, false],
@@ -47,13 +47,13 @@ describe('a trend', () => {
 });
 
 it('a week of which nothing is reported is not zero', () => {
-  const owing = days.map((day) => ({
+  const incomplete = days.map((day) => ({
     ...day,
     figures: undefined,
     coverage: { state: 'unreported', owedMs: 86_400_000 } as const
   }));
-  expect(trendSteps(steps, owing, '2026-11-01', () => 0)[1]).toMatchObject({
+  expect(trendSteps(steps, incomplete, '2026-11-01', () => 0)[1]).toMatchObject({
     tracked: undefined,
-    owed: true
+    missing: true
   });
 });

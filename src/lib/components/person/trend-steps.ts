@@ -1,9 +1,10 @@
-/** What weeks or months come to, and what they are held against; docs/metrics.md, "Trend". */
+/** What weeks or months come to, and what they are compared with; docs/metrics.md, "Trend". */
+import { mean } from 'd3-array';
 import type { Weights } from '#domain/metrics/weights.ts';
 import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import type { Step } from '#domain/time/period-steps.ts';
-import { mustShowOwed } from '#lib/charts/owed.ts';
+import { isIncomplete } from '#domain/metrics/coverage.ts';
 
 /** Undefined: not known. */
 export type TrendStep = {
@@ -16,7 +17,7 @@ export type TrendStep = {
   /** It began before anything was collected. */
   cut: boolean;
   /** Something of it has not been reported. */
-  owed: boolean;
+  missing: boolean;
 };
 
 export type Measure = 'tracked' | 'focus' | 'pulse';
@@ -35,9 +36,12 @@ export function trendSteps(
     const figures = own.flatMap((day) => day.figures ?? []);
     const totals = sumFigures(figures, weightOf);
     const begun = own.filter(({ coverage }) => coverage.state !== 'ahead');
-    const owed = begun.some(({ coverage }) => mustShowOwed(coverage));
+    const missing = begun.some(({ coverage }) => isIncomplete(coverage));
     const known =
-      firstKnown !== undefined && firstKnown <= step.to && begun.length > 0 && (figures.length > 0 || !owed);
+      firstKnown !== undefined &&
+      firstKnown <= step.to &&
+      begun.length > 0 &&
+      (figures.length > 0 || !missing);
     return {
       step,
       tracked: known ? totals.trackedSeconds : undefined,
@@ -45,7 +49,7 @@ export function trendSteps(
       pulse: known ? totals.pulse : undefined,
       running: begun.length < own.length,
       cut: firstKnown === undefined || step.from < firstKnown,
-      owed: owed && firstKnown !== undefined
+      missing: missing && firstKnown !== undefined
     };
   });
 }
@@ -53,5 +57,5 @@ export function trendSteps(
 /** The mean of the steps that are over and known from their beginning; undefined where there are none. */
 export function meanOf(steps: readonly TrendStep[], measure: Measure): number | undefined {
   const values = steps.flatMap((step) => (step.running || step.cut ? [] : (step[measure] ?? [])));
-  return values.length === 0 ? undefined : values.reduce((left, right) => left + right, 0) / values.length;
+  return mean(values);
 }

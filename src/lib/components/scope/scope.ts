@@ -1,52 +1,52 @@
-/** Whose days a page shows: those of a team for who manages one, otherwise one's own. */
+/** Whose days a page shows: those of a team for someone who manages one, otherwise one's own. */
 import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
+import { ownMachines } from '#domain/team/machines.ts';
+import type { TeamSources } from '#domain/team/team-people.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import type { OwnData } from '#lib/state/own-data.svelte.ts';
 import { session } from '#lib/state/session.svelte.ts';
 import type { TeamData } from '#lib/state/team-data.svelte.ts';
-import { ownMachines } from '#domain/team/own-machines.ts';
-import type { TeamSources } from '#domain/team/team-people.ts';
+import type { PageSource } from './page-state.ts';
 
-export type Scope = { sources: TeamSources; ready: boolean } & (
-  | { whose: 'team'; team: TeamData; slug: string; name: string }
-  | { whose: 'own'; own: OwnData; slug: undefined; name: string }
-);
+export type Scope = PageSource & { sources: TeamSources; name: string } & (
+    { whose: 'team'; team: TeamData; slug: string } | { whose: 'own'; own: OwnData; slug: undefined }
+  );
 
-export type ScopeWish = {
-  /** One's own days, also for somebody who manages a team. */
+export type ScopeRequest = {
+  /** One's own days, also for someone who manages a team. */
   own?: boolean;
   team?: string | undefined;
-  /** Without a team wished for, that of the first of these people. */
+  /** If no team is requested, the first team of the first of these people. */
   people?: readonly string[];
 };
 
-/** What an address wishes for: `?of=me`, `?team=main`, `?person=ana_ruiz`. */
-export const wishOf = ({ searchParams }: URL): ScopeWish => ({
+/** What a URL requests: `?of=me`, `?team=main`, `?person=ana_ruiz`. */
+export const scopeRequestOf = ({ searchParams }: URL): ScopeRequest => ({
   own: searchParams.get('of') === 'me',
   team: searchParams.get('team') ?? undefined,
   people: searchParams.getAll('person')
 });
 
 /** Undefined: this account may see nobody's days. */
-export function scopeOf({ own = false, team, people = [] }: ScopeWish): Scope | undefined {
+export function scopeOf({ own = false, team, people = [] }: ScopeRequest): Scope | undefined {
   const [person] = people;
   const shown =
     data.team(team ?? '') ??
     data.teams.find((candidate) => person !== undefined && candidate.developer(person)) ??
     data.teams[0];
-  if (shown && !own) {
-    return {
-      whose: 'team',
-      team: shown,
-      sources: shown,
-      ready: shown.ready,
-      slug: shown.slug,
-      name: shown.name
-    };
-  }
-  return data.own && ownScope(data.own);
+  return shown && !own ? teamScope(shown) : data.own && ownScope(data.own);
 }
+
+const teamScope = (team: TeamData): Scope => ({
+  whose: 'team',
+  team,
+  sources: team,
+  ready: team.ready,
+  isEmpty: team.days.length === 0 && team.months.length === 0,
+  slug: team.slug,
+  name: team.name
+});
 
 /** Oneself as a team would know one. */
 function ownScope(own: OwnData): Scope {
@@ -71,6 +71,7 @@ function ownScope(own: OwnData): Scope {
     own,
     sources: { developers: [person], days: own.personDays, months: [] },
     ready: own.ready,
+    isEmpty: own.personDays.length === 0,
     slug: undefined,
     name
   };
@@ -79,6 +80,3 @@ function ownScope(own: OwnData): Scope {
 /** The page of one of its people. */
 export const personPath = (scope: Scope, id: string): string =>
   scope.whose === 'own' ? '/me' : `/people/${id}`;
-
-export const hasNothing = ({ sources: { days, months } }: Scope): boolean =>
-  days.length === 0 && months.length === 0;

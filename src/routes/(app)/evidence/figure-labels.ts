@@ -12,27 +12,27 @@ export const FIGURE_NAMES: Record<FigureName, { name: string; definition: string
 };
 
 /** To the second, or as many as there are. */
-export function measureWords(figure: FigureName, value: number | undefined): string {
+export function measureLabel(figure: FigureName, value: number | undefined): string {
   if (value === undefined) return '–';
   if (figure === 'pulse') return value.toFixed(1);
   return figure === 'switches' ? String(value) : toTheSecond(value);
 }
 
 /** What of the work a figure is of: `Project payments-api · Category Work`; empty: all of it. */
-export function filterWords({ projects, categories, apps, domains }: EvidenceQuery): string {
-  const words = (name: string, plural: string, values: readonly string[], none: string) => {
+export function queryLabel({ projects, categories, apps, domains }: EvidenceQuery): string {
+  const part = (name: string, plural: string, values: readonly string[], none: string) => {
     if (values.length === 0) return [];
-    const told = values.map((value) => value || none);
+    const names = values.map((value) => value || none);
     const shown =
-      told.length > 4 ? `${told.slice(0, 3).join(', ')} and ${told.length - 3} more` : told.join(', ');
+      names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
     return [
       values.length === 1 && values[0] === '' ? none : `${values.length === 1 ? name : plural} ${shown}`
     ];
   };
   return [
-    ...words('Project', 'Projects', projects, projectName('')),
-    ...words('Category', 'Categories', categories, 'Uncategorized'),
-    ...words('App', 'Apps', apps, 'App not shared'),
-    ...words('Domain', 'Domains', domains, 'No domain')
+    ...part('Project', 'Projects', projects, projectName('')),
+    ...part('Category', 'Categories', categories, 'Uncategorized'),
+    ...part('App', 'Apps', apps, 'App not shared'),
+    ...part('Domain', 'Domains', domains, 'No domain')
   ].join(' · ');
 }

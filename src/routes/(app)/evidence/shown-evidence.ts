@@ -1,4 +1,5 @@
-/** What a figure is made of, from everybody down to one day of one person. */
+/** What a figure is made of: everybody of a period, with their days. */
+import { sum } from 'd3-array';
 import type { Rules } from '#domain/documents/rules.ts';
 import { isPartial } from '#domain/evidence/evidence-filter.ts';
 import {
@@ -22,7 +23,7 @@ export type EvidencePerson = {
   seconds: number;
   /** Of the figure that was opened, where it is not the tracked time. */
   measure: number | undefined;
-  /** Seconds that only whole months tell, of no single day. */
+  /** Seconds that only whole months have, of no single day. */
   restSeconds: number;
 };
 export type ShownEvidence = { people: EvidencePerson[]; seconds: number; measure: number | undefined };
@@ -39,8 +40,7 @@ export function showEvidence(
   const { days, months } = sources;
   const known = teamPeople(datesOfPeriod(period), { developers, days, months }, weights, nowMs);
   const people = known.map((person): EvidencePerson => {
-    const rows = evidenceOfDays(person.period.days, query);
-    const told = rows.map((row, index) => {
+    const rows = evidenceOfDays(person.period.days, query).map((row, index) => {
       const of = person.period.days[index]!;
       return { ...row, of, measure: measureOf([of]) };
     });
@@ -49,12 +49,12 @@ export function showEvidence(
       months: months.filter(({ developer }) => developer === person.id)
     };
     const restSeconds = restOfMonths(...periodBounds(period), ownSources, query);
-    const seconds = sumEvidence(told) + restSeconds;
-    return { person, days: told, seconds, measure: measureOf(person.period.days), restSeconds };
+    const seconds = sumEvidence(rows) + restSeconds;
+    return { person, days: rows, seconds, measure: measureOf(person.period.days), restSeconds };
   });
   return {
     people,
-    seconds: people.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: sum(people, ({ seconds }) => seconds),
     measure: measureOf(known.flatMap(({ period: { days } }) => days))
   };
 }

@@ -1,10 +1,10 @@
 /** The projects as their table shows them. */
+import type { SparkBar } from '#lib/charts/SparkBars.svelte';
+import type { Filter } from '#lib/components/filters/filter-url.ts';
+import { comparedTitle, shareChange, type Change } from '#lib/ui/changes.ts';
 import { stepName, wholeDate } from '#lib/ui/dates.ts';
 import { clock } from '#lib/ui/durations.ts';
-import { shareChange, type Change } from '#lib/ui/changes.ts';
-import type { ShownProjects, ShownStep } from './shown-projects.ts';
-
-export type SparkBar = { name: string; seconds: number; owed: boolean; ahead: boolean; told: string };
+import type { ProjectsOfPeriod, ProjectStep } from './projects-of-period.ts';
 
 export type ProjectRow = {
   project: string;
@@ -16,14 +16,17 @@ export type ProjectRow = {
   last: string;
 };
 
-/** Those with time in the period, most first, then the quiet ones, whoever was worked on last first; no project last. */
-export function projectRows(shown: ShownProjects): ProjectRow[] {
-  const { totals, activity, filter } = shown;
-  /** Somebody else, or another category, may have had time on those that have none here: they are not called quiet. */
-  const tellsQuiet = filter.people.length === 0 && filter.categories.length === 0;
+/**
+ * Those with time in the period, most first, then those without, most recent first; time on no project comes last.
+ * `filter` is what the projects were narrowed to.
+ */
+export function projectRows(projects: ProjectsOfPeriod, filter: Filter): ProjectRow[] {
+  const { totals, activity, steps } = projects;
   const active = new Set(totals.map(({ project }) => project));
+  // Others, or other categories, may have had time on those that have none here: they are not called quiet.
+  const listsQuiet = filter.people.length === 0 && filter.categories.length === 0;
   const quiet = [...activity]
-    .filter(([project]) => tellsQuiet && !active.has(project))
+    .filter(([project]) => listsQuiet && !active.has(project))
     .filter(([project]) => filter.projects.length === 0 || filter.projects.includes(project))
     .sort(([a, x], [b, y]) => (y.last < x.last ? -1 : y.last > x.last ? 1 : a < b ? -1 : 1))
     .map(([project]) => ({ project, seconds: 0, people: new Map<string, number>(), bySteps: [] }));
@@ -33,27 +36,38 @@ export function projectRows(shown: ShownProjects): ProjectRow[] {
     project,
     seconds,
     people: people.size,
-    bars: sparkBars(bySteps, shown.steps),
-    change: changeOf(project, shown),
+    bars: sparkBars(bySteps, steps),
+    change: changeOf(project, projects),
     first: dateOf(activity.get(project)?.first),
     last: dateOf(activity.get(project)?.last)
   }));
 }
 
-/** One bar for each step; of what is not told yet, only that it is not. */
-export const sparkBars = (bySteps: readonly number[], steps: readonly ShownStep[]): SparkBar[] =>
+/** One bar for each step; of what is not reported yet, only that it is not. */
+export const sparkBars = (bySteps: readonly number[], steps: readonly ProjectStep[]): SparkBar[] =>
   steps.map((step, index) => {
+    const { missing, isFuture } = step;
     const seconds = bySteps[index] ?? 0;
-    const missing = step.ahead ? ', still ahead' : step.owed ? ', not reported in full yet' : '';
-    return { ...step, name: stepName(step).long, seconds, told: `${clock(seconds)}${missing}` };
+    const coverage = isFuture ? ', not started yet' : missing ? ', not reported in full yet' : '';
+    return {
+      name: stepName(step).long,
+      seconds,
+      missing,
+      isFuture,
+      label: `${clock(seconds)}${coverage}`
+    };
   });
 
-function changeOf(project: string, { compared }: ShownProjects): ProjectRow['change'] {
+function changeOf(project: string, { compared }: ProjectsOfPeriod): ProjectRow['change'] {
   if (!compared) return undefined;
   const [now, before] = [compared.now.get(project) ?? 0, compared.before.get(project) ?? 0];
   const change = shareChange(now, before) ?? (now > 0 ? { sign: 'new', words: 'nothing before' } : undefined);
-  const which = compared.partial ? ', on the days that are over and reported in full' : '';
-  return change && { ...change, exact: `${clock(now)} against ${clock(before)} in ${compared.name}${which}` };
+  return (
+    change && {
+      ...change,
+      exact: comparedTitle(clock(now), `${clock(before)} in ${compared.name}`, compared)
+    }
+  );
 }
 
 const dateOf = (date: string | undefined) => (date === undefined ? '–' : wholeDate(date));

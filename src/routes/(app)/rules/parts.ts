@@ -1,4 +1,4 @@
-/** The parts of the page; the one shown is in the address, `?part=projects`. */
+/** The parts of the page; the one shown is in the URL, `?part=projects`. */
 export const PARTS = {
   categories: 'Categories',
   uncategorized: 'Uncategorized time',
@@ -8,9 +8,10 @@ export const PARTS = {
 } as const;
 export type Part = keyof typeof PARTS;
 
-/** What those who may not change the rules see of them. */
-export const READ_PARTS: readonly Part[] = ['categories', 'projects', 'settings'];
-export const ALL_PARTS = Object.keys(PARTS) as Part[]; // its own keys
+const READ_PARTS: readonly Part[] = ['categories', 'projects', 'settings'];
+const ALL_PARTS = Object.keys(PARTS) as Part[]; // its own keys
+
+export const partsFor = (editable: boolean): readonly Part[] => (editable ? ALL_PARTS : READ_PARTS);
 
 export const partOf = (url: URL, parts: readonly Part[]): Part =>
   parts.find((part) => part === url.searchParams.get('part')) ?? 'categories';

@@ -1,18 +1,21 @@
 /**
- * The rules as somebody is changing them: kept on this device through reloads until they are saved or discarded.
- * Saving writes them to the replica of `org`, from where they are sent when the server can be reached.
+ * The rules with someone's changes, stored on this device until they are saved or discarded. Saving writes them to the
+ * replica of `org`, from where they are sent when the server can be reached.
  */
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { categoryTree, flattenTree, type CategoryNode } from '#domain/rules/category-tree.ts';
 import { compareRules, mergeRules, type RuleChange, type RulePlace } from '#domain/rules/merge-rules.ts';
 import { data } from '#lib/state/data.svelte.ts';
-import { storeDraft, readDraft, type StoredDraft } from '#lib/state/rules-draft-storage.ts';
+import { readDraft, storeDraft, type StoredDraft } from '#lib/state/rules-draft-storage.ts';
 
 export class RulesDraft {
   readonly #user: string;
   #stored = $state.raw<StoredDraft>();
   #past = $state.raw<Rules[]>([]);
+  /** The rules were saved here, and nothing was changed since. */
+  isSaved = $state(false);
   /** Why the draft would not survive a reload; can be shown. */
   problem = $state<string>();
 
@@ -22,6 +25,8 @@ export class RulesDraft {
   readonly rules: Rules = $derived(this.#stored?.rules ?? this.current);
   /** What the draft started from. */
   readonly base: Rules = $derived(this.#stored?.base ?? this.current);
+  /** All categories of the rules with the changes, each followed by those below it. */
+  readonly nodes: CategoryNode[] = $derived(flattenTree(categoryTree(this.rules.categories)));
   readonly isChanged: boolean = $derived(!sameContent(this.base, this.rules));
   readonly changes: RuleChange[] = $derived(compareRules(this.base, this.rules));
   /** Somebody else saved since the draft was begun. */
@@ -33,10 +38,11 @@ export class RulesDraft {
     this.read();
   }
 
-  /** Takes what is kept, as another tab may have changed it. */
+  /** Reads what is stored, as another tab may have changed it. */
   read(): void {
     this.#stored = readDraft(this.#user);
     this.#past = [];
+    if (this.#stored) this.isSaved = false;
   }
 
   change(rules: Rules): void {
@@ -65,19 +71,21 @@ export class RulesDraft {
     this.#store({ base: this.current, rules });
   }
 
-  /** Writes the rules. Throws an error that can be shown; the draft stays then. */
+  /** Writes the rules. @throws An error that can be shown; the draft stays then. */
   async save(): Promise<void> {
-    if (this.isOutdated) throw new Error('Somebody else saved meanwhile. Look at their changes first.');
+    if (this.isOutdated) throw new Error('Someone else has saved rules since. Review their changes first.');
     await data.org.save(this.rules);
     await data.org.follow(['rules']);
     this.discard();
+    this.isSaved = true;
   }
 
   #store(draft: StoredDraft | undefined): void {
     const changed = draft && !sameContent(draft.base, draft.rules) ? draft : undefined;
     this.#stored = changed;
+    if (changed) this.isSaved = false;
     this.problem = storeDraft(this.#user, changed)
       ? undefined
-      : 'This device has no space left: the changes would be lost with a reload. Save them, or free some space.';
+      : 'This device has no space left: your changes would be lost on reload. Save them, or free some space.';
   }
 }

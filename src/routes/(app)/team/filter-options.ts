@@ -21,8 +21,8 @@ export function filterOptions(field: FilterField, sources: TeamSources): FilterO
 }
 
 /** What is no project, or no category, comes last. */
-const inOrder = (a: string, b: string) => standing(a) - standing(b) || a.localeCompare(b);
-const standing = (value: string) => (value === '' || value === UNCATEGORIZED ? 1 : 0);
+const inOrder = (a: string, b: string) => rank(a) - rank(b) || a.localeCompare(b);
+const rank = (value: string) => (value === '' || value === UNCATEGORIZED ? 1 : 0);
 
 function projectsOf({ days, months }: TeamSources): Set<string> {
   const names = new Set<string>();
@@ -40,8 +40,8 @@ function categoriesOf({ days, months }: TeamSources): Set<string> {
 }
 
 /** Those whose name, or whose place in the tree, has all the words in it. */
-export function searchOptions(options: readonly FilterOption[], words: string): FilterOption[] {
-  const wanted = words.toLowerCase().split(/\s+/);
+export function searchOptions(options: readonly FilterOption[], search: string): FilterOption[] {
+  const wanted = search.toLowerCase().split(/\s+/);
   return options.filter(({ value, name }) => {
     const text = `${name} ${value}`.toLowerCase();
     return wanted.every((word) => text.includes(word));

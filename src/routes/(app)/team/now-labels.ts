@@ -3,29 +3,29 @@ import type { LastSeen } from '#domain/metrics/last-seen.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import { whenSeen } from '#lib/ui/dates.ts';
 
-/** `behind`: the machines owe more than they may between two syncs. */
-export type NowWords = { words: string; behind: boolean };
+/** `behind`: the machines report later than they may between two syncs. */
+export type NowLabel = { text: string; behind: boolean };
 
-/** What somebody was last seen doing, and up to when that is known. */
-export function nowWords(
+/** Someone who has done nothing for this long is away. */
+const AWAY_MS = 900_000;
+
+/** What someone was last seen doing, and up to when that is known. */
+export function nowLabel(
   person: { machines: readonly unknown[]; throughMs: number | undefined; last: LastSeen | undefined },
   nowMs: number,
   graceMs: number
-): NowWords {
+): NowLabel {
   const { machines, throughMs, last } = person;
-  if (machines.length === 0 && throughMs === undefined) return { words: 'no machine yet', behind: false };
-  if (throughMs === undefined) return { words: 'has not reported yet', behind: true };
+  if (machines.length === 0 && throughMs === undefined) return { text: 'no machine yet', behind: false };
+  if (throughMs === undefined) return { text: 'has not reported yet', behind: true };
   const through = whenSeen(throughMs, nowMs);
-  if (nowMs - throughMs > graceMs) return { words: `not reported since ${through}`, behind: true };
-  const seen = last && throughMs - last.endMs < QUARTER_MS ? doing(last.key) : '';
-  return { words: seen ? `${seen} · until ${through}` : `away · until ${through}`, behind: false };
+  if (nowMs - throughMs > graceMs) return { text: `not reported since ${through}`, behind: true };
+  const activity = last && throughMs - last.endMs < AWAY_MS ? activityLabel(last.key) : '';
+  return { text: `${activity || 'away'} · until ${through}`, behind: false };
 }
 
 /** `Code on payments-api`; the category where apps are not shared. */
-function doing([app, category, project]: CellKey): string {
+function activityLabel([app, category, project]: CellKey): string {
   const what = app || leafOf(category);
   return project === '' ? what : `${what} on ${project}`;
 }
-
-/** Who has done nothing for this long is away. */
-const QUARTER_MS = 900_000;

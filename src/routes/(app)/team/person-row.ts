@@ -1,25 +1,26 @@
 /** One person of the team as the table of people shows them. */
-import { isTold } from '#domain/metrics/coverage.ts';
-import type { PeriodDay } from '#domain/metrics/person-period.ts';
-import { coverageWords, mustShowOwed } from '#lib/charts/owed.ts';
+import { isIncomplete } from '#domain/metrics/coverage.ts';
+import { isKnown, type PeriodDay } from '#domain/metrics/person-period.ts';
+import { isReporter, type TeamPerson } from '#domain/team/team-people.ts';
+import type { PersonStep } from '#domain/team/team-steps.ts';
+import type { SparkBar } from '#lib/charts/SparkBars.svelte';
+import { coverageLabel } from '#lib/ui/coverage-label.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock, share } from '#lib/ui/durations.ts';
-import { nowWords, type NowWords } from './now-labels.ts';
-import { isReporter, type TeamPerson } from '#domain/team/team-people.ts';
-import type { PersonStep } from './team-steps.ts';
+import { nowLabel, type NowLabel } from './now-labels.ts';
 
 export type PersonRow = {
   id: string;
   name: string;
   totals: TeamPerson['period']['totals'];
-  /** Something of the period is known: its sums may be shown, be they zero. */
-  told: boolean;
+  /** Something of the period is known: its sums may be shown, even if they are zero. */
+  isKnown: boolean;
   /** Nothing of the period is known, though some of it has passed. */
-  unknown: boolean;
+  isMissing: boolean;
   /** The project with the most time, and its share. */
   mostly: string | undefined;
-  now: NowWords;
-  bars: { name: string; seconds: number; owed: boolean; ahead: boolean; told: string }[];
+  now: NowLabel;
+  bars: SparkBar[];
 };
 
 /** `steps` are the person's sums in the steps of the period; a person of whom nothing can be expected needs none. */
@@ -31,30 +32,30 @@ export function personRow(
 ): PersonRow {
   const { days, totals } = person.period;
   const expected = isReporter(person);
-  const told = isTold(days) || totals.trackedSeconds > 0;
+  const known = isKnown(person.period);
   const project = [...totals.byProject].find(([name]) => name !== '');
   return {
     id: person.id,
     name: person.name,
     totals,
-    told,
-    unknown: !told && expected && days.some(({ coverage }) => mustShowOwed(coverage)),
+    isKnown: known,
+    isMissing: !known && expected && days.some(({ coverage }) => isIncomplete(coverage)),
     mostly: project && `${project[0]} ${share(project[1], totals.trackedSeconds)}`,
-    now: nowWords(person, nowMs, graceMs),
-    bars: steps.map(({ step, trackedSeconds, owing, ahead, days }) => ({
+    now: nowLabel(person, nowMs, graceMs),
+    bars: steps.map(({ step, trackedSeconds, incomplete, isFuture, days }) => ({
       name: step.kind === 'day' ? shortDate(step.from) : stepName(step).long,
       seconds: trackedSeconds,
-      owed: expected && owing.length > 0,
-      ahead,
-      told: `${clock(trackedSeconds)}, ${toldWords(days, owing)}`
+      missing: expected && incomplete.length > 0,
+      isFuture,
+      label: `${clock(trackedSeconds)}, ${stepLabel(days, incomplete)}`
     }))
   };
 }
 
-/** How far a step is known: one day in its own words, several by how many of them are lacking. */
-function toldWords(days: readonly PeriodDay[], owing: readonly PeriodDay[]): string {
+/** How far a step is reported: a single day by its coverage, several days by how many of them are incomplete. */
+function stepLabel(days: readonly PeriodDay[], incomplete: readonly PeriodDay[]): string {
   const [only] = days;
-  if (days.length === 1 && only) return coverageWords(only.coverage);
-  if (owing.length === 0) return 'reported';
-  return `${owing.length} ${owing.length === 1 ? 'day' : 'days'} not reported in full`;
+  if (days.length === 1 && only) return coverageLabel(only.coverage);
+  if (incomplete.length === 0) return 'reported';
+  return `${incomplete.length} ${incomplete.length === 1 ? 'day' : 'days'} not reported in full`;
 }

@@ -4,11 +4,11 @@ import { mergeDay } from '#domain/merge/merge-day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { orderOf, sortPeople } from './people-order.ts';
-import { peopleMultiples } from './people-multiples.ts';
 import { personRow } from './person-row.ts';
-import { peopleRows, stepColumns } from './team-charts.ts';
-import { stepsOfPeople } from './team-steps.ts';
-import { isReporter, latest, teamPeople } from '#domain/team/team-people.ts';
+import { peopleMultiples, peopleRows, stepColumns } from './team-charts.ts';
+import { stepsOfPeople } from '#domain/team/team-steps.ts';
+import { lastReportMs } from '#domain/team/machines.ts';
+import { isReporter, teamPeople } from '#domain/team/team-people.ts';
 
 const zones = [{ from: '2026-01-01', tz: 'UTC' }];
 const developer = (id: string, name: string, through: string | null): TeamDeveloper => ({
@@ -63,17 +63,17 @@ describe('the people of a team', () => {
     expect(people.map(({ period }) => period.totals.trackedSeconds)).toEqual([14_400, 14_400, 0]);
     expect(people.map(({ throughMs }) => throughMs)).toEqual([nowMs, Date.parse(noon), undefined]);
     expect(people[0]!.last?.key[0]).toBe('Code');
-    expect(latest([])).toBeUndefined();
+    expect(lastReportMs([])).toBeUndefined();
   });
 
-  it('are a row each in the table, in which what is not told is no zero', () => {
+  it('are a row each in the table, in which what is not reported is no zero', () => {
     const [ana, kofi, mei] = people.map((person) =>
       personRow(person, byPerson.get(person.id) ?? [], nowMs, HOUR_MS)
     );
-    expect(ana).toMatchObject({ told: true, unknown: false, mostly: 'payments-api 100 %' });
-    expect(kofi!.now).toEqual({ words: expect.stringContaining('not reported since'), behind: true });
-    expect(mei).toMatchObject({ told: false, unknown: true, mostly: undefined });
-    expect(kofi!.bars.map(({ seconds, owed, ahead }) => [seconds, owed, ahead])).toEqual([
+    expect(ana).toMatchObject({ isKnown: true, isMissing: false, mostly: 'payments-api 100 %' });
+    expect(kofi!.now).toEqual({ text: expect.stringContaining('not reported since'), behind: true });
+    expect(mei).toMatchObject({ isKnown: false, isMissing: true, mostly: undefined });
+    expect(kofi!.bars.map(({ seconds, missing, isFuture }) => [seconds, missing, isFuture])).toEqual([
       [7200, false, false],
       [7200, true, false],
       [0, false, true]
@@ -81,14 +81,14 @@ describe('the people of a team', () => {
   });
 });
 
-it('nothing is owed by somebody without a machine', () => {
+it('no report is missing of someone without a machine', () => {
   const bare = { ...developer('bo', 'Bo', null), devices: [] };
   const [bo] = teamPeople(dates, { developers: [bare], days: [], months: [] }, weights, nowMs);
   expect(isReporter(bo!)).toBe(false);
   expect(personRow(bo!, [], nowMs, HOUR_MS)).toMatchObject({
-    told: false,
-    unknown: false,
-    now: { words: 'no machine yet' }
+    isKnown: false,
+    isMissing: false,
+    now: { text: 'no machine yet' }
   });
   expect(people.map(isReporter)).toEqual([true, true, true]);
 });
@@ -96,41 +96,41 @@ it('nothing is owed by somebody without a machine', () => {
 describe('the bars of people', () => {
   const rows = peopleRows(people, painting, ({ id }) => `/people/${id}`);
 
-  it('are hatched at the end for what is owed, and all along for somebody who told nothing', () => {
-    expect(rows.map(({ owed }) => owed?.whole)).toEqual([undefined, false, true]);
+  it('are hatched at the end for what is missing, and as a whole for someone who reported nothing', () => {
+    expect(rows.map(({ missing }) => missing?.whole)).toEqual([undefined, false, true]);
     expect(rows.map(({ total }) => total)).toEqual(['4:00', '4:00', 'not reported yet']);
-    expect(rows[1]!.owed!.details).toEqual(['Tue 17 Nov']);
+    expect(rows[1]!.missing!.details).toEqual(['Tue 17 Nov']);
   });
 });
 
 describe('the bars of days', () => {
   const columns = stepColumns(people, byPerson, painting, ({ from }) => `/team?date=${from}`);
 
-  it('add everybody up and name those who owe', () => {
+  it('add everybody up and name those whose reports are missing', () => {
     expect(columns.map(({ total }) => total)).toEqual(['4:00', '4:00', '']);
-    expect(columns[1]!.owed).toEqual({
+    expect(columns[1]!.missing).toEqual({
       title: 'Tuesday 17 November 2026: not reported in full yet by 2 of 3',
       details: ['Kofi', 'Mei'],
       whole: false
     });
-    expect(columns[2]!.owed).toBeUndefined();
+    expect(columns[2]!.missing).toBeUndefined();
   });
 });
 
-it('the median of a step is that of the people who have told all of it', () => {
+it('the median of a step is that of the people who have reported all of it', () => {
   expect(medians).toEqual([7200, 7200, undefined]);
 });
 
-it('bars of weeks tell how many days of them are lacking', () => {
+it('bars of weeks say how many days of them are missing', () => {
   const week = [{ kind: 'week' as const, from: '2026-11-16', to: '2026-11-18' }];
   const own = stepsOfPeople(week, people).byPerson.get('kofi')!;
   expect(personRow(people[1]!, own, nowMs, HOUR_MS).bars).toEqual([
     {
       name: '16–18 Nov 2026',
       seconds: 14_400,
-      owed: true,
-      ahead: false,
-      told: '4:00, 1 day not reported in full'
+      missing: true,
+      isFuture: false,
+      label: '4:00, 1 day not reported in full'
     }
   ]);
 });
@@ -155,20 +155,24 @@ it('a filter leaves people with what it lets through, and with no focus', () => 
   expect(only({ projects: ['web'], categories: [] }).trackedSeconds).toBe(0);
 });
 
-it('small charts of people tell each step with the median, and what is not told', () => {
-  const [ana, kofi] = peopleMultiples(people, byPerson, medians, {
-    hrefOf: ({ id }) => `/people/${id}`,
-    evidenceOf: ({ id }) => `/evidence?person=${id}`
-  });
+it('small charts of people show each step beside the median, and what is not reported', () => {
+  const [ana, kofi] = peopleMultiples(
+    people,
+    { byPerson, medians },
+    {
+      hrefOf: ({ id }) => `/people/${id}`,
+      evidenceOf: ({ id }) => `/evidence?person=${id}`
+    }
+  );
   expect(ana).toMatchObject({ name: 'Ana', note: '4:00', href: '/people/ana' });
   expect(ana!.noteHref).toBe('/evidence?person=ana');
-  expect(ana!.bars.map(({ seconds, owed }) => [seconds, owed])).toEqual([
+  expect(ana!.bars.map(({ seconds, missing }) => [seconds, missing])).toEqual([
     [7200, false],
     [7200, false],
     [0, false]
   ]);
   expect(kofi!.bars[1]).toEqual({
-    ...{ seconds: 7200, owed: true, title: 'Kofi, Tuesday 17 November 2026' },
+    ...{ seconds: 7200, missing: true, title: 'Kofi, Tuesday 17 November 2026' },
     details: ['2 h', 'median of the team 2:00', 'Not reported in full']
   });
 });

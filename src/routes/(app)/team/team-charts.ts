@@ -1,24 +1,24 @@
 /** What the charts of the team page show. */
-import { isTold } from '#domain/metrics/coverage.ts';
+import { rollup, sum } from 'd3-array';
+import { isIncomplete } from '#domain/metrics/coverage.ts';
+import { isKnown } from '#domain/metrics/person-period.ts';
+import type { TeamPerson } from '#domain/team/team-people.ts';
+import type { PersonStep, StepsOfPeople } from '#domain/team/team-steps.ts';
+import type { Step } from '#domain/time/period-steps.ts';
 import type { CategoryColours } from '#lib/charts/category-colours.ts';
 import { categorySegments, topLevelSegments } from '#lib/charts/category-segments.ts';
+import type { Multiple } from '#lib/charts/layout-small-multiples.ts';
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
 import type { StackedRow } from '#lib/charts/layout-stacked-rows.ts';
-import { HATCHED } from '#lib/charts/mark.ts';
-import { mustShowOwed } from '#lib/charts/owed.ts';
-import type { Step } from '#domain/time/period-steps.ts';
+import { missingPart } from '#lib/charts/mark.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
-import { clock } from '#lib/ui/durations.ts';
-import type { TeamPerson } from '#domain/team/team-people.ts';
-import type { PersonStep } from './team-steps.ts';
+import { clock, exact } from '#lib/ui/durations.ts';
 
 export type Painting = {
   /** Top levels in the order in which they are stacked. */
   tops: readonly string[];
   colours: CategoryColours;
 };
-
-const NOT_REPORTED = 'Not reported yet';
 
 /** A bar for each person, by category. */
 export function peopleRows(
@@ -27,24 +27,18 @@ export function peopleRows(
   hrefOf: (person: TeamPerson) => string
 ): StackedRow[] {
   return people.map((person) => {
-    const { days, totals } = person.period;
-    const owed = days.filter(({ coverage }) => mustShowOwed(coverage));
-    const whole = !isTold(days) && totals.trackedSeconds === 0;
+    const { id, name, period } = person;
+    const { trackedSeconds, byCategory } = period.totals;
+    const dates = period.days.filter(({ coverage }) => isIncomplete(coverage)).map(({ date }) => date);
+    const isMissing = dates.length > 0;
+    const whole = !isKnown(period);
     return {
-      id: person.id,
-      name: person.name,
+      id,
+      name,
       href: hrefOf(person),
-      segments: categorySegments(person.name, totals.byCategory, tops, colours),
-      total: whole && owed.length > 0 ? 'not reported yet' : clock(totals.trackedSeconds),
-      ...(owed.length === 0
-        ? {}
-        : {
-            owed: {
-              title: `${person.name}: ${NOT_REPORTED}`,
-              details: owed.map(({ date }) => shortDate(date)),
-              whole
-            }
-          })
+      segments: categorySegments(name, byCategory, tops, colours),
+      total: whole && isMissing ? 'not reported yet' : clock(trackedSeconds),
+      ...(isMissing && { missing: missingPart(`${name}: not reported yet`, dates.map(shortDate), whole) })
     };
   });
 }
@@ -56,44 +50,66 @@ export function stepColumns(
   { tops, colours }: Painting,
   hrefOf: (step: Step) => string
 ): StackedColumn[] {
-  const everybody = people.map((person) => ({ person, steps: byPerson.get(person.id) ?? [] }));
-  const steps = everybody[0]?.steps ?? [];
+  const steps = byPerson.get(people[0]?.id ?? '') ?? [];
   return steps.map(({ step }, index) => {
-    const own = everybody.map(({ person, steps }) => ({ person, sum: steps[index] }));
-    const byCategory = new Map<string, number>();
-    for (const { sum } of own) {
-      for (const [category, seconds] of sum?.byCategory ?? [])
-        byCategory.set(category, (byCategory.get(category) ?? 0) + seconds);
-    }
-    const owing = own.filter(({ sum }) => sum && sum.owing.length > 0).map(({ person }) => person);
-    const trackedSeconds = own.reduce((total, { sum }) => total + (sum?.trackedSeconds ?? 0), 0);
-    const whole = trackedSeconds === 0;
+    const own = people.flatMap(({ id, name }) => {
+      const sums = byPerson.get(id)?.[index];
+      return sums ? { ...sums, person: name } : [];
+    });
+    const byCategory = rollup(
+      own.flatMap(({ byCategory }) => [...byCategory]),
+      (parts) => sum(parts, ([, seconds]) => seconds),
+      ([category]) => category
+    );
+    const incomplete = own.filter(({ incomplete }) => incomplete.length > 0).map(({ person }) => person);
+    const trackedSeconds = sum(own, (sums) => sums.trackedSeconds);
     const { name, note, long } = stepName(step);
+    const title = `${long}: not reported in full yet by ${incomplete.length} of ${people.length}`;
+    const whole = trackedSeconds === 0 && incomplete.length === people.length;
     return {
-      ...{ id: step.from, name, note, href: hrefOf(step) },
+      id: step.from,
+      name,
+      note,
+      href: hrefOf(step),
       segments: topLevelSegments(long, byCategory, tops, colours),
-      total: whole ? '' : clock(trackedSeconds),
-      ...(owing.length === 0 ? {} : { owed: owedBy(long, owing, people.length, whole) })
+      total: trackedSeconds === 0 ? '' : clock(trackedSeconds),
+      ...(incomplete.length > 0 && { missing: missingPart(title, incomplete, whole) })
     };
   });
 }
 
-/** The top levels with their hours, and the hatching where it is used. */
-export const legendItems = (
-  tops: ReadonlyMap<string, number>,
-  colours: CategoryColours,
-  owes: boolean
-): { name: string; fill: string; value?: string }[] => [
-  ...[...tops].map(([name, seconds]) => ({ name, fill: colours(name).fill, value: clock(seconds) })),
-  ...(owes ? [{ name: NOT_REPORTED, fill: HATCHED }] : [])
-];
+export type PeopleUrls = {
+  hrefOf: (person: TeamPerson) => string;
+  /** The documents behind the total. */
+  evidenceOf: (person: TeamPerson) => string;
+};
 
-function owedBy(long: string, owing: readonly TeamPerson[], of: number, whole: boolean) {
-  const names = owing.slice(0, 6).map(({ name }) => name);
-  const others = owing.length > names.length ? [`and ${owing.length - names.length} more`] : [];
-  return {
-    title: `${long}: not reported in full yet by ${owing.length} of ${of}`,
-    details: [...names, ...others],
-    whole: whole && owing.length === of
-  };
+/** A small chart for each person, a bar in it for each step, beside the medians of the steps. */
+export function peopleMultiples(
+  people: readonly TeamPerson[],
+  { byPerson, medians }: StepsOfPeople,
+  { hrefOf, evidenceOf }: PeopleUrls
+): Multiple[] {
+  return people.map((person) => ({
+    id: person.id,
+    name: person.name,
+    href: hrefOf(person),
+    ...(isKnown(person.period)
+      ? { note: clock(person.period.totals.trackedSeconds), noteHref: evidenceOf(person) }
+      : { note: 'not reported' }),
+    bars: (byPerson.get(person.id) ?? []).map(({ step, trackedSeconds, incomplete }, index) => {
+      const median = medians[index];
+      const missing = incomplete.length > 0;
+      return {
+        seconds: trackedSeconds,
+        missing,
+        title: `${person.name}, ${stepName(step).long}`,
+        details: [
+          ...(!missing || trackedSeconds > 0 ? [exact(trackedSeconds)] : []),
+          ...(median === undefined ? [] : [`median of the team ${clock(median)}`]),
+          ...(missing ? ['Not reported in full'] : [])
+        ]
+      };
+    })
+  }));
 }

@@ -4,14 +4,14 @@ import { hourSpan, monthHeatMap, weekHeatMap } from './team-hours.ts';
 
 const nothing: WeekHour = { trackedSeconds: 0, toldSeconds: 0, owedSeconds: 0 };
 const told: WeekHour = { ...nothing, toldSeconds: 3600 };
-const owed: WeekHour = { ...nothing, owedSeconds: 3600 };
+const missing: WeekHour = { ...nothing, owedSeconds: 3600 };
 const day = (filler: WeekHour, hours: Record<number, WeekHour> = {}) =>
   Array.from({ length: 24 }, (_, hour) => hours[hour] ?? filler);
 
 const { rows, columns } = weekHeatMap({
   hours: [
     day(told, { 10: { ...told, trackedSeconds: 7200 }, 1: { ...told, trackedSeconds: 60 } }),
-    day(owed),
+    day(missing),
     day(told),
     ...Array.from({ length: 4 }, () => day(nothing))
   ],
@@ -33,9 +33,13 @@ describe('the hours of the week', () => {
   });
 
   it('tell nothing, what is not told and what is ahead apart', () => {
-    expect(cellAt(2, '10–11')).toMatchObject({ value: 0, owed: false });
-    expect(cellAt(1, '10–11')).toMatchObject({ value: undefined, owed: true, details: ['Not reported yet'] });
-    expect(cellAt(3, '10–11')).toMatchObject({ value: undefined, owed: false, details: [] });
+    expect(cellAt(2, '10–11')).toMatchObject({ value: 0, missing: false });
+    expect(cellAt(1, '10–11')).toMatchObject({
+      value: undefined,
+      missing: true,
+      details: ['Not reported yet']
+    });
+    expect(cellAt(3, '10–11')).toMatchObject({ value: undefined, missing: false, details: [] });
     expect([rows[1]!.note, rows[2]!.note, rows[3]!.note]).toEqual(['', '0:00', '']);
   });
 });
@@ -45,7 +49,7 @@ it('the hours of a month are averages of the days that are known', () => {
   const map = monthHeatMap([{ month: '2026-11', trackedSeconds, dates: 20 }]);
   expect(map.rows[0]).toMatchObject({ name: 'Nov', note: '1:00' });
   expect(map.rows[0]!.cells[1]).toEqual({
-    ...{ value: 3600, owed: false, title: 'Nov 2026, 09–10' },
+    ...{ value: 3600, missing: false, title: 'Nov 2026, 09–10' },
     details: ['1 h 00 a day', '20 h 00 in all']
   });
 });

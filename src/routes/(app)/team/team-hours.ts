@@ -1,4 +1,5 @@
 /** The heat maps of the team page: when people work, by weekday or by month. */
+import { sum } from 'd3-array';
 import type { MonthHours } from '#domain/metrics/month-hours.ts';
 import type { WeekHour, WeekHours } from '#domain/metrics/week-hours.ts';
 import type { HeatCell, HeatMap, HeatRow } from '#lib/charts/layout-heat-map.ts';
@@ -26,10 +27,12 @@ export function weekHeatMap({ hours, occurrences }: WeekHours): HourMap {
   const rows = hours.map((row, weekday): HeatRow => {
     const times = occurrences[weekday] ?? 0;
     const name = nameOfWeekday(weekday);
-    const total = row.reduce((sum, { trackedSeconds }) => sum + trackedSeconds, 0);
-    const told = row.some(({ toldSeconds }) => toldSeconds > 0);
+    const total = sum(row, ({ trackedSeconds }) => trackedSeconds);
+    const isReported = row.some(({ toldSeconds }) => toldSeconds > 0);
     return {
-      ...{ id: name, name, note: times > 0 && told ? clock(total / times) : '' },
+      id: name,
+      name,
+      note: times > 0 && isReported ? clock(total / times) : '',
       cells: shown.map((hour) => weekCell(row[hour]!, times, `${name} ${hourSpan(hour)}`))
     };
   });
@@ -39,15 +42,15 @@ export function weekHeatMap({ hours, occurrences }: WeekHours): HourMap {
 function weekCell(hour: WeekHour, times: number, title: string): HeatCell {
   const { trackedSeconds, toldSeconds, owedSeconds } = hour;
   if (toldSeconds === 0 && trackedSeconds === 0) {
-    const owed = owedSeconds > 0;
-    return { value: undefined, owed, title, details: owed ? ['Not reported yet'] : [] };
+    const missing = owedSeconds > 0;
+    return { value: undefined, missing, title, details: missing ? ['Not reported yet'] : [] };
   }
   const average = trackedSeconds / times;
   const details = [
     times > 1 ? `${prose(average)} on average of ${times}` : exact(average),
     ...(owedSeconds > 0 ? [`${prose(owedSeconds)} of people’s time not reported yet`] : [])
   ];
-  return { value: average, owed: false, title, details };
+  return { value: average, missing: false, title, details };
 }
 
 /** An average over the days of the month that anything is known of. */
@@ -55,11 +58,14 @@ export function monthHeatMap(months: readonly MonthHours[]): HourMap {
   const shown = shownHours((hour) => months.some(({ trackedSeconds }) => trackedSeconds[hour]! > 0));
   const rows = months.map(({ month, trackedSeconds, dates }): HeatRow => {
     const days = Math.max(1, dates);
-    const total = trackedSeconds.reduce((sum, seconds) => sum + seconds, 0);
+    const total = sum(trackedSeconds);
     return {
-      ...{ id: month, name: shortMonthName(`${month}-15`), note: clock(total / days) },
+      id: month,
+      name: shortMonthName(`${month}-15`),
+      note: clock(total / days),
       cells: shown.map((hour) => ({
-        ...{ value: trackedSeconds[hour]! / days, owed: false },
+        value: trackedSeconds[hour]! / days,
+        missing: false,
         title: `${shortMonthName(`${month}-15`)} ${month.slice(0, 4)}, ${hourSpan(hour)}`,
         details: [`${prose(trackedSeconds[hour]! / days)} a day`, `${prose(trackedSeconds[hour]!)} in all`]
       }))

@@ -1,4 +1,5 @@
 /** Everything that a day's document tells besides what was done in each quarter of an hour, in sentences. */
+import { sum } from 'd3-array';
 import type { PersonDay } from '#domain/documents/day.ts';
 import { PRIVATE } from '#domain/summarise/share-key.ts';
 import { pairs, triples } from '#domain/time/slots.ts';
@@ -18,7 +19,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
   });
   const active = [...pairs(day.active)];
   const paused = [...pairs(day.paused)];
-  const switches = day.switches.reduce((left, right) => left + right, 0);
+  const switches = sum(day.switches);
   const spans = [...triples(day.timeline)].length;
   return [
     {
@@ -36,7 +37,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
       words:
         active.length === 0
           ? 'That you were not active.'
-          : `When you were active, to the second: ${active.length} stretches, ${exact(sumOf(active))} in all, the first from ${at(active[0]![0])}, the last until ${at(active.at(-1)![1])}.`,
+          : `When you were active, to the second: ${active.length} stretches, ${exact(lengthOf(active))} in all, the first from ${at(active[0]![0])}, the last until ${at(active.at(-1)![1])}.`,
       of: ['active']
     },
     {
@@ -61,7 +62,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
       of: ['paused']
     },
     {
-      words: privateWords(day),
+      words: privateFact(day),
       of: ['keys', 'cells', 'why']
     },
     {
@@ -71,13 +72,11 @@ export function dayFacts(day: PersonDay): DayFact[] {
   ];
 }
 
-function privateWords({ keys, cells }: PersonDay): string {
-  let seconds = 0;
-  for (const [, key, value] of triples(cells)) if (keys[key]![1] === PRIVATE) seconds += value;
+function privateFact({ keys, cells }: PersonDay): string {
+  const seconds = sum(triples(cells), ([, key, value]) => (keys[key]![1] === PRIVATE ? value : 0));
   return seconds > 0
     ? `${exact(seconds)} of private time: how much and in which quarter of an hour, with nothing of what it was.`
     : 'No private time: nothing of this day is marked as hidden.';
 }
 
-const sumOf = (spans: readonly (readonly [number, number])[]) =>
-  spans.reduce((sum, [start, end]) => sum + end - start, 0);
+const lengthOf = (spans: readonly (readonly [number, number])[]) => sum(spans, ([start, end]) => end - start);

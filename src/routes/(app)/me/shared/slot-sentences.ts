@@ -4,7 +4,7 @@ import { explainCategory, explainProject } from '#domain/evidence/explain-key.ts
 import type { SlotPart } from '#domain/evidence/slots-of-day.ts';
 import { PRIVATE } from '#domain/summarise/share-key.ts';
 import { exact } from '#lib/ui/durations.ts';
-import { categoryWords, projectWords } from '#lib/components/evidence/reason-labels.ts';
+import { categoryReasonLabel, projectReasonLabel } from '#lib/components/evidence/reason-labels.ts';
 
 /** `12 min in Code, category Work > Programming (rule “work-editor”: it names this app), project web (from the editor)` */
 export function slotSentence({ key, why, seconds }: SlotPart, rules: Rules): string {
@@ -15,8 +15,10 @@ export function slotSentence({ key, why, seconds }: SlotPart, rules: Rules): str
   const parts = [
     `${exact(seconds)} ${where}`,
     ...(domain === '' ? [] : [`on ${domain}`]),
-    `category ${category || 'Uncategorized'} (${categoryWords(explainCategory(key, why, rules))})`,
-    project === '' ? 'no project' : `project ${project} (${projectWords(explainProject(key, why, rules))})`
+    `category ${category || 'Uncategorized'} (${categoryReasonLabel(explainCategory(key, why, rules))})`,
+    project === ''
+      ? 'no project'
+      : `project ${project} (${projectReasonLabel(explainProject(key, why, rules))})`
   ];
   return parts.join(', ');
 }

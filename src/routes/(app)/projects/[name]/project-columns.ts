@@ -1,55 +1,66 @@
-/** The course of a project over a period, stacked by category or by person. */
+/** A project over a period step by step, stacked by category or by person. */
+import { rollup, sum } from 'd3-array';
 import type { ProjectTotals } from '#domain/metrics/project-totals.ts';
 import type { CategoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel, topLevelSegments } from '#lib/charts/category-segments.ts';
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
-import type { Segment } from '#lib/charts/mark.ts';
+import { missingPart, type Segment } from '#lib/charts/mark.ts';
 import { stepName } from '#lib/ui/dates.ts';
 import { clock, exact, share } from '#lib/ui/durations.ts';
-import type { ShownProjects, ShownStep } from '../shown-projects.ts';
+import type { ProjectsOfPeriod, ProjectStep } from '../projects-of-period.ts';
 
-/** What a column is made of: names with their colours, in the order in which they are stacked. */
-export type Stack = { names: { id: string; name: string; fill: string }[]; columns: StackedColumn[] };
+/** What the columns are made of: parts with their colours, in the order in which they are stacked. */
+export type Stack = { parts: { id: string; name: string; fill: string }[]; columns: StackedColumn[] };
 
-type OfProject = { project: string; shown: ShownProjects; hrefOf: (step: ShownStep) => string };
+export type ProjectOfPeriod = Pick<ProjectsOfPeriod, 'people' | 'steps'> & {
+  project: string;
+  colours: CategoryColours;
+  stepUrl: (step: ProjectStep) => string;
+};
 
-export function stackByCategory(of: OfProject, colours: CategoryColours): Stack {
-  const perStep = of.shown.steps.map((step) => secondsIn(of, step, (_person, category) => category));
-  const tops = [...byTopLevel(sumMaps(perStep)).keys()];
-  const columns = of.shown.steps.map((step, index) =>
+export function stackByCategory(of: ProjectOfPeriod): Stack {
+  const { steps, colours } = of;
+  const perStep = steps.map((step) => secondsIn(of, step, (_person, category) => category));
+  const all = rollup(
+    perStep.flatMap((seconds) => [...seconds]),
+    (parts) => sum(parts, ([, seconds]) => seconds),
+    ([category]) => category
+  );
+  const tops = [...byTopLevel(all).keys()];
+  const columns = steps.map((step, index) =>
     columnOf(of, step, topLevelSegments(stepName(step).long, perStep[index]!, tops, colours))
   );
-  return { names: tops.map((top) => ({ id: top, name: top, fill: colours(top).fill })), columns };
+  return { parts: tops.map((top) => ({ id: top, name: top, fill: colours(top).fill })), columns };
 }
 
-const MOST_PEOPLE = 6;
+const MAX_PEOPLE = 6;
 const OTHERS = 'others';
 
 /** The people with most time each in a shade of their own, the others together. */
-export function stackByPerson(of: OfProject, totals: ProjectTotals): Stack {
-  const known = new Map(of.shown.people.map(({ id, name }) => [id, name]));
-  const shown = [...totals.people.keys()].slice(0, MOST_PEOPLE);
-  const names = shown.map((id, place) => ({ id, name: known.get(id) ?? id, fill: shadeOf(place) }));
-  if (totals.people.size > shown.length) names.push({ id: OTHERS, name: 'Others', fill: 'var(--cat-none)' });
-  const columns = of.shown.steps.map((step) => {
+export function stackByPerson(of: ProjectOfPeriod, totals: ProjectTotals): Stack {
+  const names = new Map(of.people.map(({ id, name }) => [id, name]));
+  const shown = [...totals.people.keys()].slice(0, MAX_PEOPLE);
+  const parts = shown.map((id, index) => ({ id, name: names.get(id) ?? id, fill: shadeOf(index) }));
+  if (totals.people.size > shown.length) parts.push({ id: OTHERS, name: 'Others', fill: 'var(--cat-none)' });
+  const columns = of.steps.map((step) => {
     const seconds = secondsIn(of, step, (person) => (shown.includes(person) ? person : OTHERS));
-    return columnOf(of, step, personSegments(stepName(step).long, names, seconds));
+    return columnOf(of, step, personSegments(stepName(step).long, parts, seconds));
   });
-  return { names, columns };
+  return { parts, columns };
 }
 
 /** People have no hue of their own, those belong to categories: shades of the accent, dark and light in turn. */
 const SHADES = [0, 60, 30, 75, 45, 85];
-const shadeOf = (place: number) =>
-  `color-mix(in oklab, var(--paper) ${SHADES[place % SHADES.length]}%, var(--accent))`;
+const shadeOf = (index: number) =>
+  `color-mix(in oklab, var(--paper) ${SHADES[index % SHADES.length]}%, var(--accent))`;
 
 function personSegments(
   long: string,
-  names: Stack['names'],
+  parts: Stack['parts'],
   seconds: ReadonlyMap<string, number>
 ): Segment[] {
-  const total = [...seconds.values()].reduce((left, right) => left + right, 0);
-  return names.flatMap(({ id, name, fill }) => {
+  const total = sum(seconds.values());
+  return parts.flatMap(({ id, name, fill }) => {
     const own = seconds.get(id) ?? 0;
     if (own === 0) return [];
     const details = [exact(own), `${share(own, total)} of ${exact(total)}`];
@@ -57,42 +68,36 @@ function personSegments(
   });
 }
 
+/** Seconds on the project in a step, by what `nameOf` makes of person and category. */
 function secondsIn(
-  { project, shown }: OfProject,
-  { from, to }: ShownStep,
+  { project, people }: ProjectOfPeriod,
+  { from, to }: ProjectStep,
   nameOf: (person: string, category: string) => string
 ): Map<string, number> {
-  const totals = new Map<string, number>();
-  for (const { id, period } of shown.people) {
-    for (const { date, figures } of period.days) {
-      if (date < from || date > to) continue;
-      for (const work of figures?.work ?? []) {
-        if (work.project !== project) continue;
-        const name = nameOf(id, work.category);
-        totals.set(name, (totals.get(name) ?? 0) + work.seconds);
-      }
-    }
-  }
-  return totals;
+  const work = people.flatMap(({ id, period }) =>
+    period.days
+      .filter(({ date }) => from <= date && date <= to)
+      .flatMap(({ figures }) => figures?.work ?? [])
+      .filter((one) => one.project === project)
+      .map(({ category, seconds }) => ({ name: nameOf(id, category), seconds }))
+  );
+  return rollup(
+    work,
+    (parts) => sum(parts, ({ seconds }) => seconds),
+    ({ name }) => name
+  );
 }
 
-function columnOf({ hrefOf }: OfProject, step: ShownStep, segments: Segment[]): StackedColumn {
+function columnOf(of: ProjectOfPeriod, step: ProjectStep, segments: Segment[]): StackedColumn {
   const { name, note, long } = stepName(step);
-  const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
-  const owed = { title: `${long}: not reported in full yet`, details: [], whole: total === 0 };
+  const total = sum(segments, ({ seconds }) => seconds);
   return {
     id: step.from,
     name,
     note,
-    href: hrefOf(step),
+    href: of.stepUrl(step),
     segments,
     total: total === 0 ? '' : clock(total),
-    ...(step.owed ? { owed } : {})
+    ...(step.missing && { missing: missingPart(`${long}: not reported in full yet`, [], total === 0) })
   };
-}
-
-function sumMaps(maps: readonly ReadonlyMap<string, number>[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const map of maps) for (const [name, seconds] of map) sums.set(name, (sums.get(name) ?? 0) + seconds);
-  return sums;
 }

@@ -26,7 +26,7 @@ export const figuresOf = (before: Totals, after: Totals): ChangedFigure[] => [
 
 /** The whole preview in one line: `This moves 14 h 00 from Uncategorized to Work > Programming · pulse 68 → 71`. */
 export function summaryOf({ categories, projects, before, after }: DraftPreview): string {
-  const moved = movesInWords(categories.moves, 'no category') ?? movesInWords(projects.moves, 'no project');
+  const moved = movesLabel(categories.moves, 'no category') ?? movesLabel(projects.moves, 'no project');
   const [pulse] = figuresOf(before, after);
   const pulses = pulse && pulse.before !== pulse.after ? `pulse ${pulse.before} → ${pulse.after}` : undefined;
   const titles = categories.perhaps.length + projects.perhaps.length > 0;
@@ -35,7 +35,7 @@ export function summaryOf({ categories, projects, before, after }: DraftPreview)
   return words.filter((part) => part !== undefined).join(' · ');
 }
 
-function movesInWords(moves: readonly Move[], none: string): string | undefined {
+function movesLabel(moves: readonly Move[], none: string): string | undefined {
   const [first, ...others] = moves;
   if (!first) return undefined;
   const seconds = moves.reduce((sum, move) => sum + move.seconds, 0);

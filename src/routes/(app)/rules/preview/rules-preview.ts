@@ -1,4 +1,4 @@
-/** What the draft would have made of the days that the machines would summarise again. */
+/** What a draft would make of the days that the machines would summarise again. */
 import type { PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { figuresOfDay } from '#domain/metrics/day-figures.ts';
@@ -17,11 +17,14 @@ export type DraftPreview = {
 
 const STILL: Moves = { moves: [], perhaps: [] };
 
-/** Days of the dates from `since` on, each once, though somebody may be in several teams. */
+/** Days from the date `since` on, each once, even of people who are in several teams. */
 export function daysSince(since: string, teams: readonly { days: readonly PersonDay[] }[]): PersonDay[] {
   const days = teams.flatMap((team) => team.days.filter(({ date }) => date >= since));
   return [...new Map(days.map((day) => [day._id, day])).values()];
 }
+
+export const countPeople = (days: readonly PersonDay[]): number =>
+  new Set(days.map(({ developer }) => developer)).size;
 
 export function totalsOf(days: readonly PersonDay[], rules: Rules): Totals {
   const weights = weightsOf(rules);
@@ -43,8 +46,8 @@ export function previewDraft(
   return { categories, projects, days: after, before, after: totalsOf(after, draft) };
 }
 
-/** How many days were made with other rules than those: what is told of them may differ. */
-export function daysOfOtherRules(days: readonly PersonDay[], rules: Rules): number {
+/** How many days were made with other rules than those: a preview of them may differ. */
+export function outdatedDays(days: readonly PersonDay[], rules: Rules): number {
   const hash = hashRules(rules);
   return days.filter((day) => day.devices.length > 0 && day.rules !== hash).length;
 }

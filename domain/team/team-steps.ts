@@ -1,20 +1,20 @@
 /** Each person's sums in the steps of the period, and the median of all of them. */
-import type { PeriodDay } from '#domain/metrics/person-period.ts';
-import { medianOf, sumSteps, type StepSum } from '#domain/metrics/sum-steps.ts';
-import type { Step } from '#domain/time/period-steps.ts';
-import { mustShowOwed } from '#lib/charts/owed.ts';
-import type { TeamPerson } from '#domain/team/team-people.ts';
+import { isIncomplete } from '../metrics/coverage.ts';
+import type { PeriodDay } from '../metrics/person-period.ts';
+import { medianOf, sumSteps, type StepSum } from '../metrics/sum-steps.ts';
+import type { Step } from '../time/period-steps.ts';
+import type { TeamPerson } from './team-people.ts';
 
 export type PersonStep = StepSum & {
-  /** The days of it that are not told in full. */
-  owing: PeriodDay[];
+  /** The days of it that are not reported in full. */
+  incomplete: PeriodDay[];
   /** None of it has begun. */
-  ahead: boolean;
+  isFuture: boolean;
 };
 
 export type StepsOfPeople = {
   byPerson: Map<string, PersonStep[]>;
-  /** Of the people who have told all of a step that has begun; undefined where there are none. */
+  /** Of the people whose step has begun and is reported in full; undefined where there are none. */
   medians: (number | undefined)[];
 };
 
@@ -25,7 +25,7 @@ export function stepsOfPeople(steps: readonly Step[], people: readonly TeamPerso
     medianOf(
       all.flatMap((own) => {
         const step = own[index];
-        return step && !step.ahead && step.owing.length === 0 ? step.trackedSeconds : [];
+        return step && !step.isFuture && step.incomplete.length === 0 ? step.trackedSeconds : [];
       })
     )
   );
@@ -35,6 +35,6 @@ export function stepsOfPeople(steps: readonly Step[], people: readonly TeamPerso
 export const personSteps = (steps: readonly Step[], days: readonly PeriodDay[]): PersonStep[] =>
   sumSteps(steps, days).map((sum) => ({
     ...sum,
-    owing: sum.days.filter(({ coverage }) => mustShowOwed(coverage)),
-    ahead: sum.days.every(({ coverage }) => coverage.state === 'ahead')
+    incomplete: sum.days.filter(({ coverage }) => isIncomplete(coverage)),
+    isFuture: sum.days.every(({ coverage }) => coverage.state === 'ahead')
   }));

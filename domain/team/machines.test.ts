@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ownMachines } from './own-machines.ts';
+import { ownMachines } from './machines.ts';
 
 it('lists every machine with its last report, also one that has not reported', () => {
   const days = [

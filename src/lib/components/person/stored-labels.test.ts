@@ -4,7 +4,7 @@ import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { deviceDay } from '#domain/testing/device-days.ts';
 import { frameOf } from '#domain/time/local-days.ts';
-import { keptSince, wholeMonthsOnly } from './retention-labels.ts';
+import { storedSince, wholeMonthsOnly } from './stored-labels.ts';
 
 const made: PersonDay = mergeDay({
   developer: 'john_doe',
@@ -12,10 +12,10 @@ const made: PersonDay = mergeDay({
   frame: frameOf('UTC', '00:00'),
   deviceDays: [deviceDay({ date: '2026-10-18', device: 'box' })]
 })!;
-const day = (date: string, kept: boolean): PeriodDay => ({
+const day = (date: string, stored: boolean): PeriodDay => ({
   date,
   coverage: { state: 'complete', owedMs: 0 },
-  day: kept ? made : undefined,
+  day: stored ? made : undefined,
   figures: { date, work: [], activeSeconds: 0, focusSeconds: 0, switches: 0 }
 });
 
@@ -28,11 +28,11 @@ it('says of which days apps are not known', () => {
 });
 
 it('says since when the course of days is kept', () => {
-  expect(keptSince([day('2026-10-17', false), day('2026-10-18', true)])).toBe(
+  expect(storedSince([day('2026-10-17', false), day('2026-10-18', true)])).toBe(
     'Since 18 Oct: of the days before, only sums are kept.'
   );
-  expect(keptSince([day('2026-09-17', false)])).toBe(
+  expect(storedSince([day('2026-09-17', false)])).toBe(
     'The course of these days is no longer kept, only their sums.'
   );
-  expect(keptSince([day('2026-10-18', true)])).toBe(undefined);
+  expect(storedSince([day('2026-10-18', true)])).toBe(undefined);
 });

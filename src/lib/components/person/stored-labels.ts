@@ -12,7 +12,7 @@ export function wholeMonthsOnly(unknown: readonly string[]): string | undefined 
 }
 
 /** From when on the course of days is kept, where days of the period are known by their sums alone. */
-export function keptSince(days: readonly PeriodDay[]): string | undefined {
+export function storedSince(days: readonly PeriodDay[]): string | undefined {
   if (!days.some(({ day, figures }) => day === undefined && figures !== undefined)) return undefined;
   const first = days.find(({ day }) => day !== undefined);
   return first === undefined

@@ -1,0 +1,16 @@
+import type { DayCoverage } from '#domain/metrics/coverage.ts';
+import { timeOf } from './dates.ts';
+
+/** How far one day is reported, in words; `tz` is the zone of the person whose day it is. */
+export function coverageLabel(coverage: DayCoverage, tz?: string): string {
+  switch (coverage.state) {
+    case 'ahead':
+      return 'still ahead';
+    case 'complete':
+      return 'reported in full';
+    case 'partial':
+      return `reported until ${timeOf(coverage.throughMs, tz)}`;
+    case 'unreported':
+      return 'not reported yet';
+  }
+}
