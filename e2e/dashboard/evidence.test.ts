@@ -60,7 +60,7 @@ it('a figure opens down to the slots of a day, and every step adds up to it, to 
 });
 
 it('shows the document as it is, and back returns to where one was', async () => {
-  await page.getByText('The documents, as they are on this device').click();
+  await page.getByText('The documents, as stored on this device').click();
   const shown: unknown = JSON.parse(await page.locator('pre').first().innerText());
   const { _id: id } = v.parse(PersonDay, shown);
   expect(shown).toEqual(await server.couch.use(server.team).get(id));

@@ -115,9 +115,9 @@ describe('a document with an invalid shape', () => {
     await expect.poll(() => trackedByName(page)).toEqual(told);
     const id = dayId(days.from, 'broken');
     await server.couch.use(server.team).insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
-    await page.getByRole('button', { name: '1 to look at' }).waitFor();
+    await page.getByRole('button', { name: '1 to review' }).waitFor();
     const details = await readSyncDetails(page);
-    expect(details).toContain('Left out of every figure · 1');
+    expect(details).toContain('Invalid documents · 1');
     expect(details).toContain(id);
     expect(await trackedByName(page)).toEqual(told);
     expect(errors).toEqual([]);

@@ -26,7 +26,7 @@ const PAGES = {
   'team-month': { path: '/team?period=month&date=2026-11-19', says: 'everybody together' },
   'team-day': { path: '/team?period=day&date=2026-11-19', says: 'the day person by person' },
   'team-year': { path: '/team?period=year&date=2026-11-19', says: 'each person by month' },
-  person: { path: '/people/mei_lin?period=day&date=2026-11-19', says: 'the course of' },
+  person: { path: '/people/mei_lin?period=day&date=2026-11-19', says: 'timeline, thu 19 nov' },
   'person-week': { path: '/people/kofi_mensah', says: 'the week, day by day' },
   'person-month': { path: '/people/mei_lin?period=month&date=2026-11-19', says: 'hours of the day|rhythm' },
   'person-year': { path: '/people/mei_lin?period=year&date=2026-11-19', says: 'hours of the day|rhythm' },
@@ -38,7 +38,7 @@ const PAGES = {
   },
   me: { path: '/me', says: 'the week, day by day' },
   shared: { path: '/me/shared', says: 'never leaves' },
-  rules: { path: '/rules', says: 'of all categories that match' },
+  rules: { path: '/rules', says: 'if several categories match' },
   'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'uncategorized time' },
   metrics: { path: '/metrics', says: 'focus session' },
   settings: { path: '/settings', says: 'first day of the week' }

@@ -161,7 +161,7 @@ describe('the page of a person', () => {
       ['youtube.com', told(namesOfParts('domain', october))[1]?.[1]]
     ]);
     expect(
-      await page.getByText('Since 19 Oct: of the days before, only sums are kept.').count()
+      await page.getByText('Since 19 Oct: for earlier days, only totals are stored.').count()
     ).toBeGreaterThan(0);
   });
 

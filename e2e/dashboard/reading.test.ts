@@ -109,7 +109,7 @@ it('a figure leads to its definition', async () => {
 
 it('an address that leads nowhere says so', async () => {
   await page.goto(`${server.url}/nowhere`);
-  await page.getByText('There is no page at this address').waitFor();
+  await page.getByText('Page not found').waitFor();
   await page.goto(`${server.url}/people/nobody`);
   await page.getByText('Nobody with this name is in your teams').waitFor();
 });

@@ -45,7 +45,7 @@ const rulesOnServer = async () => v.parse(Rules, await org().get('rules'));
 const secondsByCategory = () => server.totals('2020-01-01', '2100-01-01', 'category', 'ana');
 const weightOf = (name: string) => page.getByLabel(`Weight of ${name}`, { exact: true });
 const preview = (words: string) => page.getByRole('status').filter({ hasText: words }).waitFor();
-const save = () => page.getByRole('button', { name: 'Save for all' }).click();
+const save = () => page.getByRole('button', { name: 'Save for everyone' }).click();
 
 /** Somebody else saves: on top of what is there, or beside it. */
 async function saveElsewhere(change: (rules: Rules) => Rules): Promise<void> {
@@ -89,12 +89,12 @@ describe('the rules', () => {
     await open('/rules');
     await weightOf('Comms').selectOption('1');
     await saveElsewhere((rules) => setWeight(addCategory(rules, ['Theirs']), ['Comms'], -1));
-    await page.getByRole('heading', { name: 'Somebody else saved rules meanwhile' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Save for all' }).count()).toBe(0);
+    await page.getByRole('heading', { name: 'Someone else has saved rules since' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save for everyone' }).count()).toBe(0);
     const both = page.getByRole('group', { name: 'Both of you changed Comms' });
-    expect(await both.getByLabel('Mine counts: weight 0 → 1').isChecked()).toBe(true);
+    expect(await both.getByLabel('Use mine: weight 0 → 1').isChecked()).toBe(true);
 
-    await page.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
+    await page.getByRole('button', { name: 'Apply my changes to theirs' }).click();
     await save();
     await preview('Each machine takes the rules up with its next sync');
     const saved = await rulesOnServer();
@@ -113,9 +113,9 @@ describe('the rules', () => {
     await saveElsewhere((rules) => setWeight(rules, ['Media'], 2));
     await context.setOffline(false);
     await page.getByRole('heading', { name: 'Two people saved rules at the same time' }).waitFor();
-    await page.getByRole('button', { name: 'Look at the others' }).click();
-    await page.getByText('With the others instead:').waitFor();
-    await page.getByRole('button', { name: 'Remove the others' }).click();
+    await page.getByRole('button', { name: 'Show the other version' }).click();
+    await page.getByText('The other version would change:').waitFor();
+    await page.getByRole('button', { name: 'Delete the other version' }).click();
     await page.getByRole('heading', { name: 'Two people saved' }).waitFor({ state: 'hidden' });
     const left: { _conflicts?: string[] } = await org().get('rules', { conflicts: true });
     expect(left._conflicts).toBeUndefined();
@@ -125,7 +125,7 @@ describe('the rules', () => {
   it('can be read by everyone, but only changed by managers', async () => {
     await signIn(page, server, 'kofi');
     await open('/rules');
-    await page.getByText('This is what your machines apply').waitFor();
+    await page.getByText('Your machines apply these rules').waitFor();
     await page.getByRole('button', { name: /^Comms.*IM/ }).click();
     await page.getByText('Murmur').waitFor();
     expect(await page.getByRole('combobox').count()).toBe(0);

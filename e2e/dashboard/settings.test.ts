@@ -57,7 +57,7 @@ it('weeks start on the chosen day, and today is that of the chosen zone', async 
   await periodSays('Sun 22 Nov 2026');
   await page.goto(`${server.url}/settings`);
   await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
-  await page.getByText('There it is 07:').waitFor();
+  await page.getByText('It is 07:').waitFor();
   await page.goto(`${server.url}/team?period=day`);
   await periodSays('Mon 23 Nov 2026');
 });
@@ -65,8 +65,8 @@ it('weeks start on the chosen day, and today is that of the chosen zone', async 
 it('invalid stored preferences are ignored', async () => {
   await page.evaluate(() => localStorage.setItem('tidesheet.preferences', '{"theme":"pink","zone":"Mars"'));
   await page.goto(`${server.url}/settings`);
-  await page.getByRole('radio', { name: 'As the device' }).waitFor({ state: 'attached' });
-  expect(await page.getByRole('radio', { name: 'As the device' }).isChecked()).toBe(true);
+  await page.getByRole('radio', { name: 'Same as device' }).waitFor({ state: 'attached' });
+  expect(await page.getByRole('radio', { name: 'Same as device' }).isChecked()).toBe(true);
   expect(await page.getByRole('radio', { name: 'Monday' }).isChecked()).toBe(true);
 });
 
@@ -85,7 +85,7 @@ it('a few letters find a person, a page, or nothing', async () => {
 
   await page.keyboard.press('Control+k');
   await field.fill('zzz');
-  await page.getByText('Nothing here is called “zzz”.').waitFor();
+  await page.getByText('No matches for “zzz”.').waitFor();
   await field.fill('sett');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
@@ -93,8 +93,8 @@ it('a few letters find a person, a page, or nothing', async () => {
 
 it('changing the password with a wrong present password is refused', async () => {
   await page.goto(`${server.url}/settings`);
-  await page.getByLabel('Present password').fill('not it at all');
+  await page.getByLabel('Current password').fill('not it at all');
   await page.getByLabel('New password').fill('quiet harbour lights');
-  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('alert').waitFor();
 });

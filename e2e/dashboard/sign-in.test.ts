@@ -65,11 +65,11 @@ describe('signing in', () => {
     const { password = '' } = await server.register('new', 'New Person', { password: undefined });
     await page.goto(server.url);
     await submitSignIn(page, emailOf('new'), password);
-    await page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+    await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
     expect((await keptInBrowser(page)).databases).toEqual([]);
     await page.getByLabel('One-time password').fill(password);
     await page.getByLabel('New password').fill('four words in a row');
-    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await page.getByRole('button', { name: 'Save and continue' }).click();
     await syncSays(page, /Up to date/);
 
     const again = await (await browser.newContext()).newPage();

@@ -47,7 +47,7 @@ async function saysWhatToDo(): Promise<void> {
   await submitSignIn(page, emailOf('ana'), PASSWORD);
   await page.getByText(/This browser stores no data for this site.*Allow cookies and site data/).waitFor();
   await page.getByRole('button', { name: 'Reload' }).waitFor();
-  await syncSays(page, /Sync stopped/);
+  await syncSays(page, /Sync failed/);
   expect(errors).toEqual([]);
 }
 

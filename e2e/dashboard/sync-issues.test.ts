@@ -67,7 +67,7 @@ it.each(['Kim here', 'Kim there'])(
     await details.getByRole('heading', { name: /^Changed in two places at once/ }).waitFor();
     for (const name of ['Kim here', 'Kim there']) await details.getByText(name, { exact: true }).waitFor();
     const version = details.locator('.version').filter({ hasText: kept });
-    await version.getByRole('button', { name: /^Keep this one/ }).click();
+    await version.getByRole('button', { name: /^Keep (this|the current) version/ }).click();
     await details
       .getByRole('heading', { name: /^Changed in two places at once/ })
       .waitFor({ state: 'detached' });

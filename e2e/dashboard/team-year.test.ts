@@ -144,7 +144,7 @@ describe('a filter', () => {
 
   it('of a part of the work leaves focus unknown, and says why', async () => {
     await show('period=week&date=2026-11-18&project=infra');
-    await page.getByText('belongs to whole days, not to a part').waitFor();
+    await page.getByText('not available with a filter').waitFor();
   });
 });
 
@@ -158,6 +158,6 @@ it('a running week is compared on the days that are over, and says so', async ()
   await show('period=week&date=2026-11-20');
   await page.getByText('on complete days only, with the same days of').waitFor();
   await show('period=day&date=2026-11-20');
-  await page.getByText('vs. Thu 19 Nov once a day is over').waitFor();
+  await page.getByText('compared with Thu 19 Nov once a day is complete').waitFor();
   expect(problems).toEqual([]);
 });

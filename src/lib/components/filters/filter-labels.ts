@@ -23,7 +23,7 @@ export function filterLabel(
   const parts = [
     people.length > 0 ? `of ${any('people', people)}` : '',
     projects.length > 0 ? `in ${any('projects', projects)}` : '',
-    categories.length > 0 ? `of the category ${any('categories', categories)}` : ''
+    categories.length > 0 ? `of category ${any('categories', categories)}` : ''
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `time ${parts.join(', ')}`;
 }

@@ -44,7 +44,7 @@ it('days tell what they hold, hatched where they are not told, empty where nothi
     [scale.colour(3600), ['1 h tracked', '15 min in focus']],
     ['var(--hover)', ['Nothing tracked']],
     [HATCHED, ['not reported yet']],
-    [scale.colour(7200), ['2 h tracked', 'Focus not shared', 'not reported yet']],
+    [scale.colour(7200), ['2 h tracked', 'Focus not known', 'not reported yet']],
     [undefined, ['Nothing tracked', 'still ahead']]
   ]);
   expect(cells[1]).toMatchObject({ title: 'Monday 16 November 2026', href: '/me?date=2026-11-16' });

@@ -34,7 +34,7 @@ export function calendarDays({ days, firstKnown, scale, hrefOf }: YearOfDays): C
       title: longDate(date),
       details: [
         ...(unknown ? [] : [tracked > 0 ? `${exact(tracked)} tracked` : 'Nothing tracked']),
-        ...(tracked > 0 ? [focus === undefined ? 'Focus not shared' : `${exact(focus)} in focus`] : []),
+        ...(tracked > 0 ? [focus === undefined ? 'Focus not known' : `${exact(focus)} in focus`] : []),
         ...(coverage.state === 'complete' ? [] : [coverageLabel(coverage, day.day?.tz)])
       ],
       href: hrefOf(date)

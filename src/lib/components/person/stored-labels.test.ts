@@ -22,17 +22,17 @@ const day = (date: string, stored: boolean): PeriodDay => ({
 it('says of which days apps are not known', () => {
   expect(wholeMonthsOnly([])).toBe(undefined);
   expect(wholeMonthsOnly(['2026-10-05', '2026-10-06', '2026-10-17'])).toBe(
-    'Without 5 Oct to 17 Oct: of days no longer kept one by one, this is known by whole months only.'
+    'Without 5 Oct to 17 Oct: those days are no longer stored one by one, and this is known for whole months only.'
   );
   expect(wholeMonthsOnly(['2026-10-05'])).toMatch(/^Without 5 Oct:/);
 });
 
-it('says since when the course of days is kept', () => {
+it('says since when timelines are stored', () => {
   expect(storedSince([day('2026-10-17', false), day('2026-10-18', true)])).toBe(
-    'Since 18 Oct: of the days before, only sums are kept.'
+    'Since 18 Oct: for earlier days, only totals are stored.'
   );
   expect(storedSince([day('2026-09-17', false)])).toBe(
-    'The course of these days is no longer kept, only their sums.'
+    'Timelines of these days are no longer stored, only their totals.'
   );
   expect(storedSince([day('2026-10-18', true)])).toBe(undefined);
 });

@@ -39,13 +39,13 @@ it('every field of the document has its sentence', () => {
 
 it('the sentences say what the document says', () => {
   expect(dayFacts(day).map(({ words }) => words)).toEqual([
-    'That it is your day of 16 Nov 2026, from 04:00 to 04:00 the next day, and that you are in the zone Europe/Madrid.',
+    'The date, 16 Nov 2026, from 04:00 to 04:00 the next day, and your time zone, Europe/Madrid.',
     'Your machines by name: box (16 min 40 s active, reported until 01:00).',
-    'When you were active, to the second: 1 stretches, 16 min 40 s in all, the first from 11:00, the last until 11:16.',
-    'The course of the day to the minute: 2 stretches, each with the app, category, project and domain that are named below.',
-    'How often the app in front changed in each quarter of an hour: 3 times in all.',
-    'That you had paused, and when: 13:00 to 13:30. Nothing of what you did then was collected.',
-    '5 min of private time: how much and in which quarter of an hour, with nothing of what it was.',
-    `Which version of the rules gave the categories: sha256:aaaaaaaa…`
+    'When you were active, to the second: 1 period, 16 min 40 s in total, the first from 11:00, the last until 11:16.',
+    'A timeline to the minute: 2 periods, each with the app, category, project and domain listed below.',
+    'How often you switched apps in each 15 minutes: 3 times in total.',
+    'When you had paused: 13:00 to 13:30. Nothing was collected during that time.',
+    '5 min of private time: how much and in which 15 minutes, but not what it was.',
+    `The version of the rules that gave the categories: sha256:aaaaaaaa…`
   ]);
 });

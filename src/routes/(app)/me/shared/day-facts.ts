@@ -1,4 +1,4 @@
-/** Everything that a day's document tells besides what was done in each quarter of an hour, in sentences. */
+/** Everything that a day's document contains besides the activity in its slots, as sentences. */
 import { sum } from 'd3-array';
 import type { PersonDay } from '#domain/documents/day.ts';
 import { PRIVATE } from '#domain/summarise/share-key.ts';
@@ -23,42 +23,42 @@ export function dayFacts(day: PersonDay): DayFact[] {
   const spans = [...triples(day.timeline)].length;
   return [
     {
-      words: `That it is your day of ${wholeDate(day.date)}, from ${from} to ${timeOf(Date.parse(day.end), day.tz)} the next day, and that you are in the zone ${day.tz.replaceAll('_', ' ')}.`,
+      words: `The date, ${wholeDate(day.date)}, from ${from} to ${timeOf(Date.parse(day.end), day.tz)} the next day, and your time zone, ${day.tz.replaceAll('_', ' ')}.`,
       of: ['developer', 'date', 'tz', 'start', 'end']
     },
     {
       words:
         devices.length > 0
           ? `Your machines by name: ${devices.join('; ')}.`
-          : 'No machine: nothing was reported.',
+          : 'No machines: nothing was reported.',
       of: ['devices', 'through']
     },
     {
       words:
         active.length === 0
           ? 'That you were not active.'
-          : `When you were active, to the second: ${active.length} stretches, ${exact(lengthOf(active))} in all, the first from ${at(active[0]![0])}, the last until ${at(active.at(-1)![1])}.`,
+          : `When you were active, to the second: ${stretches(active.length)}, ${exact(lengthOf(active))} in total, the first from ${at(active[0]![0])}, the last until ${at(active.at(-1)![1])}.`,
       of: ['active']
     },
     {
       words:
         spans > 0
-          ? `The course of the day to the minute: ${spans} stretches, each with the app, category, project and domain that are named below.`
-          : 'No course of the day to the minute.',
+          ? `A timeline to the minute: ${stretches(spans)}, each with the app, category, project and domain listed below.`
+          : 'No timeline.',
       of: ['timeline']
     },
     {
       words:
         switches > 0
-          ? `How often the app in front changed in each quarter of an hour: ${switches} times in all.`
-          : 'No changes of the app in front.',
+          ? `How often you switched apps in each 15 minutes: ${switches} times in total.`
+          : 'No switches between apps.',
       of: ['switches']
     },
     {
       words:
         paused.length > 0
-          ? `That you had paused, and when: ${paused.map(([start, end]) => `${at(start)} to ${at(end)}`).join(', ')}. Nothing of what you did then was collected.`
-          : 'No pause: you had not paused on this day.',
+          ? `When you had paused: ${paused.map(([start, end]) => `${at(start)} to ${at(end)}`).join(', ')}. Nothing was collected during that time.`
+          : 'No pauses on this day.',
       of: ['paused']
     },
     {
@@ -66,7 +66,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
       of: ['keys', 'cells', 'why']
     },
     {
-      words: `Which version of the rules gave the categories: ${day.rules.slice(0, 'sha256:'.length + 8)}…`,
+      words: `The version of the rules that gave the categories: ${day.rules.slice(0, 'sha256:'.length + 8)}…`,
       of: ['rules']
     }
   ];
@@ -75,8 +75,10 @@ export function dayFacts(day: PersonDay): DayFact[] {
 function privateFact({ keys, cells }: PersonDay): string {
   const seconds = sum(triples(cells), ([, key, value]) => (keys[key]![1] === PRIVATE ? value : 0));
   return seconds > 0
-    ? `${exact(seconds)} of private time: how much and in which quarter of an hour, with nothing of what it was.`
-    : 'No private time: nothing of this day is marked as hidden.';
+    ? `${exact(seconds)} of private time: how much and in which 15 minutes, but not what it was.`
+    : 'No private time on this day.';
 }
+
+const stretches = (count: number) => `${count} ${count === 1 ? 'period' : 'periods'}`;
 
 const lengthOf = (spans: readonly (readonly [number, number])[]) => sum(spans, ([start, end]) => end - start);

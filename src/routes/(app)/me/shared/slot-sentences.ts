@@ -1,4 +1,4 @@
-/** What was done in a quarter of an hour, as a sentence. */
+/** What was done in a slot of 15 minutes, as a sentence. */
 import type { Rules } from '#domain/documents/rules.ts';
 import { explainCategory, explainProject } from '#domain/evidence/explain-key.ts';
 import type { SlotPart } from '#domain/evidence/slots-of-day.ts';
@@ -9,7 +9,7 @@ import { categoryReasonLabel, projectReasonLabel } from '#lib/components/evidenc
 /** `12 min in Code, category Work > Programming (rule “work-editor”: it names this app), project web (from the editor)` */
 export function slotSentence({ key, why, seconds }: SlotPart, rules: Rules): string {
   const [app, category, project, domain] = key;
-  if (category === PRIVATE && app === '') return `${exact(seconds)} private: nothing of what it was`;
+  if (category === PRIVATE && app === '') return `${exact(seconds)} private: not what it was`;
   const where =
     app === '' ? (why[1] === 'entry' ? 'entered by hand' : 'in an app that is not shared') : `in ${app}`;
   const parts = [

@@ -31,6 +31,6 @@ it('says what moves in one line', () => {
   );
   expect(summary([])).toBe('No time moves');
   expect(summary([{ ...move, to: undefined }])).toBe(
-    'This moves 14 h 00 from Uncategorized to what titles tell'
+    'This moves 14 h 00 from Uncategorized to what depends on titles'
   );
 });

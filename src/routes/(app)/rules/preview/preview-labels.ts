@@ -30,7 +30,7 @@ export function summaryOf({ categories, projects, before, after }: DraftPreview)
   const [pulse] = figuresOf(before, after);
   const pulses = pulse && pulse.before !== pulse.after ? `pulse ${pulse.before} → ${pulse.after}` : undefined;
   const titles = categories.perhaps.length + projects.perhaps.length > 0;
-  const unmoved = titles ? 'What this moves, the next sync tells' : 'No time moves';
+  const unmoved = titles ? 'What this moves is known after the next sync' : 'No time moves';
   const words = [moved ?? unmoved, pulses];
   return words.filter((part) => part !== undefined).join(' · ');
 }
@@ -40,6 +40,6 @@ function movesLabel(moves: readonly Move[], none: string): string | undefined {
   if (!first) return undefined;
   const seconds = moves.reduce((sum, move) => sum + move.seconds, 0);
   if (others.length > 0) return `This moves ${prose(seconds)}`;
-  const to = first.to === undefined ? 'what titles tell' : first.to || none;
+  const to = first.to === undefined ? 'what depends on titles' : first.to || none;
   return `This moves ${prose(seconds)} from ${first.from || none} to ${to}`;
 }
