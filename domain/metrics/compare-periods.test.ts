@@ -3,7 +3,7 @@ import { comparePeriods } from './compare-periods.ts';
 import type { PeriodDay } from './person-period.ts';
 
 const weightOf = (category: string) => (category === 'Work' ? 2 : -2);
-const complete = { state: 'complete', owedMs: 0 } as const;
+const complete = { state: 'complete', missingMs: 0 } as const;
 
 function day(seconds: number, coverage: PeriodDay['coverage'] = complete): PeriodDay {
   const work = [{ category: 'Work', project: '', seconds }];
@@ -30,15 +30,15 @@ describe('comparing two periods', () => {
   });
 
   it('leaves today out of both while the period is running', () => {
-    const today = { state: 'partial', throughMs: 9, owedMs: 1 } as const;
-    const ahead = { state: 'ahead', owedMs: 0 } as const;
+    const today = { state: 'partial', throughMs: 9, missingMs: 1 } as const;
+    const ahead = { state: 'future', missingMs: 0 } as const;
     expect(
       compare([day(400), day(50, today), nothing(ahead)], [day(300), day(300), day(300)], false)
     ).toEqual([400, 300, 1, true]);
   });
 
   it('leaves out what somebody has not reported, here and there', () => {
-    const owed = { state: 'unreported', owedMs: 86_400_000 } as const;
+    const owed = { state: 'unreported', missingMs: 86_400_000 } as const;
     expect(compare([day(400), nothing(owed)], [day(300), day(300)], true)).toEqual([400, 300, 1, true]);
     expect(compare([day(400), day(400)], [nothing(owed), day(300)], true)).toEqual([400, 300, 1, true]);
   });

@@ -9,7 +9,7 @@ const day = (
 ): PeriodDay => ({
   date,
   day: undefined,
-  coverage: state === 'complete' ? { state, owedMs: 0 } : { state, owedMs: 60_000 },
+  coverage: state === 'complete' ? { state, missingMs: 0 } : { state, missingMs: 60_000 },
   figures: {
     date,
     work: Object.entries(seconds).map(([project, value]) => ({ category: 'Work', project, seconds: value })),

@@ -6,25 +6,25 @@ const day = { startMs: 100 * hour, endMs: 124 * hour };
 
 describe('the coverage of a day', () => {
   it('is ahead before it begins', () => {
-    expect(coverDay(day, 99 * hour, 99 * hour)).toEqual({ state: 'ahead', owedMs: 0 });
+    expect(coverDay(day, 99 * hour, 99 * hour)).toEqual({ state: 'future', missingMs: 0 });
   });
 
   it('is complete once a machine has reported past its end', () => {
-    expect(coverDay(day, 124 * hour, 130 * hour)).toEqual({ state: 'complete', owedMs: 0 });
+    expect(coverDay(day, 124 * hour, 130 * hour)).toEqual({ state: 'complete', missingMs: 0 });
   });
 
   it('is partial while reports end inside it, and owes only what has passed', () => {
     expect(coverDay(day, 110 * hour, 112 * hour)).toEqual({
       state: 'partial',
       throughMs: 110 * hour,
-      owedMs: 2 * hour
+      missingMs: 2 * hour
     });
-    expect(coverDay(day, 110 * hour, 200 * hour)).toMatchObject({ owedMs: 14 * hour });
+    expect(coverDay(day, 110 * hour, 200 * hour)).toMatchObject({ missingMs: 14 * hour });
   });
 
   it('is unreported where no report reaches it', () => {
-    expect(coverDay(day, 90 * hour, 130 * hour)).toEqual({ state: 'unreported', owedMs: 24 * hour });
-    expect(coverDay(day, undefined, 101 * hour)).toEqual({ state: 'unreported', owedMs: hour });
+    expect(coverDay(day, 90 * hour, 130 * hour)).toEqual({ state: 'unreported', missingMs: 24 * hour });
+    expect(coverDay(day, undefined, 101 * hour)).toEqual({ state: 'unreported', missingMs: hour });
   });
 
   it('is behind only when it owes more than an hour', () => {

@@ -11,14 +11,14 @@ export const reportGraceMs = (syncIntervalMinutes: number | undefined): number =
   syncIntervalMinutes === undefined ? REPORT_GRACE_MS : 2 * syncIntervalMinutes * 60_000;
 
 /**
- * `ahead`: has not begun. `complete`: reported to its end. `partial`: reported up to `throughMs`. `unreported`: nothing
- * is reported yet. `owedMs` is how much of the past part of the day is not reported, `graceMs` how much of that counts as no
+ * `future`: has not begun. `complete`: reported to its end. `partial`: reported up to `throughMs`. `unreported`: nothing
+ * is reported yet. `missingMs` is how much of the past part of the day is not reported, `graceMs` how much of that counts as no
  * delay, where it is not the default.
  */
 export type DayCoverage =
-  | { state: 'ahead' | 'complete'; owedMs: 0 }
-  | { state: 'partial'; throughMs: number; owedMs: number; graceMs?: number }
-  | { state: 'unreported'; owedMs: number; graceMs?: number };
+  | { state: 'future' | 'complete'; missingMs: 0 }
+  | { state: 'partial'; throughMs: number; missingMs: number; graceMs?: number }
+  | { state: 'unreported'; missingMs: number; graceMs?: number };
 
 /**
  * The coverage of a day. `throughMs` is up to where the machine of the person that reported last has reported;
@@ -30,19 +30,19 @@ export function coverDay(
   nowMs: number,
   graceMs?: number
 ): DayCoverage {
-  if (nowMs <= day.startMs) return { state: 'ahead', owedMs: 0 };
-  if (throughMs !== undefined && throughMs >= day.endMs) return { state: 'complete', owedMs: 0 };
+  if (nowMs <= day.startMs) return { state: 'future', missingMs: 0 };
+  if (throughMs !== undefined && throughMs >= day.endMs) return { state: 'complete', missingMs: 0 };
   const passedMs = Math.min(nowMs, day.endMs);
   const grace = graceMs === undefined ? {} : { graceMs };
   if (throughMs === undefined || throughMs <= day.startMs) {
-    return { state: 'unreported', owedMs: passedMs - day.startMs, ...grace };
+    return { state: 'unreported', missingMs: passedMs - day.startMs, ...grace };
   }
-  return { state: 'partial', throughMs, owedMs: Math.max(0, passedMs - throughMs), ...grace };
+  return { state: 'partial', throughMs, missingMs: Math.max(0, passedMs - throughMs), ...grace };
 }
 
 /** Whether so much time is missing that a chart has to show it. */
 export const isBehind = (coverage: DayCoverage): boolean =>
-  coverage.owedMs > (('graceMs' in coverage ? coverage.graceMs : undefined) ?? REPORT_GRACE_MS);
+  coverage.missingMs > (('graceMs' in coverage ? coverage.graceMs : undefined) ?? REPORT_GRACE_MS);
 
 /** Whether figures and charts of a day have to say that some of it is not reported yet. */
 export const isIncomplete = (coverage: DayCoverage): boolean =>

@@ -25,8 +25,8 @@ describe('the period of a person', () => {
   const period = personPeriod(dates, sources, weighing, now);
 
   it('tells of each day how far it is known', () => {
-    expect(period.days.map(({ coverage }) => coverage.state)).toEqual(['complete', 'partial', 'ahead']);
-    expect(period.days[1]!.coverage.owedMs).toBe(4 * 3_600_000);
+    expect(period.days.map(({ coverage }) => coverage.state)).toEqual(['complete', 'partial', 'future']);
+    expect(period.days[1]!.coverage.missingMs).toBe(4 * 3_600_000);
   });
 
   it('sums what is known', () => {
@@ -43,7 +43,11 @@ describe('the period of a person', () => {
 
   it('is not reported at all where nothing ever was', () => {
     const nothing = personPeriod(dates, { days: [], months: [], frame, throughMs: undefined }, weighing, now);
-    expect(nothing.days.map(({ coverage }) => coverage.state)).toEqual(['unreported', 'unreported', 'ahead']);
+    expect(nothing.days.map(({ coverage }) => coverage.state)).toEqual([
+      'unreported',
+      'unreported',
+      'future'
+    ]);
     expect(nothing.totals.trackedSeconds).toBe(0);
   });
 

@@ -90,8 +90,8 @@ const figuresOfMonths = memoiseByObject(
 /** Where a date's local day can lie around the start of its UTC date: zones reach from −12 to +14 hours, day starts to 24. */
 const EARLIEST_MS = -14 * 3_600_000;
 const LATEST_MS = 62 * 3_600_000;
-const AHEAD: DayCoverage = { state: 'ahead', owedMs: 0 };
-const COMPLETE: DayCoverage = { state: 'complete', owedMs: 0 };
+const FUTURE: DayCoverage = { state: 'future', missingMs: 0 };
+const COMPLETE: DayCoverage = { state: 'complete', missingMs: 0 };
 
 /** Most days of a long period are long over: where no zone could make a difference, none is looked at. */
 function coverDate(
@@ -100,7 +100,7 @@ function coverDate(
   { frame, throughMs, graceMs }: Pick<PersonSources, 'frame' | 'throughMs' | 'graceMs'>,
   nowMs: number
 ): DayCoverage {
-  if (nowMs <= utcMs + EARLIEST_MS) return AHEAD;
+  if (nowMs <= utcMs + EARLIEST_MS) return FUTURE;
   if (throughMs !== undefined && nowMs > utcMs + LATEST_MS && throughMs > utcMs + LATEST_MS) {
     return COMPLETE;
   }

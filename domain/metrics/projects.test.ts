@@ -19,7 +19,7 @@ const figures = (date: string, work: Work[]) => ({
 const dayOf = (date: string, work: Work[]) => ({
   date,
   day: undefined,
-  coverage: { state: 'complete', owedMs: 0 } as const,
+  coverage: { state: 'complete', missingMs: 0 } as const,
   figures: figures(date, work)
 });
 const PROGRAMMING = 'Work > Programming';

@@ -7,7 +7,7 @@ const calendar = {
   workHours: { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
   holidays: new Set(['2026-11-18'])
 };
-const COMPLETE: DayCoverage = { state: 'complete', owedMs: 0 };
+const COMPLETE: DayCoverage = { state: 'complete', missingMs: 0 };
 
 /** Minutes of focus; undefined: not shared; `off`: nothing tracked. */
 function day(date: string, focus: number | 'off' | undefined, coverage = COMPLETE): PeriodDay {
@@ -30,7 +30,7 @@ describe('a streak', () => {
     ['a weekend with little focus', [day('2026-11-14', 10), day('2026-11-15', 0)]],
     ['a holiday', [day('2026-11-18', 0)]],
     ['a day on which nothing was tracked', [day('2026-11-17', 'off')]],
-    ['a day that is not told in full yet', [day('2026-11-17', 5, { state: 'unreported', owedMs: 1 })]],
+    ['a day that is not told in full yet', [day('2026-11-17', 5, { state: 'unreported', missingMs: 1 })]],
     ['a day whose focus is not shared', [day('2026-11-17', undefined)]]
   ])('is not broken by %s', (_, between) => {
     const days = [day('2026-11-13', 60), ...between, day('2026-11-19', 60)];

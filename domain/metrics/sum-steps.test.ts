@@ -15,7 +15,7 @@ const figures = (date: string, seconds: number, focusSeconds?: number) => ({
 it('days are added up in the steps of their period', () => {
   const period = { kind: 'custom', from: '2026-11-04', to: '2026-12-20' } as const;
   const days = datesOfPeriod(period).map((date) => ({
-    ...{ date, day: undefined, coverage: { state: 'complete', owedMs: 0 } as const },
+    ...{ date, day: undefined, coverage: { state: 'complete', missingMs: 0 } as const },
     figures: date.endsWith('-13') ? undefined : figures(date, 100)
   }));
   const sums = sumSteps(stepsOfPeriod(period), days);

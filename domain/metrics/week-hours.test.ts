@@ -71,7 +71,9 @@ describe('the hours of the week', () => {
 
   it('tell what has been reported of an hour, and what is owed', () => {
     const tuesday = weekHours([period.days], '2026-11-09').hours[1]!;
-    expect([11, 12, 13, 14, 20].map((at) => [tuesday[at]!.toldSeconds, tuesday[at]!.owedSeconds])).toEqual([
+    expect(
+      [11, 12, 13, 14, 20].map((at) => [tuesday[at]!.reportedSeconds, tuesday[at]!.missingSeconds])
+    ).toEqual([
       [3600, 0],
       [1800, 1800],
       [0, 3600],
@@ -88,7 +90,7 @@ describe('the hours of the week', () => {
       now
     );
     const { hours } = weekHours([nothing.days], '2026-11-09');
-    expect(hours[0]![10]).toEqual({ trackedSeconds: 0, toldSeconds: 0, owedSeconds: 3600 });
+    expect(hours[0]![10]).toEqual({ trackedSeconds: 0, reportedSeconds: 0, missingSeconds: 3600 });
   });
 });
 

@@ -11,8 +11,8 @@ import type { PeriodDay } from './person-period.ts';
 export type WeekHour = {
   trackedSeconds: number;
   /** Seconds of people's time that have been reported, and that have passed without having been. */
-  toldSeconds: number;
-  owedSeconds: number;
+  reportedSeconds: number;
+  missingSeconds: number;
 };
 
 export type WeekHours = {
@@ -37,12 +37,12 @@ export function weekHours(
   filter: WorkFilter = EVERYTHING
 ): WeekHours {
   const hours = Array.from({ length: 7 }, () =>
-    Array.from({ length: 24 }, (): WeekHour => ({ trackedSeconds: 0, toldSeconds: 0, owedSeconds: 0 }))
+    Array.from({ length: 24 }, (): WeekHour => ({ trackedSeconds: 0, reportedSeconds: 0, missingSeconds: 0 }))
   );
   const dates = new Set<string>();
   for (const days of people) {
     for (const { date, day, coverage } of days) {
-      if (date < keptFrom || coverage.state === 'ahead') continue;
+      if (date < keptFrom || coverage.state === 'future') continue;
       dates.add(date);
       const row = hours[weekdayOf(date) - 1]!;
       if (day) addTracked(row, day, filter);
@@ -74,21 +74,25 @@ function trackedByHour(day: PersonDay, filter: WorkFilter): number[] {
 }
 
 function addCoverage(row: WeekHour[], day: PersonDay | undefined, coverage: PeriodDay['coverage']): void {
-  if (coverage.state === 'complete') for (const hour of row) hour.toldSeconds += HOUR_SECONDS;
+  if (coverage.state === 'complete') for (const hour of row) hour.reportedSeconds += HOUR_SECONDS;
   else if (day && coverage.state === 'partial') addPartly(row, day, coverage);
   else {
     // Of a day without any document not even the zone is known: it is assumed to start at the default hour.
-    const passedHours = Math.min(24, Math.ceil(coverage.owedMs / 1000 / HOUR_SECONDS));
+    const passedHours = Math.min(24, Math.ceil(coverage.missingMs / 1000 / HOUR_SECONDS));
     for (let hour = 0; hour < passedHours; hour++)
-      row[(DEFAULT_START_HOUR + hour) % 24]!.owedSeconds += HOUR_SECONDS;
+      row[(DEFAULT_START_HOUR + hour) % 24]!.missingSeconds += HOUR_SECONDS;
   }
 }
 
-function addPartly(row: WeekHour[], day: PersonDay, coverage: { throughMs: number; owedMs: number }): void {
+function addPartly(
+  row: WeekHour[],
+  day: PersonDay,
+  coverage: { throughMs: number; missingMs: number }
+): void {
   const reportedSlots = (coverage.throughMs - Date.parse(day.start)) / 1000 / SLOT_SECONDS;
-  const passedSlots = reportedSlots + coverage.owedMs / 1000 / SLOT_SECONDS;
+  const passedSlots = reportedSlots + coverage.missingMs / 1000 / SLOT_SECONDS;
   hoursOfSlots(day).forEach((hour, slot) => {
-    if (slot < reportedSlots) row[hour]!.toldSeconds += SLOT_SECONDS;
-    else if (slot < passedSlots) row[hour]!.owedSeconds += SLOT_SECONDS;
+    if (slot < reportedSlots) row[hour]!.reportedSeconds += SLOT_SECONDS;
+    else if (slot < passedSlots) row[hour]!.missingSeconds += SLOT_SECONDS;
   });
 }

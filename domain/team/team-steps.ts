@@ -36,5 +36,5 @@ export const personSteps = (steps: readonly Step[], days: readonly PeriodDay[]):
   sumSteps(steps, days).map((sum) => ({
     ...sum,
     incomplete: sum.days.filter(({ coverage }) => isIncomplete(coverage)),
-    isFuture: sum.days.every(({ coverage }) => coverage.state === 'ahead')
+    isFuture: sum.days.every(({ coverage }) => coverage.state === 'future')
   }));

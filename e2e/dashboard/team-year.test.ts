@@ -77,7 +77,7 @@ describe('the figures equal those of the service', () => {
     );
     const names = new Map(team.developers.map(({ developer, name }) => [developer, name]));
     const { 'Lea Stone': manager, ...others } = await trackedByName(page);
-    expect(manager).toBe('Still ahead');
+    expect(manager).toBe('Not started yet');
     expect(others).toEqual(told(people!, (id) => names.get(id) ?? id));
     expect(await shares('Time by project')).toEqual(told(projects!, (name) => name || 'No project'));
     expect(await shares('Time by category')).toMatchObject(told(categories!, leafOf));

@@ -53,11 +53,11 @@ describe('the spans of a day', () => {
   it('hatch what is missing, but not the little between two syncs', () => {
     const throughMs = Date.parse('2026-10-27T12:00:00Z');
     const hour = 3_600_000;
-    expect(missingSpans(day, { state: 'partial', throughMs, owedMs: 2 * hour })).toMatchObject([
+    expect(missingSpans(day, { state: 'partial', throughMs, missingMs: 2 * hour })).toMatchObject([
       { startMinute: 540, endMinute: 660, fill: 'hatched', details: ['13:00–15:00'] }
     ]);
-    expect(missingSpans(day, { state: 'partial', throughMs, owedMs: hour / 2 })).toEqual([]);
-    expect(missingSpans(day, { state: 'complete', owedMs: 0 })).toEqual([]);
+    expect(missingSpans(day, { state: 'partial', throughMs, missingMs: hour / 2 })).toEqual([]);
+    expect(missingSpans(day, { state: 'complete', missingMs: 0 })).toEqual([]);
   });
 
   it('reach from the first to the last', () => {

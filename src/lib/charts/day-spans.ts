@@ -54,7 +54,7 @@ export const spansOfDay = (day: PersonDay, coverage: DayCoverage, colours: Categ
 export function missingSpans(day: PersonDay, coverage: DayCoverage): TimeSpan[] {
   if (coverage.state !== 'partial' || !isIncomplete(coverage)) return [];
   const startMinute = (coverage.throughMs - Date.parse(day.start)) / 60_000;
-  const endMinute = startMinute + coverage.owedMs / 60_000;
+  const endMinute = startMinute + coverage.missingMs / 60_000;
   const details = [`${clockSpan(day, startMinute, endMinute)}`];
   return [{ startMinute, endMinute, fill: HATCHED, title: 'Not reported yet', details }];
 }

@@ -22,7 +22,7 @@ describe('the calendar of a year', () => {
     expect(across).toBe(7);
   });
 
-  it('draws nothing of what is still ahead', () => {
+  it('draws nothing of the future', () => {
     expect(marks.length).toBe(324);
     expect(marks.at(-1)?.id).toBe('2026-11-20');
   });

@@ -3,7 +3,7 @@ import { addDays, daysBetween, monthStart, weekdayOf } from '#domain/time/calend
 import { shortMonthName, weekdayName } from '#lib/ui/dates.ts';
 import type { Drawing, Mark } from './mark.ts';
 
-/** One day; `fill` undefined: nothing to draw, the day is still ahead. */
+/** One day; `fill` undefined: nothing to draw, the day has not started. */
 export type CalendarDay = {
   date: string;
   fill: string | undefined;

@@ -82,6 +82,9 @@ export type Segment = {
   label?: string;
 };
 
+/** One bar of the shape of a period; `label` says what is known of it. */
+export type SparkBar = { name: string; seconds: number; missing: boolean; isFuture: boolean; label: string };
+
 /** Pixels that a text of the small size takes, roughly: enough to decide whether it fits. */
 export const textWidth = (text: string): number => text.length * 6.6;
 

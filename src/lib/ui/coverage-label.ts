@@ -4,8 +4,8 @@ import { timeOf } from './dates.ts';
 /** How far one day is reported, in words; `tz` is the zone of the person whose day it is. */
 export function coverageLabel(coverage: DayCoverage, tz?: string): string {
   switch (coverage.state) {
-    case 'ahead':
-      return 'still ahead';
+    case 'future':
+      return 'not started yet';
     case 'complete':
       return 'reported in full';
     case 'partial':

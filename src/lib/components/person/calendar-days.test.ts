@@ -5,7 +5,7 @@ import { heatScale } from '#lib/charts/heat-colours.ts';
 import { HATCHED } from '#lib/charts/mark.ts';
 import { calendarDays } from './calendar-days.ts';
 
-const COMPLETE: DayCoverage = { state: 'complete', owedMs: 0 };
+const COMPLETE: DayCoverage = { state: 'complete', missingMs: 0 };
 const day = (
   date: string,
   seconds: number,
@@ -31,9 +31,9 @@ it('days tell what they hold, hatched where they are not told, empty where nothi
       day('2026-11-15', 0),
       day('2026-11-16', 3600, COMPLETE, 900),
       day('2026-11-17', 0),
-      day('2026-11-18', 0, { state: 'unreported', owedMs: 86_400_000 }),
-      day('2026-11-19', 7200, { state: 'unreported', owedMs: 86_400_000 }),
-      day('2026-11-20', 0, { state: 'ahead', owedMs: 0 })
+      day('2026-11-18', 0, { state: 'unreported', missingMs: 86_400_000 }),
+      day('2026-11-19', 7200, { state: 'unreported', missingMs: 86_400_000 }),
+      day('2026-11-20', 0, { state: 'future', missingMs: 0 })
     ],
     firstKnown: '2026-11-16',
     scale,
@@ -45,7 +45,7 @@ it('days tell what they hold, hatched where they are not told, empty where nothi
     ['var(--hover)', ['Nothing tracked']],
     [HATCHED, ['not reported yet']],
     [scale.colour(7200), ['2 h tracked', 'Focus not known', 'not reported yet']],
-    [undefined, ['Nothing tracked', 'still ahead']]
+    [undefined, ['Nothing tracked', 'not started yet']]
   ]);
   expect(cells[1]).toMatchObject({ title: 'Monday 16 November 2026', href: '/me?date=2026-11-16' });
 });

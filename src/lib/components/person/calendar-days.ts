@@ -25,7 +25,7 @@ export function calendarDays({ days, firstKnown, scale, hrefOf }: YearOfDays): C
   return days.map((day) => {
     const { date, coverage, figures } = day;
     const tracked = trackedOf(day);
-    const empty = coverage.state === 'ahead' || firstKnown === undefined || date < firstKnown;
+    const empty = coverage.state === 'future' || firstKnown === undefined || date < firstKnown;
     const unknown = tracked === 0 && isIncomplete(coverage);
     const focus = figures?.focusSeconds;
     return {

@@ -4,7 +4,7 @@ import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { personColumns } from './person-columns.ts';
 
-const MISSING: DayCoverage = { state: 'unreported', owedMs: 86_400_000 };
+const MISSING: DayCoverage = { state: 'unreported', missingMs: 86_400_000 };
 const day = (date: string, seconds: number, coverage: DayCoverage): PeriodDay => {
   const work = seconds > 0 ? [{ category: 'Work > Programming', project: '', seconds }] : [];
   const figures = { date, work, activeSeconds: seconds, focusSeconds: 0, switches: 0 };
@@ -13,7 +13,7 @@ const day = (date: string, seconds: number, coverage: DayCoverage): PeriodDay =>
 
 it('a column for each step, hatched where days of it are not reported', () => {
   const days = [
-    day('2026-11-09', 3600, { state: 'complete', owedMs: 0 }),
+    day('2026-11-09', 3600, { state: 'complete', missingMs: 0 }),
     day('2026-11-10', 1800, MISSING),
     day('2026-11-16', 0, MISSING)
   ];

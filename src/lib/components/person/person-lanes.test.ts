@@ -24,7 +24,7 @@ const tops = new Map([
   ['Work', 900],
   ['Media', 600]
 ]);
-const complete = { state: 'complete', owedMs: 0 } as const;
+const complete = { state: 'complete', missingMs: 0 } as const;
 
 describe('the lanes of a day', () => {
   it('are one for each top level, under the focus sessions', () => {
@@ -46,7 +46,7 @@ describe('the lanes of a day', () => {
 
   it('are hatched where the day is not told yet', () => {
     const throughMs = Date.parse('2026-11-16T12:00:00Z');
-    const coverage = { state: 'partial', throughMs, owedMs: 4 * 3_600_000 } as const;
+    const coverage = { state: 'partial', throughMs, missingMs: 4 * 3_600_000 } as const;
     const [work] = personLanes({ day, coverage, sessions: [], tops }, categoryColours([]));
     expect(work!.spans.at(-1)).toMatchObject({ startMinute: 720, endMinute: 960, fill: 'hatched' });
   });
@@ -63,7 +63,7 @@ it('machines have a lane each where there are several, hatched where one has not
         devices: names.map((name) => ({
           device: name,
           day,
-          coverage: { state: 'partial', throughMs: Date.parse('2026-11-16T12:00:00Z'), owedMs: 43_200_000 }
+          coverage: { state: 'partial', throughMs: Date.parse('2026-11-16T12:00:00Z'), missingMs: 43_200_000 }
         }))
       },
       categoryColours([])

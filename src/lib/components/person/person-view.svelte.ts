@@ -32,7 +32,7 @@ export type PersonViewSources = {
 };
 
 /** What was before anything was collected is no zero to compare with. */
-const NOT_COLLECTED: DayCoverage = { state: 'unreported', owedMs: 0 };
+const NOT_COLLECTED: DayCoverage = { state: 'unreported', missingMs: 0 };
 
 export class PersonView {
   readonly #sources: () => PersonViewSources;

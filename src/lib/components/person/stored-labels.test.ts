@@ -14,7 +14,7 @@ const made: PersonDay = mergeDay({
 })!;
 const day = (date: string, stored: boolean): PeriodDay => ({
   date,
-  coverage: { state: 'complete', owedMs: 0 },
+  coverage: { state: 'complete', missingMs: 0 },
   day: stored ? made : undefined,
   figures: { date, work: [], activeSeconds: 0, focusSeconds: 0, switches: 0 }
 });

@@ -12,10 +12,10 @@ const steps = stepsBefore({ kind: 'week', date: today }, today, 3);
 const days = datesBetween('2026-11-02', '2026-11-22').map((date): PeriodDay => {
   const coverage: DayCoverage =
     date > today
-      ? { state: 'ahead', owedMs: 0 }
+      ? { state: 'future', missingMs: 0 }
       : date === '2026-11-19'
-        ? { state: 'unreported', owedMs: 86_400_000 }
-        : { state: 'complete', owedMs: 0 };
+        ? { state: 'unreported', missingMs: 86_400_000 }
+        : { state: 'complete', missingMs: 0 };
   const work = [{ category: 'Work', project: '', seconds: 3600 }];
   const known = date >= '2026-11-10' && date < '2026-11-19';
   const figures = known ? { date, work, activeSeconds: 3600, focusSeconds: 1800, switches: 1 } : undefined;
@@ -50,7 +50,7 @@ it('a week of which nothing is reported is not zero', () => {
   const incomplete = days.map((day) => ({
     ...day,
     figures: undefined,
-    coverage: { state: 'unreported', owedMs: 86_400_000 } as const
+    coverage: { state: 'unreported', missingMs: 86_400_000 } as const
   }));
   expect(trendSteps(steps, incomplete, '2026-11-01', () => 0)[1]).toMatchObject({
     tracked: undefined,

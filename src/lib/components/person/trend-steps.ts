@@ -35,7 +35,7 @@ export function trendSteps(
     const own = days.filter(({ date }) => step.from <= date && date <= step.to);
     const figures = own.flatMap((day) => day.figures ?? []);
     const totals = sumFigures(figures, weightOf);
-    const begun = own.filter(({ coverage }) => coverage.state !== 'ahead');
+    const begun = own.filter(({ coverage }) => coverage.state !== 'future');
     const missing = begun.some(({ coverage }) => isIncomplete(coverage));
     const known =
       firstKnown !== undefined &&

@@ -1,5 +1,5 @@
 /** The projects as their table shows them. */
-import type { SparkBar } from '#lib/charts/SparkBars.svelte';
+import type { SparkBar } from '#lib/charts/mark.ts';
 import type { Filter } from '#lib/components/filters/filter-url.ts';
 import { comparedTitle, shareChange, type Change } from '#lib/ui/changes.ts';
 import { stepName, wholeDate } from '#lib/ui/dates.ts';

@@ -3,7 +3,7 @@ import { isIncomplete } from '#domain/metrics/coverage.ts';
 import { isKnown, type PeriodDay } from '#domain/metrics/person-period.ts';
 import { isReporter, type TeamPerson } from '#domain/team/team-people.ts';
 import type { PersonStep } from '#domain/team/team-steps.ts';
-import type { SparkBar } from '#lib/charts/SparkBars.svelte';
+import type { SparkBar } from '#lib/charts/mark.ts';
 import { coverageLabel } from '#lib/ui/coverage-label.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock, share } from '#lib/ui/durations.ts';

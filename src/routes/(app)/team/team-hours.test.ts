@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { WeekHour } from '#domain/metrics/week-hours.ts';
 import { hourSpan, monthHeatMap, weekHeatMap } from './team-hours.ts';
 
-const nothing: WeekHour = { trackedSeconds: 0, toldSeconds: 0, owedSeconds: 0 };
-const told: WeekHour = { ...nothing, toldSeconds: 3600 };
-const missing: WeekHour = { ...nothing, owedSeconds: 3600 };
+const nothing: WeekHour = { trackedSeconds: 0, reportedSeconds: 0, missingSeconds: 0 };
+const told: WeekHour = { ...nothing, reportedSeconds: 3600 };
+const missing: WeekHour = { ...nothing, missingSeconds: 3600 };
 const day = (filler: WeekHour, hours: Record<number, WeekHour> = {}) =>
   Array.from({ length: 24 }, (_, hour) => hours[hour] ?? filler);
 

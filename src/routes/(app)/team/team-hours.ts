@@ -28,7 +28,7 @@ export function weekHeatMap({ hours, occurrences }: WeekHours): HourMap {
     const times = occurrences[weekday] ?? 0;
     const name = nameOfWeekday(weekday);
     const total = sum(row, ({ trackedSeconds }) => trackedSeconds);
-    const isReported = row.some(({ toldSeconds }) => toldSeconds > 0);
+    const isReported = row.some(({ reportedSeconds }) => reportedSeconds > 0);
     return {
       id: name,
       name,
@@ -40,15 +40,15 @@ export function weekHeatMap({ hours, occurrences }: WeekHours): HourMap {
 }
 
 function weekCell(hour: WeekHour, times: number, title: string): HeatCell {
-  const { trackedSeconds, toldSeconds, owedSeconds } = hour;
-  if (toldSeconds === 0 && trackedSeconds === 0) {
-    const missing = owedSeconds > 0;
+  const { trackedSeconds, reportedSeconds, missingSeconds } = hour;
+  if (reportedSeconds === 0 && trackedSeconds === 0) {
+    const missing = missingSeconds > 0;
     return { value: undefined, missing, title, details: missing ? ['Not reported yet'] : [] };
   }
   const average = trackedSeconds / times;
   const details = [
     times > 1 ? `${prose(average)} on average of ${times}` : exact(average),
-    ...(owedSeconds > 0 ? [`${prose(owedSeconds)} of people’s time not reported yet`] : [])
+    ...(missingSeconds > 0 ? [`${prose(missingSeconds)} of people’s time not reported yet`] : [])
   ];
   return { value: average, missing: false, title, details };
 }
