@@ -28,7 +28,7 @@ async function getAs(path: string, headers: Record<string, string>) {
 }
 
 describe('the package', () => {
-  it('is told missing, then given, and only once while it is the same', async () => {
+  it('is reported missing, then sent, and only once while it does not change', async () => {
     const url = `${server.url}/agent.tgz`;
     const missing = await fetch(url);
     expect(missing.status).toBe(404);

@@ -1,4 +1,4 @@
-/** `/db` in front of another HTTP server, which records what reaches it and answers as told. */
+/** `/db` in front of another HTTP server, which records what reaches it and responds as configured. */
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -66,7 +66,7 @@ it('passes on method, path as it was written, query and body', async () => {
   });
 });
 
-it('tells who asks, after those who told before, and keeps what concerns one connection to itself', async () => {
+it('appends the client to X-Forwarded-For and does not forward hop-by-hop headers', async () => {
   const seen = received();
   const headers = {
     'x-forwarded-for': '203.0.113.7',

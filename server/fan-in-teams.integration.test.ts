@@ -80,7 +80,7 @@ it('shows somebody again who comes back and has nothing new', async () => {
   await expect.poll(() => inTeam('fifth', 'developer:unchanged')).toMatchObject({ name: 'unchanged' });
 });
 
-it('fills a team’s database again that was made anew, whoever was folded into the one before', async () => {
+it('fills a recreated team database again, also with people folded into the old one', async () => {
   const person = await server.register('refilled', { teams: ['sixth'] });
   await writeAsAgent(server, person, day('2026-10-28'));
   await expect.poll(() => inTeam('sixth', 'day:2026-10-28:refilled')).toBeDefined();
@@ -122,7 +122,7 @@ it('makes the database of a team that was only written down', async () => {
   await expect.poll(() => inTeam('new', 'developer:pioneer')).toBeDefined();
 });
 
-it('derives months anew when the rules change, but for those whose days are gone', async () => {
+it('rebuilds months when the rules change, except where their days are gone', async () => {
   const person = await server.register('focused', { teams: ['fourth'] });
   for (const date of ['2026-09-15', '2026-10-27']) await writeAsAgent(server, person, day(date, 3600));
   const october = () => inTeam('fourth', 'month:2026-10:focused');

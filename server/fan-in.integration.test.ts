@@ -94,7 +94,7 @@ describe('a device day that arrives', () => {
   });
 
   it.each(['2026-13-45', '0000-01-01', '0001-01-05', '9999-12-31'])(
-    'stops nothing where its date is %s, not even when every day is folded anew',
+    'stops nothing where its date is %s, not even when every day is folded again',
     async (date) => {
       const broken = { ...workedDay('2026-10-20', 'devbox-01', [[0, 900]]), date };
       await writeAsAgent(server, person, { ...broken, _id: dayId(date, 'devbox-01') });

@@ -1,4 +1,4 @@
-/** What a start makes and mends, whatever state it finds. */
+/** What a start creates and fixes, whatever state it finds. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Couch } from '../couch/connection.ts';
 import { TEAM_DESIGN, type DesignDocument } from '../couch/design/documents.ts';
@@ -17,7 +17,7 @@ const designs = async (couch: Couch, database: string) => {
   return rows.map(({ id }) => id);
 };
 
-/** As a server that is started on what is there; resolves once it has mended it. */
+/** Starts a server on the existing data; resolves once it has fixed it. */
 async function startAgain(): Promise<string[]> {
   const again = await startTestServer(server.same);
   await again.close();
@@ -51,7 +51,7 @@ it('exchanges the views of an older version for its own, and leaves nothing lyin
   await expect.poll(async () => (await ask()).body).toMatchObject({ seconds: 900 });
 });
 
-it('mends security that drifted, access that was changed and a database that is missing', async () => {
+it('fixes security that drifted, access that was changed and a database that is missing', async () => {
   const person = await server.register('drifted');
   const lost = await server.register('lost_one');
   const open = { admins: { names: [], roles: [] }, members: { names: [], roles: [] } };

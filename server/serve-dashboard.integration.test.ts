@@ -12,7 +12,7 @@ let folder: string;
 let server: Server;
 let url: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tidesheet-pwa-'));
+  folder = await mkdtemp(join(tmpdir(), 'tidesheet-dashboard-'));
   await writeFile(join(folder, 'index.html'), '<p>the shell</p>');
   const handle = new Koa().use(serveDashboard(folder)).callback();
   server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 /**
- * Makes the portal open without the server: the shell and everything it loads are kept when it is installed. Data never
+ * Opens the dashboard without the server: the shell and everything it loads are cached at installation. Data never
  * passes through here; it is in the replicas. The only file that imports `$service-worker`.
  */
 import { build, files, version } from '$service-worker';
@@ -28,8 +28,8 @@ registerRoute(
 );
 clientsClaim();
 
-// What needs no decision here is not asked here, where the browser can be told so. A worker in its last moments is started
-// anew by every question, and a new version waits for it: with the questions of the running sync, for minutes.
+// Every request that reaches an old worker starts it again, and a new version waits until it ends: with a running sync, for
+// minutes. Static routes keep requests that need no decision away from the worker, in browsers that have them.
 addEventListener('install', (event) => {
   void event.addRoutes?.([
     { condition: { urlPattern: { pathname: '/db/*' } }, source: 'network' },

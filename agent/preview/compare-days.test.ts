@@ -20,7 +20,7 @@ test('a day that says the same changes nothing', () => {
   expect(changeLines([same])).toEqual(['day:2026-10-27:a: nothing changes on the server']);
 });
 
-test('of a day that says something else, what differs is told', () => {
+test('lists the differences of a day whose content changed', () => {
   const hidden = { ...before, keys: [['', 'Private', '', '']] as [[string, string, string, string]] };
   const renamed = { ...hidden, why: before.why.slice(0, 1) };
   const lines = changeLines([compareDays(before, renamed)]);

@@ -90,8 +90,8 @@ async function runSafely(run: () => Promise<SyncReport>, nowMs: number): Promise
 function announce(dataDir: string, next: Status['next'], report?: SyncReport): void {
   const status = readStatus(dataDir);
   if (status === undefined) return;
-  const untold = report?.problems.some(({ from }) => from === 'agent') ? report : undefined;
-  const lastRun = untold ? describeRun(untold) : status.lastRun;
+  const unreported = report?.problems.some(({ from }) => from === 'agent') ? report : undefined;
+  const lastRun = unreported ? describeRun(unreported) : status.lastRun;
   try {
     writeStatus(dataDir, { ...status, next, lastRun });
   } catch (error) {

@@ -67,7 +67,7 @@ export async function askSettings(
   return { settings };
 }
 
-/** Until it can be used, as far as that can be told without the server. */
+/** Asks until the value is usable, as far as that can be checked without the server. */
 async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: Person): Promise<string> {
   const { name, flag, subject, question } = wanted;
   const secret = 'secret' in wanted;

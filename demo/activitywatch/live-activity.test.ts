@@ -56,7 +56,7 @@ describe('a machine in use', () => {
     }
   });
 
-  it('works on a Sunday night when told to, and never ahead of the clock', () => {
+  it('works on a Sunday night when asked to, and never in the future', () => {
     const now = { at: '2026-10-25T20:00:00Z' };
     const { store, activity } = live('john_doe', now, true);
     const window = 'aw-watcher-window_johns-macbook';

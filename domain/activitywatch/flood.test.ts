@@ -92,7 +92,7 @@ test('no time is lost, and no more than the gaps is gained', () => {
   );
 });
 
-test('the order in which events are told does not matter', () => {
+test('the order of events does not matter', () => {
   fc.assert(
     fc.property(fc.uniqueArray(anyEvent, { selector: ({ startMs }) => startMs }), (events) => {
       expect(flood([...events].reverse())).toEqual(flood(events));

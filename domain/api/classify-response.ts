@@ -1,4 +1,4 @@
-/** What an HTTP response means, whoever sent it: the service, CouchDB, or something between it and the client. */
+/** What an HTTP response means, no matter who sent it: the service, CouchDB, or something between it and the client. */
 
 export type ResponseIssue =
   /** Something else responds in the server's place: the sign-in page of a network, another program. */

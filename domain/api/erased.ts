@@ -10,7 +10,7 @@ export const getErasedRoute = defineRoute({
   path: '/erased/:database',
   summary:
     'Reports that the database of exactly this name was erased, and when. ' +
-    'Nobody has to sign in, as an erased person cannot: part of the name is random, and only their own session told it.',
+    'Nobody has to sign in, as an erased person cannot: part of the name is random, and only their own session knew it.',
   access: 'anyone',
   params: v.object({ database: v.string() }),
   response: Erased,

@@ -1,4 +1,4 @@
-/** Regular expressions of rules: matched in linear time, whoever wrote them. */
+/** Regular expressions of rules: matched in linear time, no matter who wrote them. */
 import { RE2JS, RE2JSException } from 're2js';
 
 const NOT_SUPPORTED: [pattern: RegExp, reason: string][] = [

@@ -87,7 +87,7 @@ describe('a day', () => {
     })
   )!;
 
-  it('is told key by key, most first, each with its slots and reasons', () => {
+  it('lists keys, longest first, each with its slots and reasons', () => {
     expect(keysOfDay(day, NO_FILTER)).toEqual([
       {
         key: ['Google Chrome', 'Media > Video', '', 'youtube.com'],
@@ -107,17 +107,17 @@ describe('a day', () => {
     ]);
   });
 
-  it('that is only in the month is told by category and project, but not by app', () => {
+  it('from a month alone is filtered by category and project, but not by app', () => {
     const month = summariseMonth('john_doe', '2026-11', [day], { ...weights, rules: day.rules });
     const { days } = personPeriod(DATES, sourcesOf([], [month]), weights, LATER_MS);
-    const told = (filter: Partial<EvidenceFilter>) =>
+    const filtered = (filter: Partial<EvidenceFilter>) =>
       evidenceOfDays(days, { ...NO_FILTER, ...filter }).map(({ known, seconds }) => [known, seconds]);
-    expect(told({})).toEqual([
+    expect(filtered({})).toEqual([
       ['month', 1800],
       ['nothing', undefined]
     ]);
-    expect(told({ categories: ['Work'] })[0]).toEqual(['month', 700]);
-    expect(told({ apps: ['Code'] })[0]).toEqual(['month', undefined]);
+    expect(filtered({ categories: ['Work'] })[0]).toEqual(['month', 700]);
+    expect(filtered({ apps: ['Code'] })[0]).toEqual(['month', undefined]);
   });
 });
 

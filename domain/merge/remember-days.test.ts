@@ -60,7 +60,7 @@ describe('remembered days', () => {
     ).toBe(true);
   });
 
-  it('are made anew around what changed', () => {
+  it('are rebuilt around what changed', () => {
     const merge = rememberDays('john_doe');
     const first = merge(sources);
     const changed = {

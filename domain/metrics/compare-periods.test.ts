@@ -38,9 +38,9 @@ describe('comparing two periods', () => {
   });
 
   it('leaves out what somebody has not reported, here and there', () => {
-    const owed = { state: 'unreported', missingMs: 86_400_000 } as const;
-    expect(compare([day(400), nothing(owed)], [day(300), day(300)], true)).toEqual([400, 300, 1, true]);
-    expect(compare([day(400), day(400)], [nothing(owed), day(300)], true)).toEqual([400, 300, 1, true]);
+    const missing = { state: 'unreported', missingMs: 86_400_000 } as const;
+    expect(compare([day(400), nothing(missing)], [day(300), day(300)], true)).toEqual([400, 300, 1, true]);
+    expect(compare([day(400), day(400)], [nothing(missing), day(300)], true)).toEqual([400, 300, 1, true]);
   });
 
   it('counts the days that the other period is too short for only once it is over', () => {
@@ -48,7 +48,7 @@ describe('comparing two periods', () => {
     expect(compare([day(100)], [day(100), day(100)], false)).toEqual([100, 100, 1, false]);
   });
 
-  it('counts a day off as zero once it is told', () => {
+  it('counts a day off as zero once it is reported', () => {
     expect(compare([nothing()], [day(300)], true)).toEqual([0, 300, 1, false]);
   });
 });

@@ -42,7 +42,7 @@ describe('the coverage of a day', () => {
   });
 });
 
-it('days are told once any of them has been reported, be it in part', () => {
+it('days are reported once any of them has been reported, even in part', () => {
   const ahead = coverDay(day, undefined, 0);
   const unreported = coverDay(day, undefined, 110 * hour);
   expect(isReported([ahead, unreported].map((coverage) => ({ coverage })))).toBe(false);

@@ -40,7 +40,7 @@ describe('apps and hours of a period', () => {
   const months = monthsOf(days.filter(({ date }) => date < '2026-11-03'));
   const kept = days.filter(({ date }) => date >= '2026-10-25');
 
-  it('are told by the month where not all of its days are kept', () => {
+  it('come from the month where not all of its days are stored', () => {
     const parts = knownParts('2026-10-01', '2026-11-30', { days: kept, months });
     expect(parts.months.map(({ month }) => month)).toEqual(['2026-10']);
     expect(parts.days.map(({ date }) => date)).toEqual(['2026-11-02', '2026-11-03']);

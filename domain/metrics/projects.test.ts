@@ -55,7 +55,7 @@ describe('the projects of a period', () => {
     ]);
   });
 
-  it('are told by category', () => {
+  it('are split by category', () => {
     const days = people.flatMap(({ period }) => period.days.map((day) => day.figures));
     expect([...categoriesOfProject(days, 'web')]).toEqual([['Comms > IM', 30]]);
   });

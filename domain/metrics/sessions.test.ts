@@ -44,12 +44,12 @@ it('sessions of a day are found once', () => {
 });
 
 it('interrupters are summed by the place, each counted once for each interruption', () => {
-  const told = interruptersOf(sessionsOfDay(day, weights)).map(({ place, minutes, times }) => [
+  const interrupters = interruptersOf(sessionsOfDay(day, weights)).map(({ place, minutes, times }) => [
     place,
     minutes,
     times
   ]);
-  expect(told).toEqual([
+  expect(interrupters).toEqual([
     ['', 4, 2],
     ['Private', 2, 1],
     ['youtube.com', 2, 1]

@@ -30,7 +30,7 @@ describe('a streak', () => {
     ['a weekend with little focus', [day('2026-11-14', 10), day('2026-11-15', 0)]],
     ['a holiday', [day('2026-11-18', 0)]],
     ['a day on which nothing was tracked', [day('2026-11-17', 'off')]],
-    ['a day that is not told in full yet', [day('2026-11-17', 5, { state: 'unreported', missingMs: 1 })]],
+    ['a day that is not reported in full yet', [day('2026-11-17', 5, { state: 'unreported', missingMs: 1 })]],
     ['a day whose focus is not shared', [day('2026-11-17', undefined)]]
   ])('is not broken by %s', (_, between) => {
     const days = [day('2026-11-13', 60), ...between, day('2026-11-19', 60)];

@@ -69,7 +69,7 @@ describe('the hours of the week', () => {
     expect(seen).toEqual(['2026-11-09', '2026-11-16', '2026-11-17']);
   });
 
-  it('tell what has been reported of an hour, and what is owed', () => {
+  it('separate the reported from the missing part of an hour', () => {
     const tuesday = weekHours([period.days], '2026-11-09').hours[1]!;
     expect(
       [11, 12, 13, 14, 20].map((at) => [tuesday[at]!.reportedSeconds, tuesday[at]!.missingSeconds])
@@ -82,7 +82,7 @@ describe('the hours of the week', () => {
     ]);
   });
 
-  it('of a day that nothing is known of are all owed', () => {
+  it('of a day without any report are all missing', () => {
     const nothing = personPeriod(
       ['2026-11-16'],
       { days: [], months: [], frame, throughMs: undefined },

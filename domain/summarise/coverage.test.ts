@@ -11,7 +11,7 @@ describe('coverage', () => {
     expect(total(summary)).toBe(1800);
   });
 
-  test('nothing enters from a pause, and the pause is told, what is to come of it too', () => {
+  test('nothing enters from a pause, and the day records the pause, including its future part', () => {
     const paused = [
       { startMs: at('08:10:00'), endMs: at('08:20:00') },
       { startMs: at('08:55:00'), endMs: at('11:00:00') }

@@ -21,7 +21,7 @@ describe('odd events', () => {
     ]);
   });
 
-  test('told twice count once', () => {
+  test('reported twice count once', () => {
     expect(apps(day([awake, windows(['08:00:00', 100, code], ['08:00:00', 100, code])]))).toEqual([
       [32, 'Code', 100]
     ]);

@@ -88,7 +88,7 @@ describe('settings', () => {
 describe('narrowDay', () => {
   const all = day(buckets);
 
-  it('makes of a day that was told what would have been told with the settings', () => {
+  it('narrows a stored day to what the settings would have shared', () => {
     for (const settings of [
       privacy({ hide: { domains: ['linkedin.com'], projects: ['infra'] } }),
       privacy({ share: { apps: false, domains: false, detail: 'slots' } }),

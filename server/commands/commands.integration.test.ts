@@ -83,7 +83,7 @@ describe('move', () => {
     expect(moved28).toMatchObject({ _conflicts: [expect.stringMatching(/^1-/)] });
   });
 
-  it('leaves a set-up on which people and agents go on as before, and nothing is folded anew', async () => {
+  it('leaves an installation on which people and agents continue as before, and nothing is folded again', async () => {
     const before = await couchOf(target).use('team-main').info();
     const moved = await startTestServer({ couchUrl: withAdmin(target) });
     await moved.fanIn.sweep();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { WorkQueue } from './work-queue.ts';
 
-/** A queue whose work ends when told, with a record of what began. */
+/** A queue whose work ends on request, with a record of what began. */
 function slowQueue(atOnce: number) {
   const begun: string[] = [];
   const endings = new Map<string, () => void>();

@@ -128,7 +128,7 @@ describe('a generated history', () => {
     expect(Math.max(...withStatus(history, 'afk').map((activity) => hours([activity])))).toBeGreaterThan(60);
   });
 
-  it('goes on until the day ends when told to keep working', () => {
+  it('continues until the day ends when asked to keep working', () => {
     const ana = personWithId('ana_ruiz');
     const sunday = Date.parse('2026-10-18T09:00:00Z');
     const history = (keepWorkingFromMs?: number) =>

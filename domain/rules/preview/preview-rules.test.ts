@@ -103,7 +103,7 @@ describe('categories', () => {
     });
   });
 
-  test('beside a new pattern, what apps and domains move is told all the same', () => {
+  test('beside a new pattern, moves by apps and domains are still listed', () => {
     const after = rulesOf([...before.categories, rule('chat', 'Comms > IM', { apps: ['Slack'] }), REVIEW]);
     expect(preview([SLACK], before, after).categories).toEqual({
       moves: [{ from: 'Uncategorized', to: 'Comms > IM', seconds: 3600 }],

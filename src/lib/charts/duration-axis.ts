@@ -3,14 +3,14 @@ import { ticks } from 'd3-array';
 export type Tick = { seconds: number; label: string };
 export type DurationAxis = { toPixels: (seconds: number) => number; ticks: Tick[] };
 
-const MOST_TICKS = 5;
+const MAX_TICKS = 5;
 
 /** From zero to `mostSeconds` over `pixels`, with at most five ticks at whole hours, or minutes where it is short. */
-export function durationAxis(mostSeconds: number, pixels: number, mostTicks = MOST_TICKS): DurationAxis {
+export function durationAxis(mostSeconds: number, pixels: number, maxTicks = MAX_TICKS): DurationAxis {
   const unit = mostSeconds >= 2 * 3600 ? { seconds: 3600, name: 'h' } : { seconds: 60, name: 'min' };
   const most = Math.max(mostSeconds, 60);
-  let values = ticks(0, most / unit.seconds, mostTicks - 1);
-  for (let fewer = mostTicks - 2; values.length > mostTicks && fewer > 0; fewer--) {
+  let values = ticks(0, most / unit.seconds, maxTicks - 1);
+  for (let fewer = maxTicks - 2; values.length > maxTicks && fewer > 0; fewer--) {
     values = ticks(0, most / unit.seconds, fewer);
   }
   const whole = values.filter((value) => Number.isInteger(value));

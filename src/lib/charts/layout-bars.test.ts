@@ -21,7 +21,7 @@ describe('bars', () => {
     expect(a!.y).toBe(28);
   });
 
-  it('are hatched where nothing is told, and on top where not all of it is', () => {
+  it('are hatched where nothing is reported, and on top where only part is', () => {
     const { marks } = layoutBars(
       [bar('a', 7200, { missing: true }), bar('b', undefined, { missing: true })],
       size

@@ -12,7 +12,7 @@ export type Bar = {
   title: string;
   details: string[];
   href?: string;
-  /** Something of it has not been told yet: hatched on top, or in place of the bar. */
+  /** Part of it has not been reported yet: hatched on top, or in place of the bar. */
   missing?: boolean;
 };
 
@@ -77,12 +77,18 @@ function marksOf(
   toPixels: (value: number) => number
 ): Mark[] {
   const height = toPixels(value);
-  const told = { title, details, ...(href === undefined ? {} : { href }) };
+  const caption = { title, details, ...(href === undefined ? {} : { href }) };
   const place = { x: at.x, width: at.width };
-  const bar = { id, ...place, y: at.floor - height, height, fill, ...told };
+  const bar = { id, ...place, y: at.floor - height, height, fill, ...caption };
   if (!missing) return value > 0 ? [bar] : [];
   const whole = value <= 0;
   const y = whole ? at.top : at.floor - height - MISSING;
-  const hatched = { ...place, y, height: (whole ? at.floor : at.floor - height) - y, fill: HATCHED, ...told };
+  const hatched = {
+    ...place,
+    y,
+    height: (whole ? at.floor : at.floor - height) - y,
+    fill: HATCHED,
+    ...caption
+  };
   return whole ? [{ id, ...hatched }] : [bar, { id: `${id}/missing`, ...hatched }];
 }

@@ -1,8 +1,8 @@
-/** Rows of cells, the darker the more: hours across, days or months down. What is not told yet is hatched. */
+/** Rows of cells, the darker the more: hours across, days or months down. What is not reported yet is hatched. */
 import { heatScale, type HeatScale } from './heat-colours.ts';
 import { fitText, HATCHED, type Drawing, type Mark } from './mark.ts';
 
-/** `value` in seconds; undefined where there is nothing to show, `missing` where it is still to be told. */
+/** `value` in seconds; undefined where there is nothing to show, `missing` where it is not reported yet. */
 export type HeatCell = { value: number | undefined; missing: boolean; title: string; details: string[] };
 
 export type HeatRow = {

@@ -31,7 +31,7 @@ describe('small multiples', () => {
     expect([one!.y + one!.height, two!.y + two!.height]).toEqual([70, 70]);
   });
 
-  it('are hatched where something is missing, however much is told', () => {
+  it('are hatched where something is missing, however much is reported', () => {
     const missing = marks.filter(({ fill }) => fill === HATCHED);
     expect(missing.map(({ id, height }) => [id, height])).toEqual([
       ['kofi/0/missing', 24],

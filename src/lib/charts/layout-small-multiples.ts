@@ -4,7 +4,7 @@ import { bands } from './scales.ts';
 
 export type MultipleBar = {
   seconds: number;
-  /** Not told in full. */
+  /** Not reported in full. */
   missing: boolean;
   title: string;
   details: string[];

@@ -63,7 +63,7 @@ describe('stacked rows', () => {
     expect(b!.x).toBeCloseTo(a!.x + a!.width);
   });
 
-  it('end hatched where something is not told yet, inside the drawing', () => {
+  it('end hatched where something is not reported yet, inside the drawing', () => {
     expect(marks.at(-1)).toMatchObject({ id: 'kofi/missing', fill: HATCHED });
     for (const mark of marks) expect(mark.x + mark.width).toBeLessThanOrEqual(width);
   });
@@ -102,7 +102,7 @@ describe('stacked columns', () => {
     expect(find('mon/a').height / find('wed/a').height).toBeCloseTo(2);
   });
 
-  it('hatch a whole day that nobody told, and the top of one told in part', () => {
+  it('hatch a whole day without a report, and the top of one reported in part', () => {
     expect(find('tue/missing')).toMatchObject({ fill: HATCHED, height: 180 });
     expect(find('wed/missing').y + find('wed/missing').height).toBeCloseTo(find('wed/a').y);
     for (const mark of marks) expect(mark.y).toBeGreaterThanOrEqual(0);

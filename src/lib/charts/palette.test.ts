@@ -81,7 +81,7 @@ describe.each(themes)('in the %s theme', (theme) => {
     });
   });
 
-  it.each(hues)('every shade of --%s can still be seen, and told from its neighbour', (name) => {
+  it.each(hues)('every shade of --%s is visible, and distinct from its neighbour', (name) => {
     const shades = SHADES.map((shade) => mixOklab(colour(name, theme), shade, theme));
     for (const shade of shades) expect(contrast(linearRgb(shade), rgb('paper'))).toBeGreaterThanOrEqual(1.45);
     for (const [index, shade] of SHADES.entries()) {

@@ -1,6 +1,6 @@
 import type { TimeWindow } from './layout-time-rows.ts';
 
-const SHORTEST_MINUTES = 8 * 60;
+const MIN_MINUTES = 8 * 60;
 
 /**
  * The hours to show so that `[start, end]` minutes of all days are in sight: whole hours, at least eight of them inside
@@ -14,9 +14,9 @@ export function timeWindow(
   if (used.length === 0) return undefined;
   const first = Math.floor(Math.min(...used.map(([start]) => start)) / 60) * 60;
   const last = Math.ceil(Math.max(...used.map(([, end]) => end)) / 60) * 60;
-  const lacking = Math.max(0, SHORTEST_MINUTES - (last - first));
+  const lacking = Math.max(0, MIN_MINUTES - (last - first));
   const toMinute = Math.min(lengthMinutes, last + lacking);
-  const fromMinute = Math.max(0, Math.min(first, toMinute - SHORTEST_MINUTES));
+  const fromMinute = Math.max(0, Math.min(first, toMinute - MIN_MINUTES));
   const hours = (toMinute - fromMinute) / 60;
   const step = [1, 2, 3, 4, 6].find((every) => hours / every <= 6) ?? 6;
   const ticks = [];

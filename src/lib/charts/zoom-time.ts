@@ -5,7 +5,7 @@ export type Sight = { fromMinute: number; toMinute: number };
 
 /** Nobody needs to look closer: the timeline is kept to the minute. */
 const CLOSEST_MINUTES = 15;
-const MOST_TICKS = 6;
+const MAX_TICKS = 6;
 const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360];
 
 /** Shows `factor` times as long (0.5: half), what is at `atMinute` staying where it is. */
@@ -33,7 +33,7 @@ function placed(fromMinute: number, length: number, lengthMinutes: number): Sigh
 /** With ticks at whole steps since the start of the day; `clock` gives the time of day of a minute. */
 export function ticked({ fromMinute, toMinute }: Sight, clock: (minute: number) => string): TimeWindow {
   const length = toMinute - fromMinute;
-  const step = TICK_STEPS.find((every) => length / every <= MOST_TICKS) ?? 360;
+  const step = TICK_STEPS.find((every) => length / every <= MAX_TICKS) ?? 360;
   const ticks = [];
   for (let minute = Math.ceil(fromMinute / step) * step; minute <= toMinute; minute += step) {
     ticks.push({ minute, label: clock(minute) });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pointChange, shareChange } from './changes.ts';
 
-it('a change of an amount is told in percent, in signs and in words', () => {
+it('a change of an amount is shown in percent, in signs and in words', () => {
   expect(shareChange(104, 100)).toEqual({ sign: '▲ 4 %', words: '4 % more' });
   expect(shareChange(91, 100)).toEqual({ sign: '▼ 9 %', words: '9 % less' });
   expect(shareChange(1002, 1000)).toEqual({ sign: '=', words: 'as much' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { clock, exact, prose, share, toTheSecond } from './durations.ts';
 
-it('durations are told in hours and minutes', () => {
+it('durations are shown in hours and minutes', () => {
   expect([27_600, 2400, 0, 3600, 3599].map(prose)).toEqual(['7 h 40', '40 min', '0 min', '1 h 00', '1 h 00']);
   expect([27_600, 300, 0].map(clock)).toEqual(['7:40', '0:05', '0:00']);
 });

@@ -29,8 +29,8 @@ export function exact(seconds: number): string {
     [Math.floor(whole / 60) % 60, 'min'],
     [whole % 60, 's']
   ] as const;
-  const told = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
-  return told.length === 0 ? '0 s' : told.join(' ');
+  const spelled = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
+  return spelled.length === 0 ? '0 s' : spelled.join(' ');
 }
 
 /** For tables that add up to the second: `7:40:12`. */

@@ -24,7 +24,7 @@ const day = (
   }
 });
 
-it('days tell what they hold, hatched where they are not told, empty where nothing can be known', () => {
+it('days show their content, hatched where not reported, empty where nothing can be known', () => {
   const scale = heatScale(9 * 3600);
   const cells = calendarDays({
     days: [

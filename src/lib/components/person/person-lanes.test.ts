@@ -44,7 +44,7 @@ describe('the lanes of a day', () => {
     expect(lanes.map(({ name }) => name)).toEqual(['Work', 'Media', 'Paused']);
   });
 
-  it('are hatched where the day is not told yet', () => {
+  it('are hatched where the day is not reported yet', () => {
     const throughMs = Date.parse('2026-11-16T12:00:00Z');
     const coverage = { state: 'partial', throughMs, missingMs: 4 * 3_600_000 } as const;
     const [work] = personLanes({ day, coverage, sessions: [], tops }, categoryColours([]));

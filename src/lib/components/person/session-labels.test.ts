@@ -19,7 +19,7 @@ it('something is named by its domain, its app, its category, or as being away', 
   ]);
 });
 
-it('what interrupted a session is summed and told longest first', () => {
+it('what interrupted a session is summed and listed longest first', () => {
   const inside = [
     gap(10, [
       { activity: chat, minutes: 2 },
@@ -33,7 +33,7 @@ it('what interrupted a session is summed and told longest first', () => {
 });
 
 describe('the end of a session', () => {
-  it('is told by what came first, and how long it was until the work went on', () => {
+  it('names what came first, and how long it was until the work continued', () => {
     const endedWith = { activity: chat, minutes: 3 };
     const endedBy = gap(60, [{ activity: undefined, minutes: 45 }, endedWith]);
     expect(endLabel({ endedBy, endedWith })).toBe('Slack 3 min, back after 48 min');

@@ -22,7 +22,7 @@ describe('documents of a replica', () => {
     expect(documents.list('goal').map(({ title }) => title)).toEqual(['A', 'B']);
   });
 
-  it('that do not match their schema are skipped with the reason, until they are mended', () => {
+  it('that do not match their schema are skipped with the reason, until they are fixed', () => {
     const documents = make();
     documents.apply([read('goal:a', '1-a', { title: 5 }), read('goal:b', '1-a', { title: 'B' })]);
     expect(documents.list('goal').map(({ _id }) => _id)).toEqual(['goal:b']);

@@ -6,7 +6,7 @@ export type RefusedToken = { device: string; sinceMs: number | undefined };
 
 /**
  * The machines that reported once, but not since the oldest of the tokens that still work was made: what they signed in
- * with is gone. A machine that cannot sign in cannot tell, so this is told from here.
+ * with is gone. A machine that cannot sign in cannot report it, so the dashboard derives it.
  */
 export function refusedTokens(
   machines: readonly Machine[],

@@ -3,16 +3,16 @@ import type { WeekHour } from '#domain/metrics/week-hours.ts';
 import { hourSpan, monthHeatMap, weekHeatMap } from './team-hours.ts';
 
 const nothing: WeekHour = { trackedSeconds: 0, reportedSeconds: 0, missingSeconds: 0 };
-const told: WeekHour = { ...nothing, reportedSeconds: 3600 };
+const reported: WeekHour = { ...nothing, reportedSeconds: 3600 };
 const missing: WeekHour = { ...nothing, missingSeconds: 3600 };
 const day = (filler: WeekHour, hours: Record<number, WeekHour> = {}) =>
   Array.from({ length: 24 }, (_, hour) => hours[hour] ?? filler);
 
 const { rows, columns } = weekHeatMap({
   hours: [
-    day(told, { 10: { ...told, trackedSeconds: 7200 }, 1: { ...told, trackedSeconds: 60 } }),
+    day(reported, { 10: { ...reported, trackedSeconds: 7200 }, 1: { ...reported, trackedSeconds: 60 } }),
     day(missing),
-    day(told),
+    day(reported),
     ...Array.from({ length: 4 }, () => day(nothing))
   ],
   occurrences: [2, 1, 1, 0, 0, 0, 0],
@@ -32,7 +32,7 @@ describe('the hours of the week', () => {
     expect(cellAt(0, '10–11')).toMatchObject({ value: 3600, details: ['1 h 00 on average of 2'] });
   });
 
-  it('tell nothing, what is not told and what is ahead apart', () => {
+  it('distinguish nothing, not reported and future', () => {
     expect(cellAt(2, '10–11')).toMatchObject({ value: 0, missing: false });
     expect(cellAt(1, '10–11')).toMatchObject({
       value: undefined,

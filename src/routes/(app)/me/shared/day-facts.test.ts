@@ -28,11 +28,11 @@ const day = mergeDay({
 })!;
 
 it('every field of the document has its sentence', () => {
-  const told = new Set<string>(dayFacts(day).flatMap(({ of }) => of));
+  const described = new Set<string>(dayFacts(day).flatMap(({ of }) => of));
   const bookkeeping = ['_id', '_rev', 'type', 'v'];
   expect(
     Object.keys(PersonDay.entries)
-      .filter((field) => !told.has(field))
+      .filter((field) => !described.has(field))
       .sort()
   ).toEqual(bookkeeping.sort());
 });
