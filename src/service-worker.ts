@@ -20,7 +20,7 @@ precacheAndRoute([
   ...files.filter((url) => !isForInstallation(url)).map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();
-// Every page is the same shell; CouchDB and the service, which gives out the agent too, answer for themselves.
+// Every page is the same shell; CouchDB and the service, which serves the agent too, respond for themselves.
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL(SHELL), {
     denylist: [/^\/(db|api)(\/|$)/, /^\/(enrol|agent\.tgz|install\.(sh|ps1))$/]

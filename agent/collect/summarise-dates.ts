@@ -21,7 +21,7 @@ export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected:
 /**
  * Yields the documents of `dates` (UTC, ascending) in their order, some at a time, with the number of events read and
  * of those left out because they could not be read.
- * @throws ActivityWatchError when ActivityWatch stops answering; what was yielded before is complete.
+ * @throws ActivityWatchError when ActivityWatch stops responding; what was yielded before is complete.
  */
 export async function* summariseDates(
   { activitywatch, buckets }: Source,

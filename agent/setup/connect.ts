@@ -50,7 +50,7 @@ export async function connect(
   }
 }
 
-/** What is to be asked again; what was answered before is offered, but for a token that was refused. */
+/** What to ask again; earlier answers are offered, except a token that was refused. */
 function again(failing: string, given: Flags, answered: Env): [Flags, Env] {
   const { developer, token } = given;
   if (failing === 'Server') return [{ developer, token }, answered];

@@ -21,7 +21,7 @@ export interface ActivityWatchOptions {
   version?: string;
   /** Values of GET /api/0/settings, such as `classes`. */
   settings?: Record<string, unknown>;
-  /** Answer as aw-server-rust does. */
+  /** Respond as aw-server-rust does. */
   rust?: boolean;
   /** The Rust server's optional bearer key. */
   apiKey?: string;

@@ -12,9 +12,9 @@ export function recogniseFlooding(
   raw: readonly BucketEvent[],
   flooded: readonly BucketEvent[]
 ): Flooding | undefined {
-  const answer = msByData(flooded);
+  const expected = msByData(flooded);
   const [longer, midpoint] = (['longer', 'midpoint'] as const).map((flooding) =>
-    distance(msByData(flood(raw, flooding)), answer)
+    distance(msByData(flood(raw, flooding)), expected)
   );
   if (longer === undefined || midpoint === undefined) return undefined;
   if (Math.abs(longer - midpoint) < MIN_DIFFERENCE_MS) return undefined;

@@ -17,7 +17,7 @@ const GoldenDay = v.object({
   hours: v.array(v.object({ start: v.string(), duration: v.number(), categories: Seconds }))
 });
 
-/** What the server answered for each local date. */
+/** What the server returned for each local date. */
 export const golden = v.parse(v.record(v.string(), GoldenDay), goldenJson);
 
 const Truth = v.object({

@@ -27,7 +27,7 @@ const WINDOWS = {
 };
 
 type Merged = { duration: number; data: Record<string, string | string[]> };
-type Answer = { duration: number; apps: Merged[]; categories: Merged[]; domains: Merged[] };
+type Result = { duration: number; apps: Merged[]; categories: Merged[]; domains: Merged[] };
 
 /** Seconds of one stretch (ISO 8601), by the server's own reckoning. `classes`: `[[path, rule], …]`. */
 export async function askCanonical(
@@ -36,12 +36,12 @@ export async function askCanonical(
   classes: readonly unknown[],
   period: string
 ): Promise<Canonical> {
-  const answer = await server.query<Answer>(linesOf(buckets, classes), period);
+  const result = await server.query<Result>(linesOf(buckets, classes), period);
   return {
-    duration: answer.duration,
-    apps: secondsBy(answer.apps, ({ app }) => String(app)),
-    categories: secondsBy(answer.categories, ({ $category }) => [$category ?? []].flat().join(' > ')),
-    domains: secondsBy(answer.domains, ({ $domain }) => String($domain))
+    duration: result.duration,
+    apps: secondsBy(result.apps, ({ app }) => String(app)),
+    categories: secondsBy(result.categories, ({ $category }) => [$category ?? []].flat().join(' > ')),
+    domains: secondsBy(result.domains, ({ $domain }) => String($domain))
   };
 }
 

@@ -102,7 +102,7 @@ function presence(random: Random, [startMs, endMs]: readonly [number, number]): 
   return events;
 }
 
-/** Writes a day between two instants for `hostname` and answers which buckets a query about it asks. */
+/** Writes a day between two instants for `hostname` and returns the buckets that a query for it needs. */
 export async function writeRandomDay(
   server: RealServer,
   hostname: string,

@@ -45,7 +45,7 @@ export class RealServer {
     const env = { PATH, ...home, ...(this.#core === 'newer' && { PYTHONPATH: newer }) };
     const args = ['-m', 'aw_server', '--testing', '--host', '127.0.0.1', '--port', String(this.#port)];
     this.#process = spawn(python, args, { env, cwd: this.#folder, stdio: 'ignore' });
-    await this.#answers();
+    await this.#waitUntilUp();
   }
 
   async kill(): Promise<void> {
@@ -85,14 +85,14 @@ export class RealServer {
     await this.ask(`/buckets/${encodeURIComponent(id)}/heartbeat?pulsetime=${pulseSeconds}`, event);
   }
 
-  /** The answer to a query about one period, `start/end`. */
+  /** The result of a query for one period, `start/end`. */
   async query<T>(lines: readonly string[], period: string): Promise<T> {
-    const [answer] = await this.ask<T[]>('/query/', { query: lines, timeperiods: [period] });
-    if (answer === undefined) throw new Error('The server answered nothing.');
-    return answer;
+    const [result] = await this.ask<T[]>('/query/', { query: lines, timeperiods: [period] });
+    if (result === undefined) throw new Error('The server returned nothing.');
+    return result;
   }
 
-  /** The JSON of an answer: to a POST where there is a body. */
+  /** The JSON of a response; sends a POST where there is a body. */
   async ask<T>(path: string, body?: unknown): Promise<T> {
     const init = {
       method: 'POST',
@@ -107,12 +107,12 @@ export class RealServer {
     return (text === '' ? null : JSON.parse(text)) as T;
   }
 
-  async #answers(): Promise<void> {
+  async #waitUntilUp(): Promise<void> {
     for (let waitedMs = 0; waitedMs < TIMEOUT_MS; waitedMs += 100) {
       if (await this.hostname().then(Boolean, () => false)) return;
       await sleep(100);
     }
-    throw new Error(`ActivityWatch's server does not answer at ${this.url}.`);
+    throw new Error(`ActivityWatch's server does not respond at ${this.url}.`);
   }
 }
 

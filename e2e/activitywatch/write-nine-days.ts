@@ -19,7 +19,7 @@ const Bucket = v.object({
 const Export = v.object({ buckets: v.record(v.string(), Bucket) });
 const RECORDED = 'devbox-01';
 
-/** Writes what was recorded of its one host and answers which buckets a query about it asks. */
+/** Writes what was recorded of its one host and returns the buckets that a query for it needs. */
 export async function writeNineDays(server: RealServer, hostname: string): Promise<HostBuckets> {
   const packed = new Uint8Array(readFileSync('domain/testing/export.json.gz'));
   const { buckets } = v.parse(Export, JSON.parse(gunzipSync(packed).toString()));

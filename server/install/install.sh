@@ -48,7 +48,7 @@ may_write() {
   [ -d "$folder" ] && [ -w "$folder" ]
 }
 
-# The terminal answers, not the pipe that this script came through.
+# Prompts read from the terminal, not from the pipe that this script came through.
 connect() {
   addressed=''
   for argument in "$@"; do

@@ -63,11 +63,11 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
   const server = await startServer(config, (line) => logged.push(line), now);
   await server.upkeep.done;
   const call = async (path: string, init?: RequestInit) => {
-    const answer = await fetch(`${server.url}/api/v1${path}`, init);
+    const received = await fetch(`${server.url}/api/v1${path}`, init);
     const response = {
-      status: answer.status,
-      body: (await answer.json()) as unknown,
-      headers: answer.headers
+      status: received.status,
+      body: (await received.json()) as unknown,
+      headers: received.headers
     };
     checkResponse(init?.method ?? 'GET', path, response);
     return response;

@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 /** `refuse` closes the port; `hang` accepts the request and never responds. */
 export type Fault = '500' | 'html' | 'hang' | 'refuse';
 
-/** Answers in the manner of the fault that is set at that moment. */
+/** Responds with the fault that is currently set. */
 export function misbehave(current: () => Fault | null): Middleware {
   return async (ctx, next) => {
     const fault = current();

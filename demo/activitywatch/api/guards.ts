@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { NoSuchBucket } from '../events/bucket-store.ts';
 import { Refusal, type Dialect } from './dialect.ts';
 
-/** Answers JSON as Flask does, `null` included. */
+/** Responds with JSON as Flask does, `null` included. */
 export function respond(ctx: Context, value: unknown, status = 200): void {
   ctx.status = status;
   ctx.body = `${JSON.stringify(value)}\n`;

@@ -15,7 +15,7 @@ export function categoryTrials(rules: readonly CategoryRule[]): (window: Window)
 }
 
 function compileTrial({ name, rule, apps, domains }: CategoryRule): (window: Window) => Trial {
-  const answer = joinCategory(name);
+  const result = joinCategory(name);
   const pattern = rule.type === 'regex' ? patternOf(rule.regex, rule.ignore_case ?? false) : undefined;
   const appNames = new Set(apps?.map(comparableApp));
   const domainNames = domains?.map((domain) => domain.toLowerCase()) ?? [];
@@ -23,14 +23,14 @@ function compileTrial({ name, rule, apps, domains }: CategoryRule): (window: Win
     (app !== undefined && (appNames.has(comparableApp(app)) || pattern?.test(app))) ||
     (domain !== undefined && domain !== '' && isWithinDomains(domain, domainNames));
   return (window) => {
-    if (matches(window)) return { answer, known: 'yes' };
+    if (matches(window)) return { result, known: 'yes' };
     // What an app or a domain would have said that is not shared is as unknown as what the title says.
     const unknown = [
       window.app === undefined ? [...appNames].join() : '',
       window.domain === undefined ? domainNames.join() : '',
       pattern?.id ?? ''
     ];
-    if (unknown.every((part) => part === '')) return { answer, known: 'no' };
-    return { answer, known: 'maybe', clue: unknown.join('\n') };
+    if (unknown.every((part) => part === '')) return { result, known: 'no' };
+    return { result, known: 'maybe', clue: unknown.join('\n') };
   };
 }

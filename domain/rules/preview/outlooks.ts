@@ -5,7 +5,7 @@ import type { CellKey, KeyReason } from '../../documents/day.ts';
 import type { Rules } from '../../documents/rules.ts';
 import { memoiseByKey } from '../../memoise.ts';
 import { PRIVATE } from '../../summarise/share-key.ts';
-import { expectAnswer, type Expected } from './candidates.ts';
+import { expectResult, type Expected } from './candidates.ts';
 import { categoryTrials, type Window } from './category-trials.ts';
 import { projectTrials } from './project-trials.ts';
 
@@ -46,7 +46,7 @@ function categoryOutlook(before: Rules, after: Rules) {
   const [trialsBefore, trialsAfter] = [categoryTrials(before.categories), categoryTrials(after.categories)];
   const { hiddenCategories } = after.sharing;
   return (from: string, window: Window): Expected => {
-    const next = expectAnswer(trialsBefore(window), trialsAfter(window), from, UNCATEGORIZED);
+    const next = expectResult(trialsBefore(window), trialsAfter(window), from, UNCATEGORIZED);
     return next.to !== undefined && isWithin(next.to, hiddenCategories) ? { ...next, to: PRIVATE } : next;
   };
 }
@@ -67,7 +67,7 @@ function projectOutlook(before: Rules, after: Rules) {
     if (source === 'title')
       return certain(namesBefore.has(project) && !namesAfter.has(project) ? undefined : project);
     const from = source === 'held' ? '' : project;
-    const next = expectAnswer(trialsBefore(window), trialsAfter(window), from, '');
+    const next = expectResult(trialsBefore(window), trialsAfter(window), from, '');
     return source === 'held' && next.to === '' && isWork(category) ? { ...next, to: project } : next;
   };
 }

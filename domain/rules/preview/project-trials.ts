@@ -11,22 +11,22 @@ export function projectTrials(rules: readonly ProjectRule[]): (window: Window) =
 }
 
 function compileTrial(rule: ProjectRule): (window: Window) => Trial {
-  const answer = rule.project;
+  const result = rule.project;
   const pattern = patternOf(rule.regex, rule.ignore_case ?? false);
   const apps = rule.apps?.length ? new Set(rule.apps.map(comparableApp)) : undefined;
   const domains = rule.domains?.length ? rule.domains.map((domain) => domain.toLowerCase()) : undefined;
-  if (!pattern && !apps && !domains) return () => ({ answer, known: 'no' });
+  if (!pattern && !apps && !domains) return () => ({ result, known: 'no' });
   const fails = ({ app, domain }: Window) =>
     (app !== undefined && apps?.has(comparableApp(app)) === false) ||
     (domain !== undefined && domains !== undefined && !isWithinDomains(domain, domains));
   return (window) => {
-    if (fails(window)) return { answer, known: 'no' };
+    if (fails(window)) return { result, known: 'no' };
     const unknown = [
       window.app === undefined && apps ? [...apps].join() : '',
       window.domain === undefined ? (domains?.join() ?? '') : '',
       pattern?.id ?? ''
     ];
-    if (unknown.every((part) => part === '')) return { answer, known: 'yes' };
-    return { answer, known: 'maybe', clue: unknown.join('\n') };
+    if (unknown.every((part) => part === '')) return { result, known: 'yes' };
+    return { result, known: 'maybe', clue: unknown.join('\n') };
   };
 }
