@@ -1,5 +1,6 @@
 /** Regular expressions of rules: matched in linear time, no matter who wrote them. */
 import { RE2JS, RE2JSException } from 're2js';
+import { TidesheetError } from '../errors.ts';
 
 const NOT_SUPPORTED: [pattern: RegExp, reason: string][] = [
   [/\(\?<?[=!]/, 'look-ahead and look-behind are not supported'],
@@ -8,8 +9,12 @@ const NOT_SUPPORTED: [pattern: RegExp, reason: string][] = [
 ];
 
 /** A rule's regex that cannot be used; the message says why. */
-export class RegexError extends Error {
-  override name = 'RegexError';
+export class RegexError extends TidesheetError {
+  override readonly name = 'RegexError';
+
+  constructor(message: string, cause: unknown) {
+    super(message, { code: 'regex', cause });
+  }
 }
 
 /**
@@ -21,9 +26,7 @@ export function compileRegex(regex: string, ignoreCase: boolean): RE2JS {
     return RE2JS.compile(regex, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    throw new RegexError(`The pattern "${regex}" cannot be used: ${reasonFor(regex, error)}.`, {
-      cause: error
-    });
+    throw new RegexError(`The pattern "${regex}" cannot be used: ${reasonFor(regex, error)}.`, error);
   }
 }
 

@@ -4,14 +4,17 @@ import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { IncomingEvent, type Activity } from '../events/event.ts';
 import { parseInstant } from '../events/instant.ts';
-import { Refusal } from './dialect.ts';
+import { RefusalError } from './dialect.ts';
 
-/** Throws a 400 Refusal when the body is no JSON. */
+/** Throws a 400 RefusalError when the body is no JSON. */
 export async function readJson(ctx: Context): Promise<unknown> {
   try {
     return await json(ctx.req);
   } catch {
-    throw new Refusal(400, 'The browser (or proxy) sent a request that this server could not understand.');
+    throw new RefusalError(
+      400,
+      'The browser (or proxy) sent a request that this server could not understand.'
+    );
   }
 }
 
@@ -27,9 +30,9 @@ export function readEvents(body: unknown, nowMs: number): Activity[] {
   return events.map((event) => activityOf(event, nowMs));
 }
 
-/** Throws a 400 Refusal when it is no event or has no timestamp. */
+/** Throws a 400 RefusalError when it is no event or has no timestamp. */
 export function readHeartbeat(body: unknown, nowMs: number): Activity {
   const parsed = v.safeParse(v.required(IncomingEvent, ['timestamp']), body);
-  if (!parsed.success) throw new Refusal(400, 'Input payload validation failed');
+  if (!parsed.success) throw new RefusalError(400, 'Input payload validation failed');
   return activityOf(parsed.output, nowMs);
 }

@@ -4,7 +4,7 @@ import type { StoredEvent } from '../events/event.ts';
 import type { Range } from '../events/select.ts';
 
 /** Thrown to respond with a status and `{"message": …}`. */
-export class Refusal extends Error {
+export class RefusalError extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);

@@ -1,7 +1,7 @@
 /** What stands before every route: the checks a request has to pass and the form an error takes. */
 import type { Context, Middleware } from 'koa';
-import { NoSuchBucket } from '../events/bucket-store.ts';
-import { Refusal, type Dialect } from './dialect.ts';
+import { UnknownBucketError } from '../events/bucket-store.ts';
+import { RefusalError, type Dialect } from './dialect.ts';
 
 /** Responds with JSON as Flask does, `null` included. */
 export function respond(ctx: Context, value: unknown, status = 200): void {
@@ -16,8 +16,9 @@ export function answerErrors(dialect: Dialect): Middleware {
     try {
       await next();
     } catch (error) {
-      if (error instanceof NoSuchBucket) respond(ctx, { message: dialect.noSuchBucket(error.bucketId) }, 404);
-      else if (error instanceof Refusal) respond(ctx, { message: error.message }, error.status);
+      if (error instanceof UnknownBucketError)
+        respond(ctx, { message: dialect.noSuchBucket(error.bucketId) }, 404);
+      else if (error instanceof RefusalError) respond(ctx, { message: error.message }, error.status);
       else respond(ctx, { message: dialect.failure(error) }, 500);
     }
   };
@@ -28,7 +29,7 @@ export function checkHost(dialect: Dialect): Middleware {
   return async (ctx, next) => {
     const { host = '' } = ctx.req.headers;
     if (!['localhost', '127.0.0.1'].includes(host.split(':')[0] ?? '')) {
-      throw new Refusal(400, dialect.wrongHost(host));
+      throw new RefusalError(400, dialect.wrongHost(host));
     }
     await next();
   };
@@ -39,7 +40,7 @@ export function checkApiKey(apiKey: string | undefined): Middleware {
   return async (ctx, next) => {
     const open = apiKey === undefined || ctx.path === '/api/0/info';
     if (!open && ctx.req.headers.authorization !== `Bearer ${apiKey}`) {
-      throw new Refusal(401, "Missing or invalid API key. Set 'Authorization: Bearer <key>' header.");
+      throw new RefusalError(401, "Missing or invalid API key. Set 'Authorization: Bearer <key>' header.");
     }
     await next();
   };

@@ -6,7 +6,7 @@ import type { BucketStore } from '../events/bucket-store.ts';
 import { IncomingBucket, type StoredEvent } from '../events/event.ts';
 import type { Range } from '../events/select.ts';
 import { readEvents, readHeartbeat, readJson } from './body.ts';
-import { Refusal, type Dialect } from './dialect.ts';
+import { RefusalError, type Dialect } from './dialect.ts';
 import { respond } from './guards.ts';
 
 export interface Machine {
@@ -86,14 +86,14 @@ function addEvents(router: Router, { store, dialect, now }: Machine): void {
   router.post('/buckets/:id/events', async (ctx) => {
     const body = await readJson(ctx);
     if (!Array.isArray(body) && !dialect.acceptsSingleEvent)
-      throw new Refusal(422, 'Expected a list of events');
+      throw new RefusalError(422, 'Expected a list of events');
     const events = store.insert(bucketIn(ctx), readEvents(body, now().getTime()));
     respond(ctx, dialect.inserted(events.map((event) => eventJson(event, dialect))));
   });
   router.post('/buckets/:id/heartbeat', async (ctx) => {
     const pulse = readHeartbeat(await readJson(ctx), now().getTime());
     const pulseSeconds = Number(parameter(ctx, 'pulsetime'));
-    if (Number.isNaN(pulseSeconds)) throw new Refusal(400, 'Missing required parameter pulsetime');
+    if (Number.isNaN(pulseSeconds)) throw new RefusalError(400, 'Missing required parameter pulsetime');
     respond(ctx, eventJson(store.heartbeat(bucketIn(ctx), pulse, pulseSeconds * 1000), dialect));
   });
 }

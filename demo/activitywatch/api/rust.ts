@@ -2,7 +2,7 @@
 import { endMs } from '../events/event.ts';
 import { parseInstant, rustInstant } from '../events/instant.ts';
 import { selectAsRust } from '../events/select.ts';
-import { Refusal, type Dialect } from './dialect.ts';
+import { RefusalError, type Dialect } from './dialect.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[-+]\d{2}:\d{2})$/i;
 
@@ -11,7 +11,7 @@ export const rust: Dialect = {
   instant: rustInstant,
   parseInstant(text) {
     if (RFC_3339.test(text)) return parseInstant(text.toUpperCase());
-    throw new Refusal(400, 'Failed to parse time, datetime needs to be in rfc3339 format');
+    throw new RefusalError(400, 'Failed to parse time, datetime needs to be in rfc3339 format');
   },
   // A limit that is no unsigned number is ignored.
   parseLimit: (text = '') => (/^\d+$/.test(text) ? Number(text) : -1),

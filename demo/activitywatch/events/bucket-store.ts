@@ -11,7 +11,7 @@ interface Bucket {
 }
 
 /** Thrown for a bucket that does not exist. */
-export class NoSuchBucket extends Error {
+export class UnknownBucketError extends Error {
   readonly bucketId: string;
   constructor(bucketId: string) {
     super(`There's no bucket named ${bucketId}`);
@@ -30,7 +30,7 @@ export class BucketStore {
 
   #bucket(bucketId: string): Bucket {
     const bucket = this.#buckets.get(bucketId);
-    if (!bucket) throw new NoSuchBucket(bucketId);
+    if (!bucket) throw new UnknownBucketError(bucketId);
     return bucket;
   }
 

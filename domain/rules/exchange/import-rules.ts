@@ -1,4 +1,4 @@
-/** Rules from a file brought into rules that are there: what is new of it, and what of it cannot be used. */
+/** Merges rules from a file into existing rules, and lists what cannot be used. */
 import * as v from 'valibot';
 import { joinCategory } from '../../categorise/category-path.ts';
 import { checkRegex } from '../../categorise/check-regex.ts';
@@ -6,14 +6,19 @@ import { checkRules } from '../../categorise/check-rules.ts';
 import { ListOfClasses, readClass, type RefusedClass } from '../../categorise/read-classes.ts';
 import { rulesFromClasses } from '../../categorise/rules-from-classes.ts';
 import { Rules, type CategoryRule } from '../../documents/rules.ts';
+import { TidesheetError } from '../../errors.ts';
 import { newRuleId } from '../rule-id.ts';
 
 /** Reasons are parts of sentences about the category of that name. */
 export type Import = { rules: Rules; refused: RefusedClass[] };
 
 /** A file that holds no rules; the message can be shown. */
-export class ImportError extends Error {
-  override name = 'ImportError';
+export class ImportError extends TidesheetError {
+  override readonly name = 'ImportError';
+
+  constructor(message: string) {
+    super(message, { code: 'import' });
+  }
 }
 
 /**
