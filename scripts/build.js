@@ -1,6 +1,7 @@
-// Builds everything that is older than its sources: the Node programs and the agent's package into dist, the dashboard into build.
+// Builds everything whose sources changed: the Node programs and the agent’s package into dist, the dashboard into build.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @typedef {{ name: string, sources: string[], stamp: string, command: string[] }} Target */
@@ -83,24 +84,36 @@ function ensureSynced() {
  * @param {Target} target
  */
 function ensureBuilt({ name, sources, stamp, command }) {
-  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const startedMs = Date.now();
-  if (built >= Math.max(...sources.map(newestIn))) return;
+  const current = fingerprintOf(sources);
+  const built = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
+  if (built === current) return;
   console.error(`Building ${name} …`);
   const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error(`Building ${name} failed; the reason is above.`);
   mkdirSync(join(stamp, '..'), { recursive: true });
-  writeFileSync(stamp, `${new Date(startedMs).toISOString()}\n`);
+  writeFileSync(stamp, current);
 }
 
 /**
- * Milliseconds of the latest change in a file or folder. Tests are not built.
- * @param {string} path
- * @returns {number}
+ * Changes when a source is changed, added, renamed or removed. Times of folders do not count, because a build itself writes and
+ * removes temporary files there. Tests are not built.
+ * @param {string[]} sources
+ * @returns {string}
  */
-function newestIn(path) {
-  if (!existsSync(path)) return 0;
-  const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return path.includes('.test.') ? 0 : mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+function fingerprintOf(sources) {
+  const hash = createHash('sha256');
+  for (const path of sources.flatMap(filesIn)) hash.update(`${path}\0${statSync(path).mtimeMs}\0`);
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesIn(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return path.includes('.test.') ? [] : [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)));
 }
