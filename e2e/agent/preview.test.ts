@@ -167,9 +167,9 @@ describe('--rules', () => {
   });
 
   it('reports that the file is missing, is not JSON, or has no rules', async () => {
-    const told = async (path: string) => (await preview(['--date', '2026-10-19', '--rules', path])).err;
-    expect(await told('missing.json')).toContain('there is no such file');
-    expect(await told(file('no.json', '{'))).toContain('are not JSON');
-    expect(await told(file('none.json', '{"a":1}'))).toContain('holds no rules');
+    const errorOf = async (path: string) => (await preview(['--date', '2026-10-19', '--rules', path])).err;
+    expect(await errorOf('missing.json')).toContain('there is no such file');
+    expect(await errorOf(file('no.json', '{'))).toContain('are not JSON');
+    expect(await errorOf(file('none.json', '{"a":1}'))).toContain('holds no rules');
   });
 });

@@ -6,7 +6,7 @@ import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 const stage = useStage();
 
 describe('the server refuses', () => {
-  const told = async (fault: Parameters<FaultyProxy['set']>[0], only?: string) => {
+  const errorOf = async (fault: Parameters<FaultyProxy['set']>[0], only?: string) => {
     await stage.proxy.set(fault, only);
     stage.machine.work('Code', 2, 30);
     const { code, out, err } = await stage.machine.run('sync', '--hours', '24');
@@ -19,25 +19,25 @@ describe('the server refuses', () => {
   };
 
   it('the token', async () => {
-    expect(await told('401')).toContain(`does not accept the token of ${stage.person.developer_id}.`);
+    expect(await errorOf('401')).toContain(`does not accept the token of ${stage.person.developer_id}.`);
   });
   it('all requests for some minutes', async () => {
-    expect(await told('locked')).toContain('for a few minutes');
+    expect(await errorOf('locked')).toContain('for a few minutes');
   });
   it('with an error', async () => {
-    expect(await told('500')).toContain('responded with an error (500)');
+    expect(await errorOf('500')).toContain('responded with an error (500)');
   });
   it('with an error during sending', async () => {
-    expect(await told('500', '_bulk_docs')).toContain('responded with an error (500)');
+    expect(await errorOf('500', '_bulk_docs')).toContain('responded with an error (500)');
   });
   it('the size of a request', async () => {
-    expect(await told('413', '_bulk_docs')).toContain('too large (413)');
+    expect(await errorOf('413', '_bulk_docs')).toContain('too large (413)');
   });
   it('with a sign-in page', async () => {
-    expect(await told('html')).toContain('check SERVER_URL');
+    expect(await errorOf('html')).toContain('check SERVER_URL');
   });
   it('with a page during the synchronisation', async () => {
-    expect(await told('html', '/db/')).toContain('check SERVER_URL');
+    expect(await errorOf('html', '/db/')).toContain('check SERVER_URL');
   });
 
   it('some documents: they are shown, and sent again once the cause is fixed', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, opensOffline } from '../stage/browser/dashboard.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
   context = await launchWithProfile(folder);
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
 });
 afterAll(async () => {

@@ -1,11 +1,11 @@
 /** What becomes of a browser that still has what was erased on the server. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import {
   collectErrors,
-  keptInBrowser,
+  storedInBrowser,
   opensOffline,
   signIn,
   submitSignIn,
@@ -37,7 +37,7 @@ beforeEach(async () => {
   const goal = { type: 'goal', v: 1, title: 'Of old', measure: 'focus', subject: '', direction: 'atLeast' };
   await server.couch.use(database).insert({ _id: GOAL, ...goal, seconds: 3600, per: 'day' } as object);
   context = await browser.newContext();
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   errors = collectErrors(page);
   await signIn(page, server, id);
@@ -45,13 +45,14 @@ beforeEach(async () => {
 afterEach(() => context.close());
 
 const saysSo = () => page.getByRole('status').filter({ hasText: SAYS }).waitFor();
-const nothingIsKept = () => expect.poll(() => keptInBrowser(page)).toEqual({ databases: [], entries: [] });
+const nothingIsStored = () =>
+  expect.poll(() => storedInBrowser(page)).toEqual({ databases: [], entries: [] });
 
 describe('a person who was erased', () => {
   it('sees it on the open page, and no data stays in the browser', async () => {
     await server.erase(id);
     await saysSo();
-    await nothingIsKept();
+    await nothingIsStored();
     await submitSignIn(page, emailOf(id), PASSWORD);
     await page.getByRole('alert').waitFor();
     expect(errors).toEqual([]);
@@ -65,7 +66,7 @@ describe('a person who was erased', () => {
     await syncSays(page, /Offline · data from/);
     await context.setOffline(false);
     await saysSo();
-    await nothingIsKept();
+    await nothingIsStored();
     expect(errors).toEqual([]);
   });
 
@@ -77,10 +78,10 @@ describe('a person who was erased', () => {
     expect(again.database).not.toBe(database);
     await context.setOffline(false);
     await saysSo();
-    await nothingIsKept();
+    await nothingIsStored();
     await submitSignIn(page, emailOf(id), PASSWORD);
     await syncSays(page, /Up to date/);
-    const { databases } = await keptInBrowser(page);
+    const { databases } = await storedInBrowser(page);
     expect(databases.filter((name) => name.includes(database))).toEqual([]);
     const ids = (await server.couch.use(again.database).list()).rows.map((row) => row.id);
     expect(ids).not.toContain(GOAL);
@@ -90,11 +91,11 @@ describe('a person who was erased', () => {
 
 describe('a session that ended for any other reason', () => {
   it('retains all data, even if the server lost the database without an erasure', async () => {
-    const before = (await keptInBrowser(page)).databases;
+    const before = (await storedInBrowser(page)).databases;
     await server.couch.db.destroy(database);
     await context.clearCookies();
     await page.reload();
     await syncSays(page, /Sign in to sync/);
-    expect((await keptInBrowser(page)).databases.sort()).toEqual(before.sort());
+    expect((await storedInBrowser(page)).databases.sort()).toEqual(before.sort());
   });
 });

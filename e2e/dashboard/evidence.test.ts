@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, dayRange, type DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import * as v from 'valibot';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
 import type { ServerProcess } from '../stage/server/server-process.ts';
 import { signIn, syncSays } from '../stage/browser/dashboard.ts';
@@ -160,7 +160,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((left, right) => left
 
 async function open(id: string): Promise<Page> {
   const context = await browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-GB' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const opened = await context.newPage();
   await opened.clock.install({ time: Date.parse(NOW) });
   await signIn(opened, server, id);

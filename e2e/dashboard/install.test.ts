@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
@@ -24,7 +24,7 @@ afterAll(() => server?.remove());
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
   context = await launchWithProfile(join(folder, 'profile'));
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
 });
 afterEach(async () => {
@@ -48,7 +48,7 @@ it('opens any page after a restart of the browser, without the server', async ()
   await context.close();
   await server.kill();
   context = await launchWithProfile(join(folder, 'profile'));
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   const errors = collectErrors(page);
   await page.goto(`${server.url}/people/ana?period=day&date=2026-11-20`);

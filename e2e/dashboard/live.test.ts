@@ -2,7 +2,7 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { reportDay } from '../stage/teams/report-day.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, tracked } from '../stage/browser/dashboard.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
   kofi = await server.register('kofi', 'Kofi Mensah');
   const context = await browser.newContext({ timezoneId: 'UTC' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   errors = collectErrors(page);
   await signIn(page, server, 'ana');
@@ -44,7 +44,7 @@ function listen() {
   page.on('requestfinished', (request) => {
     if (asked.delete(request)) answered.push(kind(request));
   });
-  // The page itself breaks off a longpoll to look anew.
+  // The page itself ends a longpoll to look again.
   page.on('requestfailed', (request) => asked.delete(request));
   return { answered, underWay: () => [...asked].map(kind) };
 }

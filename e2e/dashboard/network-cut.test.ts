@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { fillTeam } from '../stage/teams/fill-team.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import {
   collectErrors,
-  keptInBrowser,
+  storedInBrowser,
   readSyncDetails,
   signIn,
   submitSignIn,
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'UTC' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   errors = collectErrors(page);
 });
@@ -89,7 +89,7 @@ describe('a replica', () => {
   it('of an older version is fetched again, and the details say so', async () => {
     await signIn(page, server, 'ana');
     await expect.poll(people).toBe(PEOPLE);
-    const { databases } = await keptInBrowser(page);
+    const { databases } = await storedInBrowser(page);
     const team = databases.find((name) => name.endsWith('team-main')) ?? '';
     await page.evaluate(outdate, team);
     await page.reload();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
@@ -23,7 +23,7 @@ afterAll(() => server?.remove());
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tidesheet-profile-'));
   context = await launchWithProfile(join(folder, 'profile'));
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
 });
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { addDays } from '#domain/time/calendar.ts';
 import { exact } from '#lib/ui/durations.ts';
 import { removeHomes } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import {
   collectErrors,
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'Europe/Berlin' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   errors = collectErrors(page);
 });
@@ -59,8 +59,8 @@ async function askApi() {
   const from = days[0] ?? '';
   const to = addDays(from, 6);
   const totals = await server.totals(from, to, 'developer', 'ana');
-  const told = Object.entries(PEOPLE).map(([id, name]) => [name, exact(totals[id] ?? 0)]);
-  return { from, to, totals, told: Object.fromEntries(told) as Record<string, string> };
+  const expected = Object.entries(PEOPLE).map(([id, name]) => [name, exact(totals[id] ?? 0)]);
+  return { from, to, totals, expected: Object.fromEntries(expected) as Record<string, string> };
 }
 
 const openDays = ({ from, to }: { from: string; to: string }) =>
@@ -70,15 +70,15 @@ describe('the numbers', () => {
   it('equal those of the API, even without the server; new ones appear without a reload', async () => {
     await expect.poll(async () => Object.keys((await askApi()).totals).sort()).toEqual(['ana', 'kofi']);
     await signIn(page, server, 'ana');
-    const { told, ...days } = await askApi();
+    const { expected, ...days } = await askApi();
     await openDays(days);
-    await expect.poll(() => trackedByName(page)).toEqual(told);
+    await expect.poll(() => trackedByName(page)).toEqual(expected);
 
     await opensOffline(page);
     await server.kill();
     await page.reload();
     await syncSays(page, /Offline · data from/);
-    expect(await trackedByName(page)).toEqual(told);
+    expect(await trackedByName(page)).toEqual(expected);
 
     await server.start();
     await syncSays(page, /Up to date/);
@@ -86,21 +86,21 @@ describe('the numbers', () => {
     expect((await machines[1]?.run('sync'))?.code).toBe(0);
     const seen = () => trackedByName(page);
     await expect
-      .poll(async () => (await askApi()).told['Kofi Mensah'], { timeout: 60_000 })
-      .not.toBe(told['Kofi Mensah']);
-    await expect.poll(seen, { timeout: 60_000 }).toEqual((await askApi()).told);
+      .poll(async () => (await askApi()).expected['Kofi Mensah'], { timeout: 60_000 })
+      .not.toBe(expected['Kofi Mensah']);
+    await expect.poll(seen, { timeout: 60_000 }).toEqual((await askApi()).expected);
     expect(errors).toEqual([]);
   });
 
   it('stay when the session ends, and are updated after a new sign-in', async () => {
     await signIn(page, server, 'ana');
-    const { told, ...days } = await askApi();
+    const { expected, ...days } = await askApi();
     await openDays(days);
-    await expect.poll(() => trackedByName(page)).toEqual(told);
+    await expect.poll(() => trackedByName(page)).toEqual(expected);
     await context.clearCookies();
     await page.reload();
     await syncSays(page, /Sign in to sync/);
-    expect(await trackedByName(page)).toEqual(told);
+    expect(await trackedByName(page)).toEqual(expected);
     await signInAgain(page, emailOf('ana'));
     await syncSays(page, /Up to date/);
     expect(errors).toEqual([]);
@@ -110,16 +110,16 @@ describe('the numbers', () => {
 describe('a document with an invalid shape', () => {
   it('is ignored, counted, and named in the sync details', async () => {
     await signIn(page, server, 'ana');
-    const { told, ...days } = await askApi();
+    const { expected, ...days } = await askApi();
     await openDays(days);
-    await expect.poll(() => trackedByName(page)).toEqual(told);
+    await expect.poll(() => trackedByName(page)).toEqual(expected);
     const id = dayId(days.from, 'broken');
     await server.couch.use(server.team).insert({ _id: id, type: 'day', v: 1, cells: 'none' } as object);
     await page.getByRole('button', { name: '1 to review' }).waitFor();
     const details = await readSyncDetails(page);
     expect(details).toContain('Invalid documents · 1');
     expect(details).toContain(id);
-    expect(await trackedByName(page)).toEqual(told);
+    expect(await trackedByName(page)).toEqual(expected);
     expect(errors).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { CODE, deviceDay, VIDEO } from '#domain/testing/device-days.ts';
 import { datesBetween, monthOf, weekdayOf } from '#domain/time/calendar.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { clock, exact } from '#lib/ui/durations.ts';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn } from '../stage/browser/dashboard.ts';
 
@@ -105,7 +105,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   problems = collectErrors(page);
   await page.clock.install({ time: Date.parse(NOW) });
@@ -146,7 +146,7 @@ const rowsOf = (title: RegExp) =>
       ])
     );
 
-const told = (totals: Iterable<[string, number]>) =>
+const inRows = (totals: Iterable<[string, number]>) =>
   [...totals].map(([name, seconds]) => [name, clock(seconds)]);
 
 describe('the page of a person', () => {
@@ -156,9 +156,9 @@ describe('the page of a person', () => {
     expect(await figure('Tracked')).toBe(exact(totals.trackedSeconds));
     expect(await figure('Focus')).toBe(exact(totals.focusSeconds ?? 0));
     const october = { days: [], months: months.slice(2, 3), unknown: [] };
-    expect(await rowsOf(/^Time by app/)).toEqual(told(namesOfParts('app', october)));
+    expect(await rowsOf(/^Time by app/)).toEqual(inRows(namesOfParts('app', october)));
     expect(await rowsOf(/^Time by domain/)).toEqual([
-      ['youtube.com', told(namesOfParts('domain', october))[1]?.[1]]
+      ['youtube.com', inRows(namesOfParts('domain', october))[1]?.[1]]
     ]);
     expect(
       await page.getByText('Since 19 Oct: for earlier days, only totals are stored.').count()

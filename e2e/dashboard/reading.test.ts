@@ -1,7 +1,7 @@
 /** How somebody reads a team's week: by keyboard, by pointer, as tables, and without the server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { MANAGER, startSampleTeam } from '../stage/teams/sample-team.ts';
 import type { ServerProcess } from '../stage/server/server-process.ts';
 import { signIn } from '../stage/browser/dashboard.ts';
@@ -126,7 +126,7 @@ it('a developer sees their own days and no team', async () => {
 
 async function open(id: string): Promise<Page> {
   const context = await browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-GB' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const opened = await context.newPage();
   await opened.clock.install({ time: Date.parse(NOW) });
   await signIn(opened, server, id);

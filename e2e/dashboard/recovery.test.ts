@@ -1,4 +1,4 @@
-/** What mends by itself: a server put back to an earlier state, and a clock that is wrong for a while. */
+/** What recovers by itself: a server restored to an earlier state, and a clock that is wrong for a while. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dayId } from '#domain/documents/day.ts';
@@ -79,7 +79,7 @@ it('a server restored from a backup receives again what was written since', asyn
     .poll(() => titles(A, B, C, D))
     .toEqual(['Changed there', 'Written here', 'After it', undefined]);
   expect(await page.evaluate(() => window.running.notices)).toEqual([
-    // couchrestore fills a database that is made anew.
+    // couchrestore fills a newly created database.
     embedded
       ? 'The server was restored from a backup. Its data is being fetched again, and your changes since then are sent again.'
       : 'The server has a new database in place of the one on this device. Its data is being fetched again.'

@@ -6,9 +6,9 @@ import { Rules } from '#domain/documents/rules.ts';
 import { addCategory, setWeight } from '#domain/rules/edit-categories.ts';
 import { removeHomes } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
-import { collectErrors, keptInBrowser, signIn, syncSays } from '../stage/browser/dashboard.ts';
+import { collectErrors, storedInBrowser, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'Europe/Berlin' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   errors = collectErrors(page);
 });
@@ -59,7 +59,7 @@ async function open(path: string): Promise<void> {
 
 describe('the rules', () => {
   it('are changed offline with a preview, survive a reload, and the next sync of a machine uses them', async () => {
-    await expect.poll(secondsByCategory, { timeout: PATIENCE_MS }).toEqual({ Uncategorized: 2400 });
+    await expect.poll(secondsByCategory, { timeout: TIMEOUT_MS }).toEqual({ Uncategorized: 2400 });
     await signIn(page, server, 'ana');
     await open('/rules?part=uncategorized');
     await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
@@ -80,7 +80,7 @@ describe('the rules', () => {
     const saved = await rulesOnServer();
     expect(saved.categories.find(({ id }) => id === 'comms-im')?.apps).toContain('Murmur');
     await machine.run('sync');
-    await expect.poll(secondsByCategory, { timeout: PATIENCE_MS }).toEqual({ 'Comms > IM': 2400 });
+    await expect.poll(secondsByCategory, { timeout: TIMEOUT_MS }).toEqual({ 'Comms > IM': 2400 });
     expect(errors).toEqual([]);
   });
 
@@ -137,7 +137,7 @@ describe('the rules', () => {
     await open('/rules');
     await weightOf('Comms').selectOption('-2');
     const draftsKept = async () =>
-      (await keptInBrowser(page)).entries.filter((key) => key.endsWith('rules-draft')).length;
+      (await storedInBrowser(page)).entries.filter((key) => key.endsWith('rules-draft')).length;
     await expect.poll(draftsKept).toBe(1);
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();

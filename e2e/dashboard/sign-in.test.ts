@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
-import { keptInBrowser, signIn, signInAgain, submitSignIn, syncSays } from '../stage/browser/dashboard.ts';
+import { storedInBrowser, signIn, signInAgain, submitSignIn, syncSays } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext();
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
 });
 afterEach(() => context.close());
@@ -66,7 +66,7 @@ describe('signing in', () => {
     await page.goto(server.url);
     await submitSignIn(page, emailOf('new'), password);
     await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
-    expect((await keptInBrowser(page)).databases).toEqual([]);
+    expect((await storedInBrowser(page)).databases).toEqual([]);
     await page.getByLabel('One-time password').fill(password);
     await page.getByLabel('New password').fill('four words in a row');
     await page.getByRole('button', { name: 'Save and continue' }).click();
@@ -108,9 +108,9 @@ describe('on a shared browser', () => {
 
   it('signing out removes all data', async () => {
     await signIn(page, server, 'ana');
-    expect((await keptInBrowser(page)).databases).toHaveLength(3);
+    expect((await storedInBrowser(page)).databases).toHaveLength(3);
     await signOut();
-    await expect.poll(() => keptInBrowser(page)).toEqual({ databases: [], entries: [] });
+    await expect.poll(() => storedInBrowser(page)).toEqual({ databases: [], entries: [] });
     expect(await context.cookies()).toEqual([]);
     await page.reload();
     await page.getByLabel('E-mail').waitFor();
@@ -120,7 +120,7 @@ describe('on a shared browser', () => {
     await signIn(page, server, 'ana');
     await context.setOffline(true);
     await signOut();
-    expect((await keptInBrowser(page)).databases).toEqual([]);
+    expect((await storedInBrowser(page)).databases).toEqual([]);
     await context.setOffline(false);
     await page.reload();
     await page.getByLabel('E-mail').waitFor();
@@ -131,13 +131,13 @@ describe('on a shared browser', () => {
 
   it('the second user sees no data of the first, who did not sign out', async () => {
     await signIn(page, server, 'ana');
-    const before = (await keptInBrowser(page)).databases;
+    const before = (await storedInBrowser(page)).databases;
     await context.clearCookies();
     await page.reload();
     await signInAgain(page, emailOf('kofi'));
     await page.waitForURL('**/me');
     await syncSays(page, /Up to date/);
-    const after = (await keptInBrowser(page)).databases;
+    const after = (await storedInBrowser(page)).databases;
     expect(after.filter((name) => before.includes(name))).toEqual([]);
     expect(await page.locator('body').innerText()).not.toContain('Ana Ruiz');
     await page.goto(`${server.url}/team`);

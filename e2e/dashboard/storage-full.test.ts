@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Replica } from '#lib/store/replica/replica.ts';
-import { launchWithProfile, PATIENCE_MS } from '../stage/browser/chromium.ts';
+import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
 import { fillTeam } from '../stage/teams/fill-team.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import { openStore } from '../stage/browser/store-page.ts';
@@ -48,7 +48,7 @@ afterEach(async () => {
 
 async function openBrowser(): Promise<void> {
   context = await launchWithProfile(join(folder, 'profile'));
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   devtools = await context.newCDPSession(page);
 }

@@ -1,7 +1,7 @@
 /** A browser that refuses to store data, and one whose data is deleted while the dashboard is open. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import {
   collectErrors,
   readSyncDetails,
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'UTC' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   errors = collectErrors(page);
 });
@@ -52,7 +52,7 @@ async function saysWhatToDo(): Promise<void> {
 }
 
 describe('a browser', () => {
-  it('that blocks IndexedDB gets told what to do', async () => {
+  it('that blocks IndexedDB shows what to do', async () => {
     await page.addInitScript(() => {
       const get = () => {
         throw new DOMException('The operation is insecure.', 'SecurityError');
@@ -62,12 +62,12 @@ describe('a browser', () => {
     await saysWhatToDo();
   });
 
-  it('without IndexedDB gets told what to do', async () => {
+  it('without IndexedDB shows what to do', async () => {
     await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
     await saysWhatToDo();
   });
 
-  it('whose IndexedDB fails to open anything gets told what to do', async () => {
+  it('whose IndexedDB fails to open anything shows what to do', async () => {
     await page.addInitScript(() => {
       IDBFactory.prototype.open = () => {
         throw new DOMException('Internal error.', 'UnknownError');
@@ -76,7 +76,7 @@ describe('a browser', () => {
     await saysWhatToDo();
   });
 
-  it('whose IndexedDB never responds gets told what to do, too', async () => {
+  it('whose IndexedDB never responds shows what to do, too', async () => {
     await page.addInitScript(() => {
       const silent = () => new EventTarget() as IDBOpenDBRequest;
       IDBFactory.prototype.open = silent;

@@ -2,7 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn } from '../stage/browser/dashboard.ts';
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   const id = `kim_${(people += 1)}`;
   person = await server.register(id, 'Kim');
   page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(TIMEOUT_MS);
   errors = collectErrors(page);
   await signIn(page, server, id);
 });

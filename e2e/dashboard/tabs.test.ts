@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { fillTeam } from '../stage/teams/fill-team.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, syncSays } from '../stage/browser/dashboard.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   context = await browser.newContext({ timezoneId: 'UTC' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   first = await context.newPage();
   second = await context.newPage();
   errors = [...collectErrors(first), ...collectErrors(second)];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import { exact } from '#lib/ui/durations.ts';
-import { closePages, PATIENCE_MS, sharedChromium } from '../stage/browser/chromium.ts';
+import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn, trackedByName } from '../stage/browser/dashboard.ts';
 import { makeYearTeam, writeTeam } from '../stage/teams/year-team.ts';
@@ -25,11 +25,11 @@ beforeAll(async () => {
   await writeTeam(server.couch, team);
   // The service puts the manager, too, among the people of the team.
   await vi.waitFor(() => server.couch.use(server.team).head(teamDeveloperId(MANAGER)), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     interval: 200
   });
   const context = await browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-GB' });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();
   problems = collectErrors(page);
   await page.clock.install({ time: Date.parse(NOW) });
@@ -53,7 +53,7 @@ async function shares(title: string): Promise<Record<string, string>> {
   return Object.fromEntries(titles.toReversed().map((text) => text.split(': ')));
 }
 
-const told = (totals: Record<string, number>, nameOf: (name: string) => string) =>
+const expected = (totals: Record<string, number>, nameOf: (name: string) => string) =>
   Object.fromEntries(Object.entries(totals).map(([name, seconds]) => [nameOf(name), exact(seconds)]));
 
 const trackedTitle = () =>
@@ -78,9 +78,9 @@ describe('the figures equal those of the service', () => {
     const names = new Map(team.developers.map(({ developer, name }) => [developer, name]));
     const { 'Lea Stone': manager, ...others } = await trackedByName(page);
     expect(manager).toBe('Not started yet');
-    expect(others).toEqual(told(people!, (id) => names.get(id) ?? id));
-    expect(await shares('Time by project')).toEqual(told(projects!, (name) => name || 'No project'));
-    expect(await shares('Time by category')).toMatchObject(told(categories!, leafOf));
+    expect(others).toEqual(expected(people!, (id) => names.get(id) ?? id));
+    expect(await shares('Time by project')).toEqual(expected(projects!, (name) => name || 'No project'));
+    expect(await shares('Time by category')).toMatchObject(expected(categories!, leafOf));
     const all = Object.values(people!).reduce((left, right) => left + right, 0);
     expect(await trackedTitle()).toBe(exact(all));
   });

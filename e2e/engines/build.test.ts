@@ -23,7 +23,7 @@ describe('the oldest versions that the documentation promises', () => {
     ]);
   });
 
-  it('are what an older browser is told', () => {
+  it('are named to an older browser', () => {
     const line = readFileSync('build/index.html', 'utf8').replaceAll(/\s+/g, ' ');
     const { Chrome, Edge, Firefox, 'Safari on macOS': Safari } = promised;
     expect(line).toContain(`Chrome ${Chrome}, Edge ${Edge}, Firefox ${Firefox}, Safari ${Safari}, and later`);

@@ -1,4 +1,4 @@
-/** What a person does, as both of WebDriver's protocols want to be told. */
+/** Input by keyboard and pointer, in the form that both of WebDriver's protocols take. */
 
 export const ENTER = '\uE007';
 

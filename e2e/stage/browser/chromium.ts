@@ -21,7 +21,7 @@ const INSTALLED = [
 ];
 
 /** How long a journey waits for what it expects to see: the machine may be busy with other things. */
-export const PATIENCE_MS = 90_000;
+export const TIMEOUT_MS = 90_000;
 
 export const launchChromium = async (): Promise<Browser> => chromium.launch(await options());
 

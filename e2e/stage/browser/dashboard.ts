@@ -81,7 +81,7 @@ export function collectErrors(page: Page): string[] {
 }
 
 /** Names of the databases and the entries of localStorage that this browser stores for the dashboard. */
-export const keptInBrowser = (page: Page) =>
+export const storedInBrowser = (page: Page) =>
   page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name ?? ''),
     // PouchDB tries whether there is a localStorage by leaving an entry that says nothing.
