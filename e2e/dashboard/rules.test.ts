@@ -72,11 +72,11 @@ describe('the rules', () => {
     await syncSays(page, /Offline · data from/);
     await preview('This moves 40 min from Uncategorized to Comms > IM');
     await save();
-    await preview('waiting to be sent');
+    await preview('They are sent automatically');
     expect((await rulesOnServer())._rev).toBe(before);
 
     await context.setOffline(false);
-    await preview('Each machine takes the rules up with its next sync');
+    await preview('Each machine applies the rules from its next sync');
     const saved = await rulesOnServer();
     expect(saved.categories.find(({ id }) => id === 'comms-im')?.apps).toContain('Murmur');
     await machine.run('sync');
@@ -96,7 +96,7 @@ describe('the rules', () => {
 
     await page.getByRole('button', { name: 'Apply my changes to theirs' }).click();
     await save();
-    await preview('Each machine takes the rules up with its next sync');
+    await preview('Each machine applies the rules from its next sync');
     const saved = await rulesOnServer();
     expect(saved.categories.find(({ id }) => id === 'comms')?.weight).toBe(1);
     expect(saved.categories.map(({ id }) => id)).toContain('theirs');
@@ -109,7 +109,7 @@ describe('the rules', () => {
     await context.setOffline(true);
     await weightOf('Media').selectOption('1');
     await save();
-    await preview('waiting to be sent');
+    await preview('They are sent automatically');
     await saveElsewhere((rules) => setWeight(rules, ['Media'], 2));
     await context.setOffline(false);
     await page.getByRole('heading', { name: 'Two people saved rules at the same time' }).waitFor();
@@ -136,13 +136,13 @@ describe('the rules', () => {
     await signIn(page, server, 'ana');
     await open('/rules');
     await weightOf('Comms').selectOption('-2');
-    const draftsKept = async () =>
+    const storedDrafts = async () =>
       (await storedInBrowser(page)).entries.filter((key) => key.endsWith('rules-draft')).length;
-    await expect.poll(draftsKept).toBe(1);
+    await expect.poll(storedDrafts).toBe(1);
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('E-mail').waitFor();
-    expect(await draftsKept()).toBe(0);
+    expect(await storedDrafts()).toBe(0);
     expect(errors).toEqual([]);
   });
 });
