@@ -93,20 +93,21 @@ it('keeps a body of unknown length framed, whatever the method', async () => {
   expect(await seen).toMatchObject({ method: 'DELETE', text: 'GET /couch/_all_dbs HTTP/1.1\r\n\r\n' });
 });
 
-it('marks cookies as secure behind TLS only', async () => {
-  const cookie = 'AuthSession=abc; HttpOnly; Path=/';
+it('protects cookies however CouchDB is configured, and marks them as secure behind TLS', async () => {
+  const cookie = 'AuthSession=abc; Version=1; Domain=company.test; Path=/couch; SameSite=None';
+  const own = 'AuthSession=abc; Version=1; Path=/; HttpOnly; SameSite=Strict';
   answer = (_request, response) => response.setHeader('set-cookie', cookie).end('{}');
   const plain = await fetch(`${url}/db/_session`);
-  expect(plain.headers.getSetCookie()).toEqual([cookie]);
+  expect(plain.headers.getSetCookie()).toEqual([own]);
   const behindTls = await fetch(`${url}/db/_session`, { headers: { 'x-forwarded-proto': 'https' } });
-  expect(behindTls.headers.getSetCookie()).toEqual([`${cookie}; Secure`]);
+  expect(behindTls.headers.getSetCookie()).toEqual([`${own}; Secure`]);
 });
 
 it('takes the cookie of a session that was ended away, however long it should have lasted', async () => {
   const cookie = 'AuthSession=; Version=1; Expires=Tue, 22-Dec-2026 23:59:47 GMT; Max-Age=2592000; Path=/';
   answer = (_request, response) => response.setHeader('set-cookie', cookie).end('{}');
   const { headers } = await fetch(`${url}/db/_session`, { method: 'DELETE' });
-  expect(headers.getSetCookie()).toEqual(['AuthSession=; Version=1; Path=/; Max-Age=0']);
+  expect(headers.getSetCookie()).toEqual(['AuthSession=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict']);
 });
 
 it('holds nothing back: the head and each part of a longpoll arrive when they are sent', async () => {

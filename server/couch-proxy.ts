@@ -3,7 +3,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Context, Middleware } from 'koa';
-import { secureCookie } from '../couch/secure-cookie.ts';
+import { sessionCookie } from './auth/session-cookie.ts';
 import { forwardedFor } from './auth/session.ts';
 import type { Log } from './service.ts';
 
@@ -71,17 +71,11 @@ function passBack(ctx: Context, response: IncomingMessage): void {
   ctx.respond = false;
   const headers = withoutOwn(response.headers);
   const cookies = response.headers['set-cookie'];
-  if (cookies) headers['set-cookie'] = cookies.map((cookie) => secureCookie(ctx, endEmptied(cookie)));
+  if (cookies) headers['set-cookie'] = cookies.map((cookie) => sessionCookie(ctx, cookie));
   ctx.res.writeHead(response.statusCode ?? 502, headers);
   ctx.res.flushHeaders();
   pipeline(response, ctx.res, () => undefined);
 }
-
-/** Where sessions outlive the browser's window, CouchDB's sign-out would leave an empty cookie for as long. */
-const endEmptied = (cookie: string) =>
-  cookie.startsWith('AuthSession=;')
-    ? `${cookie.replace(/;\s*(expires|max-age)=[^;]*/gi, '')}; Max-Age=0`
-    : cookie;
 
 function withoutOwn(headers: IncomingMessage['headers']): Record<string, string | string[]> {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());

@@ -105,6 +105,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
   const embedded = await openEmbeddedCouch({
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },
+    sameSiteCookies: 'Strict',
     ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
     log
   });

@@ -2,7 +2,7 @@
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
-import { secureCookie } from '../../couch/secure-cookie.ts';
+import { sessionCookie } from './session-cookie.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 
 const CouchSession = v.object({
@@ -30,7 +30,7 @@ export async function requireSession(ctx: Context, couchUrl: string): Promise<Se
   const { userCtx } = v.parse(CouchSession, await response.json());
   if (userCtx.name === null)
     throw new RequestError('sign-in-required', 'The session has ended. Sign in again.');
-  for (const cookie of response.headers.getSetCookie()) ctx.append('Set-Cookie', secureCookie(ctx, cookie));
+  for (const cookie of response.headers.getSetCookie()) ctx.append('Set-Cookie', sessionCookie(ctx, cookie));
   return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers) };
 }
 

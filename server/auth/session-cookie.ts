@@ -1,0 +1,23 @@
+import type { Context } from 'koa';
+import { isBehindTls } from '../../couch/secure-cookie.ts';
+
+/** Attributes that CouchDB decides. All others are the same, however a CouchDB is configured. */
+const RETAINED = /^(version|expires|max-age)=/i;
+
+/**
+ * The Set-Cookie header of a session as browsers get it: unreadable for scripts, sent to this very host and by its own pages
+ * only, and over TLS only if the browser uses TLS. These are the rules of `__Host-` names; CouchDB prescribes the name.
+ */
+export function sessionCookie(ctx: Context, cookie: string): string {
+  const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim());
+  const isEnd = pair.endsWith('=');
+  return [
+    pair,
+    // Where sessions outlive the browser's window, CouchDB's sign-out would leave an empty cookie for as long.
+    ...(isEnd ? ['Max-Age=0'] : attributes.filter((attribute) => RETAINED.test(attribute))),
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Strict',
+    ...(isBehindTls(ctx) ? ['Secure'] : [])
+  ].join('; ');
+}
