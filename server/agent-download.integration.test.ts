@@ -58,10 +58,8 @@ describe('the scripts that install', () => {
     expect(script.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(script.headers.get('vary')).toContain('Host, X-Forwarded-Proto');
     expect(await script.text()).toContain(`\nserver='${server.url}'\n`);
-    const secure = { host: 'tidesheet.example.com', 'x-forwarded-proto': 'https' };
-    expect((await getAs('/install.ps1', secure)).body).toContain(
-      "\n  $server = 'https://tidesheet.example.com'\n"
-    );
+    const secure = { host: 'tidesheet.lan', 'x-forwarded-proto': 'https' };
+    expect((await getAs('/install.ps1', secure)).body).toContain("\n  $server = 'https://tidesheet.lan'\n");
     expect((await getAs('/install.sh', { host: '[::1]:8000' })).body).toContain("server='http://[::1]:8000'");
     for (const path of ['/install.sh', '/install.ps1'])
       expect(await (await fetch(server.url + path)).text()).not.toContain('@SERVER@');

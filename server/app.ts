@@ -3,9 +3,11 @@ import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { API_PATH } from '#domain/api/route.ts';
 import { RequestError } from './errors.ts';
+import { refuseCrossSite } from './auth/refuse-cross-site.ts';
+import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
 import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
-import { mountCouch } from './mount-couch.ts';
+import { COUCH_PATH, mountCouch } from './mount-couch.ts';
 import { agentRoutes } from './routes/agent.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
@@ -16,20 +18,22 @@ import { totalsRoutes } from './routes/totals.ts';
 import { serveDashboard } from './serve-dashboard.ts';
 import type { Service } from './service.ts';
 
-/** What has been built: the folder of the dashboard, and the file of the agent. */
-type Files = { dashboardDir: string; agentPackage: string };
+/** What has been built, the folder of the dashboard and the file of the agent; and the address to listen on. */
+type Settings = { dashboardDir: string; agentPackage: string; host: string };
 
 /** `couchdb` responds for CouchDB: the embedded endpoint, or a proxy to a real one. */
-export function createApp(service: Service, couchdb: Middleware, files: Files): Koa {
+export function createApp(service: Service, couchdb: Middleware, settings: Settings): Koa {
   const app = new Koa();
   // handleErrors responds to and logs what is thrown; what arrives here are connections that broke off.
   app.on('error', () => undefined);
   app.use(handleErrors(service.log));
+  app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));
+  app.use(refuseCrossSite(service.publicUrl));
   app.use(compressResponses());
-  app.use(mountCouch('/db', couchdb));
+  app.use(mountCouch(COUCH_PATH, couchdb));
   app.use(apiRoutes(service).routes());
-  app.use(agentRoutes(service, files.agentPackage).routes());
-  app.use(serveDashboard(files.dashboardDir));
+  app.use(agentRoutes(service, settings.agentPackage).routes());
+  app.use(serveDashboard(settings.dashboardDir));
   return app;
 }
 

@@ -3,13 +3,16 @@ import Koa, { type Middleware } from 'koa';
 import { ERROR_STATUS, type ErrorCode, type ErrorResponse } from '#domain/api/error.ts';
 import { statusOf, UNREACHABLE } from '../couch/connection.ts';
 import { DatabaseUnavailableError, RequestError } from './errors.ts';
+import { COUCH_PATH, isBelow } from './mount-couch.ts';
 import type { Log } from './service.ts';
 
 export function handleErrors(log: Log): Middleware {
   return async (ctx, next) => {
-    const respond = (code: ErrorCode, error: string) => {
+    const respond = (code: ErrorCode, message: string) => {
       ctx.status = ERROR_STATUS[code];
-      ctx.body = { error, code } satisfies ErrorResponse;
+      ctx.body = isBelow(COUCH_PATH, ctx)
+        ? couchError(code, message)
+        : ({ error: message, code } satisfies ErrorResponse);
     };
     try {
       await next();
@@ -38,6 +41,20 @@ export function handleErrors(log: Log): Middleware {
     }
   };
 }
+
+/** The body of CouchDB's errors, which its clients expect below `/db`. */
+const couchError = (code: ErrorCode, reason: string) => ({
+  error: COUCH_ERRORS[ERROR_STATUS[code]] ?? code.replaceAll('-', '_'),
+  reason,
+  code
+});
+
+const COUCH_ERRORS: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found'
+};
 
 const GATEWAY_STATUSES = [502, 503, 504];
 

@@ -1,4 +1,12 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
+
+/** Below this path CouchDB responds. */
+export const COUCH_PATH = '/db';
+
+const rawPathOf = (ctx: Context) => (ctx.req.url ?? '').split('?')[0] ?? '';
+
+export const isBelow = (prefix: string, ctx: Context): boolean =>
+  `${rawPathOf(ctx)}/`.startsWith(`${prefix}/`);
 
 /**
  * Hands everything below `prefix` to CouchDB. The path it sees, `ctx.state.couchPath`, is still percent-encoded: in
@@ -6,9 +14,8 @@ import type { Middleware } from 'koa';
  */
 export function mountCouch(prefix: string, couchdb: Middleware): Middleware {
   return async (ctx, next) => {
-    const [path = ''] = (ctx.req.url ?? '').split('?');
-    if (path !== prefix && !path.startsWith(`${prefix}/`)) return next();
-    ctx.state['couchPath'] = path.slice(prefix.length) || '/';
+    if (!isBelow(prefix, ctx)) return next();
+    ctx.state['couchPath'] = rawPathOf(ctx).slice(prefix.length) || '/';
     return couchdb(ctx, next);
   };
 }

@@ -8,6 +8,7 @@ export const ERROR_STATUS = {
   'sign-in-refused': 401,
   'account-locked': 403,
   forbidden: 403,
+  'cross-site': 403,
   'not-found': 404,
   'link-unknown': 404,
   'already-taken': 409,
@@ -17,6 +18,7 @@ export const ERROR_STATUS = {
   'link-revoked': 410,
   'body-too-large': 413,
   'unsupported-media-type': 415,
+  'unknown-host': 421,
   'internal-error': 500,
   'database-unavailable': 503,
   'index-building': 503

@@ -21,7 +21,7 @@ it('has a schema for the parameters of each path', () => {
 
 it('names the errors of access and request besides those of the route', () => {
   const codes = (path: string) => [...errorsOf(ROUTES.find((route) => route.path === path)!)];
-  expect(codes('/health')).toEqual(['internal-error', 'database-unavailable']);
+  expect(codes('/health')).toEqual(['cross-site', 'unknown-host', 'internal-error', 'database-unavailable']);
   expect(codes('/enrol')).toContain('invalid-request');
   expect(codes('/enrol')).not.toContain('forbidden');
   expect(codes('/me/password')).toEqual(

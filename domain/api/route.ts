@@ -57,19 +57,24 @@ export const COMMON_ERRORS = {
   'sign-in-refused': 'The credentials or the admin token are wrong.',
   'account-locked': 'There were too many wrong passwords. Try again in a few minutes.',
   forbidden: 'The caller may not use the route.',
+  'cross-site': 'The page of another site sent the request.',
   'body-too-large': 'The body has more than 64 KiB.',
-  'unsupported-media-type': 'The body is not sent as `application/json`.',
+  'unsupported-media-type': 'The body, or a POST with a session, is not sent as `application/json`.',
+  'unknown-host': 'The request names a host that is not this server’s, see `PUBLIC_URL`.',
   'internal-error': 'The server failed. It logged why, and nothing was lost.',
   'database-unavailable': 'CouchDB does not respond. Nothing was lost; try again.'
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 /** Every error that a route may respond with. */
-export function errorsOf({ access, params, query, body, errors }: RouteDefinition): Set<string> {
+export function errorsOf({ method, access, params, query, body, errors }: RouteDefinition): Set<string> {
   return new Set([
     ...((params ?? query ?? body) ? ['invalid-request'] : []),
     ...(access === 'anyone' ? [] : ['sign-in-required', 'sign-in-refused', 'account-locked']),
     ...(access === 'anyone' || access === 'session' ? [] : ['forbidden']),
-    ...(body ? ['body-too-large', 'unsupported-media-type'] : []),
+    ...(body ? ['body-too-large'] : []),
+    ...(method === 'POST' ? ['unsupported-media-type'] : []),
+    'cross-site',
+    'unknown-host',
     ...Object.keys(errors ?? {}),
     'internal-error',
     'database-unavailable'
