@@ -5,14 +5,20 @@ import { badRequest } from '../errors.ts';
 import { readRevisions, type Revisions } from '../revisions.ts';
 import { DEFAULT_SECURITY, type Security } from '../security.ts';
 import { countSuperseded, DocumentIndex, numberEntries, readEntries } from './document-index.ts';
+import { beginEpoch, commonSequence, type Epoch } from './epochs.ts';
 import type { Pouch, StoredRevision } from './pouch.ts';
 
-/** `instance` tells the update sequences of a database from those of an earlier database of the same name. */
-type Properties = { instance: string; createdSeconds: number; security: Security };
+/**
+ * `instance` tells the update sequences of a database from those of an earlier database of the same name, `epochs` from those
+ * after the backup that its files were restored from.
+ */
+type Properties = { instance: string; createdSeconds: number; security: Security; epochs: Epoch[] };
 
 type Opened = {
   name: string;
   pouch: Pouch;
+  /** The epoch that begins with the first write. */
+  epoch: string;
   /** Gets the failures of work in the background. */
   log: (line: string) => void;
   onWrite: () => void;
@@ -61,31 +67,32 @@ export class Database {
   }
 
   setSecurity(security: Security): Promise<void> {
-    return this.exclusively(async () => {
-      const properties = { ...this.#properties, security };
-      await writeProperties(this.pouch, properties);
-      this.#properties = properties;
-    });
+    return this.exclusively(() => this.#setProperties({ security }));
   }
 
-  /** An update sequence as clients see it: the number and the instance of the database. */
+  /** An update sequence as clients see it: the number, the instance of the database and its epoch, opaque to them. */
   formatSequence(sequence: number): string {
-    return `${sequence}-${this.#properties.instance}`;
+    const { instance, epochs } = this.#properties;
+    return `${sequence}-${instance}${epochs.at(-1)?.id ?? ''}`;
   }
 
   /**
-   * Reads a `since` parameter. A sequence of another instance (the database was created again or restored) starts from the
-   * beginning, as CouchDB rewinds. @throws CouchError 400 when it is not a sequence.
+   * Reads a `since` parameter. A sequence of another instance (the database was created again) starts from the beginning, as
+   * CouchDB rewinds; one of another history of this instance from where the histories part. @throws CouchError 400 when it
+   * is not a sequence.
    */
   parseSequence(since: string | undefined): number {
     const { lastSequence } = this.index;
+    const { instance, epochs } = this.#properties;
     const text = since?.replace(/^"(.*)"$/, '$1') ?? '0';
     if (text === '0' || text === '') return 0;
     if (text === 'now') return lastSequence;
     const match = /^(\d{1,15})-([A-Za-z0-9_-]+)$/.exec(text);
     if (!match) throw badRequest("Malformed sequence supplied in 'since' parameter.");
-    const sequence = Number(match[1]);
-    return match[2] === this.#properties.instance && sequence <= lastSequence ? sequence : 0;
+    const [, number, suffix = ''] = match;
+    if (!suffix.startsWith(instance)) return 0;
+    const id = suffix.slice(instance.length) || undefined;
+    return commonSequence(epochs, { id, sequence: Number(number), last: lastSequence });
   }
 
   async revisions(id: string): Promise<Revisions> {
@@ -102,11 +109,27 @@ export class Database {
    * a document of its own (`areSole`), nothing needs to be read back.
    */
   async write(revisions: StoredRevision[], areSole: boolean): Promise<void> {
+    if (revisions.length > 0) await this.#beginEpoch();
     for (const batch of splitIntoBatches(revisions)) {
       await this.#writeBatch(batch, areSole);
       // Other requests are served between batches.
       await setImmediate();
     }
+  }
+
+  /** Begins this start's epoch before its first write, so that no sequence of a new document is in an older one. */
+  async #beginEpoch(): Promise<void> {
+    const { epoch } = this.#opened;
+    const { epochs } = this.#properties;
+    if (epochs.at(-1)?.id === epoch) return;
+    const next = { id: epoch, from: this.index.lastSequence };
+    await this.#setProperties({ epochs: beginEpoch(epochs, next) });
+  }
+
+  async #setProperties(change: Partial<Properties>): Promise<void> {
+    const properties = { ...this.#properties, ...change };
+    await writeProperties(this.pouch, properties);
+    this.#properties = properties;
   }
 
   async #writeBatch(revisions: StoredRevision[], areSole: boolean): Promise<void> {
@@ -152,11 +175,13 @@ const writeProperties = (pouch: Pouch, properties: Properties) =>
 /** Reads the properties; a new database gets its own. */
 async function readProperties(pouch: Pouch): Promise<Properties> {
   const stored = await pouch.local(PROPERTIES);
-  if (stored) return JSON.parse(stored);
+  // Databases of earlier versions have no epochs.
+  if (stored) return { epochs: [], ...JSON.parse(stored) };
   const properties: Properties = {
     instance: randomBytes(12).toString('base64url'),
     createdSeconds: Math.floor(Date.now() / 1000),
-    security: DEFAULT_SECURITY
+    security: DEFAULT_SECURITY,
+    epochs: []
   };
   await writeProperties(pouch, properties);
   return properties;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Mutex, type Signal } from '../concurrency.ts';
@@ -27,6 +28,7 @@ export class Databases {
   /** Databases whose files are being removed. */
   readonly #removals = new Map<string, Promise<void>>();
   readonly #opening = new Mutex();
+  readonly #epoch = randomBytes(6).toString('base64url');
   #uses = 0;
   #isClosed = false;
 
@@ -46,7 +48,7 @@ export class Databases {
       handle.written.notify();
       onEvent(name, 'updated');
     };
-    const handle = new DatabaseHandle({ name, root, log, onWrite });
+    const handle = new DatabaseHandle({ name, root, epoch: this.#epoch, log, onWrite });
     this.#handles.set(name, handle);
   }
 

@@ -11,6 +11,8 @@ export type HandleOptions = {
   name: string;
   /** The folder with the folders of all databases. */
   root: string;
+  /** Of the databases' update sequences: another one at every start. */
+  epoch: string;
   log: (line: string) => void;
   onWrite: () => void;
 };
@@ -92,7 +94,7 @@ export class DatabaseHandle {
 
   async #load(): Promise<Database> {
     await this.#closing;
-    const { root, log, onWrite } = this.#options;
+    const { root, epoch, log, onWrite } = this.#options;
     try {
       requireCurrentFile(this.folder);
       const pouch = await openPouch(root, folderName(this.name), (error) => {
@@ -101,10 +103,12 @@ export class DatabaseHandle {
       const dropped = readDroppedData(this.folder);
       if (dropped !== undefined)
         log(`The database "${this.name}" was damaged and lost its last writes: ${dropped}`);
-      return await Database.load({ name: this.name, pouch, log, onWrite }).catch(async (error: unknown) => {
-        await pouch.close();
-        throw error;
-      });
+      return await Database.load({ name: this.name, pouch, epoch, log, onWrite }).catch(
+        async (error: unknown) => {
+          await pouch.close();
+          throw error;
+        }
+      );
     } catch (error) {
       if (isLocked(error) || isOutOfResources(error)) {
         this.#open = undefined;
