@@ -1,3 +1,4 @@
+import { randomBytes, scryptSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,31 @@ it('takes the token of the environment instead of the kept one, and keeps that f
   const later = await openAdminToken(folder, undefined);
   expect(await later.verify('a token from outside')).toBe(true);
   expect(await later.verify(made.created ?? '')).toBe(false);
+});
+
+it('replaces the slow hash of an earlier version once the right token comes', async () => {
+  const salt = randomBytes(16);
+  const hash = scryptSync('a token of before', salt, 32).toString('base64');
+  await writeFile(file(), JSON.stringify({ salt: salt.toString('base64'), hash }));
+  const token = await openAdminToken(folder, undefined);
+  const guesses = Array.from({ length: 5 }, () => token.verify('guess'));
+  expect(await Promise.all(guesses)).toEqual(new Array(5).fill(false));
+  expect(await readFile(file(), 'utf8')).toContain(hash);
+  expect(await token.verify('a token of before')).toBe(true);
+  expect(await token.verify('guess')).toBe(false);
+  expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({
+    key: expect.any(String),
+    hmac: expect.any(String)
+  });
+  const later = await openAdminToken(folder, undefined);
+  expect(await later.verify('a token of before')).toBe(true);
+});
+
+it('compares thousands of tokens a second', async () => {
+  const token = await openAdminToken(folder, 'a token from outside');
+  const startedMs = performance.now();
+  for (let count = 0; count < 5000; count++) await token.verify(`guess ${count}`);
+  expect(performance.now() - startedMs).toBeLessThan(1000);
 });
 
 it('says what to do about a damaged file', async () => {

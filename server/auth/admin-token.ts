@@ -1,5 +1,5 @@
 /** The admin token: made at the first start, shown once, stored only as a hash. */
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -8,13 +8,19 @@ import { writeFileAtomically } from '../../cli/atomic-file.ts';
 
 const HASH_BYTES = 32;
 
-const derive = (token: string, salt: Buffer) =>
-  new Promise<Buffer>((resolve, reject) =>
-    scrypt(token, salt, HASH_BYTES, (error, key) => (error ? reject(error) : resolve(key)))
-  );
+/**
+ * A keyed hash takes microseconds, so that a flood of wrong tokens costs nothing. It need not be slow: the token has 256
+ * random bits, or is one that the operator chose for a server that limits attempts.
+ */
+const KeyedHash = v.object({ key: v.string(), hmac: v.string() });
+type KeyedHash = v.InferOutput<typeof KeyedHash>;
 
-const StoredHash = v.object({ salt: v.string(), hash: v.string() });
-type StoredHash = v.InferOutput<typeof StoredHash>;
+/** As earlier versions stored it. */
+const ScryptHash = v.object({ salt: v.string(), hash: v.string() });
+type ScryptHash = v.InferOutput<typeof ScryptHash>;
+
+const Stored = v.union([KeyedHash, ScryptHash]);
+type Stored = v.InferOutput<typeof Stored>;
 
 class AdminTokenError extends TidesheetError {
   override readonly name = 'AdminTokenError';
@@ -41,44 +47,77 @@ export type AdminToken = {
  */
 export async function openAdminToken(dataDir: string, given: string | undefined): Promise<AdminToken> {
   const file = join(dataDir, 'admin-token.json');
+  const store = async (hash: KeyedHash) => writeFileAtomically(file, JSON.stringify(hash));
   const found = await readStored(file);
-  if (found && (given === undefined || (await matches(given, found)))) {
-    return { verify: verifierOf(found), created: undefined, save: async () => undefined };
+  if (found && given === undefined) {
+    const verify = 'hmac' in found ? verifierOf(found) : scryptVerifierOf(found, store);
+    return { verify, created: undefined, save: async () => undefined };
   }
   const token = given ?? randomBytes(32).toString('base64url');
-  const stored = await hashOf(token);
+  const isStored = found !== undefined && 'hmac' in found && matches(token, found);
+  const hash = isStored ? found : hashOf(token);
   return {
-    verify: verifierOf(stored),
+    verify: verifierOf(hash),
     created: given === undefined ? token : undefined,
-    save: async () => writeFileAtomically(file, JSON.stringify(stored))
+    save: async () => (isStored ? undefined : store(hash))
   };
 }
 
-/** A token once found right is remembered for this run: the hash is slow on purpose. */
-function verifierOf(stored: StoredHash): AdminToken['verify'] {
-  let right: Buffer | undefined;
-  return async (token) => {
-    const bytes = Buffer.from(token);
-    if (right?.length === bytes.length && timingSafeEqual(right, bytes)) return true;
-    if (!(await matches(token, stored))) return false;
-    right = bytes;
+const verifierOf =
+  (stored: KeyedHash): AdminToken['verify'] =>
+  (token) =>
+    Promise.resolve(matches(token, stored));
+
+/**
+ * Verifies with the slow hash of an earlier version, one token at a time, until the right one comes: that one is stored as a
+ * keyed hash.
+ */
+function scryptVerifierOf(
+  stored: ScryptHash,
+  store: (hash: KeyedHash) => Promise<void>
+): AdminToken['verify'] {
+  let replaced: KeyedHash | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const verify = async (token: string) => {
+    if (replaced) return matches(token, replaced);
+    if (!(await matchesScrypt(token, stored))) return false;
+    replaced = hashOf(token);
+    // It is stored at the next start otherwise.
+    await store(replaced).catch(() => undefined);
     return true;
   };
+  return (token) => {
+    const result = last.then(() => verify(token));
+    last = result.catch(() => undefined);
+    return result;
+  };
 }
 
-async function matches(token: string, { salt, hash }: StoredHash): Promise<boolean> {
-  const derived = await derive(token, Buffer.from(salt, 'base64'));
+function matches(token: string, { key, hmac }: KeyedHash): boolean {
+  const expected = Buffer.from(hmac, 'base64');
+  const actual = hmacOf(token, key);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+const hmacOf = (token: string, key: string) =>
+  createHmac('sha256', Buffer.from(key, 'base64')).update(token).digest();
+
+function hashOf(token: string): KeyedHash {
+  const key = randomBytes(HASH_BYTES).toString('base64');
+  return { key, hmac: hmacOf(token, key).toString('base64') };
+}
+
+async function matchesScrypt(token: string, { salt, hash }: ScryptHash): Promise<boolean> {
   const expected = Buffer.from(hash, 'base64');
+  const derived = await new Promise<Buffer>((resolve, reject) =>
+    scrypt(token, Buffer.from(salt, 'base64'), HASH_BYTES, (error, key) =>
+      error ? reject(error) : resolve(key)
+    )
+  );
   return derived.length === expected.length && timingSafeEqual(derived, expected);
 }
 
-async function hashOf(token: string): Promise<StoredHash> {
-  const salt = randomBytes(16);
-  const hash = await derive(token, salt);
-  return { salt: salt.toString('base64'), hash: hash.toString('base64') };
-}
-
-async function readStored(file: string): Promise<StoredHash | undefined> {
+async function readStored(file: string): Promise<Stored | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -86,7 +125,7 @@ async function readStored(file: string): Promise<StoredHash | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), StoredHash), text);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), text);
   if (parsed.success) return parsed.output;
   throw new AdminTokenError(file);
 }
