@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type Koa from 'koa';
 import { SYSTEM_DATABASES } from '../databases.ts';
-import { Lockout } from './auth/lockout.ts';
+import { Lockout, type SignInFailure } from './auth/lockout.ts';
 import { DEFAULT_ITERATIONS } from './auth/password.ts';
+import { PasswordWork } from './auth/password-work.ts';
 import { Sessions } from './auth/sessions.ts';
 import { Users, type PasswordCheck } from './auth/users.ts';
 import { DesignFunctions } from './design/design-functions.ts';
@@ -29,6 +30,8 @@ export type EmbeddedCouchOptions = {
   maxBodyBytes?: number;
   /** Iterations of PBKDF2 for new passwords; by default 600,000, as in CouchDB 3.5. */
   passwordIterations?: number;
+  /** Gets every refused sign-in. */
+  onSignInFailure?: (failure: SignInFailure) => void;
   /** Gets the failures of the endpoint (responses of 500 and above) and the names of damaged databases. */
   log?: Log;
 };
@@ -66,7 +69,9 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   const { log = () => undefined } = options;
   const { uuid, cookieSecret } = readSecrets(options.dataDir);
   const { updates, databases } = await openDatabases(options, log);
-  const sessions = new Sessions(new Users(databases, options.admins), new Lockout(), {
+  const passwords = new PasswordWork(options.passwordIterations ?? DEFAULT_ITERATIONS);
+  const users = new Users(databases, options.admins, passwords);
+  const sessions = new Sessions(users, new Lockout(options.onSignInFailure), {
     secret: cookieSecret,
     seconds: options.sessionSeconds ?? DEFAULT_SESSION_SECONDS,
     secure: options.secureCookies ?? false,
@@ -82,7 +87,7 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     sessions,
     updates,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
-    passwordIterations: options.passwordIterations ?? DEFAULT_ITERATIONS,
+    passwords,
     log,
     running
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { PasswordWork } from './auth/password-work.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { DesignFunctions } from './design/design-functions.ts';
 import type { Query } from './http/query.ts';
@@ -18,7 +19,7 @@ export type Endpoint = {
   sessions: Sessions;
   updates: UpdateLog;
   maxBodyBytes: number;
-  passwordIterations: number;
+  passwords: PasswordWork;
   log: (line: string) => void;
   /** One for each request that runs: aborting it ends its feed. */
   running: Set<AbortController>;

@@ -1,45 +1,93 @@
+import { createHash } from 'node:crypto';
 import { Mutex } from '../concurrency.ts';
 import { forbidden } from '../errors.ts';
 
 const MAX_FAILURES = 5;
 const LOCKED_MS = 5 * 60_000;
-const MAX_RECORDS = 10_000;
+/** Each takes about 200 bytes. */
+const MAX_RECORDS = 100_000;
 
-type Attempts = { failures: number; lastMs: number; mutex: Mutex };
+export type SignInFailure = {
+  name: string;
+  address: string;
+  /** `wrong`: the name or the password; `locking`: as well, and the account is locked from now on; `locked`: it was before. */
+  outcome: 'wrong' | 'locking' | 'locked';
+};
 
-/** Locks an account for an IP address for five minutes after five wrong passwords, as CouchDB does. */
+type Attempts = { failures: number; lastMs: number };
+type Turn = { mutex: Mutex; waiting: number };
+
+/**
+ * Locks an account for an IP address for five minutes after five wrong passwords, as CouchDB does. Every operation takes the
+ * same time however many accounts are recorded.
+ */
 export class Lockout {
+  readonly #report: (failure: SignInFailure) => void;
+  /** The one that failed longest ago comes first. */
   readonly #records = new Map<string, Attempts>();
+  readonly #turns = new Map<string, Turn>();
+
+  constructor(report: (failure: SignInFailure) => void = () => undefined) {
+    this.#report = report;
+  }
 
   /**
    * Runs a check of a password, one at a time for an account and address, so that simultaneous guesses are counted.
    * @returns whether the password is right. @throws CouchError 403 while the account is locked, also for the right one.
    */
-  guard(name: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
-    const record = this.#find(JSON.stringify([name, address]));
-    return record.mutex.run(async () => {
-      if (Date.now() - record.lastMs > LOCKED_MS) record.failures = 0;
-      if (record.failures >= MAX_FAILURES)
+  async guard(name: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
+    const key = keyOf(name, address);
+    return this.#inTurn(key, async () => {
+      if (this.#failuresOf(key) >= MAX_FAILURES) {
+        this.#report({ name, address, outcome: 'locked' });
         throw forbidden('Account is temporarily locked due to multiple authentication failures');
+      }
       const isRight = await check();
-      record.failures = isRight ? 0 : record.failures + 1;
-      record.lastMs = Date.now();
+      if (isRight) this.#records.delete(key);
+      else {
+        const failures = this.#recordFailure(key);
+        this.#report({ name, address, outcome: failures >= MAX_FAILURES ? 'locking' : 'wrong' });
+      }
       return isRight;
     });
   }
 
-  #find(key: string): Attempts {
-    const known = this.#records.get(key);
-    if (known) return known;
-    if (this.#records.size > MAX_RECORDS) this.#sweep();
-    const record = { failures: 0, lastMs: Date.now(), mutex: new Mutex() };
-    this.#records.set(key, record);
-    return record;
+  async #inTurn<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.get(key) ?? { mutex: new Mutex(), waiting: 0 };
+    this.#turns.set(key, turn);
+    turn.waiting += 1;
+    try {
+      return await turn.mutex.run(task);
+    } finally {
+      turn.waiting -= 1;
+      if (turn.waiting === 0) this.#turns.delete(key);
+    }
   }
 
-  #sweep(): void {
-    for (const [key, record] of this.#records) {
-      if (Date.now() - record.lastMs > LOCKED_MS) this.#records.delete(key);
+  #failuresOf(key: string): number {
+    const record = this.#records.get(key);
+    return record && Date.now() - record.lastMs <= LOCKED_MS ? record.failures : 0;
+  }
+
+  #recordFailure(key: string): number {
+    const failures = this.#failuresOf(key) + 1;
+    this.#records.delete(key);
+    this.#records.set(key, { failures, lastMs: Date.now() });
+    this.#removeOldest();
+    return failures;
+  }
+
+  /** Removes what has expired, and what exceeds the bound. */
+  #removeOldest(): void {
+    for (const [key, { lastMs }] of this.#records) {
+      if (this.#records.size <= MAX_RECORDS && Date.now() - lastMs <= LOCKED_MS) return;
+      this.#records.delete(key);
     }
   }
 }
+
+/** Of one length, so that long names take no more memory. */
+const keyOf = (name: string, address: string) =>
+  createHash('sha256')
+    .update(JSON.stringify([name, address]))
+    .digest('base64');

@@ -20,9 +20,13 @@ export const PasswordHash = v.object({
 });
 export type PasswordHash = v.InferOutput<typeof PasswordHash>;
 
+/** The key that a new hash would have. */
+export const derivePassword = (password: string, salt: string, iterations: number): Promise<Buffer> =>
+  derive(password, salt, iterations, KEY_BYTES, 'sha256');
+
 export async function hashPassword(password: string, iterations: number): Promise<PasswordHash> {
   const salt = randomBytes(16).toString('hex');
-  const key = await derive(password, salt, iterations, KEY_BYTES, 'sha256');
+  const key = await derivePassword(password, salt, iterations);
   return {
     password_scheme: 'pbkdf2',
     pbkdf2_prf: 'sha256',

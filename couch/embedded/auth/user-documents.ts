@@ -1,6 +1,6 @@
 import type { IncomingDocument, JsonObject } from '../documents.ts';
 import { CouchError, forbidden } from '../errors.ts';
-import { hashPassword } from './password.ts';
+import type { PasswordWork } from './password-work.ts';
 
 const PREFIX = 'org.couchdb.user:';
 
@@ -26,7 +26,7 @@ function check(id: string, { name, type, roles }: JsonObject): void {
  */
 export async function prepareUserDocument(
   document: IncomingDocument,
-  iterations: number
+  passwords: PasswordWork
 ): Promise<IncomingDocument | CouchError> {
   if (document.deleted || document.id.startsWith('_')) return document;
   const { password, ...body } = JSON.parse(document.json) as JsonObject;
@@ -34,7 +34,7 @@ export async function prepareUserDocument(
     check(document.id, body);
     if (password === undefined || password === null) return document;
     if (typeof password !== 'string') throw forbidden('doc.password must be a string');
-    return { ...document, json: JSON.stringify({ ...body, ...(await hashPassword(password, iterations)) }) };
+    return { ...document, json: JSON.stringify({ ...body, ...(await passwords.hash(password)) }) };
   } catch (error) {
     if (error instanceof CouchError) return error;
     throw error;

@@ -3,8 +3,12 @@ import * as v from 'valibot';
 import type { User } from '../security.ts';
 import type { Databases } from '../store/databases.ts';
 import { winnerOf } from '../store/document-index.ts';
-import { PasswordHash, verifyPassword } from './password.ts';
+import { PasswordHash } from './password.ts';
+import type { PasswordWork } from './password-work.ts';
 import { userDocumentId } from './user-documents.ts';
+
+/** A name and a password, and the IP address of the client. */
+export type Login = { name: string; password: string; address: string };
 
 export type PasswordCheck = (password: string) => boolean | Promise<boolean>;
 
@@ -19,15 +23,17 @@ const MAX_VERIFIED = 1000;
 export class Users {
   readonly #databases: Databases;
   readonly #admins: Record<string, PasswordCheck>;
+  readonly #work: PasswordWork;
   /** New in every process, so that administrators' sessions end with it: changes of their passwords are not seen here. */
   readonly #adminSalt = randomBytes(16).toString('hex');
   readonly #fingerprintKey = randomBytes(32);
   /** Fingerprints of verified passwords by name, so that PBKDF2 runs once and not at each request. */
   readonly #verified = new Map<string, string>();
 
-  constructor(databases: Databases, admins: Record<string, PasswordCheck>) {
+  constructor(databases: Databases, admins: Record<string, PasswordCheck>, work: PasswordWork) {
     this.#databases = databases;
     this.#admins = admins;
+    this.#work = work;
   }
 
   /** @returns undefined when nobody of that name can sign in. */
@@ -48,14 +54,18 @@ export class Users {
     });
   }
 
-  /** Whether the password is the account's. */
-  async verify({ user, hash }: Account, password: string): Promise<boolean> {
-    const name = String(user.name);
-    if (!hash) return (await this.#admins[name]?.(password)) === true;
-    const content = JSON.stringify([password, hash.salt, hash.derived_key, hash.iterations]);
+  /** Whether this is a server administrator and their password, which is a random secret: nobody guesses it. */
+  async verifyAdmin({ name, password }: Login): Promise<boolean> {
+    return Object.hasOwn(this.#admins, name) && (await this.#admins[name]?.(password)) === true;
+  }
+
+  /** Whether the password is the account's. Where nobody has that name, it takes as long to say that it is not. */
+  async verify(account: Account | undefined, { name, password, address }: Login): Promise<boolean> {
+    const hash = account?.hash;
+    const content = JSON.stringify([password, hash?.salt, hash?.derived_key, hash?.iterations]);
     const fingerprint = createHmac('sha256', this.#fingerprintKey).update(content).digest('base64');
-    if (this.#verified.get(name) === fingerprint) return true;
-    if (!(await verifyPassword(password, hash))) return false;
+    if (hash && this.#verified.get(name) === fingerprint) return true;
+    if (!(await this.#work.verify(password, hash, address))) return false;
     this.#cache(name, fingerprint);
     return true;
   }

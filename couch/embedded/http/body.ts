@@ -41,8 +41,10 @@ async function decompress(bytes: Buffer, maxBytes: number): Promise<Buffer> {
  * The body as text, decompressed.
  * @throws CouchError 400 when it is not UTF-8, 413 when it is too large, 415 for a compression other than gzip.
  */
-export async function readText({ incoming, endpoint }: Received): Promise<string> {
-  const { maxBodyBytes: maxBytes } = endpoint;
+export async function readText(
+  { incoming, endpoint }: Received,
+  maxBytes = endpoint.maxBodyBytes
+): Promise<string> {
   const encoding = incoming.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') throw wrongContentEncoding(encoding);
   const sent = await readBytes(incoming, maxBytes);

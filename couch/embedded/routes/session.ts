@@ -6,6 +6,9 @@ import { parseQuery } from '../http/query.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import type { CouchRequest } from '../request.ts';
 
+/** Anyone may send this much. */
+const MAX_LOGIN_BYTES = 8192;
+
 const Login = v.object({
   name: v.optional(v.string()),
   username: v.optional(v.string()),
@@ -16,7 +19,7 @@ async function readLogin(request: CouchRequest) {
   const isForm = isOfType(request, 'application/x-www-form-urlencoded');
   if (!isForm && !isOfType(request, 'application/json'))
     throw wrongContentType("'application/x-www-form-urlencoded' or 'application/json'");
-  const text = await readText(request);
+  const text = await readText(request, MAX_LOGIN_BYTES);
   const login = v.safeParse(Login, isForm ? Object.fromEntries(parseQuery(text)) : parseJson(text));
   const name = login.success ? (login.output.name ?? login.output.username) : undefined;
   if (!login.success || name === undefined) throw badRequest('request body must contain a username');

@@ -23,8 +23,7 @@ export async function submit(
       outcomes[position] = { id, rev: await putLocalDocument(database, document) };
       continue;
     }
-    const prepared =
-      name === '_users' ? await prepareUserDocument(document, endpoint.passwordIterations) : document;
+    const prepared = name === '_users' ? await prepareUserDocument(document, endpoint.passwords) : document;
     if (prepared instanceof CouchError) outcomes[position] = { id, rev: document.rev, refused: prepared };
     else together.push({ position, document: prepared });
   }
