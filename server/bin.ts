@@ -25,6 +25,9 @@ const context: Context = {
   warn: (line) => console.error(line)
 };
 
+// What is written, here and in a backup, is for this user only.
+process.umask(0o077);
+
 try {
   const code = await runProgram(PROGRAM, process.argv.slice(2), context);
   if (code !== undefined) process.exitCode = code;
@@ -37,5 +40,7 @@ function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return 'The port is in use. Stop the program that uses it, or choose another: PORT=8001 npm start';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'HOST is no address of this machine. Leave it out, or set it to one of its addresses, 0.0.0.0 or ::';
   return describeError(error);
 }

@@ -29,7 +29,7 @@ export async function openStore(given: string): Promise<OpenStore> {
 
 /** Serves the store on a loopback port, for an administrator of this process. Nothing is provisioned or folded. */
 async function openFolder(folder: string): Promise<OpenStore> {
-  await openDataFolder(folder);
+  await openDataFolder(folder, console.error);
   const password = randomBytes(32).toString('hex');
   const { middleware, close } = await openEmbeddedCouch({
     dataDir: join(folder, 'couch'),
