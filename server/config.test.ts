@@ -4,7 +4,7 @@ import { readConfig } from './config.ts';
 it('has a default for everything', () => {
   expect(readConfig({})).toEqual({
     port: 8000,
-    host: '0.0.0.0',
+    host: '127.0.0.1',
     dataDir: './data',
     adminToken: undefined,
     couchUrl: undefined,
@@ -20,6 +20,16 @@ it('treats an empty variable as left out', () => {
   expect(readConfig({ PORT: '', COUCHDB_URL: '' }).port).toBe(8000);
 });
 
+it('listens on this machine only, unless TLS is in front or HOST is set', () => {
+  const hostOf = (env: Record<string, string>) => readConfig(env).host;
+  expect(hostOf({ PUBLIC_URL: 'http://tidesheet.lan:8000' })).toBe('127.0.0.1');
+  expect(hostOf({ PUBLIC_URL: 'https://tidesheet.example.com' })).toBe('0.0.0.0');
+  expect(hostOf({ HOST: '127.0.0.1', PUBLIC_URL: 'https://tidesheet.example.com' })).toBe('127.0.0.1');
+  for (const host of ['0.0.0.0', '::', '::1', 'localhost', '10.0.0.7', 'tidesheet.lan'])
+    expect(hostOf({ HOST: host })).toBe(host);
+  expect(hostOf({ HOST: '[::1]' })).toBe('::1');
+});
+
 it('takes the address of the server without its last slash', () => {
   expect(readConfig({ PUBLIC_URL: 'https://tidesheet.example.com/' }).publicUrl).toBe(
     'https://tidesheet.example.com'
@@ -29,6 +39,7 @@ it('takes the address of the server without its last slash', () => {
 it('names every bad variable at once', () => {
   const bad = {
     PORT: '70000',
+    HOST: 'http://0.0.0.0',
     ADMIN_TOKEN: 'short',
     COUCHDB_URL: 'http://127.0.0.1:5984',
     COUCHDB_PREFIX: '1st_',
@@ -36,7 +47,7 @@ it('names every bad variable at once', () => {
     PUBLIC_URL: "https://tidesheet.example.com/'$(id)"
   };
   expect(() => readConfig(bad)).toThrow(
-    /PORT must be a port[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*COUCHDB_PREFIX must start with[^]*SYNC_INTERVAL_MINUTES must be whole[^]*PUBLIC_URL must be the address/
+    /PORT must be a port[^]*HOST must be an address[^]*ADMIN_TOKEN must have at least 16[^]*COUCHDB_URL must name an administrator[^]*COUCHDB_PREFIX must start with[^]*SYNC_INTERVAL_MINUTES must be whole[^]*PUBLIC_URL must be the address/
   );
 });
 

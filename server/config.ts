@@ -1,8 +1,10 @@
 /** Settings of the server, all from the environment. */
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
 import { findUrlProblem } from '../couch/connection.ts';
+import { ALL_ADDRESSES, LOOPBACK } from './listen-address.ts';
 import { isServerUrl } from './public-url.ts';
 
 const Port = v.pipe(
@@ -10,6 +12,16 @@ const Port = v.pipe(
   v.regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535'),
   v.transform(Number),
   v.maxValue(65_535, 'must be a port number, 0 to 65535')
+);
+
+/** An IPv6 address may be in brackets, as in URLs. */
+const Host = v.pipe(
+  v.string(),
+  v.transform((host) => host.replace(/^\[(.*)\]$/, '$1')),
+  v.check(
+    (host) => isIP(host) !== 0 || /^[a-z0-9][a-z0-9.-]*$/i.test(host),
+    'must be an address of this machine, like 127.0.0.1 or ::1; 0.0.0.0 or :: for all of them'
+  )
 );
 
 const CouchUrl = v.pipe(
@@ -40,7 +52,7 @@ const PublicUrl = v.pipe(
 
 const Environment = v.object({
   PORT: v.optional(Port, '8000'),
-  HOST: v.optional(v.string(), '0.0.0.0'),
+  HOST: v.optional(Host),
   DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), './data'),
   ADMIN_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   COUCHDB_URL: v.optional(CouchUrl),
@@ -53,6 +65,7 @@ const Environment = v.object({
 
 export type Config = {
   port: number;
+  /** The name or address to listen on, without brackets. */
   host: string;
   dataDir: string;
   adminToken: string | undefined;
@@ -80,7 +93,7 @@ export function readConfig(env: Env): Config {
   const { output } = result;
   return {
     port: output.PORT,
-    host: output.HOST,
+    host: output.HOST ?? defaultHost(output.PUBLIC_URL),
     dataDir: output.DATA_DIR,
     adminToken: output.ADMIN_TOKEN,
     couchUrl: output.COUCHDB_URL,
@@ -91,3 +104,7 @@ export function readConfig(env: Env): Config {
     agentPackage: output.AGENT_PACKAGE
   };
 }
+
+/** Passwords and days must not cross a network without TLS unless that was chosen. With TLS the web server may be elsewhere. */
+const defaultHost = (publicUrl: string | undefined) =>
+  publicUrl?.startsWith('https:') ? ALL_ADDRESSES : LOOPBACK;

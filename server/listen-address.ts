@@ -12,6 +12,17 @@ export const isLoopback = (host: string): boolean =>
   (isIPv4(host) && host.startsWith('127.')) ||
   (isIPv6(host) && /^(::1|::ffff:127\..*|(0+:){7}0*1)$/i.test(host));
 
+/** What an admin has to know about the address, in lines. */
+export function describeListening(host: string): string[] {
+  if (isLoopback(host))
+    return [
+      'Only this machine reaches it. To open it to others, run a web server with TLS in front and set PUBLIC_URL=https://…;',
+      'or set HOST=0.0.0.0, or :: for IPv6 too: then the network sees everything that is sent.'
+    ];
+  const where = WILDCARDS.includes(host) ? 'every address of this machine' : host;
+  return [`It listens on ${where}. Without TLS in front the network sees everything that is sent.`];
+}
+
 /** The URL at which a server that listens there can be reached on this machine. A wildcard is no address to connect to. */
 export function localUrl(host: string, port: number): string {
   const address = WILDCARDS.includes(host) ? LOOPBACK : host;

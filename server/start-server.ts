@@ -21,10 +21,17 @@ import type { Log } from './service.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
+import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import type { Service } from './service.ts';
+
+/**
+ * Longer than the 60 seconds of most web servers: they send the next request over a connection that they think is open. They
+ * close it first, so that it is never closed while that request is on its way.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 export type RunningServer = {
   url: string;
@@ -37,10 +44,10 @@ export type RunningServer = {
 
 /** Starts everything, or throws and leaves nothing running. `now` gives Unix milliseconds. */
 export async function startServer(config: Config, log: Log, now: () => number): Promise<RunningServer> {
-  await openDataFolder(config.dataDir);
+  await openDataFolder(config.dataDir, log);
   const adminToken = await openAdminToken(config.dataDir, config.adminToken);
   const couchdb = await openCouchDb(config, adminToken, log);
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
   let jobs: Jobs | undefined;
   const close = async () => {
     jobs?.upkeep.stop();
@@ -50,7 +57,8 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   };
   try {
     await listen(server, config);
-    const url = urlOf(server, config.host);
+    const { port } = server.address() as AddressInfo;
+    const url = localUrl(config.host, port);
     const release = async (database: string) => jobs?.fanIn.release(database);
     const service = describeService(config, couchdb, url, { adminToken, release, log, now });
     const handle = createApp(service, couchdb.middleware, config).callback();
@@ -114,7 +122,8 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, host, () => {
+    // With `::` IPv4 too, whatever the system's default is.
+    server.once('error', reject).listen({ port, host, ipv6Only: false }, () => {
       server.off('error', reject);
       resolve();
     });
@@ -127,14 +136,6 @@ function closeServer(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://${reachable(host)}:${port}`;
-}
-
-/** A wildcard address is no address to connect to. */
-const reachable = (host: string) => (['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host);
 
 /** Which CouchDB was found, and what its configuration lacks, in lines for the log. */
 async function describeCouch(couch: Couch, url: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { readConfig } from '../config.ts';
+import { describeListening } from '../listen-address.ts';
 import { startServer } from '../start-server.ts';
 import type { Context } from './context.ts';
 
@@ -9,8 +10,10 @@ export const serve = defineCommand({
   inputs: {},
   run: async (_none, { env, print, warn }: Context) => {
     const log = (line: string) => warn(`${new Date().toISOString()} ${line}`);
-    const server = await startServer(readConfig(env), log, Date.now);
+    const config = readConfig(env);
+    const server = await startServer(config, log, Date.now);
     print(`Tidesheet is ready at ${server.url}`);
+    for (const line of describeListening(config.host)) print(line);
     if (server.createdAdminToken !== undefined) {
       print(`\nThe admin token, shown only this once. Store it safely:\n\n  ${server.createdAdminToken}\n`);
       print('Register the first developer with it: README.md, "For admins".');

@@ -36,6 +36,7 @@ type Given = {
   couchUrl?: string;
   prefix?: string;
   publicUrl?: string;
+  host?: string;
   agentPackage?: string;
 };
 
@@ -48,7 +49,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
   const prefix = given.prefix ?? (shared ? `t${randomBytes(4).toString('hex')}-` : '');
   const config = {
     port: 0,
-    host: '127.0.0.1',
+    host: given.host ?? '127.0.0.1',
     dataDir: folder,
     adminToken: ADMIN_TOKEN,
     couchUrl,
