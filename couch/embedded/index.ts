@@ -10,7 +10,7 @@ import { DesignFunctions } from './design/design-functions.ts';
 import { createMiddleware } from './middleware.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
-import { lockFolder } from './store/leveldb.ts';
+import { lockFolder } from './store/lock-folder.ts';
 import { UpdateLog } from './store/update-log.ts';
 import { ViewGroups } from './views/view-group.ts';
 
@@ -32,6 +32,8 @@ export type EmbeddedCouchOptions = {
   passwordIterations?: number;
   /** Gets every refused sign-in. */
   onSignInFailure?: (failure: SignInFailure) => void;
+  /** How long the bodies of superseded revisions stay readable, by default 10 seconds. */
+  supersededMs?: number;
   /** Gets the failures of the endpoint (responses of 500 and above) and the names of damaged databases. */
   log?: Log;
 };
@@ -40,6 +42,7 @@ type Log = (line: string) => void;
 
 const DEFAULT_SESSION_SECONDS = 30 * 24 * 3600;
 const DEFAULT_MAX_OPEN = 64;
+const DEFAULT_SUPERSEDED_MS = 10_000;
 const DEFAULT_MAX_BODY_BYTES = 8_000_000;
 
 export type EmbeddedCouch = {
@@ -105,6 +108,7 @@ async function openDatabases(options: EmbeddedCouchOptions, log: Log) {
   const databases = new Databases({
     root: join(options.dataDir, 'databases'),
     maxOpen: options.maxOpenDatabases ?? DEFAULT_MAX_OPEN,
+    supersededMs: options.supersededMs ?? DEFAULT_SUPERSEDED_MS,
     log,
     onEvent: (name, event) => updates.record(name, event)
   });

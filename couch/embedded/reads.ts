@@ -38,7 +38,7 @@ export async function renderRevision(
   { id, rev }: { id: string; rev: string },
   extras: Extras = {}
 ): Promise<string | undefined> {
-  const stored = await database.pouch.body(id, rev);
+  const stored = await database.store.body(id, rev);
   if (!stored) return undefined;
   const hasExtras = Object.values(extras).some(Boolean);
   const extra = hasExtras ? extraMembers(await database.revisions(id), rev, extras) : {};

@@ -10,6 +10,7 @@ import * as database from './routes/database.ts';
 import { getDbUpdates } from './routes/db-updates.ts';
 import { documentMethods } from './routes/document.ts';
 import { localMethods } from './routes/local.ts';
+import { purge } from './routes/purge.ts';
 import { missingRevs, revsDiff } from './routes/revs-diff.ts';
 import * as server from './routes/server.ts';
 import { deleteSession, getSession, postSession } from './routes/session.ts';
@@ -50,7 +51,7 @@ const DATABASE_RESOURCES: Record<string, Methods<DatabaseHandler>> = {
   _local_docs: unsupported('Listing local documents is'),
   _missing_revs: { POST: missingRevs },
   _partition: unsupported('Partitions are'),
-  _purge: unsupported('Purging is'),
+  _purge: { POST: purge },
   _revs_diff: { POST: revsDiff },
   _revs_limit: { ...unsupported('Changing the revision limit is'), GET: database.getRevsLimit },
   _security: { GET: database.getSecurity, PUT: database.putSecurity },

@@ -40,10 +40,10 @@ export class Users {
   async find(name: string): Promise<Account | undefined> {
     if (Object.hasOwn(this.#admins, name))
       return { user: { name, roles: ['_admin'] }, salt: this.#adminSalt, hash: undefined };
-    return this.#databases.use('_users', async ({ index, pouch }) => {
+    return this.#databases.use('_users', async ({ index, store }) => {
       const entry = index.get(userDocumentId(name));
       if (!entry || entry.deleted) return undefined;
-      const stored = await pouch.body(entry.id, winnerOf(entry));
+      const stored = await store.body(entry.id, winnerOf(entry));
       if (!stored) return undefined;
       const document: unknown = JSON.parse(stored.json);
       const known = v.safeParse(UserDocument, document);

@@ -42,8 +42,8 @@ function byIds(ids: unknown): Filter {
   return (_database, changes) => changes.filter(({ entry }) => wanted.has(entry.id));
 }
 
-async function readLeaf({ pouch }: Database, id: string, rev: string): Promise<JsonObject> {
-  const stored = await pouch.body(id, rev);
+async function readLeaf({ store }: Database, id: string, rev: string): Promise<JsonObject> {
+  const stored = await store.body(id, rev);
   const body: JsonObject = stored ? JSON.parse(stored.json) : {};
   return { _id: id, _rev: rev, ...(stored?.deleted && { _deleted: true }), ...body };
 }

@@ -66,11 +66,11 @@ function findDocument({ index }: Database, documents: DesignDocument[], name: st
   return found;
 }
 
-async function readDesignDocuments({ index, pouch }: Database): Promise<DesignDocument[]> {
+async function readDesignDocuments({ index, store }: Database): Promise<DesignDocument[]> {
   const documents: DesignDocument[] = [];
   for (const id of index.designIds) {
     const entry = index.get(id);
-    const stored = entry && (await pouch.body(id, winnerOf(entry)));
+    const stored = entry && (await store.body(id, winnerOf(entry)));
     if (stored) documents.push({ id, rev: winnerOf(entry), body: JSON.parse(stored.json) });
   }
   return documents;

@@ -18,7 +18,6 @@ it.each<[what: string, method: string, path: string, body?: unknown]>([
   ['`_all_docs/queries`', 'POST', '/_all_docs/queries', { queries: [] }],
   ['Listing local documents', 'GET', '/_local_docs'],
   ['Partitions', 'GET', '/_partition'],
-  ['Purging', 'POST', '/_purge', { a: ['1-a'] }],
   ['Changing the revision limit', 'PUT', '/_revs_limit', 50],
   ['Shards', 'GET', '/_shards'],
   ['Cleaning up indexes by hand', 'POST', '/_view_cleanup', {}],

@@ -4,9 +4,9 @@ import { Mutex } from '../concurrency.ts';
 import { badRequest } from '../errors.ts';
 import { readRevisions, type Revisions } from '../revisions.ts';
 import { DEFAULT_SECURITY, type Security } from '../security.ts';
-import { countSuperseded, DocumentIndex, numberEntries, readEntries } from './document-index.ts';
+import { DocumentIndex } from './document-index.ts';
+import type { DocumentStore, StoredRevision } from './document-store.ts';
 import { beginEpoch, commonSequence, type Epoch } from './epochs.ts';
-import type { Pouch, StoredRevision } from './pouch.ts';
 
 /**
  * `instance` tells the update sequences of a database from those of an earlier database of the same name, `epochs` from those
@@ -16,46 +16,53 @@ type Properties = { instance: string; createdSeconds: number; security: Security
 
 type Opened = {
   name: string;
-  pouch: Pouch;
+  store: DocumentStore;
   /** The epoch that begins with the first write. */
   epoch: string;
+  /** How long the bodies of superseded revisions stay readable. */
+  supersededMs: number;
   /** Gets the failures of work in the background. */
-  log: (line: string) => void;
+  onFailure: (error: unknown) => void;
   onWrite: () => void;
 };
 
-type State = { index: DocumentIndex; properties: Properties; superseded: number };
+type State = { index: DocumentIndex; properties: Properties; superseded: string[] };
 
-/** Superseded bodies up to this number never start a compaction. */
-const MIN_SUPERSEDED = 1000;
+/** Compacting so many documents takes a few milliseconds, in which no write is served. */
+const MAX_COMPACTED = 100;
+
+/** How long after a purge the files are rewritten: purges come in groups. */
+const REWRITE_AFTER_MS = 1000;
 
 /** An open database. Writes go through `exclusively`, so that what a writer has read is still true when it writes. */
 export class Database {
   readonly name: string;
-  readonly pouch: Pouch;
+  readonly store: DocumentStore;
   readonly index: DocumentIndex;
   readonly #opened: Opened;
   readonly #writing = new Mutex();
   #properties: Properties;
-  #superseded: number;
+  /** Documents of which bodies of older revisions are stored. */
+  readonly #superseded: Set<string>;
+  #compacting: NodeJS.Timeout | undefined;
+  #rewriting: NodeJS.Timeout | undefined;
   #compaction: Promise<void> | undefined;
 
   private constructor(opened: Opened, { index, properties, superseded }: State) {
     this.#opened = opened;
     this.#properties = properties;
-    this.#superseded = superseded;
+    this.#superseded = new Set(superseded);
     this.name = opened.name;
-    this.pouch = opened.pouch;
+    this.store = opened.store;
     this.index = index;
+    if (superseded.length > 0) this.#compactSoon();
   }
 
-  /** Reads the index and the properties. */
+  /** Reads the index and the properties. @throws DamageError */
   static async load(opened: Opened): Promise<Database> {
-    const { pouch } = opened;
-    const entries = await readEntries(pouch, 0);
-    const properties = await readProperties(pouch);
-    const superseded = countSuperseded(entries, await pouch.compactedTo());
-    return new Database(opened, { index: new DocumentIndex(entries), properties, superseded });
+    const { entries, superseded, lastSequence } = await opened.store.load();
+    const properties = await readProperties(opened.store);
+    return new Database(opened, { index: new DocumentIndex(entries, lastSequence), properties, superseded });
   }
 
   get createdSeconds(): number {
@@ -96,7 +103,7 @@ export class Database {
   }
 
   async revisions(id: string): Promise<Revisions> {
-    return readRevisions(this.index.get(id) && (await this.pouch.tree(id)));
+    return readRevisions(this.index.get(id) && (await this.store.tree(id)));
   }
 
   /** Runs tasks that write one after another. */
@@ -104,14 +111,15 @@ export class Database {
     return this.#writing.run(task);
   }
 
-  /**
-   * Writes revisions in batches and updates the index after each; only within `exclusively`. When each is the only leaf of
-   * a document of its own (`areSole`), nothing needs to be read back.
-   */
-  async write(revisions: StoredRevision[], areSole: boolean): Promise<void> {
+  /** Writes revisions in batches and updates the index after each; only within `exclusively`. */
+  async write(revisions: StoredRevision[]): Promise<void> {
     if (revisions.length > 0) await this.#beginEpoch();
     for (const batch of splitIntoBatches(revisions)) {
-      await this.#writeBatch(batch, areSole);
+      const { entries, superseded } = await this.store.write(batch);
+      for (const entry of entries) this.index.put(entry);
+      for (const id of superseded) this.#superseded.add(id);
+      if (superseded.length > 0) this.#compactSoon();
+      this.#opened.onWrite();
       // Other requests are served between batches.
       await setImmediate();
     }
@@ -128,31 +136,53 @@ export class Database {
 
   async #setProperties(change: Partial<Properties>): Promise<void> {
     const properties = { ...this.#properties, ...change };
-    await writeProperties(this.pouch, properties);
+    await writeProperties(this.store, properties);
     this.#properties = properties;
   }
 
-  async #writeBatch(revisions: StoredRevision[], areSole: boolean): Promise<void> {
-    const since = this.index.lastSequence;
-    const last = await this.pouch.write(revisions);
-    const isAsCounted = areSole && last === since + revisions.length;
-    const written = isAsCounted ? numberEntries(revisions, since) : await readEntries(this.pouch, since);
-    for (const entry of written) this.index.put(entry);
+  /** Removes leaves by document. Their bytes leave the files soon after. @returns those that were there. */
+  async purge(revsById: Map<string, string[]>): Promise<Map<string, string[]>> {
+    const purged = new Map<string, string[]>();
+    await this.exclusively(async () => {
+      if (revsById.size > 0) await this.#beginEpoch();
+      for (const [id, revs] of revsById) {
+        const done = await this.store.purge(id, revs);
+        purged.set(id, done?.revs ?? []);
+        if (done?.entry) this.index.put(done.entry);
+        else if (done) this.index.remove(id, done.sequence);
+      }
+    });
     this.#opened.onWrite();
-    this.#superseded += revisions.length;
-    if (this.#superseded > Math.max(MIN_SUPERSEDED, this.index.bySequence.length))
-      this.#compactInBackground();
+    this.#rewriting ??= this.#later(REWRITE_AFTER_MS, () => this.compact());
+    return purged;
   }
 
-  #compactInBackground(): void {
-    this.compact().catch((error: unknown) => this.#opened.log(`Compacting "${this.name}": ${String(error)}`));
+  #compactSoon(): void {
+    this.#compacting ??= this.#later(this.#opened.supersededMs, () => this.#dropSuperseded());
   }
 
-  /** Removes the bodies of superseded revisions; reads and writes go on meanwhile. */
+  #later(delayMs: number, task: () => Promise<void>): NodeJS.Timeout {
+    return setTimeout(() => void task().catch(this.#opened.onFailure), delayMs).unref();
+  }
+
+  /** Deletes the bodies of superseded revisions; reads and writes go on meanwhile. */
+  async #dropSuperseded(): Promise<void> {
+    clearTimeout(this.#compacting);
+    this.#compacting = undefined;
+    const ids = [...this.#superseded];
+    this.#superseded.clear();
+    for (let start = 0; start < ids.length; start += MAX_COMPACTED) {
+      await this.exclusively(() => this.store.compact(ids.slice(start, start + MAX_COMPACTED)));
+      await setImmediate();
+    }
+  }
+
+  /** Removes the bodies of superseded revisions, from the files too; reads and writes go on meanwhile. */
   compact(): Promise<void> {
-    this.#compaction ??= this.pouch
-      .compact()
-      .then(() => void (this.#superseded = 0))
+    clearTimeout(this.#rewriting);
+    this.#rewriting = undefined;
+    this.#compaction ??= this.#dropSuperseded()
+      .then(() => this.store.rewriteFiles())
       .finally(() => (this.#compaction = undefined));
     return this.#compaction;
   }
@@ -162,19 +192,26 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await this.#compaction;
-    await this.exclusively(() => this.pouch.close());
+    const mustRewrite = this.#rewriting !== undefined;
+    try {
+      await this.#compaction;
+      await (mustRewrite ? this.compact() : this.#dropSuperseded());
+    } finally {
+      clearTimeout(this.#compacting);
+      clearTimeout(this.#rewriting);
+      await this.exclusively(() => this.store.close());
+    }
   }
 }
 
 const PROPERTIES = 'database';
 
-const writeProperties = (pouch: Pouch, properties: Properties) =>
-  pouch.putLocal(PROPERTIES, JSON.stringify(properties));
+const writeProperties = (store: DocumentStore, properties: Properties) =>
+  store.putLocal(PROPERTIES, JSON.stringify(properties));
 
 /** Reads the properties; a new database gets its own. */
-async function readProperties(pouch: Pouch): Promise<Properties> {
-  const stored = await pouch.local(PROPERTIES);
+async function readProperties(store: DocumentStore): Promise<Properties> {
+  const stored = await store.local(PROPERTIES);
   // Databases of earlier versions have no epochs.
   if (stored) return { epochs: [], ...JSON.parse(stored) };
   const properties: Properties = {
@@ -183,14 +220,14 @@ async function readProperties(pouch: Pouch): Promise<Properties> {
     security: DEFAULT_SECURITY,
     epochs: []
   };
-  await writeProperties(pouch, properties);
+  await writeProperties(store, properties);
   return properties;
 }
 
 /** Writing so many documents takes some tens of milliseconds, in which no other request is served. */
 const MAX_BATCH = 250;
 
-/** PouchDB nests the revisions of one document in a batch: many are slow, a thousand would overflow the stack. */
+/** Merging many revisions of one document into its tree takes long. */
 const MAX_REVISIONS_OF_ONE = 10;
 
 /** Splits revisions into batches. Their order stays, also that of the revisions of one document. */

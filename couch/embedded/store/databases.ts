@@ -13,6 +13,8 @@ export type DatabasesOptions = {
   /** The folder with the folders of all databases, created if it is missing. */
   root: string;
   maxOpen: number;
+  /** How long the bodies of superseded revisions stay readable. */
+  supersededMs: number;
   log: (line: string) => void;
   onEvent: (name: string, event: DatabaseEvent) => void;
 };
@@ -43,12 +45,12 @@ export class Databases {
   }
 
   #add(name: string): void {
-    const { root, log, onEvent } = this.#options;
+    const { root, log, supersededMs, onEvent } = this.#options;
     const onWrite = () => {
       handle.written.notify();
       onEvent(name, 'updated');
     };
-    const handle = new DatabaseHandle({ name, root, epoch: this.#epoch, log, onWrite });
+    const handle = new DatabaseHandle({ name, root, epoch: this.#epoch, supersededMs, log, onWrite });
     this.#handles.set(name, handle);
   }
 

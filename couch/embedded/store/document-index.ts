@@ -1,7 +1,5 @@
 import { compareBytes, lowerBound } from '../collate.ts';
 import { isDesignId } from '../documents.ts';
-import { generationOf, leavesOf, readRevisions } from '../revisions.ts';
-import type { ChangedDocument, Pouch, StoredRevision } from './pouch.ts';
 
 /** What is in memory of each document: its last update sequence and its leaves, winner first. */
 export type IndexEntry = { id: string; seq: number; deleted: boolean; revs: string[] };
@@ -15,8 +13,11 @@ export class DocumentIndex {
   #live: string[] = [];
   #bySequence: IndexEntry[] = [];
   #designSequence = 0;
+  #lastSequence: number;
 
-  constructor(entries: IndexEntry[]) {
+  /** `lastSequence` may be higher than that of every entry: a document was purged. */
+  constructor(entries: IndexEntry[], lastSequence: number) {
+    this.#lastSequence = lastSequence;
     for (const entry of entries) this.#byId.set(entry.id, entry);
     this.#live = entries
       .filter((entry) => !entry.deleted)
@@ -47,7 +48,7 @@ export class DocumentIndex {
   }
 
   get lastSequence(): number {
-    return this.#bySequence.at(-1)?.seq ?? 0;
+    return this.#lastSequence;
   }
 
   /** The sequence of the last change to a design document, deletions included. */
@@ -71,46 +72,22 @@ export class DocumentIndex {
     if (old) this.#bySequence.splice(this.positionAfter(old.seq - 1), 1);
     this.#bySequence.push(entry);
     this.#byId.set(id, entry);
+    this.#lastSequence = seq;
     if (isDesignId(id)) this.#designSequence = seq;
     const position = lowerBound(this.#live, (other) => compareBytes(other, id) < 0);
     const isListed = this.#live[position] === id;
     if (isListed && deleted) this.#live.splice(position, 1);
     if (!isListed && !deleted) this.#live.splice(position, 0, id);
   }
-}
-
-/** PouchDB does not say which of several leaves wins. */
-async function toEntry(pouch: Pouch, changed: ChangedDocument): Promise<IndexEntry> {
-  if (changed.revs.length === 1) return changed;
-  const leaves = leavesOf(readRevisions(await pouch.tree(changed.id)));
-  return { ...changed, revs: leaves.map((leaf) => leaf.rev) };
-}
-
-/** Every document that changed after a sequence, oldest change first. */
-export async function readEntries(pouch: Pouch, since: number): Promise<IndexEntry[]> {
-  const entries: IndexEntry[] = [];
-  for (const changed of await pouch.changesSince(since)) entries.push(await toEntry(pouch, changed));
-  return entries;
-}
-
-/**
- * The entries of documents that PouchDB has just written after a sequence, if each has one revision, its only leaf. PouchDB
- * numbers the revisions of a batch by id, in JavaScript's order.
- */
-export function numberEntries(revisions: StoredRevision[], since: number): IndexEntry[] {
-  const sorted = [...revisions].sort((a, b) => (a._id < b._id ? -1 : 1));
-  return sorted.map(({ _id, _rev, _deleted }, index) => ({
-    id: _id,
-    seq: since + index + 1,
-    deleted: _deleted === true,
-    revs: [_rev]
-  }));
-}
-
-/** An upper bound of the superseded bodies that are still stored. */
-export function countSuperseded(entries: IndexEntry[], compactedTo: number): number {
-  const changed = entries.filter((entry) => entry.seq > compactedTo);
-  const older = changed.reduce((total, entry) => total + generationOf(winnerOf(entry)) - 1, 0);
-  const lastSequence = entries.reduce((last, entry) => Math.max(last, entry.seq), 0);
-  return Math.min(older, lastSequence - compactedTo);
+  /** Forgets a document that was purged; the removal itself has a sequence. */
+  remove(id: string, sequence: number): void {
+    const old = this.#byId.get(id);
+    if (!old) return;
+    this.#byId.delete(id);
+    this.#bySequence.splice(this.positionAfter(old.seq - 1), 1);
+    this.#lastSequence = sequence;
+    if (isDesignId(id)) this.#designSequence = sequence;
+    const position = lowerBound(this.#live, (other) => compareBytes(other, id) < 0);
+    if (this.#live[position] === id) this.#live.splice(position, 1);
+  }
 }

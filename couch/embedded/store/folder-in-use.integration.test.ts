@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openEmbeddedCouch } from '../index.ts';
 import { bundleEndpoint, spawnEndpoint } from '../testing/spawn-endpoint.ts';
 import { admin, makeFolder, removeFolder, startEndpoint } from '../testing/start-endpoint.ts';
-import { FolderInUseError } from './leveldb.ts';
+import { FolderInUseError } from './lock-folder.ts';
 
 let program: string;
 let dataDir: string;

@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
 import { Database } from './database.ts';
+import { DocumentStore } from './document-store.ts';
 import { folderName, removeFolder } from './folders.ts';
-import { hasFreeSpace, isLocked, isOutOfResources, readDroppedData, requireCurrentFile } from './leveldb.ts';
-import { openPouch } from './pouch.ts';
+import { hasFreeSpace, readDroppedData, requireCurrentFile } from './leveldb-files.ts';
+import { isDamage, isLocked, isOutOfResources } from './leveldb.ts';
 
 export type HandleOptions = {
   name: string;
@@ -13,6 +14,8 @@ export type HandleOptions = {
   root: string;
   /** Of the databases' update sequences: another one at every start. */
   epoch: string;
+  /** How long the bodies of superseded revisions stay readable. */
+  supersededMs: number;
   log: (line: string) => void;
   onWrite: () => void;
 };
@@ -62,12 +65,11 @@ export class DatabaseHandle {
     this.#users += 1;
     try {
       if (!this.#open) await acquire();
-      const result = await task(await this.open());
-      if (this.#damage) throw this.#damage;
-      return result;
+      return await task(await this.open());
     } catch (error) {
       if (this.#isDeleted && !(error instanceof CouchError)) throw noDatabase();
-      if (!isOutOfResources(error)) throw this.#damage ?? error;
+      if (isDamage(error)) throw this.#damaged(error);
+      if (!isOutOfResources(error)) throw error;
       // Opening needs space on the disk; without it the database can at least be read as long as it stays open.
       this.#mustReopen = await hasFreeSpace(this.#options.root);
       throw this.#unavailable(error);
@@ -94,32 +96,41 @@ export class DatabaseHandle {
 
   async #load(): Promise<Database> {
     await this.#closing;
-    const { root, epoch, log, onWrite } = this.#options;
+    const { epoch, supersededMs, log, onWrite } = this.#options;
     try {
       requireCurrentFile(this.folder);
-      const pouch = await openPouch(root, folderName(this.name), (error) => {
-        if (!this.#isDeleted && !isOutOfResources(error)) this.#damage ??= this.#damaged(error);
-      });
+      const store = await DocumentStore.open(this.folder);
       const dropped = readDroppedData(this.folder);
       if (dropped !== undefined)
         log(`The database "${this.name}" was damaged and lost its last writes: ${dropped}`);
-      return await Database.load({ name: this.name, pouch, epoch, log, onWrite }).catch(
-        async (error: unknown) => {
-          await pouch.close();
-          throw error;
-        }
-      );
+      const onFailure = (error: unknown) => this.#failInBackground(error);
+      const opened = { name: this.name, store, epoch, supersededMs, onFailure, onWrite };
+      return await Database.load(opened).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
     } catch (error) {
       if (isLocked(error) || isOutOfResources(error)) {
         this.#open = undefined;
         throw isOutOfResources(error) ? this.#unavailable(error) : this.#inUse();
       }
-      this.#damage ??= this.#damaged(error);
-      throw this.#damage;
+      throw this.#damaged(error);
     }
   }
 
+  #failInBackground(error: unknown): void {
+    if (this.#isDeleted) return;
+    if (isDamage(error)) this.#damaged(error);
+    else this.#options.log(`Compacting "${this.name}": ${String(error)}`);
+  }
+
+  /** The error of this and of all further requests; logged the first time. */
   #damaged(cause: unknown): CouchError {
+    this.#damage ??= this.#describeDamage(cause);
+    return this.#damage;
+  }
+
+  #describeDamage(cause: unknown): CouchError {
     const message = cause instanceof Error ? cause.message : String(cause);
     this.#options.log(`The database "${this.name}" is damaged: ${message}`);
     const reason = `The files of "${this.name}" cannot be read: restore them from a backup or delete the database.`;

@@ -10,7 +10,7 @@ const keyOf = (id: string) => `doc/${isLocalId(id) ? id.slice('_local/'.length) 
 
 /** @throws CouchError 404. */
 export async function readLocalDocument(database: Database, id: string): Promise<LocalDocument> {
-  const stored = await database.pouch.local(keyOf(id));
+  const stored = await database.store.local(keyOf(id));
   if (stored === undefined) throw notFound();
   return JSON.parse(stored);
 }
@@ -24,11 +24,11 @@ export function putLocalDocument(
   if (count === undefined) throw invalidRev();
   return database.exclusively(async () => {
     if (deleted) {
-      await database.pouch.removeLocal(keyOf(id));
+      await database.store.removeLocal(keyOf(id));
       return '0-0';
     }
     const next: LocalDocument = { rev: `0-${Number(count) + 1}`, json };
-    await database.pouch.putLocal(keyOf(id), JSON.stringify(next));
+    await database.store.putLocal(keyOf(id), JSON.stringify(next));
     return next.rev;
   });
 }
@@ -37,6 +37,6 @@ export function putLocalDocument(
 export async function removeLocalDocument(database: Database, id: string): Promise<void> {
   await database.exclusively(async () => {
     await readLocalDocument(database, id);
-    await database.pouch.removeLocal(keyOf(id));
+    await database.store.removeLocal(keyOf(id));
   });
 }

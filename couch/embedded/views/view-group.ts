@@ -113,6 +113,11 @@ export class ViewGroups {
     this.#functions = functions;
   }
 
+  /** Drops the views of a database; the next query builds them again. */
+  forget(database: Database): void {
+    this.#groups.delete(database);
+  }
+
   /** @throws CouchError 404 when there is no such design document. */
   async get(database: Database, design: string): Promise<ViewGroup> {
     const document = await this.#functions.document(database, design);

@@ -5,15 +5,13 @@ import { addPath, generationOf, leavesOf, type Revisions } from '../revisions.ts
 
 /**
  * A revision to write. `path`: itself and the ancestors that the client named, newest first. `shownRev`: the `_rev` that
- * validation functions see, which is the one an edit names or the one a replicated document has. `isSole`: the document
- * certainly has no other leaf afterwards.
+ * validation functions see, which is the one an edit names or the one a replicated document has.
  */
 export type PlannedRevision = {
   document: IncomingDocument;
   rev: string;
   path: string[];
   shownRev: string | undefined;
-  isSole: boolean;
 };
 
 /** The same edit of the same parent gets the same revision, on every server. */
@@ -43,7 +41,7 @@ export function planEdit(
   const rev = nextRev(document, parent);
   const path = parent ? [rev, parent] : [rev];
   addPath(known, path, document.deleted);
-  return { document, rev, path, shownRev: document.rev, isSole: leaves.length < 2 };
+  return { document, rev, path, shownRev: document.rev };
 }
 
 /** Leaves of one document. Each further one takes longer to write. */
@@ -67,7 +65,6 @@ export function planReplicated(
   const [newest] = path as [string];
   if (known.has(newest)) return undefined;
   if (isFull(known)) return forbidden(`A document may have ${MAX_LEAVES} conflicting revisions.`);
-  const isSole = known.size === 0;
   addPath(known, path, document.deleted);
-  return { document, rev: newest, path, shownRev: newest, isSole };
+  return { document, rev: newest, path, shownRev: newest };
 }

@@ -34,7 +34,7 @@ async function readOldDocument(database: Database, { planned, known, batch }: Ca
     const inBatch = batch.get(rev);
     if (inBatch) return renderDocument({ ...inBatch, rev });
     if (known.get(rev)?.available === false) continue;
-    const stored = await database.pouch.body(id, rev);
+    const stored = await database.store.body(id, rev);
     if (stored)
       return renderDocument({ id, rev, ...stored, extra: { _revisions: revisionsMember(known, rev) } });
   }

@@ -2,7 +2,7 @@ import { isDesignId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { generationOf, hashOf, type Revisions } from '../revisions.ts';
-import type { StoredRevision } from '../store/pouch.ts';
+import type { StoredRevision } from '../store/document-store.ts';
 import { planEdit, planReplicated, type PlannedRevision } from './plan.ts';
 import { validate, type Candidate } from './validate.ts';
 
@@ -50,8 +50,7 @@ export function writeDocuments(
       if (refused) outcome.refused = refused;
       else accepted.push(planned);
     }
-    const areSole = byId.size === documents.length && accepted.every((planned) => planned.isSole);
-    await database.write(accepted.map(toStored), areSole);
+    await database.write(accepted.map(toStored));
     return outcomes;
   });
 }
