@@ -61,6 +61,15 @@ describe('the server', () => {
     expect(packed.wire).toBeLessThan(packed.text.length / 3);
   });
 
+  it.each(['continuous', 'longpoll'])('sends the headers of a %s feed before it has rows', async (feed) => {
+    const path = `/db/${long}/_changes?feed=${feed}&since=now&heartbeat=60000`;
+    const sentMs = performance.now();
+    const answer = await ask(`${server.url}${path}`, undefined, server.adminAuthorization);
+    expect(answer.statusCode).toBe(200);
+    expect(performance.now() - sentMs).toBeLessThan(5_000);
+    answer.destroy();
+  });
+
   it.each(['_session', '_all_dbs', 'LONG/goal:1', 'LONG/_changes?feed=longpoll&since=0'])(
     'leaves %s alone',
     async (path) => {

@@ -115,6 +115,8 @@ async function send(endpoint: Endpoint, ctx: Koa.Context, response: CouchRespons
 /** Sends the body without Koa, which would report every client that disconnects as an error of the server. */
 async function stream(endpoint: Endpoint, ctx: Koa.Context, body: AsyncIterable<string>): Promise<void> {
   ctx.respond = false;
+  // A feed may have nothing to send for long.
+  ctx.res.flushHeaders();
   try {
     await pipeline(Readable.from(body, { objectMode: false, highWaterMark: 65_536 }), ctx.res);
   } catch (error) {

@@ -84,8 +84,6 @@ async function* waitForEvent(
 /** The rows that are there and those to come, one a line, until the limit or until none came for too long. */
 export async function* readContinuous(source: FeedSource, wait: FeedWait): AsyncGenerator<string> {
   const rows = endWithDatabase(source);
-  // A first piece, though empty, sends the headers.
-  yield '';
   for (;;) {
     const seen = wait.signal.count;
     for (let more = true; more;) {
