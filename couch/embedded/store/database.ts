@@ -46,7 +46,11 @@ export class Database {
   readonly #superseded: Set<string>;
   #compacting: NodeJS.Timeout | undefined;
   #rewriting: NodeJS.Timeout | undefined;
-  #compaction: Promise<void> | undefined;
+  /** The compaction that runs, or the last one; it never fails. */
+  #compaction: Promise<void> = Promise.resolve();
+  #compactions = 0;
+  /** The compaction that runs next. */
+  #waiting: Promise<void> | undefined;
 
   private constructor(opened: Opened, { index, properties, superseded }: State) {
     this.#opened = opened;
@@ -181,19 +185,29 @@ export class Database {
   compact(): Promise<void> {
     clearTimeout(this.#rewriting);
     this.#rewriting = undefined;
-    this.#compaction ??= this.#dropSuperseded()
+    // A compaction that runs may be past what was written since it began.
+    this.#waiting ??= this.#compaction.then(() => this.#compactNow());
+    return this.#waiting;
+  }
+
+  #compactNow(): Promise<void> {
+    this.#waiting = undefined;
+    this.#compactions += 1;
+    const compacting = this.#dropSuperseded()
       .then(() => this.store.rewriteFiles())
-      .finally(() => (this.#compaction = undefined));
-    return this.#compaction;
+      .finally(() => (this.#compactions -= 1));
+    this.#compaction = compacting.catch(() => undefined);
+    return compacting;
   }
 
   get isCompacting(): boolean {
-    return this.#compaction !== undefined;
+    return this.#compactions > 0 || this.#waiting !== undefined;
   }
 
   async close(): Promise<void> {
     const mustRewrite = this.#rewriting !== undefined;
     try {
+      await this.#waiting;
       await this.#compaction;
       await (mustRewrite ? this.compact() : this.#dropSuperseded());
     } finally {
