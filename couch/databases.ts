@@ -1,21 +1,36 @@
 /** The names of the databases, and who may read and write them. */
 import { randomInt } from 'node:crypto';
+import * as v from 'valibot';
 import { developerRole, managerRole } from '#domain/roles.ts';
 
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
 
-/** The part of CouchDB's security object that is used here. */
+/** The part of CouchDB's security object that says who may read and write. */
 export type Security = {
   admins: { names: string[]; roles: string[] };
   members: { names: string[]; roles: string[] };
 };
+
+/**
+ * A member of a security object, which only server administrators can write: the database has another one after it was
+ * created again, because neither replication nor a backup of documents contains security objects.
+ */
+const Identified = v.looseObject({ tidesheet: v.looseObject({ identity: v.string() }) });
+
+/** What tells a database from an earlier one of the same name; undefined where it was not given any yet. */
+export function identityOf(security: unknown): string | undefined {
+  const identified = v.safeParse(Identified, security);
+  return identified.success ? identified.output.tidesheet.identity : undefined;
+}
 
 /** The databases of one installation. Several installations share a CouchDB by prefixes of their names. */
 export type Names = {
   prefix: string;
   org: string;
   audit: string;
+  /** What the service remembers: only server administrators read and write it. */
+  service: string;
   team: (slug: string) => string;
   /** The slug of a team's database, or undefined for any other database. */
   slugOf: (database: string) => string | undefined;
@@ -33,6 +48,7 @@ export function databaseNames(prefix: string): Names {
     prefix,
     org: `${prefix}org`,
     audit: `${prefix}audit`,
+    service: `${prefix}service`,
     team: (slug) => `${prefix}team-${slug}`,
     slugOf: (database) => team.exec(database)?.[1],
     newDeveloper: (id) => `${prefix}dev-${randomLetters(6)}-${id}`,
@@ -55,3 +71,4 @@ export const developerSecurity = (developer: string) => membersOnly(developerRol
 export const teamSecurity = (slug: string) => membersOnly(managerRole(slug), 'admin');
 export const orgSecurity = () => membersOnly('member');
 export const auditSecurity = () => membersOnly('admin');
+export const serviceSecurity = () => membersOnly('_admin');

@@ -1,4 +1,5 @@
 /** Creates the databases and what belongs in them. Every function may be called again at any time and adds what is missing. */
+import { randomUUID } from 'node:crypto';
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { type Team, teamId } from '#domain/documents/team.ts';
@@ -6,20 +7,29 @@ import { statusOf, type Couch } from './connection.ts';
 import {
   auditSecurity,
   developerSecurity,
+  identityOf,
   orgSecurity,
+  serviceSecurity,
   SYSTEM_DATABASES,
   teamSecurity,
   type Security
 } from './databases.ts';
 import { putDesign, replaceViews } from './design/deploy.ts';
-import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './design/documents.ts';
+import {
+  AUDIT_DESIGN,
+  DEVELOPER_DESIGN,
+  ORG_DESIGN,
+  TEAM_DESIGN,
+  type DesignDocument
+} from './design/documents.ts';
 
-/** Provisions the system databases, `org` with its first rules, and `audit`. */
+/** Provisions the system databases, `org` with its first rules, `audit` and `service`. */
 export async function provisionServer(couch: Couch, firstRules: Rules): Promise<void> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
   await provisionDatabase(couch, couch.names.org, { security: orgSecurity(), designs: ORG_DESIGN });
   await putIfMissing(couch, couch.names.org, firstRules);
-  await provisionDatabase(couch, couch.names.audit, { security: auditSecurity(), designs: [] });
+  await provisionDatabase(couch, couch.names.audit, { security: auditSecurity(), designs: AUDIT_DESIGN });
+  await provisionDatabase(couch, couch.names.service, { security: serviceSecurity(), designs: [] });
 }
 
 /** Provisions a team's database, and its document in `org` with the members. */
@@ -58,8 +68,9 @@ async function provisionDatabase(
 ): Promise<void> {
   await createDatabase(couch, name, shards);
   const current: object = await couch.request({ db: name, path: '_security' });
-  if (!sameContent(current, security)) {
-    await couch.request({ db: name, path: '_security', method: 'PUT', body: security });
+  const body = { ...security, tidesheet: { identity: identityOf(current) ?? randomUUID() } };
+  if (!sameContent(current, body)) {
+    await couch.request({ db: name, path: '_security', method: 'PUT', body });
   }
   for (const design of designs) await putDesign(couch, name, design);
 }

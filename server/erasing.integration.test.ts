@@ -70,7 +70,7 @@ describe('a database that was erased', () => {
   });
 
   it('leaves no name behind where that is kept', async () => {
-    const { rows } = await server.admin.use(server.admin.names.audit).list({ include_docs: true });
+    const { rows } = await server.admin.use(server.admin.names.service).list({ include_docs: true });
     const kept = rows.filter(({ id }) => parseErasureId(id));
     expect(kept.length).toBeGreaterThan(0);
     expect(JSON.stringify(kept)).not.toContain('wiped');

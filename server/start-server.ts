@@ -24,6 +24,7 @@ import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
+import { moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import type { Service } from './service.ts';
 
@@ -65,6 +66,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, DEFAULT_RULES);
+    await moveStateFromAudit(service.couch, log);
     await provisionTeam(service.couch, DEFAULT_TEAM);
     jobs = { fanIn: startFanIn(service), upkeep: startUpkeep(service) };
     // Last, because a token whose start failed was never shown.

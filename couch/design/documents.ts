@@ -2,6 +2,7 @@
  * The design documents. Their functions are the text of the files in this folder. Access and totals are separate documents,
  * so that a change of access does not rebuild the indexes of the totals.
  */
+import auditAccess from './audit/validate_doc_update.js?raw';
 import developerAccess from './developer/validate_doc_update.js?raw';
 import orgAccess from './org/validate_doc_update.js?raw';
 import byApp from './team/totals/by_app.js?raw';
@@ -43,3 +44,4 @@ const totals: DesignDocument = {
 export const DEVELOPER_DESIGN: DesignDocument[] = [access(developerAccess)];
 export const TEAM_DESIGN: DesignDocument[] = [access(teamAccess), totals];
 export const ORG_DESIGN: DesignDocument[] = [access(orgAccess)];
+export const AUDIT_DESIGN: DesignDocument[] = [access(auditAccess)];

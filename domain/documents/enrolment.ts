@@ -1,4 +1,4 @@
-/** `enrolment:<hash>` in `audit`: a link that connects one machine, found by the hash of its secret. */
+/** `enrolment:<hash>` in `service`: a link that connects one machine, found by the hash of its secret. */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
 import { couchFields, DeveloperId, Instant } from './primitives.ts';

@@ -62,7 +62,7 @@ describe('move', () => {
       begin: (database) => begun.push(database)
     });
     expect(moved.differences).toEqual([]);
-    expect(begun).toEqual(['_users', 'audit', lead.database, 'org', 'team-main']);
+    expect(begun).toEqual(['_users', 'audit', lead.database, 'org', 'service', 'team-main']);
 
     // Conflicting branches come along with the rest.
     const day = workedDay('2026-10-28', 'desk', [[36_000, 36_900]]);
@@ -78,7 +78,7 @@ describe('move', () => {
       .bulk({ docs: [branch], new_edits: false } as { docs: object[] });
     await server.fanIn.sweep();
     expect(await run('move', ...addresses())).toBe(0);
-    expect(printed.at(-1)).toMatch(/^5 databases with \d+ documents are the same on both sides\.$/);
+    expect(printed.at(-1)).toMatch(/^6 databases with \d+ documents are the same on both sides\.$/);
     const moved28 = await couchOf(target).use(lead.database).get(day._id, { conflicts: true });
     expect(moved28).toMatchObject({ _conflicts: [expect.stringMatching(/^1-/)] });
   });
@@ -150,7 +150,7 @@ describe('move', () => {
     const back = await startEndpoint();
     expect(await run('move', '--from', withAdmin(source), '--to', folder)).toBe(0);
     expect(await run('move', '--from', folder, '--to', withAdmin(back))).toBe(0);
-    expect(printed.at(-1)).toMatch(/^5 databases with \d+ documents are the same on both sides\.$/);
+    expect(printed.at(-1)).toMatch(/^6 databases with \d+ documents are the same on both sides\.$/);
     expect(await winnersOf(back)).toEqual(await winnersOf(source));
     await expect(run('move', '--from', `${folder}/none`, '--to', folder)).rejects.toThrow(
       /no embedded store/
@@ -250,7 +250,9 @@ describe('doctor', () => {
     const fresh = await startEndpoint();
     const options = ['--url', withAdmin(fresh)];
     expect(await run('doctor', ...options)).toBe(1);
-    expect(printed[0]).toMatch(/^ok {3}version: CouchDB 3\.5\.0[^]*FAIL databases: org; audit\. Missing/);
+    expect(printed[0]).toMatch(
+      /^ok {3}version: CouchDB 3\.5\.0[^]*FAIL databases: org; audit; service\. Missing/
+    );
     printed = [];
     expect(await run('doctor', ...options, '--json')).toBe(1);
     expect(JSON.parse(printed[0]!)).toMatchObject({ ok: false, findings: expect.any(Array) });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
+import { identityOf } from '../../couch/databases.ts';
 import type { DesignDocument } from '../../couch/design/documents.ts';
 import type { ExpectedDatabase } from './expected-databases.ts';
 import { toFinding, type Finding } from './finding.ts';
@@ -63,7 +64,9 @@ async function checkDatabase(
     return;
   }
   const found: object = await couch.request({ db: name, path: '_security' });
-  if (!sameContent(found, security)) problems.security.push(name);
+  const identity = identityOf(found);
+  const isRight = identity !== undefined && sameContent(found, { ...security, tidesheet: { identity } });
+  if (!isRight) problems.security.push(name);
   for (const design of designs) {
     if (!design.views && !(await isDeployed(couch, name, design))) problems.access.push(name);
   }

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as v from 'valibot';
 import { orMissing, type Couch } from '../../couch/connection.ts';
+import { readChanges } from '../jobs/fan-in/checkpoints.ts';
 import { readFoldCheckpoint } from '../jobs/fan-in/fold-checkpoint.ts';
 import type { FoldTarget } from '../jobs/fan-in/sources.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople } from '../people/users.ts';
 import { toFinding, type Finding } from './finding.ts';
-
-const Changes = v.object({ results: v.array(v.unknown()), pending: v.number() });
 
 /** How long a server may take to fold changes that have just arrived. */
 const WAIT_MS = 5_000;
@@ -47,10 +45,10 @@ async function findPending(couch: Couch, targets: FoldTarget[]): Promise<Pending
   for (const target of targets) {
     const { database } = target;
     if (!(await orMissing(couch.db.get(database)))) continue;
-    const { since } = await readFoldCheckpoint(couch, target);
-    const response = await couch.request({ db: database, path: '_changes', qs: { since, limit: 1 } });
-    const { results, pending } = v.parse(Changes, response);
-    if (results.length + pending > 0) found.push({ ...target, changes: results.length + pending });
+    const reader = { couch, log: () => undefined };
+    const { since = 0 } = (await readFoldCheckpoint({ ...reader, target })) ?? {};
+    const { ids, pending } = await readChanges(reader, database, { since, limit: 1 });
+    if (ids.length + pending > 0) found.push({ ...target, changes: ids.length + pending });
   }
   return found;
 }

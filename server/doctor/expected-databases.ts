@@ -3,10 +3,12 @@ import {
   auditSecurity,
   developerSecurity,
   orgSecurity,
+  serviceSecurity,
   teamSecurity,
   type Security
 } from '../../couch/databases.ts';
 import {
+  AUDIT_DESIGN,
   DEVELOPER_DESIGN,
   ORG_DESIGN,
   TEAM_DESIGN,
@@ -24,7 +26,8 @@ export async function listExpectedDatabases(couch: Couch): Promise<ExpectedDatab
   const people = await listPeople(couch);
   return [
     { name: names.org, security: orgSecurity(), designs: ORG_DESIGN },
-    { name: names.audit, security: auditSecurity(), designs: [] },
+    { name: names.audit, security: auditSecurity(), designs: AUDIT_DESIGN },
+    { name: names.service, security: serviceSecurity(), designs: [] },
     ...teams.map(({ slug }) => ({
       name: names.team(slug),
       security: teamSecurity(slug),

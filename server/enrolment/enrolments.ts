@@ -1,5 +1,5 @@
 /**
- * Enrolment links, one document each in `audit`, found by the hash of the link's secret: the secret itself is nowhere but
+ * Enrolment links, one document each in `service`, found by the hash of the link's secret: the secret itself is nowhere but
  * in the link. A document is written at most twice, when the link is made and when it is used; CouchDB's revisions decide
  * which request is first, on whichever server.
  */
@@ -37,14 +37,14 @@ export async function storeEnrolment(
     created,
     expires
   };
-  await couch.use(couch.names.audit).insert(enrolment);
+  await couch.use(couch.names.service).insert(enrolment);
   return { secret, expires };
 }
 
 /** Uses a link up: of any number of calls one gets the enrolment. @throws RequestError */
 export async function claimEnrolment(couch: Couch, secret: string, nowMs: number): Promise<Enrolment> {
-  const audit = couch.use<Enrolment>(couch.names.audit);
-  const found = v.safeParse(Enrolment, await orMissing(audit.get(idOf(secret))));
+  const links = couch.use<Enrolment>(couch.names.service);
+  const found = v.safeParse(Enrolment, await orMissing(links.get(idOf(secret))));
   if (!found.success)
     throw linkError('link-unknown', 'This enrolment link is not known, or no longer valid.');
   const enrolment = found.output;
@@ -52,7 +52,7 @@ export async function claimEnrolment(couch: Couch, secret: string, nowMs: number
   if (Date.parse(enrolment.expires) <= nowMs)
     throw linkError('link-expired', `This enrolment link expired on ${enrolment.expires.slice(0, 10)}.`);
   try {
-    await audit.insert({ ...enrolment, used: formatInstant(nowMs) });
+    await links.insert({ ...enrolment, used: formatInstant(nowMs) });
   } catch (error) {
     if (statusOf(error) === 409) throw linkError('link-used', USED);
     throw error;
@@ -64,11 +64,11 @@ const USED = 'This enrolment link was used already; each can be used once. If th
 
 /** None of a developer's links can be used any more. */
 export async function voidEnrolments(couch: Couch, developer: string): Promise<void> {
-  const audit = couch.use<Enrolment>(couch.names.audit);
+  const links = couch.use<Enrolment>(couch.names.service);
   const range = { ...enrolmentRange(), include_docs: true };
-  for (const { doc } of (await audit.list(range)).rows) {
+  for (const { doc } of (await links.list(range)).rows) {
     if (doc?.developer !== developer) continue;
-    await audit.destroy(doc._id, doc._rev).catch((error: unknown) => {
+    await links.destroy(doc._id, doc._rev).catch((error: unknown) => {
       // Used this very moment, by somebody who will find that they may not; or voided by another call.
       if (statusOf(error) !== 409 && statusOf(error) !== 404) throw error;
     });

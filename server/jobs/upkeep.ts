@@ -4,6 +4,7 @@ import { erase } from '../people/erase.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
+import { removeOldCheckpoints, removeOldTeamState } from './migrate-state.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const CONCURRENCY = 4;
@@ -31,14 +32,19 @@ export function startUpkeep(service: Service): Upkeep {
     queue.add(name);
   };
   const run = async () => {
-    for (const { slug } of await listTeams(couch)) {
+    const slugs = (await listTeams(couch)).map(({ slug }) => slug);
+    for (const slug of slugs) {
       add(couch.names.team(slug), async () => {
         await provisionTeam(couch, slug);
+        await removeOldTeamState(couch, couch.names.team(slug));
         await upgradeTeam(couch, slug);
       });
     }
     for (const person of await listPeople(couch)) {
-      add(person.tidesheet.database, () => repairPerson(service, person));
+      add(person.tidesheet.database, async () => {
+        await repairPerson(service, person);
+        await removeOldCheckpoints(couch, person.tidesheet.database, slugs);
+      });
     }
     await queue.idle();
   };

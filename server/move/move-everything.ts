@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { checkCouch, connect, orMissing, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
-import { erasedAt } from '../people/erase.ts';
+import { erasedAt, erasureIdOf } from '../people/erase.ts';
 import { compareDatabases } from './compare-databases.ts';
 import type { Progress } from './progress.ts';
 import { replicateDatabase, type Endpoint, type Kind } from './replicate-database.ts';
@@ -70,10 +70,18 @@ async function removeErased(from: string, target: Couch, names: string[]): Promi
   const unexplained: string[] = [];
   for (const name of names) {
     const [prefix = ''] = /^.*?(?=dev-[a-z0-9]{6}-)/.exec(name) ?? [];
-    if (await erasedAt(toEndpoint(from, prefix).couch, name)) await orMissing(target.db.destroy(name));
+    if (await wasErased(toEndpoint(from, prefix).couch, name)) await orMissing(target.db.destroy(name));
     else unexplained.push(`${name}: exists on the target only. Delete it there if it is no longer needed.`);
   }
   return unexplained;
+}
+
+/** A source that no server of this version has used yet has its erasures in `audit`. */
+async function wasErased(source: Couch, name: string): Promise<boolean> {
+  if (await erasedAt(source, name)) return true;
+  const { audit, service } = source.names;
+  if (await orMissing(source.db.get(service))) return false;
+  return (await orMissing(source.use(audit).head(erasureIdOf(name)))) !== undefined;
 }
 
 async function copySecurity(source: Couch, target: Couch, name: string): Promise<void> {

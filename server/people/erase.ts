@@ -7,6 +7,7 @@ import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
+import { removeFoldCheckpoints } from '../jobs/fan-in/fold-checkpoint.ts';
 import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { withoutSignIn } from './disable.ts';
@@ -33,7 +34,9 @@ export async function erase(
   await release(database);
   await recordErasure(couch, database, formatInstant(now()));
   await orMissing(couch.db.destroy(database));
-  for (const { slug } of await listTeams(couch)) await leaveTeam(couch, slug, developer);
+  const slugs = (await listTeams(couch)).map(({ slug }) => slug);
+  for (const slug of slugs) await leaveTeam(couch, slug, developer);
+  await removeFoldCheckpoints(couch, database, slugs);
   const documents = await eraseFromTeams(couch, developer);
   await recordAct(couch, { by, act: 'erase', subject: developer, detail: { documents } }, now());
   const person = await findDeveloper(couch, developer);
@@ -77,19 +80,26 @@ async function eraseFromTeam(couch: Couch, slug: string, developer: string): Pro
   }
 }
 
-const idOf = (database: string) => erasureId(createHash('sha256').update(database).digest('hex'));
+/** The id of the erasure of a database of this name. */
+export const erasureIdOf = (database: string) =>
+  erasureId(createHash('sha256').update(database).digest('hex'));
 
 /** Records that it is erased as of now, unless that is recorded. */
 export async function recordErasure(couch: Couch, database: string, at: string): Promise<void> {
-  const audit = couch.use<Erasure>(couch.names.audit);
+  const service = couch.use<Erasure>(couch.names.service);
   const erasure: Erasure = { type: 'erased', v: 1, at };
   await retryConflicts(async () => {
-    if (!(await orMissing(audit.head(idOf(database))))) await audit.insert(erasure, idOf(database));
+    if (!(await orMissing(service.head(erasureIdOf(database)))))
+      await service.insert(erasure, erasureIdOf(database));
   });
 }
 
-/** When the database of this very name was erased; undefined: it was not. */
+/** When the database of this very name was erased; undefined: it was not, or it is there. */
 export async function erasedAt(couch: Couch, database: string): Promise<string | undefined> {
-  const found = v.safeParse(Erasure, await orMissing(couch.use(couch.names.audit).get(idOf(database))));
-  return found.success ? found.output.at : undefined;
+  const found = v.safeParse(
+    Erasure,
+    await orMissing(couch.use(couch.names.service).get(erasureIdOf(database)))
+  );
+  if (!found.success || (await orMissing(couch.db.get(database)))) return undefined;
+  return found.output.at;
 }

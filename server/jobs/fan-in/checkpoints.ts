@@ -1,52 +1,103 @@
-/** How far a database has been read: local documents in it, which do not replicate. */
+/** How far databases have been read. */
 import * as v from 'valibot';
 import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
+import { identityOf } from '../../../couch/databases.ts';
+import type { Log } from '../../service.ts';
+import { readState, writeState } from '../../service-state.ts';
 
-export const Sequence = v.union([v.string(), v.number()]);
+/** Longer than any of CouchDB's: those of a cluster name every shard. */
+const MAX_SEQUENCE_LENGTH = 65_536;
+
+export const Sequence = v.union([
+  v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_SEQUENCE_LENGTH)),
+  v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+]);
 export type Sequence = v.InferOutput<typeof Sequence>;
 
-const Checkpoint = v.object({ _rev: v.string(), since: Sequence, into: v.optional(v.string()) });
-export type Checkpoint = {
-  since: Sequence;
+/** Identities of databases (`identityOf`): of the one that is read, and of the one that is written to, if it is always the same. */
+const Checkpoint = v.object({ since: Sequence, from: v.string(), into: v.optional(v.string()) });
+
+export type Checkpoint = v.InferOutput<typeof Checkpoint> & {
+  /** The revision of the stored checkpoint; undefined where there is none. */
   rev: string | undefined;
-  /** The identity of the database that was written to; undefined where nothing depends on it. */
-  into?: string | undefined;
 };
 
-const Changes = v.object({ results: v.array(v.object({ id: v.string() })), last_seq: Sequence });
+type Reader = { couch: Couch; log: Log };
+
+/** The stored checkpoint; undefined, but for its revision, where it is missing or unreadable. */
+export async function readCheckpoint(
+  reader: Reader,
+  name: string
+): Promise<Partial<Checkpoint> & Pick<Checkpoint, 'rev'>> {
+  const { value, rev } = await readState(reader, name, Checkpoint);
+  return { ...value, rev };
+}
+
+/** @returns it as it is stored now. Of two writers the later gives up: its work is found done already. */
+export async function writeCheckpoint(
+  reader: Reader,
+  name: string,
+  checkpoint: Checkpoint
+): Promise<Checkpoint> {
+  const { since, from, into, rev } = checkpoint;
+  const written = await writeState(reader.couch, name, { value: { since, from, into }, rev });
+  if (written !== undefined) return { ...checkpoint, rev: written };
+  const stored = await readCheckpoint(reader, name);
+  return { ...checkpoint, since: 0, ...stored };
+}
 
 export const CHANGES_AT_ONCE = 500;
 
-/** What changed after `since`, `CHANGES_AT_ONCE` at most. */
-export async function readChanges(couch: Couch, database: string, since: Sequence) {
-  const qs = { since, limit: CHANGES_AT_ONCE };
-  const changes = v.parse(Changes, await couch.request({ db: database, path: '_changes', qs }));
-  return { ids: changes.results.map(({ id }) => id), last: changes.last_seq };
-}
+const Changes = v.object({
+  results: v.array(v.object({ id: v.string() })),
+  last_seq: Sequence,
+  pending: v.optional(v.number(), 0)
+});
 
-/** Without one: the beginning. */
-export async function readCheckpoint(couch: Couch, database: string, name: string): Promise<Checkpoint> {
-  const stored = await orMissing(couch.request({ db: database, path: `_local/${name}` }));
-  if (stored === undefined) return { since: 0, rev: undefined };
-  const { since, _rev, into } = v.parse(Checkpoint, stored);
-  return { since, rev: _rev, into };
-}
+const MALFORMED = 400;
+const MAX_LOGGED = 40;
 
-const Written = v.object({ rev: v.string() });
-
-/** The later of two writers gives up: its work is found done already. */
-export async function writeCheckpoint(
-  couch: Couch,
+/** What changed after `since`, at most so many; from the beginning, where CouchDB does not know such a sequence. */
+export async function readChanges(
+  reader: Reader,
   database: string,
-  name: string,
-  { since, rev, into }: Checkpoint
-): Promise<Checkpoint> {
-  const body = { _rev: rev, since, into };
+  { since, limit = CHANGES_AT_ONCE }: { since: Sequence; limit?: number }
+): Promise<{ ids: string[]; last: Sequence; pending: number }> {
   try {
-    const response = await couch.request({ db: database, path: `_local/${name}`, method: 'PUT', body });
-    return { since, rev: v.parse(Written, response).rev, into };
+    const qs = { since, limit };
+    const response = await reader.couch.request({ db: database, path: '_changes', qs });
+    const { results, last_seq: last, pending } = v.parse(Changes, response);
+    return { ids: results.map(({ id }) => id), last, pending };
   } catch (error) {
-    if (statusOf(error) !== 409) throw error;
-    return readCheckpoint(couch, database, name);
+    if (statusOf(error) !== MALFORMED || since === 0) throw error;
+    reader.log(
+      `${database} has no sequence ${String(since).slice(0, MAX_LOGGED)}: it is read from the beginning.`
+    );
+    return readChanges(reader, database, { since: 0, limit });
   }
+}
+
+/** What tells a database from an earlier one of its name; undefined where there is none, or it was not provisioned yet. */
+export async function readIdentity(couch: Couch, database: string): Promise<string | undefined> {
+  return identityOf(await orMissing(couch.request({ db: database, path: '_security' })));
+}
+
+const Info = v.object({
+  update_seq: v.pipe(v.union([v.string(), v.number()]), v.transform(countOf)),
+  cluster: v.optional(v.object({ n: v.number() }))
+});
+
+/**
+ * Whether the database has not come as far as `since`: its files were restored from a backup. Copies of a database in a
+ * cluster count their changes differently, so nothing is said of those.
+ */
+export async function isBeyond(couch: Couch, database: string, since: Sequence): Promise<boolean> {
+  const { update_seq: count, cluster } = v.parse(Info, await couch.db.get(database));
+  return (cluster?.n ?? 1) === 1 && countOf(since) > count;
+}
+
+/** How many changes a sequence stands for; those of CouchDB begin with that. */
+function countOf(sequence: Sequence): number {
+  const count = Number.parseInt(String(sequence), 10);
+  return Number.isNaN(count) ? 0 : count;
 }

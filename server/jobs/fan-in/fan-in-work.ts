@@ -24,7 +24,7 @@ export class FanInWork {
     this.#directory = new Directory(service.couch);
     this.#membership = new Membership(service.couch, this.#directory);
     this.#months = new MonthUpdater(service);
-    this.#reviews = new ReviewCarrier(service.couch, this.#directory);
+    this.#reviews = new ReviewCarrier(service, this.#directory);
   }
 
   forgetPeople(): void {

@@ -1,49 +1,38 @@
 /** How far a developer's database has been folded into a team's. */
-import { randomUUID } from 'node:crypto';
-import * as v from 'valibot';
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
-import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
-import { readCheckpoint, type Checkpoint } from './checkpoints.ts';
-import type { FoldTarget } from './sources.ts';
+import { orMissing, type Couch } from '../../../couch/connection.ts';
+import { removeLocal } from '../../service-state.ts';
+import { isBeyond, readCheckpoint, readIdentity, type Checkpoint } from './checkpoints.ts';
+import type { Fold, FoldTarget } from './sources.ts';
 
-/** The name of the checkpoint of a team in each of its developers' databases. */
-export const checkpointOf = (team: string) => `fan-in-${team}`;
+export const foldCheckpointName = ({ database, team }: Pick<FoldTarget, 'database' | 'team'>) =>
+  `fan-in:${database}:${team}`;
 
 /**
- * The checkpoint, or the beginning where the team's database does not have what was folded before: it was recreated or restored
- * from a backup since, or the developer had left the team.
+ * The checkpoint, or the beginning where it does not fit the databases: either was created again or restored from a backup
+ * since, or the developer had left the team. Undefined where one of them is missing or not provisioned.
  */
-export async function readFoldCheckpoint(
-  couch: Couch,
-  { database, team, developer }: FoldTarget
-): Promise<Checkpoint> {
-  const [stored, into, shown] = await Promise.all([
-    readCheckpoint(couch, database, checkpointOf(team)),
+export async function readFoldCheckpoint(fold: Fold): Promise<Checkpoint | undefined> {
+  const { couch, target, log } = fold;
+  const { database, team, developer } = target;
+  const [stored, from, into, shown] = await Promise.all([
+    readCheckpoint(fold, foldCheckpointName(target)),
+    readIdentity(couch, database),
     readIdentity(couch, team),
     orMissing(couch.use(team).head(teamDeveloperId(developer)))
   ]);
-  return stored.into === into && into && shown ? stored : { ...stored, since: 0, into };
+  if (from === undefined || into === undefined) return undefined;
+  const beginning: Checkpoint = { since: 0, from, into, rev: stored.rev };
+  if (stored.since === undefined || stored.from !== from || stored.into !== into || !shown) return beginning;
+  if (!(await isBeyond(couch, database, stored.since))) return { ...beginning, since: stored.since };
+  log(`${database} was restored to an earlier state: it is folded into ${team} from the beginning.`);
+  return beginning;
 }
 
-/** In a team's database; neither replicated nor in a backup, so a recreated one has another. */
-const IDENTITY = '_local/fan-in-identity';
-const Identity = v.object({ id: v.string() });
-
-async function readIdentity(couch: Couch, team: string): Promise<string | undefined> {
-  const stored = await orMissing(couch.request({ db: team, path: IDENTITY }));
-  return stored === undefined ? undefined : v.parse(Identity, stored).id;
-}
-
-/** The identity of a team's database, given where it has none. */
-export async function identify(couch: Couch, team: string): Promise<string> {
-  const known = await readIdentity(couch, team);
-  if (known !== undefined) return known;
-  const id = randomUUID();
-  try {
-    await couch.request({ db: team, path: IDENTITY, method: 'PUT', body: { id } });
-    return id;
-  } catch (error) {
-    if (statusOf(error) !== 409) throw error;
-    return identify(couch, team);
+/** Forgets how far a database has been folded. */
+export async function removeFoldCheckpoints(couch: Couch, database: string, slugs: string[]): Promise<void> {
+  for (const slug of slugs) {
+    const name = foldCheckpointName({ database, team: couch.names.team(slug) });
+    await removeLocal(couch, couch.names.service, name);
   }
 }

@@ -6,8 +6,10 @@ import { CalendarDate } from '#domain/documents/primitives.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
-import { CHANGES_AT_ONCE, readChanges, writeCheckpoint } from './checkpoints.ts';
-import { checkpointOf, identify, readFoldCheckpoint } from './fold-checkpoint.ts';
+import { orMissing } from '../../../couch/connection.ts';
+import { provisionDeveloper, provisionTeam } from '../../../couch/provision.ts';
+import { CHANGES_AT_ONCE, readChanges, writeCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { foldCheckpointName, readFoldCheckpoint } from './fold-checkpoint.ts';
 import { foldDays } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
@@ -18,19 +20,32 @@ import { readPerson, type Fold } from './sources.ts';
  * change writes nothing; running it from the start writes what differs. Returns the local dates whose days were written.
  */
 export async function foldDatabase(fold: Fold, name: string): Promise<string[]> {
-  const { couch, target } = fold;
-  const { database, team } = target;
+  const { target } = fold;
   const folded = new Set<string>();
-  let checkpoint = await readFoldCheckpoint(couch, target);
-  checkpoint.into ??= await identify(couch, team);
+  let checkpoint = await openFoldCheckpoint(fold);
   for (;;) {
-    const { ids, last } = await readChanges(couch, database, checkpoint.since);
+    const { ids, last } = await readChanges(fold, target.database, checkpoint);
     if (ids.length === 0) break;
     for (const date of await foldChanges(fold, ids, name)) folded.add(date);
-    checkpoint = await writeCheckpoint(couch, database, checkpointOf(team), { ...checkpoint, since: last });
+    checkpoint = await writeCheckpoint(fold, foldCheckpointName(target), { ...checkpoint, since: last });
     if (ids.length < CHANGES_AT_ONCE) break;
   }
   return [...folded];
+}
+
+/** The checkpoint, of databases that are provisioned first where they were not. @throws Error where that did not help. */
+async function openFoldCheckpoint(fold: Fold): Promise<Checkpoint> {
+  const known = await readFoldCheckpoint(fold);
+  if (known) return known;
+  const { couch, target } = fold;
+  const slug = couch.names.slugOf(target.team);
+  if ((await orMissing(couch.db.get(target.database))) === undefined || slug === undefined)
+    throw new Error(`${target.database} is missing.`);
+  await provisionDeveloper(couch, target.developer, target.database);
+  await provisionTeam(couch, slug);
+  const checkpoint = await readFoldCheckpoint(fold);
+  if (checkpoint) return checkpoint;
+  throw new Error(`${target.database} or ${target.team} went missing.`);
 }
 
 async function foldChanges(fold: Fold, ids: string[], name: string): Promise<string[]> {

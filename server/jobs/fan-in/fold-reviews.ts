@@ -3,17 +3,20 @@ import * as v from 'valibot';
 import { kindOf } from '#domain/documents/id.ts';
 import { parseReviewId, Review, reviewId } from '#domain/documents/review.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
+import type { Log, Service } from '../../service.ts';
 import {
   CHANGES_AT_ONCE,
+  isBeyond,
   readChanges,
   readCheckpoint,
+  readIdentity,
   writeCheckpoint,
   type Checkpoint
 } from './checkpoints.ts';
 import type { Directory } from './directory.ts';
 import { putCopy } from './put-copy.ts';
 
-export const REVIEWS_CHECKPOINT = 'fan-in-reviews';
+const checkpointName = (team: string) => `fan-in-reviews:${team}`;
 
 /** Most changes of a team are days, which need no checkpoint: one is written after a review, and after so many others. */
 const KEPT_EVERY_CHANGES = 500;
@@ -23,26 +26,34 @@ type Reading = { checkpoint: Checkpoint; unkept: number };
 /** Reads the changes of teams' databases and carries the reviews among them. One team must not be read twice at once. */
 export class ReviewCarrier {
   readonly #couch: Couch;
+  readonly #log: Log;
   readonly #directory: Directory;
   readonly #readings = new Map<string, Reading>();
 
-  constructor(couch: Couch, directory: Directory) {
+  constructor({ couch, log }: Service, directory: Directory) {
     this.#couch = couch;
+    this.#log = log;
     this.#directory = directory;
   }
 
   /** Carries what changed in the team since the last time. */
   async carry(slug: string): Promise<void> {
     const database = this.#couch.names.team(slug);
-    let { checkpoint, unkept } = this.#readings.get(slug) ?? (await this.#resume(database));
+    const reader = { couch: this.#couch, log: this.#log };
+    const identity = await readIdentity(this.#couch, database);
+    // A team's database is provisioned when somebody is folded into it; until then it has no reviews.
+    if (identity === undefined) return;
+    const reading = this.#readings.get(slug);
+    const isCurrent = reading?.checkpoint.from === identity;
+    let { checkpoint, unkept } = isCurrent ? reading : await this.#resume(database, identity);
     for (;;) {
-      const { ids, last } = await readChanges(this.#couch, database, checkpoint.since);
+      const { ids, last } = await readChanges(reader, database, checkpoint);
       const reviews = ids.filter((id) => kindOf(id) === 'review');
       for (const id of reviews) await this.#carryOne(slug, id);
       checkpoint = { ...checkpoint, since: last };
       unkept += ids.length;
       if (reviews.length > 0 || unkept >= KEPT_EVERY_CHANGES) {
-        checkpoint = await writeCheckpoint(this.#couch, database, REVIEWS_CHECKPOINT, checkpoint);
+        checkpoint = await writeCheckpoint(reader, checkpointName(database), checkpoint);
         unkept = 0;
       }
       this.#readings.set(slug, { checkpoint, unkept });
@@ -50,8 +61,13 @@ export class ReviewCarrier {
     }
   }
 
-  async #resume(database: string): Promise<Reading> {
-    return { checkpoint: await readCheckpoint(this.#couch, database, REVIEWS_CHECKPOINT), unkept: 0 };
+  /** From the stored checkpoint, or from the beginning of a database that was created again or restored. */
+  async #resume(database: string, identity: string): Promise<Reading> {
+    const reader = { couch: this.#couch, log: this.#log };
+    const { since, from, rev } = await readCheckpoint(reader, checkpointName(database));
+    const isKnown =
+      since !== undefined && from === identity && !(await isBeyond(this.#couch, database, since));
+    return { checkpoint: { since: isKnown ? since : 0, from: identity, rev }, unkept: 0 };
   }
 
   /** For a person in several teams, the latest decision counts. A review of a person who was erased is deleted. */

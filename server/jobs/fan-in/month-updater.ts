@@ -5,18 +5,19 @@
 import * as v from 'valibot';
 import { monthRange, parseMonthId } from '#domain/documents/month.ts';
 import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
-import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
-import type { Log } from '../../service.ts';
-import type { Service } from '../../service.ts';
+import type { Couch } from '../../../couch/connection.ts';
+import type { Log, Service } from '../../service.ts';
+import { readState, writeState } from '../../service-state.ts';
+import { readIdentity } from './checkpoints.ts';
 import type { Owner } from './directory.ts';
 import { rebuildMonth, foldMonth, readWeighing } from './fold-months.ts';
 
 /** The last days of a month are closed by then, in every zone. */
 const CLOSED_WITHIN_DAYS = 2;
 
-/** In a team: the rules that all its months have been derived with. */
-const DERIVED = '_local/fan-in-months';
-const Derived = v.object({ rules: v.string() });
+/** The rules that all months of a team have been derived with, and the identity of its database. */
+const Derived = v.object({ rules: v.string(), into: v.string() });
+const derivedName = (team: string) => `fan-in-months:${team}`;
 
 export class MonthUpdater {
   readonly #couch: Couch;
@@ -62,22 +63,15 @@ export class MonthUpdater {
   async followRules(slug: string): Promise<void> {
     const team = this.#couch.names.team(slug);
     const weighing = await readWeighing(this.#couch, this.#log);
-    const derived = await orMissing(this.#couch.request({ db: team, path: DERIVED }));
-    if (derived !== undefined && v.parse(Derived, derived).rules === weighing.rules) return;
+    const into = (await readIdentity(this.#couch, team)) ?? '';
+    const reader = { couch: this.#couch, log: this.#log };
+    const { value: derived, rev } = await readState(reader, derivedName(team), Derived);
+    if (derived?.rules === weighing.rules && derived.into === into) return;
     const { rows } = await this.#couch.use(team).list(monthRange());
     for (const { id } of rows) {
       const parsed = parseMonthId(id);
       if (parsed) await rebuildMonth(this.#couch, { team, ...parsed }, weighing, this.#now());
     }
-    await this.#markDerived(team, weighing.rules);
-  }
-
-  async #markDerived(team: string, rules: string): Promise<void> {
-    const current = await orMissing(this.#couch.request({ db: team, path: DERIVED }));
-    try {
-      await this.#couch.request({ db: team, path: DERIVED, method: 'PUT', body: { ...current, rules } });
-    } catch (error) {
-      if (statusOf(error) !== 409) throw error;
-    }
+    await writeState(this.#couch, derivedName(team), { value: { rules: weighing.rules, into }, rev });
   }
 }

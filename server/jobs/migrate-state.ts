@@ -1,0 +1,54 @@
+/** Moves what earlier versions of the service remembered in databases that others may write to its own database. */
+import * as v from 'valibot';
+import { Enrolment, enrolmentRange } from '#domain/documents/enrolment.ts';
+import { Erasure, erasureRange } from '#domain/documents/erasure.ts';
+import { statusOf, type Couch } from '../../couch/connection.ts';
+import { erasureIdOf } from '../people/erase.ts';
+import { listPeople } from '../people/users.ts';
+import { removeLocal } from '../service-state.ts';
+import type { Log } from '../service.ts';
+
+const Row = v.object({ id: v.string(), doc: v.looseObject({ _rev: v.string() }) });
+
+/**
+ * Moves enrolments and erasures from `audit`. What is no such document, and the erasure of a database that there is, was not
+ * written by the service: it is deleted. It may be interrupted anywhere and called again.
+ */
+export async function moveStateFromAudit(couch: Couch, log: Log): Promise<void> {
+  const { audit, service } = couch.names;
+  const [links, erasures] = await Promise.all([
+    couch.use(audit).list({ ...enrolmentRange(), include_docs: true }),
+    couch.use(audit).list({ ...erasureRange(), include_docs: true })
+  ]);
+  const rows = [...links.rows, ...erasures.rows];
+  if (rows.length === 0) return;
+  const people = await listPeople(couch);
+  const present = new Set(people.map(({ tidesheet }) => erasureIdOf(tidesheet.database)));
+  for (const row of rows) {
+    const { id, doc } = v.parse(Row, row);
+    const known = v.safeParse(v.union([Enrolment, Erasure]), doc);
+    if (known.success && !present.has(id)) await insertIfMissing(couch, { ...known.output, _id: id });
+    else log(`${audit}: ${id} was not written by the service and is deleted.`);
+    await couch.use(audit).destroy(id, doc._rev);
+  }
+  log(`${rows.length} enrolments and erasures were moved from ${audit} to ${service}.`);
+}
+
+async function insertIfMissing(couch: Couch, document: { _id: string }): Promise<void> {
+  try {
+    await couch.use(couch.names.service).insert({ ...document, _rev: undefined });
+  } catch (error) {
+    if (statusOf(error) !== 409) throw error;
+  }
+}
+
+/** Removes the checkpoints of folding that earlier versions stored in a developer's database. */
+export async function removeOldCheckpoints(couch: Couch, database: string, slugs: string[]): Promise<void> {
+  for (const slug of slugs) await removeLocal(couch, database, `fan-in-${couch.names.team(slug)}`);
+}
+
+/** Removes what earlier versions stored in a team's database. */
+export async function removeOldTeamState(couch: Couch, team: string): Promise<void> {
+  for (const name of ['fan-in-identity', 'fan-in-reviews', 'fan-in-months'])
+    await removeLocal(couch, team, name);
+}
