@@ -1,6 +1,7 @@
 /** The very text of the design documents, run as CouchDB runs it. */
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { deviceDocumentId } from '#domain/documents/device.ts';
@@ -10,13 +11,17 @@ import { holidayId } from '#domain/documents/holiday.ts';
 import { monthId } from '#domain/documents/month.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { reviewId } from '#domain/documents/review.ts';
-import { RULES_ID } from '#domain/documents/rules.ts';
+import { Rules, RULES_ID } from '#domain/documents/rules.ts';
 import { sheetId } from '#domain/documents/sheet.ts';
 import { teamId } from '#domain/documents/team.ts';
 import { viewId } from '#domain/documents/view.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { addMatch, setWeight } from '#domain/rules/edit-categories.ts';
+import { sameTitlePatterns } from '#domain/rules/title-patterns.ts';
 import { anyDate, anyDeveloper, anyDevice, anySlug, anyUlid, anyWeek } from '#domain/testing/any-id.ts';
+import { anyRules } from '#domain/testing/any-rules.ts';
 import { anyWorkedDay, deviceDay } from '#domain/testing/device-days.ts';
 import { frameOf } from '#domain/time/local-days.ts';
 import { developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
@@ -78,12 +83,13 @@ function refusal(
   designs: DesignDocument[],
   security: Security,
   roles: string[],
-  doc: object
+  doc: object,
+  oldDoc: object | null = null
 ): string | undefined {
   const validate = designs.find((design) => design.validate_doc_update)?.validate_doc_update ?? '';
   const userCtx = { name: 'ana@company.test', roles, db: 'x' };
   try {
-    runInNewContext(`(${validate})(doc, null, userCtx, security)`, { doc, userCtx, security });
+    runInNewContext(`(${validate})(doc, oldDoc, userCtx, security)`, { doc, oldDoc, userCtx, security });
     return undefined;
   } catch (error) {
     return (error as { forbidden: string }).forbidden;
@@ -184,6 +190,75 @@ describe('access to org', () => {
     expect(write(['manager:main'], { ...team, _deleted: true })).toMatch(/Only admins/);
     expect(write(['admin'], team)).toBeUndefined();
     expect(write(['admin'], { _id: 'anything' })).toMatch(/No document/);
+  });
+});
+
+describe('access to rules', () => {
+  const MANAGER = ['member', 'manager:main'];
+  const write = (roles: string[], doc: object, oldDoc: object | null = DEFAULT_RULES) =>
+    refusal(ORG_DESIGN, orgSecurity(), roles, doc, oldDoc);
+  const [first] = DEFAULT_RULES.categories;
+
+  it('lets managers change apps, domains and weights, and only admins change what looks at titles', () => {
+    const apps = addMatch(DEFAULT_RULES, ['Comms', 'IM'], { kind: 'app', name: 'Murmur' });
+    expect(write(MANAGER, setWeight(apps, ['Comms'], -1))).toBeUndefined();
+    const categories = [
+      { ...first, rule: { type: 'regex', regex: 'salary' } },
+      ...DEFAULT_RULES.categories.slice(1)
+    ];
+    const titles = { ...DEFAULT_RULES, categories };
+    expect(write(MANAGER, titles)).toBe('Only admins may change patterns that look at window titles.');
+    expect(write(['admin'], titles)).toBeUndefined();
+    expect(write(MANAGER, { ...DEFAULT_RULES, categories: [] })).toMatch(/Only admins/);
+  });
+
+  it.each([
+    ['no earlier version is known', null],
+    ['it was deleted', { _id: 'rules', _rev: '2-a', _deleted: true }],
+    ['the earlier version is unreadable', { ...DEFAULT_RULES, categories: [null] }]
+  ])('takes title patterns from admins alone where %s', (_when, oldDoc) => {
+    expect(write(MANAGER, DEFAULT_RULES, oldDoc)).toMatch(/Only admins/);
+    expect(write(['admin'], DEFAULT_RULES, oldDoc)).toBeUndefined();
+  });
+
+  it('compares and measures patterns as the domain does', () => {
+    fc.assert(
+      fc.property(anyRules, anyRules, (before, after) => {
+        expect(write(MANAGER, after, before) === undefined).toBe(sameTitlePatterns(before, after));
+      })
+    );
+    const anyPattern = fc
+      .array(
+        fc.constantFrom('(', ')', '{30}', '{2,40}', '{5,}', 'x', '-é', '-\\x{1E943}', '\\pL', '[a-z]', '|')
+      )
+      .map((parts) => parts.join('').repeat(20));
+    fc.assert(
+      fc.property(anyPattern, (regex) => {
+        const rules = { ...DEFAULT_RULES, categories: [{ ...first, rule: { type: 'regex', regex } }] };
+        expect(write(['admin'], rules) === undefined).toBe(v.is(Rules, rules));
+      })
+    );
+  });
+
+  it.each<[string, object]>([
+    ['no lists', { categories: undefined }],
+    ['too many categories', { categories: Array.from({ length: 2001 }, () => first) }],
+    ['too many project rules', { projects: Array.from({ length: 2001 }, () => ({ id: 'p', project: 'p' })) }],
+    ['an app that is no text', { categories: [{ ...first, apps: [7] }] }],
+    ['a long name', { categories: [{ ...first, name: ['x'.repeat(201)] }] }],
+    ['a category without a rule', { categories: [{ ...first, rule: null }] }],
+    ['nothing for a category', { categories: [null] }],
+    ['a long pattern', { projects: [{ id: 'p', project: 'p', regex: 'x'.repeat(5001) }] }],
+    ['much repetition', { projects: [{ id: 'p', project: 'p', regex: '(?:x{30}){30}'.repeat(9) }] }],
+    ['200 kB', { categories: [{ ...first, apps: Array.from({ length: 1999 }, () => 'x'.repeat(150)) }] }]
+  ])('refuses %s from everybody, as the schema does', (_name, part) => {
+    const rules = { ...DEFAULT_RULES, ...part };
+    for (const roles of [['admin'], ['_admin']]) expect(write(roles, rules)).toBeDefined();
+    expect(v.is(Rules, rules)).toBe(false);
+  });
+
+  it('are one document', () => {
+    expect(write(['admin'], { ...DEFAULT_RULES, _id: 'rules:more' })).toMatch(/No document/);
   });
 });
 

@@ -1,6 +1,11 @@
 /** Regular expressions of rules: matched in linear time, no matter who wrote them. */
 import { RE2JS, RE2JSException } from 're2js';
+import { MAX_PATTERN_LENGTH, MAX_PATTERNS_SIZE } from '../documents/rules.ts';
 import { TidesheetError } from '../errors.ts';
+import { patternSize } from './pattern-size.ts';
+
+/** Of a pattern that is too large for a message. */
+const SHOWN_LENGTH = 50;
 
 const NOT_SUPPORTED: [pattern: RegExp, reason: string][] = [
   [/\(\?<?[=!]/, 'look-ahead and look-behind are not supported'],
@@ -22,6 +27,12 @@ export class RegexError extends TidesheetError {
  * @throws RegexError with the reason when the pattern is wrong or cannot be matched in linear time.
  */
 export function compileRegex(regex: string, ignoreCase: boolean): RE2JS {
+  if (regex.length > MAX_PATTERN_LENGTH || patternSize(regex) > MAX_PATTERNS_SIZE) {
+    throw new RegexError(
+      `The pattern "${regex.slice(0, SHOWN_LENGTH)}…" cannot be used: it is too large.`,
+      undefined
+    );
+  }
   try {
     return RE2JS.compile(regex, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Rules, Sharing } from '../documents/rules.ts';
 import { compileProjectRules, type FindProjectRule } from '../projects/compile-project-rules.ts';
 import { hashRules } from '../rules/hash-rules.ts';
+import { looksAtTitle } from '../rules/title-patterns.ts';
 import { categoryWeights } from './category-weight.ts';
 import { compileCategories, type Categorise } from './compile-categories.ts';
 
@@ -11,7 +12,7 @@ export type CompiledRules = {
   categorise: Categorise;
   weightOf: (category: string) => number;
   findProjectRule: FindProjectRule;
-  /** The project names that rules can give. */
+  /** The names of projects whose rules look at titles: a title that mentions one selects it. */
   ruleProjects: readonly string[];
   sharing: Sharing;
   projectHoldSeconds: number;
@@ -24,7 +25,7 @@ export function compileRules(rules: Rules): CompiledRules {
     categorise: compileCategories(rules.categories),
     weightOf: categoryWeights(rules),
     findProjectRule: compileProjectRules(rules.projects),
-    ruleProjects: [...new Set(rules.projects.map(({ project }) => project))],
+    ruleProjects: [...new Set(rules.projects.filter(looksAtTitle).map(({ project }) => project))],
     sharing: rules.sharing,
     projectHoldSeconds: rules.projectHoldSeconds
   };
