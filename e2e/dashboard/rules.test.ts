@@ -122,6 +122,25 @@ describe('the rules', () => {
     expect(errors).toEqual([]);
   });
 
+  it('look at titles only with patterns of an admin', async () => {
+    await signIn(page, server, 'ana');
+    await open('/rules');
+    const before = await rulesOnServer();
+    const titled = before.categories.find(({ rule }) => rule.type === 'regex')!;
+    await page
+      .getByRole('button', { name: new RegExp(`^${titled.name.join('.*')}`) })
+      .first()
+      .click();
+    const pattern = page.getByRole('textbox', { name: 'Pattern' }).first();
+    expect(await pattern.getAttribute('readonly')).not.toBeNull();
+    await page.getByText('Only admins can change patterns').first().waitFor();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('button', { name: `Remove ${titled.name.join(' > ')}` }).click();
+    await page.getByRole('alert').filter({ hasText: 'Only admins can change patterns' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save for everyone' }).count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
   it('can be read by everyone, but only changed by managers', async () => {
     await signIn(page, server, 'kofi');
     await open('/rules');

@@ -2,22 +2,30 @@
  * The rules with someone's changes, stored on this device until they are saved or discarded. Saving writes them to the
  * replica of `org`, from where they are sent when the server can be reached.
  */
+import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
-import type { Rules } from '#domain/documents/rules.ts';
+import { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { categoryTree, flattenTree, type CategoryNode } from '#domain/rules/category-tree.ts';
 import { compareRules, mergeRules, type RuleChange, type RulePlace } from '#domain/rules/merge-rules.ts';
+import { sameTitlePatterns } from '#domain/rules/title-patterns.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import { readDraft, storeDraft, type StoredDraft } from '#lib/state/rules-draft-storage.ts';
 
+const ADMINS_ONLY =
+  'Only admins can change patterns that look at window titles, because a pattern can reveal a title. ';
+
 export class RulesDraft {
   readonly #user: string;
+  readonly #mayChangeTitles: boolean;
   #stored = $state.raw<StoredDraft>();
   #past = $state.raw<Rules[]>([]);
   /** The rules were saved here, and nothing was changed since. */
   isSaved = $state(false);
   /** Why the draft would not survive a reload; can be shown. */
   problem = $state<string>();
+  /** Why the last change was not made; can be shown. */
+  refusal = $state<string>();
 
   /** The rules in force, as far as this device knows. */
   readonly current: Rules = $derived(data.org.rules ?? DEFAULT_RULES);
@@ -33,8 +41,9 @@ export class RulesDraft {
   readonly isOutdated: boolean = $derived(this.isChanged && !sameContent(this.base, this.current));
   readonly canUndo: boolean = $derived(this.#past.length > 0);
 
-  constructor(user: string) {
+  constructor({ user, mayChangeTitles }: { user: string; mayChangeTitles: boolean }) {
     this.#user = user;
+    this.#mayChangeTitles = mayChangeTitles;
     this.read();
   }
 
@@ -46,7 +55,12 @@ export class RulesDraft {
   }
 
   change(rules: Rules): void {
+    this.refusal = undefined;
     if (sameContent(rules, this.rules)) return;
+    if (!this.#mayChangeTitles && !sameTitlePatterns(this.rules, rules)) {
+      this.refusal = `${ADMINS_ONLY}This change would add, remove or move one, so it was not made.`;
+      return;
+    }
     this.#past = [...this.#past, this.rules];
     this.#store({ base: this.base, rules });
   }
@@ -60,6 +74,7 @@ export class RulesDraft {
 
   /** Back to the rules in force. */
   discard(): void {
+    this.refusal = undefined;
     this.#past = [];
     this.#store(undefined);
   }
@@ -74,6 +89,10 @@ export class RulesDraft {
   /** Writes the rules. @throws An error that can be shown; the draft stays then. */
   async save(): Promise<void> {
     if (this.isOutdated) throw new Error('Someone else has saved rules since. Review their changes first.');
+    const checked = v.safeParse(Rules, this.rules);
+    if (!checked.success) throw new Error(`The rules cannot be saved: ${checked.issues[0].message}.`);
+    if (!this.#mayChangeTitles && !sameTitlePatterns(this.current, this.rules))
+      throw new Error(`${ADMINS_ONLY}Discard these changes, or ask an admin to save them.`);
     await data.org.save(this.rules);
     await data.org.follow(['rules']);
     this.discard();

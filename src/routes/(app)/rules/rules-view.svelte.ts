@@ -25,13 +25,19 @@ const PREVIEW_DELAY_MS = 150;
 export class RulesView {
   /** Those who may not change the rules see fewer parts of them. */
   readonly editable: boolean;
+  /** Patterns on window titles can reveal them, so only admins change them. */
+  readonly mayChangeTitles: boolean;
   readonly draft: RulesDraft;
   readonly #sources: () => RulesViewSources;
   #previewed = $state.raw<RulesDraft['rules']>();
 
-  constructor(whose: { user: string; editable: boolean }, sources: () => RulesViewSources) {
+  constructor(
+    whose: { user: string; editable: boolean; mayChangeTitles: boolean },
+    sources: () => RulesViewSources
+  ) {
     this.editable = whose.editable;
-    this.draft = new RulesDraft(whose.user);
+    this.mayChangeTitles = whose.mayChangeTitles;
+    this.draft = new RulesDraft(whose);
     this.#sources = sources;
   }
 

@@ -30,7 +30,7 @@ export function summaryOf({ categories, projects, before, after }: DraftPreview)
   const [pulse] = figuresOf(before, after);
   const pulses = pulse && pulse.before !== pulse.after ? `pulse ${pulse.before} → ${pulse.after}` : undefined;
   const titles = categories.perhaps.length + projects.perhaps.length > 0;
-  const unmoved = titles ? 'What this moves is known after the next sync' : 'No time moves';
+  const unmoved = titles ? 'It depends on titles from the next day on' : 'No time moves';
   const words = [moved ?? unmoved, pulses];
   return words.filter((part) => part !== undefined).join(' · ');
 }
