@@ -1,5 +1,6 @@
 /** Creates the databases and what belongs in them. Every function may be called again at any time and adds what is missing. */
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { type Team, teamId } from '#domain/documents/team.ts';
@@ -23,11 +24,14 @@ import {
   type DesignDocument
 } from './design/documents.ts';
 
+/** `first`: of a new installation; `again`: where developers are registered, but the rules of their organisation are lost. */
+export type FirstRules = { first: Rules; again: Rules };
+
 /** Provisions the system databases, `org` with its first rules, `audit` and `service`. */
-export async function provisionServer(couch: Couch, firstRules: Rules): Promise<void> {
+export async function provisionServer(couch: Couch, rules: FirstRules): Promise<void> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
   await provisionDatabase(couch, couch.names.org, { security: orgSecurity(), designs: ORG_DESIGN });
-  await putIfMissing(couch, couch.names.org, firstRules);
+  await provisionRules(couch, rules);
   await provisionDatabase(couch, couch.names.audit, { security: auditSecurity(), designs: AUDIT_DESIGN });
   await provisionDatabase(couch, couch.names.service, { security: serviceSecurity(), designs: [] });
 }
@@ -90,6 +94,17 @@ async function putIfMissing(couch: Couch, database: string, document: { _id: str
   } catch (error) {
     if (statusOf(error) !== 409) throw error;
   }
+}
+
+const AllNames = v.array(v.string());
+
+/** Deleted rules stay deleted: machines go on with those that they know, which may share less than the first ones. */
+async function provisionRules(couch: Couch, { first, again }: FirstRules): Promise<void> {
+  const { rows } = await couch.use(couch.names.org).fetchRevs({ keys: [first._id] });
+  if (!rows.every((row) => 'error' in row)) return;
+  const names = v.parse(AllNames, await couch.db.list());
+  const hasDevelopers = names.some((name) => couch.names.developerOf(name) !== undefined);
+  await putIfMissing(couch, couch.names.org, hasDevelopers ? again : first);
 }
 
 const titleOf = (slug: string) => slug.charAt(0).toUpperCase() + slug.slice(1);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
 import { DEFAULT_TEAM } from '#domain/documents/team.ts';
-import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { CAUTIOUS_RULES, DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { isOlderThan, MIN_VERSION, missingLines, readConfiguration } from '../couch/configuration.ts';
 import {
   checkCouch,
@@ -65,7 +65,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const handle = createApp(service, couchdb.middleware, config).callback();
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
-    await provisionServer(service.couch, DEFAULT_RULES);
+    await provisionServer(service.couch, { first: DEFAULT_RULES, again: CAUTIOUS_RULES });
     await moveStateFromAudit(service.couch, log);
     await provisionTeam(service.couch, DEFAULT_TEAM);
     jobs = { fanIn: startFanIn(service), upkeep: startUpkeep(service) };

@@ -1,9 +1,10 @@
-import type { CategoryRule, Rules } from '../documents/rules.ts';
+import type { CategoryRule, Rules, Sharing } from '../documents/rules.ts';
 import { DEFAULT_COMMS } from './default-comms.ts';
 import { DEFAULT_OTHER } from './default-other.ts';
 import { DEFAULT_TITLES } from './default-titles.ts';
 import { DEFAULT_WORK } from './default-work.ts';
 import { describeCategory } from './describe-category.ts';
+import { NO_TITLE_PATTERNS, withTitlePatterns } from './title-patterns.ts';
 
 /**
  * The default categories, from the vaguest evidence to the surest, since of equals the later one counts. Browsers are
@@ -28,3 +29,12 @@ export const DEFAULT_RULES: Rules = {
   focus: { minSeconds: 900, minShare: 0.75, minWeight: 1, breakSeconds: 240 },
   projectHoldSeconds: 300
 };
+
+/** Categories, projects and the totals of days; nothing else. */
+export const LEAST_SHARING: Sharing = { apps: false, domains: false, hiddenCategories: [], detail: 'day' };
+
+/** What applies where an organisation has rules that are lost or were never read: they may share less than the default ones. */
+export const CAUTIOUS_RULES: Rules = withTitlePatterns(
+  { ...DEFAULT_RULES, sharing: LEAST_SHARING },
+  NO_TITLE_PATTERNS
+);

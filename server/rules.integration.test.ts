@@ -1,0 +1,89 @@
+/** Who may change what in the organisation's rules, through the real endpoint or CouchDB. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Registered } from '#domain/api/developers.ts';
+import type { CategoryRule, Rules } from '#domain/documents/rules.ts';
+import { addMatch } from '#domain/rules/edit-categories.ts';
+import { startTestServer, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+let manager: Registered;
+let admin: Registered;
+beforeAll(async () => {
+  server = await startTestServer();
+  manager = await server.register('lead', { roles: ['manager'], teams: ['other'] });
+  admin = await server.register('boss', { roles: ['admin'] });
+});
+afterAll(() => server.close());
+
+type Stored = Rules & { _deleted?: boolean; _revisions?: { start: number; ids: string[] } };
+const org = ({ email, password }: Registered) =>
+  server.as(email, password ?? '').use<Stored>(server.admin.names.org);
+const current = () => org(admin).get('rules', { revs: true });
+const content = ({ _revisions, ...rules }: Stored): Stored => rules;
+
+/** The rules with a pattern that would tell whether a title has the letters. */
+function asking(rules: Stored, letters: string): Stored {
+  const probe: CategoryRule = { id: 'probe', name: ['Probe'], rule: { type: 'regex', regex: letters } };
+  return { ...content(rules), categories: [...rules.categories.filter(({ id }) => id !== 'probe'), probe] };
+}
+
+const REFUSED = /Only admins may change patterns/;
+
+it('managers sort apps into categories, and ask nothing about titles', async () => {
+  const rules = await current();
+  await org(manager).insert(addMatch(content(rules), ['Comms', 'IM'], { kind: 'app', name: 'Murmur' }));
+  await expect(org(manager).insert(asking(await current(), '^Sal'))).rejects.toThrow(REFUSED);
+  await org(admin).insert(asking(await current(), 'invoice'));
+  await expect(org(manager).insert(asking(await current(), 'salary'))).rejects.toThrow(REFUSED);
+});
+
+it('nor do they as replicated revisions, on top of what is there or beside it', async () => {
+  const rules = await current();
+  const { start, ids } = rules._revisions!;
+  for (const revisions of [
+    { start: start + 1, ids: ['f'.repeat(32), ...ids] },
+    { start: start + 9, ids: ['f'.repeat(32)] },
+    { start: 1, ids: ['e'.repeat(32)] }
+  ]) {
+    const branch = { ...asking(rules, '^Sal'), _revisions: revisions };
+    const _rev = `${revisions.start}-${revisions.ids[0]}`;
+    const request = server.as(manager.email, manager.password!).request({
+      db: server.admin.names.org,
+      path: '_bulk_docs',
+      method: 'POST',
+      body: { new_edits: false, docs: [{ ...branch, _rev }] }
+    });
+    expect(await request).toMatchObject([{ error: 'forbidden' }]);
+  }
+  expect((await current())._rev).toBe(rules._rev);
+});
+
+it('nor after they deleted the rules', async () => {
+  const { _rev, ...rules } = content(await current());
+  await org(manager).destroy('rules', _rev ?? '');
+  await expect(org(manager).insert(rules)).rejects.toThrow(REFUSED);
+  const again = await startTestServer(server.same);
+  await again.close();
+  await expect(current()).rejects.toThrow(/deleted|missing/);
+  await org(admin).insert(rules);
+  expect(content(await current())).toMatchObject(rules);
+});
+
+it('rules that would keep every machine busy are refused from admins too', async () => {
+  const rules = content(await current());
+  const large = Array.from({ length: 200_000 }, (_, index) => `word${index}`).join('|');
+  await expect(org(admin).insert(asking(rules, large))).rejects.toThrow(/too long/);
+  await expect(org(admin).insert(asking(rules, '(?:x{30}){30}'.repeat(20)))).rejects.toThrow(/too large/);
+});
+
+it('a lost database of the organisation comes back with rules that share the least', async () => {
+  const before = content(await current());
+  await server.admin.db.destroy(server.admin.names.org);
+  const again = await startTestServer(server.same);
+  const { sharing, categories } = await again.admin.use<Rules>(again.admin.names.org).get('rules');
+  await again.close();
+  expect(sharing).toEqual({ apps: false, domains: false, hiddenCategories: [], detail: 'day' });
+  expect(categories.filter(({ rule }) => rule.type === 'regex')).toEqual([]);
+  const { _rev } = await current();
+  await server.admin.use<Rules>(server.admin.names.org).insert({ ...before, ...(_rev && { _rev }) });
+});
