@@ -67,9 +67,17 @@ function passedOn(ctx: Context): Record<string, string | string[]> {
   };
 }
 
+/** Not what names the program and the host behind this server, or opens its data to pages of other sites. */
+const isPassedBack = (name: string) =>
+  !['server', 'location', 'x-powered-by'].includes(name) && !name.startsWith('access-control-');
+
 function passBack(ctx: Context, response: IncomingMessage): void {
   ctx.respond = false;
-  const headers = withoutOwn(response.headers);
+  const headers = Object.fromEntries(
+    Object.entries(withoutOwn(response.headers)).filter(
+      ([name]) => isPassedBack(name) && !ctx.res.hasHeader(name)
+    )
+  );
   const cookies = response.headers['set-cookie'];
   if (cookies) headers['set-cookie'] = cookies.map((cookie) => sessionCookie(ctx, cookie));
   ctx.res.writeHead(response.statusCode ?? 502, headers);

@@ -1,19 +1,41 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Middleware } from 'koa';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Context, Middleware } from 'koa';
 import sirv from 'sirv';
+import { pagePolicy } from './security-headers.ts';
+
+/** The only style attribute: that of the element with which SvelteKit announces pages to screen readers. */
+const SVELTE_ANNOUNCER = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='";
+
+/** What the dashboard may load, besides its own inline scripts and styles: its own files, and nothing of other servers. */
+const SOURCES = {
+  'connect-src': ["'self'"],
+  'font-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'manifest-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'style-src-attr': ["'unsafe-hashes'", SVELTE_ANNOUNCER],
+  'worker-src': ["'self'"]
+};
 
 /** Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. */
 export function serveDashboard(folder: string): Middleware {
   const root = resolve(folder);
-  if (!existsSync(root)) {
-    return (ctx) => {
-      ctx.status = 404;
-      ctx.body = 'The dashboard has not been built here. Build it with: npm run build\n';
-    };
-  }
-  return refuseWrites(serveFolder(root));
+  const shell = join(root, 'index.html');
+  if (!existsSync(shell))
+    return respondNotFound('The dashboard has not been built here. Build it with: npm run build');
+  return refuseWrites(serveFolder(root, pagePolicy(readFileSync(shell, 'utf8'), SOURCES)));
 }
+
+const respondNotFound =
+  (message: string): Middleware =>
+  (ctx) => {
+    ctx.status = 404;
+    ctx.type = 'text/plain; charset=utf-8';
+    ctx.set('Cache-Control', 'no-cache');
+    ctx.body = `${message}\n`;
+  };
 
 /**
  * Requests that write are meant for another path. Above all, CouchDB's replicator looks for `/_session` at the root of any
@@ -30,28 +52,54 @@ const refuseWrites =
     };
   };
 
-function serveFolder(root: string): Middleware {
-  const serve = sirv(root, { single: true, etag: true, gzip: true, setHeaders: setCacheControl });
+function serveFolder(root: string, setPolicy: (ctx: Context) => void): Middleware {
+  const options = { etag: true, gzip: true, setHeaders: setCacheControl };
+  const files = sirv(root, options);
+  const shell = sirv(root, { ...options, single: true, ignores: false });
+  const missing = respondNotFound('Not found.');
   return async (ctx, next) => {
-    ctx.respond = false;
-    // sirv sends a file or, for any page, the shell; it calls back only where the folder has no shell.
-    ctx.res.statusCode = 200;
-    await new Promise<void>((done) => {
-      ctx.res.once('close', done);
-      serve(ctx.req, ctx.res, () => {
-        ctx.respond = true;
-        ctx.res.off('close', done);
-        next().then(done, done);
-      });
-    });
+    setPolicy(ctx);
+    if (await isSent(files, ctx)) return;
+    if (isPage(ctx) && (await isSent(shell, ctx))) return;
+    await missing(ctx, next);
   };
 }
 
-/** Files with a hash in their name never change; the shell and the service worker must be revalidated every time. */
+/**
+ * A missing file is no page: whoever asked for a script or a picture must not get the shell. Only the names of projects may
+ * look like those of files, such as `node.js`, when a browser opens their pages.
+ */
+function isPage(ctx: Context): boolean {
+  if (ctx.path.startsWith('/_app/')) return false;
+  const looksLikeFile = /\.[^/]*$/.test(ctx.path);
+  return !looksLikeFile || (/^\/projects\/[^/]+$/.test(ctx.path) && ctx.get('Accept').includes('text/html'));
+}
+
+/** Sends the file, or the shell; resolves to false where there is none. */
+function isSent(serve: ReturnType<typeof sirv>, ctx: Context): Promise<boolean> {
+  // The files are small. Of a range that makes no sense sirv would never end the response.
+  delete ctx.req.headers.range;
+  ctx.res.statusCode = 200;
+  return new Promise((resolve) => {
+    const done = () => {
+      ctx.respond = false;
+      resolve(true);
+    };
+    // A file that was deleted since the start.
+    ctx.res.once('pipe', (file) => file.once('error', () => ctx.res.destroy()));
+    ctx.res.once('close', done);
+    serve(ctx.req, ctx.res, () => {
+      ctx.res.off('close', done);
+      resolve(false);
+    });
+  });
+}
+
+/** Files with a hash in their name never change; all others must be revalidated every time. */
 function setCacheControl(
   response: { setHeader: (name: string, value: string) => unknown },
   path: string
 ): void {
-  const immutable = path.includes('/_app/immutable/');
+  const immutable = path.startsWith('/_app/immutable/');
   response.setHeader('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

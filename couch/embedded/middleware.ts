@@ -106,7 +106,7 @@ async function send(endpoint: Endpoint, ctx: Koa.Context, response: CouchRespons
   if (cookie) ctx.set('Set-Cookie', secureCookie(ctx, cookie));
   if (status === 304) return;
   if (!headers['Content-Type']) ctx.set('Content-Type', 'application/json');
-  if (!headers['Cache-Control']) ctx.set('Cache-Control', 'must-revalidate');
+  if (!ctx.response.get('Cache-Control')) ctx.set('Cache-Control', 'must-revalidate');
   if (typeof body === 'string') ctx.body = body;
   else if (ctx.method === 'HEAD') ctx.body = '';
   else await stream(endpoint, ctx, body);

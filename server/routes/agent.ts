@@ -7,11 +7,13 @@ import { RequestError } from '../errors.ts';
 import enrolPageText from '../enrolment/enrol-page.html?raw';
 import installPowerShell from '../install/install.ps1?raw';
 import installShell from '../install/install.sh?raw';
+import { pagePolicy } from '../security-headers.ts';
 import type { Service } from '../service.ts';
 
 /** As checked out on Windows they would end lines in a way that neither a shell nor the page's hashes expect. */
 const plain = (text: string) => text.replaceAll('\r\n', '\n');
 const enrolPage = plain(enrolPageText);
+const setPolicy = pagePolicy(enrolPage, { 'img-src': ['data:'] });
 const PLACEHOLDER = '@SERVER@';
 const NOT_BUILT = 'The agent has not been packed here. Pack it with: npm run build';
 
@@ -41,27 +43,14 @@ export function agentRoutes(service: Service, agentPackage: string): Router {
   }
 
   router.get('/enrol', (ctx) => {
-    ctx.set(PAGE_HEADERS);
+    ctx.set('Cache-Control', 'no-cache');
+    setPolicy(ctx);
     ctx.type = 'text/html; charset=utf-8';
     ctx.body = enrolPage;
   });
 
   return router;
 }
-
-/** The page's own script and style may run, and nothing that is injected into it. */
-const hashOf = (tag: string) => {
-  const [, text = ''] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(enrolPage) ?? [];
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-};
-const PAGE_HEADERS = {
-  'Cache-Control': 'no-cache',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy':
-    `default-src 'none'; script-src ${hashOf('script')}; style-src ${hashOf('style')}; ` +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-};
 
 type Packed = { bytes: Buffer; hash: string };
 

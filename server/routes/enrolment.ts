@@ -21,7 +21,6 @@ export const enrolmentRoutes = (service: Service): ServedRoute[] => [
   serveRoute(service, enrolRoute, async ({ ctx, body: { secret, device } }) => {
     const server = publicUrl(ctx, service.publicUrl);
     const { developer, name, token } = await enrol(service, secret, device);
-    ctx.set('Cache-Control', 'no-store');
     return { developer_id: developer, name, server, api_token: token } satisfies Enrolled;
   })
 ];

@@ -38,6 +38,7 @@ type Given = {
   publicUrl?: string;
   host?: string;
   agentPackage?: string;
+  dashboardDir?: string;
 };
 
 /** Starts one; `close` also deletes its folder, and what it made in a CouchDB of its own. */
@@ -58,7 +59,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     passwordIterations: 10,
     syncIntervalMinutes: 30,
     publicUrl: given.publicUrl,
-    dashboardDir: join(folder, 'no-dashboard'),
+    dashboardDir: given.dashboardDir ?? join(folder, 'no-dashboard'),
     agentPackage: given.agentPackage ?? join(folder, 'no-agent.tgz')
   };
   const server = await startServer(config, (line) => logged.push(line), now);

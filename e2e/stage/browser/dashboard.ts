@@ -73,10 +73,13 @@ export async function readSyncDetails(page: Page): Promise<string> {
   return text;
 }
 
-/** Everything that went wrong on the page without being caught. */
+/** Everything that went wrong on the page without being caught, and what its Content-Security-Policy did not allow. */
 export function collectErrors(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (/content.security.policy/i.test(message.text())) errors.push(message.text());
+  });
   return errors;
 }
 
