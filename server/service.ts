@@ -1,6 +1,7 @@
 /** What routes and jobs work with. */
 import type { Couch } from '../couch/connection.ts';
 import type { AdminToken } from './auth/admin-token.ts';
+import type { Compactor } from './jobs/compactor.ts';
 
 /** Writes one line. */
 export type Log = (line: string) => void;
@@ -13,6 +14,8 @@ export type Service = {
   adminToken: AdminToken;
   /** Resolves once no job is doing anything with a database: before it is deleted. */
   release: (database: string) => Promise<void>;
+  /** Has a database compacted soon, in which something was deleted or says less than before. */
+  compact: Compactor['request'];
   syncIntervalMinutes: number;
   /** How people and agents reach this server; undefined: at the address that the caller used. */
   publicUrl: string | undefined;

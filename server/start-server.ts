@@ -23,6 +23,7 @@ import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
+import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import { moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
@@ -38,6 +39,7 @@ export type RunningServer = {
   url: string;
   /** The admin token, only when this start made it. */
   createdAdminToken: string | undefined;
+  compactor: Compactor;
   fanIn: FanIn;
   upkeep: Upkeep;
   close: () => Promise<void>;
@@ -53,6 +55,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   const close = async () => {
     jobs?.upkeep.stop();
     await jobs?.fanIn.stop();
+    await jobs?.compactor.stop();
     await couchdb.close();
     await closeServer(server);
   };
@@ -61,14 +64,19 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const { port } = server.address() as AddressInfo;
     const url = localUrl(config.host, port);
     const release = async (database: string) => jobs?.fanIn.release(database);
-    const service = describeService(config, couchdb, url, { adminToken, release, log, now });
+    const compact: Compactor['request'] = (...request) => jobs?.compactor.request(...request);
+    const service = describeService(config, couchdb, url, { adminToken, release, compact, log, now });
     const handle = createApp(service, couchdb.middleware, config).callback();
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, { first: DEFAULT_RULES, again: CAUTIOUS_RULES });
     await moveStateFromAudit(service.couch, log);
     await provisionTeam(service.couch, DEFAULT_TEAM);
-    jobs = { fanIn: startFanIn(service), upkeep: startUpkeep(service) };
+    jobs = {
+      compactor: startCompactor(service),
+      fanIn: startFanIn(service),
+      upkeep: startUpkeep(service)
+    };
     // Last, because a token whose start failed was never shown.
     await adminToken.save();
     return { url, createdAdminToken: adminToken.created, ...jobs, close };
@@ -82,7 +90,7 @@ function describeService(
   config: Config,
   couchdb: CouchDb,
   url: string,
-  given: Pick<Service, 'adminToken' | 'release' | 'log' | 'now'>
+  given: Pick<Service, 'adminToken' | 'release' | 'compact' | 'log' | 'now'>
 ): Service {
   const couchUrl = couchdb.url ?? `${url}/db`;
   return {
@@ -94,7 +102,7 @@ function describeService(
   };
 }
 
-type Jobs = { fanIn: FanIn; upkeep: Upkeep };
+type Jobs = { compactor: Compactor; fanIn: FanIn; upkeep: Upkeep };
 
 type CouchDb = {
   middleware: Middleware;

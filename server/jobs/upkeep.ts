@@ -38,6 +38,8 @@ export function startUpkeep(service: Service): Upkeep {
         await provisionTeam(couch, slug);
         await removeOldTeamState(couch, couch.names.team(slug));
         await upgradeTeam(couch, slug);
+        // The last run may have ended before it did.
+        service.compact(couch.names.team(slug));
       });
     }
     for (const person of await listPeople(couch)) {

@@ -12,6 +12,7 @@ import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { withoutSignIn } from './disable.ts';
 import { leaveTeam, listTeams } from './teams.ts';
+import { emptyTombstones } from './tombstones.ts';
 import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
 
 /**
@@ -20,7 +21,7 @@ import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } f
  * erasure is completed by the next one, and nothing is derived from their data.
  */
 export async function erase(
-  { couch, now, release }: Service,
+  { couch, now, release, compact }: Service,
   developer: string,
   by: string
 ): Promise<{ documents: number } | undefined> {
@@ -41,6 +42,9 @@ export async function erase(
   await recordAct(couch, { by, act: 'erase', subject: developer, detail: { documents } }, now());
   const person = await findDeveloper(couch, developer);
   if (person) await removeUser(couch, person);
+  const { names } = couch;
+  const touched = [USERS, names.org, names.audit, names.service, ...slugs.map(names.team)];
+  for (const one of touched) compact(one, true);
   return { documents };
 }
 
@@ -66,7 +70,10 @@ async function eraseFromTeam(couch: Couch, slug: string, developer: string): Pro
     const theirs = rows
       .map((row) => v.parse(Row, row))
       .filter(({ id }) => developerOfTeamDocument(id) === developer);
-    if (theirs.length === 0) return erased;
+    if (theirs.length === 0) {
+      await emptyTombstones(couch, couch.names.team(slug), developer);
+      return erased;
+    }
     for (let start = 0; start < theirs.length; start += BATCH_SIZE) {
       const docs = theirs
         .slice(start, start + BATCH_SIZE)

@@ -18,6 +18,7 @@ export const ADMIN_TOKEN = 'an-admin-token-for-tests';
 
 export type TestServer = RunningServer & {
   logged: string[];
+  dataDir: string;
   /** CouchDB as its administrator. */
   admin: Couch;
   /** The header that makes a request the administrator's. */
@@ -83,6 +84,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
   return {
     ...server,
     logged,
+    dataDir: folder,
     admin,
     adminAuthorization,
     same: { couchUrl: couchUrl ?? `${withAdmin(server.url)}/db`, prefix },

@@ -61,7 +61,7 @@ export class FanInWork {
     try {
       for (const slug of owner.teams) await this.#foldInto(slug, owner);
       await this.#months.updateRecent(owner);
-      await this.#membership.takeLeave(owner);
+      for (const team of await this.#membership.takeLeave(owner)) this.#service.compact(team);
     } catch (error) {
       if (!(await this.#isGone(database))) throw error;
       await this.#clearUpAfter(database, developer);
@@ -69,9 +69,9 @@ export class FanInWork {
   }
 
   async #foldInto(slug: string, { developer, database, name }: Owner): Promise<void> {
-    const { couch, log } = this.#service;
+    const { couch, log, compact } = this.#service;
     const team = couch.names.team(slug);
-    const written = await foldDatabase({ couch, target: { developer, database, team }, log }, name);
+    const written = await foldDatabase({ couch, target: { developer, database, team }, log, compact }, name);
     await this.#months.follow(team, developer, written);
   }
 

@@ -2,6 +2,7 @@
  * Updates the databases of the teams from those of their developers: driven by CouchDB's feed of changed
  * databases, healed by a sweep at the start and on a timer. Two servers may run it at once.
  */
+import type { Couch } from '../../../couch/connection.ts';
 import { USERS } from '../../../couch/databases.ts';
 import type { Service } from '../../service.ts';
 import { FanInWork } from './fan-in-work.ts';
@@ -20,7 +21,7 @@ export type FanIn = {
 };
 
 export function startFanIn(service: Service): FanIn {
-  const { couch, log } = service;
+  const { couch, log, compact } = service;
   const stopping = new AbortController();
   const work = new FanInWork(service, (database) => queue.add(database));
   const queue = new WorkQueue(async (database) => {
@@ -41,7 +42,11 @@ export function startFanIn(service: Service): FanIn {
   const onChange = (databases: string[]) => {
     // First, because the owners of the other databases may be new.
     if (databases.includes(USERS)) work.forgetPeople();
-    for (const database of databases) if (work.isAbout(database)) queue.add(database);
+    for (const database of databases) {
+      if (work.isAbout(database)) queue.add(database);
+      // Of a team only what says less than before, because most changes of its large database are days that grow.
+      if (isSmall(couch, database)) compact(database);
+    }
   };
   const following = followUpdates(couch, stopping.signal, { onChange, onGap: sweepSafely, log });
   const timer = setInterval(sweepSafely, SWEEP_MS);
@@ -55,3 +60,6 @@ export function startFanIn(service: Service): FanIn {
     }
   };
 }
+
+const isSmall = ({ names }: Couch, database: string) =>
+  [USERS, names.org, names.audit].includes(database) || names.developerOf(database) !== undefined;

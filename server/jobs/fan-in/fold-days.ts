@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
+import { narrows } from '#domain/documents/narrows.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
 import { readSources, type Fold } from './sources.ts';
@@ -13,7 +14,11 @@ const Revisions = v.object({
   rows: v.array(
     v.object({
       key: v.string(),
-      doc: v.optional(v.nullable(v.looseObject({ _id: v.string(), _rev: v.string() })))
+      doc: v.optional(
+        v.nullable(
+          v.looseObject({ _id: v.string(), _rev: v.string(), _conflicts: v.optional(v.array(v.string())) })
+        )
+      )
     })
   )
 });
@@ -54,11 +59,13 @@ async function foldOnce(
   const current = await readCurrent(fold, dates);
   const sources = await readSources(fold, dates[0]!, dates.at(-1)!);
   const merged = mergeDays(developer, dates, { ...sources, profile });
-  const changes = dates.flatMap((date) =>
+  const changed = dates.flatMap((date) =>
     describeChange(current.get(dayId(date, developer)), merged.get(date))
   );
+  const changes = changed.map(({ document }) => document);
   if (changes.length === 0) return { written: [], conflicting: [] };
   const rows = v.parse(Written, await couch.use(team).bulk({ docs: changes }));
+  if (changed.some(({ isNarrower }) => isNarrower)) fold.compact?.(team);
   const refused = rows.filter((row) => row.error !== undefined && row.error !== 'conflict');
   if (refused.length > 0) throw new Error(`${team} refused ${refused[0]!.id}: ${refused[0]!.reason}`);
   const idsOf = (conflict: boolean) =>
@@ -70,18 +77,35 @@ async function foldOnce(
   };
 }
 
-type Current = { _id: string; _rev: string };
+type Current = { _id: string; _rev: string; _conflicts: undefined };
 
-async function readCurrent({ couch, target }: Fold, dates: string[]) {
+/** Deletes the losing revisions of conflicts: only the service writes these documents. */
+async function readCurrent({ couch, target, compact }: Fold, dates: string[]) {
   const keys = dates.map((date) => dayId(date, target.developer));
-  const { rows } = v.parse(Revisions, await couch.use(target.team).fetch({ keys }));
+  const team = couch.use(target.team);
+  const { rows } = v.parse(Revisions, await team.fetch({ keys }, { conflicts: true }));
+  const losers = rows.flatMap(({ doc }) =>
+    (doc?._conflicts ?? []).map((_rev) => ({ _id: doc?._id, _rev, _deleted: true }))
+  );
+  if (losers.length > 0) {
+    await team.bulk({ docs: losers });
+    compact?.(target.team);
+  }
   return new Map(
-    rows.flatMap(({ doc }): [string, Current][] => (doc && !doc['_deleted'] ? [[doc._id, doc]] : []))
+    rows.flatMap(({ doc }): [string, Current][] =>
+      doc && !doc['_deleted'] ? [[doc._id, { ...doc, _conflicts: undefined }]] : []
+    )
   );
 }
 
-function describeChange(current: Current | undefined, made: PersonDay | undefined): object[] {
-  if (made && current) return sameContent(made, current) ? [] : [{ ...made, _rev: current._rev }];
-  if (made) return [made];
-  return current ? [{ _id: current._id, _rev: current._rev, _deleted: true }] : [];
+type Change = { document: object; isNarrower: boolean };
+
+function describeChange(current: Current | undefined, made: PersonDay | undefined): Change[] {
+  if (made && current)
+    return sameContent(made, current)
+      ? []
+      : [{ document: { ...made, _rev: current._rev }, isNarrower: narrows(current, made) }];
+  if (made) return [{ document: made, isNarrower: false }];
+  const { _id, _rev } = current ?? {};
+  return current ? [{ document: { _id, _rev, _deleted: true }, isNarrower: true }] : [];
 }

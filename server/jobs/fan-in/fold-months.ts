@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, PersonDay } from '#domain/documents/day.ts';
 import { monthId, PersonMonth } from '#domain/documents/month.ts';
+import { narrows } from '#domain/documents/narrows.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
@@ -25,18 +26,22 @@ export async function readWeighing(couch: Couch, log?: Log): Promise<Weighing> {
 
 export type MonthTarget = { team: string; developer: string; month: string };
 
-/** Writes the month of a person in a team where it differs from what its closed days say. */
+/**
+ * Writes the month of a person in a team where it differs from what its closed days say.
+ * @returns whether it says less than before.
+ */
 export async function foldMonth(
   couch: Couch,
   target: MonthTarget,
   weighing: Weighing,
   nowMs: number
-): Promise<void> {
-  await retryConflicts(async () => {
+): Promise<boolean> {
+  return retryConflicts(async () => {
     const current = await readMonth(couch, target);
     const days = await readClosedDays(couch, target, nowMs);
     const made = summariseMonth(target.developer, target.month, days, weighing);
     if (current || made.days.length > 0) await putMonth(couch, target, current, made);
+    return current !== undefined && narrows(current, made);
   });
 }
 

@@ -27,12 +27,14 @@ type Reading = { checkpoint: Checkpoint; unkept: number };
 export class ReviewCarrier {
   readonly #couch: Couch;
   readonly #log: Log;
+  readonly #compact: Service['compact'];
   readonly #directory: Directory;
   readonly #readings = new Map<string, Reading>();
 
-  constructor({ couch, log }: Service, directory: Directory) {
+  constructor({ couch, log, compact }: Service, directory: Directory) {
     this.#couch = couch;
     this.#log = log;
+    this.#compact = compact;
     this.#directory = directory;
   }
 
@@ -50,6 +52,7 @@ export class ReviewCarrier {
       const { ids, last } = await readChanges(reader, database, checkpoint);
       const reviews = ids.filter((id) => kindOf(id) === 'review');
       for (const id of reviews) await this.#carryOne(slug, id);
+      if (reviews.length > 0) this.#compact(database);
       checkpoint = { ...checkpoint, since: last };
       unkept += ids.length;
       if (reviews.length > 0 || unkept >= KEPT_EVERY_CHANGES) {
@@ -74,7 +77,10 @@ export class ReviewCarrier {
   async #carryOne(slug: string, id: string): Promise<void> {
     const { week = '', developer = '' } = parseReviewId(id) ?? {};
     const owner = await this.#findOwner(developer);
-    if (!owner) return putCopy(this.#couch, this.#couch.names.team(slug), id, async () => undefined);
+    if (!owner) {
+      await putCopy(this.#couch, this.#couch.names.team(slug), id, async () => undefined);
+      return;
+    }
     const teams = new Set([slug, ...owner.teams]);
     await putCopy(this.#couch, owner.database, reviewId(week), async () => {
       const found = await Promise.all(

@@ -38,15 +38,19 @@ export class Membership {
 
   /**
    * Takes somebody out of the teams that they have left. What is known of the owner may be older than that: what does
-   * not fit yet waits for the next time.
+   * not fit yet waits for the next time. @returns the teams' databases.
    */
-  async takeLeave({ database, developer, teams }: Owner): Promise<void> {
+  async takeLeave({ database, developer, teams }: Owner): Promise<string[]> {
     const left = this.#left.get(database) ?? new Set();
+    const taken: string[] = [];
     for (const slug of left) {
       if (teams.includes(slug)) continue;
-      await removeTeamDeveloper(this.#couch, this.#couch.names.team(slug), developer);
+      const team = this.#couch.names.team(slug);
+      await removeTeamDeveloper(this.#couch, team, developer);
       left.delete(slug);
+      taken.push(team);
     }
+    return taken;
   }
 
   /** Documents of people who are not registered are none of ours. */

@@ -21,13 +21,15 @@ const derivedName = (team: string) => `fan-in-months:${team}`;
 
 export class MonthUpdater {
   readonly #couch: Couch;
+  readonly #compact: Service['compact'];
   readonly #now: () => number;
   readonly #log: Log;
   /** By team and database the UTC date on which they were last looked at. */
   readonly #updatedOn = new Map<string, string>();
 
-  constructor({ couch, now, log }: Service) {
+  constructor({ couch, compact, now, log }: Service) {
     this.#couch = couch;
+    this.#compact = compact;
     this.#now = now;
     this.#log = log;
   }
@@ -55,7 +57,8 @@ export class MonthUpdater {
     if (months.length === 0) return;
     const weighing = await readWeighing(this.#couch);
     for (const month of months) {
-      await foldMonth(this.#couch, { team, developer, month }, weighing, this.#now());
+      const isNarrower = await foldMonth(this.#couch, { team, developer, month }, weighing, this.#now());
+      if (isNarrower) this.#compact(team);
     }
   }
 

@@ -12,7 +12,13 @@ import type { Log } from '../../service.ts';
 export type FoldTarget = { developer: string; database: string; team: string };
 
 /** What each step of folding works with. */
-export type Fold = { couch: Couch; target: FoldTarget; log: Log };
+export type Fold = {
+  couch: Couch;
+  target: FoldTarget;
+  log: Log;
+  /** Called with a database in which something was deleted or says less than before. */
+  compact?: (database: string) => void;
+};
 
 export type Sources = { deviceDays: DeviceDay[]; entries: Entry[] };
 

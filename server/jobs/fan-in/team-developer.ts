@@ -4,6 +4,7 @@ import { sameContent } from '#domain/documents/content.ts';
 import { dayRange, DeviceDay, parseDayId } from '#domain/documents/day.ts';
 import { descending } from '#domain/documents/id.ts';
 import { TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
+import { narrows } from '#domain/documents/narrows.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
@@ -12,7 +13,7 @@ import type { Fold } from './sources.ts';
 
 /** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
 export async function putTeamDeveloper(
-  { couch, target }: Fold,
+  { couch, target, compact }: Fold,
   person: { name: string; profile: Profile | undefined; devices: Device[] },
   changed: string[]
 ): Promise<void> {
@@ -41,6 +42,7 @@ export async function putTeamDeveloper(
     };
     if (current.success && sameContent(current.output, made)) return;
     await team.insert(stored ? { ...made, _rev: stored._rev } : made);
+    if (stored && narrows(stored, made)) compact?.(target.team);
   });
 }
 
