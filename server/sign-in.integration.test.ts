@@ -19,7 +19,7 @@ async function signIn(name: string, password: string) {
     body: JSON.stringify({ name, password })
   });
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  return { status: response.status, headers: { cookie } };
+  return { status: response.status, headers: { cookie, origin: server.url } };
 }
 
 it('returns who a person is and where their data are', async () => {

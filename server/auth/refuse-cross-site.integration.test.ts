@@ -98,18 +98,24 @@ it('refuses requests of other sites that only read, but not the links that they 
   expect((await send('GET', '/enrol', { headers: frame })).status).toBe(403);
 });
 
-it('serves its own pages, under its configured address and as it was addressed, and programs', async () => {
+it('serves its own pages, under its configured address and as it was addressed', async () => {
   const callers: Record<string, string>[] = [
     { 'sec-fetch-site': 'same-origin', origin: own },
     { origin: PUBLIC_URL },
     { origin: own },
-    { 'sec-fetch-site': 'none' },
-    {}
+    { 'sec-fetch-site': 'none' }
   ];
   const path = '/api/v1/developers/nobody_at_all/disable';
   for (const caller of callers)
     expect((await send('POST', path, { headers: { cookie, ...JSON_TYPE, ...caller } })).status).toBe(404);
+});
+
+it('serves programs by token or password, and by session only where nothing is changed', async () => {
+  const path = '/api/v1/developers/nobody_at_all/disable';
   expect((await send('POST', path, { headers: { 'admin-token': ADMIN_TOKEN } })).status).toBe(404);
+  expect((await send('POST', path, { headers: { cookie, ...JSON_TYPE } })).status).toBe(403);
+  expect((await send('POST', path, { headers: { cookie, ...JSON_TYPE, referer: own } })).status).toBe(403);
+  expect((await send('GET', '/api/v1/me', { headers: { cookie } })).status).toBe(200);
 });
 
 it('wants JSON from a session, also where a route needs no body', async () => {
@@ -121,7 +127,8 @@ it('wants JSON from a session, also where a route needs no body', async () => {
     ];
     for (const type of types) {
       for (const path of [pathOf(route, PARAMS), pathOf(route, PARAMS).toUpperCase()]) {
-        const { status } = await send('POST', path, { headers: { cookie, ...type }, body: '{}' });
+        const headers = { cookie, origin: own, ...type };
+        const { status } = await send('POST', path, { headers, body: '{}' });
         expect(status).toBe(415);
       }
     }

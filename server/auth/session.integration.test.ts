@@ -41,6 +41,8 @@ it('hands a renewed cookie back, as the browser should have it', async () => {
     expect(await answer.text()).toBe('ana');
     return answer.headers.getSetCookie();
   };
-  expect(await cookiesOver('http')).toEqual(['AuthSession=renewed; Path=/; HttpOnly']);
-  expect(await cookiesOver('https')).toEqual(['AuthSession=renewed; Path=/; HttpOnly; Secure']);
+  expect(await cookiesOver('http')).toEqual(['AuthSession=renewed; Path=/; HttpOnly; SameSite=Strict']);
+  expect(await cookiesOver('https')).toEqual([
+    'AuthSession=renewed; Path=/; HttpOnly; SameSite=Strict; Secure'
+  ]);
 });

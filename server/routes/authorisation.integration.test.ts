@@ -19,7 +19,7 @@ beforeAll(async () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name: email, password })
     });
-    return { cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+    return { cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '', origin: server.url };
   };
   const reporter = await server.register('reporter');
   const [label, secret = ''] = (reporter.api_token ?? '').split('.');
