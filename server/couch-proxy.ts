@@ -1,10 +1,13 @@
 /** `/db` passed on to a CouchDB elsewhere, as a stream in both directions: longpolls are never held back. */
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
 import { sessionCookie } from './auth/session-cookie.ts';
 import { forwardedFor } from './auth/session.ts';
+import { isSessionRequest } from './mount-couch.ts';
+import { describeWhole, readSessionBody } from './session-body.ts';
 import type { Log } from './service.ts';
 
 /** Headers that speak of one connection only (RFC 9110, section 7.6.1). */
@@ -28,10 +31,16 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
   return async (ctx) => {
     const query = (ctx.req.url ?? '').split('?').slice(1).join('?');
     const path = `${base.pathname.replace(/\/$/, '')}${ctx.state['couchPath']}${query ? `?${query}` : ''}`;
-    const upstream = send(base, { method: ctx.method, path, headers: passedOn(ctx) });
+    const isSession = isSessionRequest(ctx);
+    const body = isSession ? await readSessionBody(ctx) : undefined;
+    if (isSession && body === undefined) return;
+    const headers = body ? describeWhole(passedOn(ctx), body) : passedOn(ctx);
+    const upstream = send(base, { method: ctx.method, path, headers });
     ctx.res.once('close', () => upstream.destroy());
     try {
-      passBack(ctx, await exchange(ctx.req, upstream));
+      const response = await exchange(body ? Readable.from([body]) : ctx.req, upstream);
+      if (isSession) await passBackWhole(ctx, response);
+      else passBack(ctx, response);
     } catch (error) {
       // The client went away: there is nobody to respond to.
       if (ctx.res.destroyed) return;
@@ -48,7 +57,7 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
 }
 
 /** Sends the body and returns the response as soon as its headers arrived. @throws Error where the connection fails before. */
-function exchange(body: IncomingMessage, upstream: ClientRequest): Promise<IncomingMessage> {
+function exchange(body: Readable, upstream: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     upstream.once('response', resolve);
     // Not once: after a response that comes before the whole body was read, the connection may still break.
@@ -71,8 +80,16 @@ function passedOn(ctx: Context): Record<string, string | string[]> {
 const isPassedBack = (name: string) =>
   !['server', 'location', 'x-powered-by'].includes(name) && !name.startsWith('access-control-');
 
-function passBack(ctx: Context, response: IncomingMessage): void {
-  ctx.respond = false;
+/** Passes a response back as a whole, so that other middleware can read it. */
+async function passBackWhole(ctx: Context, response: IncomingMessage): Promise<void> {
+  const body = await text(response);
+  ctx.status = response.statusCode ?? 502;
+  ctx.set(headersBack(ctx, response));
+  ctx.remove('Content-Length');
+  ctx.body = body;
+}
+
+function headersBack(ctx: Context, response: IncomingMessage): Record<string, string | string[]> {
   const headers = Object.fromEntries(
     Object.entries(withoutOwn(response.headers)).filter(
       ([name]) => isPassedBack(name) && !ctx.res.hasHeader(name)
@@ -80,6 +97,12 @@ function passBack(ctx: Context, response: IncomingMessage): void {
   );
   const cookies = response.headers['set-cookie'];
   if (cookies) headers['set-cookie'] = cookies.map((cookie) => sessionCookie(ctx, cookie));
+  return headers;
+}
+
+function passBack(ctx: Context, response: IncomingMessage): void {
+  ctx.respond = false;
+  const headers = headersBack(ctx, response);
   ctx.res.writeHead(response.statusCode ?? 502, headers);
   ctx.res.flushHeaders();
   pipeline(response, ctx.res, () => undefined);

@@ -8,6 +8,20 @@ const rawPathOf = (ctx: Context) => (ctx.req.url ?? '').split('?')[0] ?? '';
 export const isBelow = (prefix: string, ctx: Context): boolean =>
   `${rawPathOf(ctx)}/`.startsWith(`${prefix}/`);
 
+/** The decoded segments of the path that CouchDB sees, without empty ones, as CouchDB takes them apart. */
+export function couchSegments(ctx: Context): string[] {
+  const path: unknown = ctx.state['couchPath'];
+  const segments = String(path).split('/').filter(Boolean);
+  try {
+    return segments.map(decodeURIComponent);
+  } catch {
+    return segments;
+  }
+}
+
+/** Whether the request signs somebody in or out, or asks who is signed in. */
+export const isSessionRequest = (ctx: Context): boolean => couchSegments(ctx)[0] === '_session';
+
 /**
  * Hands everything below `prefix` to CouchDB. The path it sees, `ctx.state.couchPath`, is still percent-encoded: in
  * CouchDB `a%2Fb` is another document than `a/b`.

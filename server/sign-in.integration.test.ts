@@ -30,7 +30,7 @@ it('returns who a person is and where their data are', async () => {
     teams: [{ slug: 'main', name: 'Main', database: server.admin.names.team('main') }],
     databases: { own: lead.database, org: server.admin.names.org },
     agents: [{ label: lead.api_token?.split('.')[0], created: '2026-11-22T12:00:00Z', disabled: false }],
-    mustChangePassword: true,
+    mustChangePassword: false,
     syncIntervalMinutes: 30,
     serverTime: '2026-11-22T12:00:00.000Z'
   });

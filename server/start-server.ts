@@ -16,6 +16,7 @@ import {
 } from '../couch/connection.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
+import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
 import type { Log } from './service.ts';
 import { createApp } from './app.ts';
@@ -66,7 +67,8 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const release = async (database: string) => jobs?.fanIn.release(database);
     const compact: Compactor['request'] = (...request) => jobs?.compactor.request(...request);
     const service = describeService(config, couchdb, url, { adminToken, release, compact, log, now });
-    const handle = createApp(service, couchdb.middleware, config).callback();
+    const couchMiddleware = limitOneTimePasswords(service, couchdb.middleware);
+    const handle = createApp(service, couchMiddleware, config).callback();
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, { first: DEFAULT_RULES, again: CAUTIOUS_RULES });

@@ -77,8 +77,7 @@ const userOf = ({ names }: Couch, { id, database }: Developer): PersonUser => ({
     developer: id,
     name: id,
     database,
-    registered: `${TODAY}T00:00:00Z`,
-    oneTimePassword: false
+    registered: `${TODAY}T00:00:00Z`
   }
 });
 

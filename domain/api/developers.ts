@@ -42,7 +42,9 @@ export const Registered = v.object({
   /** Shown once; missing where the developer already has an agent. */
   api_token: v.optional(v.string()),
   /** One-time password, shown once; missing where one was given or the developer was already registered. */
-  password: v.optional(v.string())
+  password: v.optional(v.string()),
+  /** Until when the one-time password can be used. */
+  password_expires: v.optional(v.string())
 });
 export type Registered = v.InferOutput<typeof Registered>;
 
@@ -124,13 +126,20 @@ export const enableDeveloperRoute = defineRoute({
   errors: { ...UNKNOWN, 'account-state': 'The developer is being erased.' }
 });
 
-export const Invited = v.object({ developer_id: v.string(), email: v.string(), password: v.string() });
+export const Invited = v.object({
+  developer_id: v.string(),
+  email: v.string(),
+  password: v.string(),
+  /** Until when the one-time password can be used. */
+  password_expires: v.optional(v.string())
+});
 export type Invited = v.InferOutput<typeof Invited>;
 
 export const inviteDeveloperRoute = defineRoute({
   ...oneDeveloper,
   path: '/developers/:id/invite',
-  summary: 'Replaces the password of a developer by a one-time password, shown once. Their sessions end.',
+  summary:
+    'Replaces the password of a developer by a one-time password, shown once and valid for 72 hours. Their sessions end.',
   response: Invited,
   errors: { ...UNKNOWN, 'account-state': 'The developer is disabled.' }
 });

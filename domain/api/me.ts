@@ -1,14 +1,16 @@
 /** Who is signed in, and the password they may change. */
 import * as v from 'valibot';
+import { findPasswordProblem } from '../accounts/password-rules.ts';
 import { DeveloperId, TeamSlug } from '../documents/primitives.ts';
 import { defineRoute } from './route.ts';
 
-/** Characters of the shortest password that somebody may choose. */
-export const MIN_PASSWORD_LENGTH = 8;
-
+/** A password that the rules allow as far as they need no context. */
 export const NewPassword = v.pipe(
   v.string(),
-  v.minLength(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
+  v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? findPasswordProblem(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  })
 );
 
 export const DatabaseName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_$()+-]*$/, 'a database name'));
@@ -53,7 +55,10 @@ export const getMeRoute = defineRoute({
   status: 200
 });
 
-export const PasswordChange = v.object({ current: v.string(), password: NewPassword });
+export const PasswordChange = v.object({
+  current: v.pipe(v.string(), v.maxLength(1000, 'is too long')),
+  password: NewPassword
+});
 export type PasswordChange = v.InferOutput<typeof PasswordChange>;
 
 export const PasswordChanged = v.object({ ok: v.literal(true) });
@@ -66,5 +71,6 @@ export const changePasswordRoute = defineRoute({
   access: 'person',
   body: PasswordChange,
   response: PasswordChanged,
-  status: 200
+  status: 200,
+  errors: { 'account-state': 'Somebody changed the account at the same time.' }
 });

@@ -18,7 +18,7 @@ export type Callers = {
 
 const AUTHORISE: { [A in Access]: (ctx: RouterContext, service: Service) => Promise<Callers[A]> } = {
   anyone: () => Promise.resolve(undefined),
-  session: (ctx, { couchUrl }) => requireSession(ctx, couchUrl),
+  session: requireSession,
   person: requirePerson,
   manager: requireManager,
   admin: requireAdmin
@@ -31,33 +31,30 @@ export const authorise = <A extends Access>(
   service: Service
 ): Promise<Callers[A]> => AUTHORISE[access](ctx, service);
 
-async function requirePerson(ctx: RouterContext, { couch, couchUrl }: Service): Promise<Callers['person']> {
-  const session = await requireSession(ctx, couchUrl);
-  const person = await findPerson(couch, session.name);
+async function requirePerson(ctx: RouterContext, service: Service): Promise<Callers['person']> {
+  const session = await requireSession(ctx, service);
+  const person = await findPerson(service.couch, session.name);
   if (person?.name === session.name) return { ...session, person };
   throw new RequestError('forbidden', 'Only people have passwords; an agent has its token.');
 }
 
 /** CouchDB decides again when the handler reads the team's database with the caller's session. */
-async function requireManager(ctx: RouterContext, { couchUrl }: Service): Promise<Session> {
-  const session = await requireSession(ctx, couchUrl);
+async function requireManager(ctx: RouterContext, service: Service): Promise<Session> {
+  const session = await requireSession(ctx, service);
   const slug = ctx.params['slug'] ?? '';
   if (managesTeam(session.roles, slug)) return session;
   throw new RequestError('forbidden', `Only managers of ${slug} may do this.`);
 }
 
-async function requireAdmin(
-  ctx: RouterContext,
-  { adminToken, couchUrl }: Service
-): Promise<Callers['admin']> {
+async function requireAdmin(ctx: RouterContext, service: Service): Promise<Callers['admin']> {
   const token = ctx.get('Admin-Token');
   if (token !== '') {
-    if (await adminToken.verify(token)) return { name: 'admin token' };
+    if (await service.adminToken.verify(token)) return { name: 'admin token' };
     throw new RequestError('sign-in-refused', 'The admin token is wrong.');
   }
   if (!ctx.get('Cookie') && !ctx.get('Authorization'))
     throw new RequestError('sign-in-required', 'This needs the header Admin-Token.');
-  const session = await requireSession(ctx, couchUrl);
+  const session = await requireSession(ctx, service);
   if (isAdmin(session.roles)) return session;
   throw new RequestError('forbidden', 'Only an admin may do this.');
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect } from '../../couch/connection.ts';
 import { requireSession } from './session.ts';
 
 let couch: Server;
@@ -16,11 +17,11 @@ let url: string;
 beforeAll(async () => {
   couch = createServer((_request, response) => {
     response.setHeader('set-cookie', 'AuthSession=renewed; Path=/; HttpOnly');
-    response.end(JSON.stringify({ userCtx: { name: 'ana', roles: [] } }));
+    response.end(JSON.stringify({ userCtx: { name: 'ana', roles: ['member'] } }));
   });
   const couchUrl = await listen(couch);
   const app = new Koa().use(async (ctx) => {
-    ctx.body = (await requireSession(ctx, couchUrl)).name;
+    ctx.body = (await requireSession(ctx, { couchUrl, couch: connect(couchUrl, {}), now: Date.now })).name;
   });
   const handle = app.callback();
   front = createServer((request, response) => void handle(request, response));

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
+import { useOneTimePassword } from '../people/one-time-passwords.ts';
+import type { Service } from '../service.ts';
 
 const CouchSession = v.object({
   userCtx: v.object({ name: v.nullable(v.string()), roles: v.array(v.string()) })
@@ -18,11 +20,14 @@ export type Session = {
   couch: Couch;
 };
 
+type SessionService = Pick<Service, 'couch' | 'couchUrl' | 'now'>;
+
 /**
  * The session of the caller, who gets a renewed cookie back.
  * @throws RequestError where there is none, for wrong credentials and for a locked account.
  */
-export async function requireSession(ctx: Context, couchUrl: string): Promise<Session> {
+export async function requireSession(ctx: Context, service: SessionService): Promise<Session> {
+  const { couchUrl } = service;
   const headers = credentialsOf(ctx);
   if (Object.keys(headers).length === 0)
     throw new RequestError('sign-in-required', 'Sign in first: this needs a session or credentials.');
@@ -30,6 +35,8 @@ export async function requireSession(ctx: Context, couchUrl: string): Promise<Se
   const { userCtx } = v.parse(CouchSession, await response.json());
   if (userCtx.name === null)
     throw new RequestError('sign-in-required', 'The session has ended. Sign in again.');
+  // Where another web server passes sign-ins on to CouchDB, this is the first that this server sees of one.
+  if (userCtx.roles.length === 0) await useOneTimePassword(service, userCtx.name);
   for (const cookie of response.headers.getSetCookie()) ctx.append('Set-Cookie', sessionCookie(ctx, cookie));
   return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers) };
 }

@@ -1,6 +1,7 @@
 /** What a start repairs in the background: databases, their security and their design documents, whichever version created them. */
 import { provisionDeveloper, provisionTeam, upgradeTeam } from '../../couch/provision.ts';
 import { erase } from '../people/erase.ts';
+import { endExpiredPasswords, migrateOneTimePasswords } from '../people/one-time-passwords.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
@@ -8,6 +9,7 @@ import { removeOldCheckpoints, removeOldTeamState } from './migrate-state.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const CONCURRENCY = 4;
+const EXPIRY_CHECK_MS = 5 * 60_000;
 
 export type Upkeep = {
   /** Resolves once everything is as it should be, or logged. */
@@ -32,6 +34,8 @@ export function startUpkeep(service: Service): Upkeep {
     queue.add(name);
   };
   const run = async () => {
+    await migrateOneTimePasswords(couch, service.now());
+    await endExpiredPasswords(couch, service.now());
     const slugs = (await listTeams(couch)).map(({ slug }) => slug);
     for (const slug of slugs) {
       add(couch.names.team(slug), async () => {
@@ -50,6 +54,12 @@ export function startUpkeep(service: Service): Upkeep {
     }
     await queue.idle();
   };
+  const timer = setInterval(() => {
+    endExpiredPasswords(couch, service.now()).catch((error: unknown) => {
+      if (!stopped)
+        log(`Ending expired one-time passwords failed: ${error instanceof Error ? error.message : error}`);
+    });
+  }, EXPIRY_CHECK_MS);
   const done = run().catch((error) => {
     if (!stopped) log(`The upkeep failed: ${error instanceof Error ? error.message : error}`);
   });
@@ -58,6 +68,7 @@ export function startUpkeep(service: Service): Upkeep {
     stop: () => {
       // Indexes may take long, and are taken up again at the next start.
       stopped = true;
+      clearInterval(timer);
       void queue.stop();
     }
   };

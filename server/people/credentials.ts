@@ -2,12 +2,13 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { developerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import type { Couch } from '../../couch/connection.ts';
+import { retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
+import { withOneTimePassword } from './one-time-passwords.ts';
 import { getDeveloper, listAgents, putUser, userId, type AgentUser, type PersonUser } from './users.ts';
 
 /** Easy to read out and type: no letters that look alike. About 80 bits. */
@@ -59,12 +60,16 @@ export async function invite(
   { couch, now }: Service,
   developer: string,
   by: string
-): Promise<{ email: string; password: string }> {
-  const person = await getEnabledDeveloper(couch, developer);
+): Promise<{ email: string; password: string; expires: string | undefined }> {
   const password = makeOneTimePassword();
-  await putUser(couch, { ...person, password, tidesheet: { ...person.tidesheet, oneTimePassword: true } });
+  const invited = await retryConflicts(async () => {
+    const person = await getEnabledDeveloper(couch, developer);
+    const changed = withOneTimePassword(person, password, now());
+    await putUser(couch, changed);
+    return changed;
+  });
   await recordAct(couch, { by, act: 'invite', subject: developer }, now());
-  return { email: person.name, password };
+  return { email: invited.name, password, expires: invited.tidesheet.oneTimePassword?.expires };
 }
 
 /**

@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { recordAct } from './audit.ts';
+import { splitKey } from './one-time-passwords.ts';
 import { getDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
 
 /**
@@ -42,21 +43,12 @@ async function changeUser<U extends User>(couch: Couch, user: U, change: (user: 
   if (changed !== user) await putUser(couch, changed);
 }
 
-/** The fields of a user document that CouchDB makes of a password. Without the salt open sessions end too. */
-const KEY_FIELDS = ['password_scheme', 'password_sha', 'pbkdf2_prf', 'salt', 'iterations', 'derived_key'];
-
 type User = PersonUser | AgentUser;
 
 export function withoutSignIn<U extends User>(user: U, nowMs: number): U {
   if (user.tidesheet.disabled) return user;
-  const fields = Object.entries(user);
-  const rest = fields.filter(([field]) => !KEY_FIELDS.includes(field));
-  const key = Object.fromEntries(fields.filter(([field]) => KEY_FIELDS.includes(field)));
-  return {
-    // The fields that are left out are none of the schema's.
-    ...(Object.fromEntries(rest) as U),
-    tidesheet: { ...user.tidesheet, disabled: { at: formatInstant(nowMs), key } }
-  };
+  const { rest, key } = splitKey(user);
+  return { ...rest, tidesheet: { ...user.tidesheet, disabled: { at: formatInstant(nowMs), key } } };
 }
 
 export function withSignIn<U extends User>(user: U): U {

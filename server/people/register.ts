@@ -11,6 +11,8 @@ import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { makeAgent, makeOneTimePassword } from './credentials.ts';
+import { requireGoodPassword } from './common-passwords.ts';
+import { heldRoles, withOneTimePassword } from './one-time-passwords.ts';
 import { joinTeam } from './teams.ts';
 import { listAgents, listPeople, putUser, userId, type PersonUser } from './users.ts';
 
@@ -21,6 +23,8 @@ export async function registerDeveloper(
   by: string
 ): Promise<Registered> {
   const nowMs = now();
+  if (given.password !== undefined)
+    requireGoodPassword(given.password, { names: [given.developer_id, given.email, given.name] });
   const registration = { ...given, email: `${couch.names.prefix}${given.email}` };
   const developer = registration.developer_id;
   const known = await findKnown(couch, registration);
@@ -47,11 +51,12 @@ export async function registerDeveloper(
     name: person.tidesheet.name,
     email: person.name,
     database: person.tidesheet.database,
-    roles: person.roles,
+    roles: heldRoles(person),
     teams: registration.teams,
     created,
     api_token: created ? token : undefined,
-    password: oneTime
+    password: oneTime,
+    password_expires: oneTime === undefined ? undefined : person.tidesheet.oneTimePassword?.expires
   };
 }
 
@@ -101,23 +106,23 @@ function describePerson(
   { known, oneTime, nowMs }: { known: PersonUser | undefined; oneTime: string | undefined; nowMs: number }
 ): PersonUser {
   const { developer_id: developer, email, name } = registration;
-  return {
+  const person: PersonUser = {
     _id: userId(email),
     ...(known ? { _rev: known._rev } : {}),
     type: 'user',
     name: email,
     roles: rolesOf(registration),
-    password: registration.password ?? oneTime,
+    password: registration.password,
     tidesheet: {
       kind: 'person',
       installation: couch.names.prefix,
       developer,
       name,
       database: known?.tidesheet.database ?? couch.names.newDeveloper(developer),
-      registered: known?.tidesheet.registered ?? formatInstant(nowMs),
-      oneTimePassword: oneTime !== undefined
+      registered: known?.tidesheet.registered ?? formatInstant(nowMs)
     }
   };
+  return oneTime === undefined ? person : withOneTimePassword(person, oneTime, nowMs);
 }
 
 /** The CouchDB roles of a person. "manager" stands for manager of each of their teams. */

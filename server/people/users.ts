@@ -27,6 +27,16 @@ const ours = {
   disabled: v.optional(v.object({ at: Instant, key: v.record(v.string(), v.unknown()) }))
 };
 
+/** A password that the service made, and that only serves to choose another one. */
+const OneTimePassword = v.object({
+  expires: Instant,
+  /** The roles that the person gets back when they change it. */
+  roles: v.array(v.string()),
+  /** Set by the first sign-in: `key` is what the password was compared with until then. */
+  used: v.optional(v.object({ at: Instant, key: v.record(v.string(), v.unknown()) }))
+});
+export type OneTimePassword = v.InferOutput<typeof OneTimePassword>;
+
 /** Other fields, such as the derived key, are retained when the document is written again. */
 export const PersonUser = v.looseObject({
   ...userFields,
@@ -36,8 +46,16 @@ export const PersonUser = v.looseObject({
     name: v.string(),
     database: v.string(),
     registered: Instant,
-    /** The password was made by the service and must be changed at the first sign-in. */
-    oneTimePassword: v.boolean(),
+    /** Set while the password is a one-time password. Earlier versions stored a flag. */
+    oneTimePassword: v.optional(
+      v.union([
+        OneTimePassword,
+        v.pipe(
+          v.boolean(),
+          v.transform(() => undefined)
+        )
+      ])
+    ),
     /** An erasure has begun: nothing may be derived from their data. */
     erasing: v.optional(v.boolean())
   })
@@ -78,6 +96,12 @@ export async function findPerson(couch: Couch, name: string): Promise<PersonUser
     PersonUser,
     agent.success ? await readUser(couch, agent.output.tidesheet.person) : user
   );
+  return person.success ? person.output : undefined;
+}
+
+/** The person who signs in with this name. */
+export async function readPerson(couch: Couch, name: string): Promise<PersonUser | undefined> {
+  const person = v.safeParse(PersonUser, await readUser(couch, name));
   return person.success ? person.output : undefined;
 }
 

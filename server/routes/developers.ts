@@ -3,6 +3,7 @@ import * as api from '#domain/api/developers.ts';
 import { disable, enable } from '../people/disable.ts';
 import { erase } from '../people/erase.ts';
 import { invite, rotateToken } from '../people/credentials.ts';
+import { heldRoles } from '../people/one-time-passwords.ts';
 import { registerDeveloper } from '../people/register.ts';
 import { listTeams } from '../people/teams.ts';
 import { listAgents, listPeople, unknownDeveloper } from '../people/users.ts';
@@ -35,8 +36,8 @@ export function developerRoutes(service: Service): ServedRoute[] {
     }),
 
     serveRoute(service, api.inviteDeveloperRoute, async ({ caller, params: { id } }) => {
-      const { email, password } = await invite(service, id, caller.name);
-      return { developer_id: id, email, password } satisfies api.Invited;
+      const { email, password, expires } = await invite(service, id, caller.name);
+      return { developer_id: id, email, password, password_expires: expires } satisfies api.Invited;
     }),
 
     serveRoute(service, api.eraseDeveloperRoute, async ({ caller, params: { id } }) => {
@@ -50,12 +51,13 @@ export function developerRoutes(service: Service): ServedRoute[] {
 async function listDevelopers({ couch }: Service): Promise<api.DeveloperList> {
   const [people, agents, teams] = await Promise.all([listPeople(couch), listAgents(couch), listTeams(couch)]);
   return {
-    developers: people.map(
-      ({ name: email, roles, tidesheet: { developer, name, database, registered, disabled } }) => ({
+    developers: people.map((person) => {
+      const { developer, name, database, registered, disabled } = person.tidesheet;
+      return {
         developer_id: developer,
         name,
-        email,
-        roles,
+        email: person.name,
+        roles: heldRoles(person),
         database,
         registered,
         disabled: disabled !== undefined,
@@ -63,7 +65,7 @@ async function listDevelopers({ couch }: Service): Promise<api.DeveloperList> {
         agents: agents
           .filter((agent) => agent.tidesheet.developer === developer)
           .map((agent) => agent.tidesheet.label)
-      })
-    )
+      };
+    })
   };
 }

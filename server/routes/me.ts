@@ -8,14 +8,15 @@ import {
 } from '#domain/api/me.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { managesTeam } from '../auth/authorise.ts';
-import { requirePassword } from '../auth/session.ts';
+import { requireCurrentPassword } from '../auth/current-password.ts';
+import { changePassword } from '../people/change-password.ts';
 import { listTeams } from '../people/teams.ts';
-import { findPerson, listAgents, putUser } from '../people/users.ts';
+import { findPerson, listAgents } from '../people/users.ts';
 import type { Service } from '../service.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
 
 export function meRoutes(service: Service): ServedRoute[] {
-  const { couch, couchUrl, now, syncIntervalMinutes } = service;
+  const { couch, now, syncIntervalMinutes } = service;
   return [
     serveRoute(service, getMeRoute, async ({ caller }) => {
       const person = await findPerson(couch, caller.name);
@@ -31,17 +32,15 @@ export function meRoutes(service: Service): ServedRoute[] {
         teams: teams.map(({ slug, name }) => ({ slug, name, database: couch.names.team(slug) })),
         databases: { own: person?.tidesheet.database, org: couch.names.org },
         agents: isPerson ? await listTokens(couch, person.tidesheet.developer) : undefined,
-        mustChangePassword: isPerson && person.tidesheet.oneTimePassword,
+        mustChangePassword: isPerson && person.tidesheet.oneTimePassword !== undefined,
         syncIntervalMinutes,
         serverTime: new Date(now()).toISOString()
       } satisfies Me;
     }),
 
     serveRoute(service, changePasswordRoute, async ({ ctx, caller: { person }, body }) => {
-      const { current, password } = body;
-      await requirePassword(ctx, couchUrl, { name: person.name, password: current });
-      const tidesheet = { ...person.tidesheet, oneTimePassword: false };
-      await putUser(couch, { ...person, password, tidesheet });
+      await requireCurrentPassword(ctx, service, { person, password: body.current });
+      await changePassword(couch, person, body);
       return { ok: true } satisfies PasswordChanged;
     })
   ];

@@ -24,6 +24,7 @@ export type TestServer = RunningServer & {
   /** The header that makes a request the administrator's. */
   adminAuthorization: string;
   call: (path: string, init?: RequestInit) => Promise<{ status: number; body: unknown; headers: Headers }>;
+  /** Registers somebody with a password of their own; `password: undefined` gives them a one-time password. */
   register: (id: string, more?: object) => Promise<Registered>;
   /** For another server on the same data. */
   same: { couchUrl: string; prefix: string };
@@ -91,8 +92,10 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     call,
     as,
     register: async (id, more = {}) => {
-      const body = { developer_id: id, name: id, email: `${id}@company.test`, ...more };
-      return v.parse(Registered, (await call('/register-developer', postAsAdmin(body))).body);
+      const email = `${id}@company.test`;
+      const body = { developer_id: id, name: id, email, password: `${id}’s own password`, ...more };
+      const registered = v.parse(Registered, (await call('/register-developer', postAsAdmin(body))).body);
+      return { ...registered, password: registered.password ?? body.password };
     },
     close: async () => {
       await server.fanIn.stop();

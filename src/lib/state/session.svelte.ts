@@ -6,6 +6,7 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
+import { findPasswordProblem } from '#domain/accounts/password-rules.ts';
 import type { AgentToken, ManagedTeam, OwnDeveloper } from '#domain/api/me.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { SignInError, toStoreError } from '#lib/store/errors.ts';
@@ -91,6 +92,9 @@ export class Session {
   async changePassword(current: string, next: string): Promise<void> {
     const name = this.user?.name;
     if (name === undefined) throw new SignInError('Sign in first.');
+    const names = [name, this.developer?.id, this.developer?.name].filter((known) => known !== undefined);
+    const problem = findPasswordProblem(next, { current, names });
+    if (problem !== undefined) throw new SignInError(`The new password ${problem}. Choose a different one.`);
     await explainSignIn(async () => {
       await changePassword(current, next);
       // CouchDB ends the sessions of an old password.

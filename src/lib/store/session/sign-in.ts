@@ -38,7 +38,10 @@ function messageFor(error: unknown): string {
 
 function messageForRefusal({ issue, message }: RefusedError): string {
   if (issue === 'signed-out')
-    return 'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes.';
+    return (
+      'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes. ' +
+      'A one-time password works once, for three days; your admin can give you a new one.'
+    );
   if (issue === 'locked')
     return 'This account is locked for five minutes after five wrong passwords. Nothing was lost. Wait, then try again.';
   return message;

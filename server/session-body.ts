@@ -1,0 +1,44 @@
+/** Requests to CouchDB's `/_session` are read as a whole: they are small, and the server has to know who signs in. */
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'koa';
+
+/** Anyone may send this much to sign in. */
+const MAX_SESSION_BYTES = 8192;
+
+/** The whole body, or undefined where it has more bytes: then the rest is not read. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > maxBytes) return undefined;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The body of a request to `/_session`; undefined where it was too large, and the response says so. */
+export async function readSessionBody(ctx: Context): Promise<Buffer | undefined> {
+  const body = await readBody(ctx.req, MAX_SESSION_BYTES);
+  if (body) return body;
+  ctx.status = 413;
+  ctx.set('Connection', 'close');
+  ctx.body = {
+    error: 'document_too_large',
+    reason: `The request body is too large: at most ${MAX_SESSION_BYTES} bytes are taken.`
+  };
+  return undefined;
+}
+
+/** The headers of a request whose body was read, and whose response is read here. */
+export function describeWhole(
+  headers: Record<string, string | string[]>,
+  body: Buffer
+): Record<string, string | string[]> {
+  const own = ['transfer-encoding', 'accept-encoding', 'content-length'];
+  return {
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name))),
+    'accept-encoding': 'identity',
+    'content-length': String(body.length)
+  };
+}
