@@ -15,6 +15,8 @@ import { nineDaysInput } from './nine-days-input.ts';
 import { measureBackfill, measureIdle } from './agent-processes.ts';
 import { DATES, readNineDays } from './read-nine-days.ts';
 
+const RULES = compileRules(DEFAULT_RULES);
+
 const ORDINARY = '2026-10-22';
 const RUNS = 20;
 const SLOT_MS = 30 * 60_000;
@@ -57,7 +59,8 @@ async function benchSync(buckets: readonly FetchedBucket[]): Promise<void> {
   for (let run = 0; run < RUNS; run += 1) {
     const before = process.cpuUsage();
     const input = {
-      ...nineDaysInput([], compileRules(DEFAULT_RULES)),
+      ...nineDaysInput([], RULES),
+      rulesOn: () => RULES,
       throughMs: utcStartMs(ORDINARY) + 12 * 3_600_000 + run * 900_000
     };
     await collectDates({ store, source, dates: [ORDINARY], input, onProgress: () => undefined });
@@ -78,7 +81,7 @@ async function benchSync(buckets: readonly FetchedBucket[]): Promise<void> {
 
 /** A day's document, and all its versions when it is sent every half hour during work. */
 function benchBytes(buckets: readonly FetchedBucket[]): void {
-  const input = nineDaysInput(buckets, compileRules(DEFAULT_RULES));
+  const input = nineDaysInput(buckets, RULES);
   const zipped = (value: unknown) => gzipSync(JSON.stringify(value)).length;
   for (const day of summariseDays({ ...input, dates: DATES })) {
     const startMs = utcStartMs(day.date);

@@ -1,12 +1,11 @@
 /** Brings the local store up to date with ActivityWatch. */
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
-import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
 import { keepCollected } from './keep-collected.ts';
 import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
-import { type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
+import { type DatesInput, type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
 
 export type Collected = {
   /** Events read from ActivityWatch, and those of them that could not be understood. */
@@ -30,7 +29,7 @@ export type CollectInput = {
   store: Store;
   source: Source;
   dates: readonly string[];
-  input: Omit<DeviceInput, 'buckets'>;
+  input: DatesInput;
   onProgress: (collected: Collected) => void;
 };
 

@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
+import type { CompiledRules } from '#domain/categorise/compile-rules.ts';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { summariseDay } from '#domain/summarise/summarise-day.ts';
@@ -16,6 +17,10 @@ const DATES_AT_ONCE = 3;
 export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[] };
 /** `known`: the day without the user's own settings. */
 export type SummarisedDay = { day: DeviceDay; known: DeviceDay };
+/** `rulesOn`: the rules that a UTC date is summarised with. */
+export type DatesInput = Omit<DeviceInput, 'buckets' | 'rules'> & {
+  rulesOn: (date: string) => CompiledRules;
+};
 export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected: number };
 
 /**
@@ -26,7 +31,7 @@ export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected:
 export async function* summariseDates(
   { activitywatch, buckets }: Source,
   dates: readonly string[],
-  input: Omit<DeviceInput, 'buckets'>
+  { rulesOn, ...input }: DatesInput
 ): AsyncGenerator<SummarisedDates> {
   const finder = new GitRootFinder();
   for (let first = 0; first < dates.length; first += DATES_AT_ONCE) {
@@ -36,12 +41,13 @@ export async function* summariseDates(
       startMs,
       endMs: endOf(some.at(-1)!, input.throughMs)
     });
-    const known = { ...input, gitRoots: await finder.find(fetched.buckets) };
+    const gitRoots = await finder.find(fetched.buckets);
     const days = some.map((date) => {
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
-      const day = summariseDay({ ...known, date, buckets: ofDay });
+      const known = { ...input, date, buckets: ofDay, gitRoots, rules: rulesOn(date) };
+      const day = summariseDay(known);
       if (input.privacy === undefined) return { day, known: day };
-      return { day, known: summariseDay({ ...known, date, buckets: ofDay, privacy: undefined }) };
+      return { day, known: summariseDay({ ...known, privacy: undefined }) };
     });
     const { events, rejected } = fetched;
     fetched.buckets.length = 0;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { CalendarDate } from '#domain/documents/primitives.ts';
+import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { flag, requiredText, text } from '../../cli/inputs.ts';
@@ -14,9 +15,13 @@ import { changeLines, type DayChange } from '../preview/compare-days.ts';
 import { previewChanges } from '../preview/preview-changes.ts';
 import { previewDay, type PreviewInput } from '../preview/preview-day.ts';
 import { previewTable } from '../preview/preview-table.ts';
-import { knownRules } from '../rules/known-rules.ts';
+import { readCachedRules } from '../rules/known-rules.ts';
 import { readRulesFile } from '../rules/rules-file.ts';
+import { readTitleHistory } from '../rules/title-history.ts';
 import type { Context } from './context.ts';
+
+const RULES_NOT_KNOWN =
+  'The rules of your organisation are not known on this machine yet: this preview uses the default rules.';
 
 /** The developer's id where none is configured yet. */
 const NOBODY = 'preview';
@@ -36,14 +41,16 @@ export const preview = defineCommand({
   run: async ({ date, json, diff, rules: rulesFile, host }, context: Context) => {
     const { readEnv, workingDir, now, print, warn } = context;
     const config = readLocalConfig(readEnv(), defaultDataDir());
+    const known = readCachedRules(config.dataDir);
     const rules =
-      rulesFile === undefined ? knownRules(config.dataDir) : readRulesFile(resolve(workingDir, rulesFile));
+      rulesFile === undefined ? (known ?? DEFAULT_RULES) : readRulesFile(resolve(workingDir, rulesFile));
     const input: PreviewInput = {
       activitywatch: new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey }),
       developer: config.developer ?? NOBODY,
       date,
       tz: localZone(),
       rules,
+      titleHistory: rulesFile === undefined ? readTitleHistory(config.dataDir) : [],
       privacy: readPrivacy(config.dataDir),
       paused: unitePauses([], readPauses(config.dataDir)),
       host,
@@ -55,6 +62,7 @@ export const preview = defineCommand({
     if (rejected > 0) warn(`${rejected} events could not be read and were left out.`);
     if (json) print(JSON.stringify({ documents, day }));
     else printTable(context, documents, day);
+    if (!json && rulesFile === undefined && known === undefined) print(RULES_NOT_KNOWN);
     return 0;
   }
 });

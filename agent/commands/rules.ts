@@ -8,19 +8,31 @@ import { oneOf, text } from '../../cli/inputs.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { defaultDataDir, readLocalConfig } from '../config.ts';
 import { InputError } from '../errors.ts';
+import { TITLE_COMMANDS } from '../rules/known-rules.ts';
+import {
+  acceptNewest,
+  readTitleHistory,
+  type TitleVersion,
+  writeTitleHistory
+} from '../rules/title-history.ts';
 import { rulesOfClasses } from '../rules/rules-file.ts';
 import type { Context } from './context.ts';
 
 export const rules = defineCommand({
   name: 'rules',
-  summary: 'Propose rules for your organisation, made from your categories in ActivityWatch',
-  usage: 'import [--to <file>]',
+  summary: 'Show which rules look at your window titles, or propose rules for your organisation',
+  description:
+    'show: prints the patterns that look at your window titles, and since when. accept: applies them to the last 30 days too. ' +
+    'import: proposes rules that are made from your categories in ActivityWatch.',
+  usage: 'show | accept | import [--to <file>]',
   inputs: {
-    action: oneOf(['import'], 'Reads your categories'),
+    action: oneOf(['show', 'accept', 'import'], 'What to do'),
     to: text('--to <file>', 'Write the proposal to a file instead of the terminal')
   },
-  run: async ({ to }, context: Context) => {
-    const { awUrl: url, awApiKey: apiKey } = readLocalConfig(context.readEnv(), defaultDataDir());
+  run: async ({ action, to }, context: Context) => {
+    const { awUrl: url, awApiKey: apiKey, dataDir } = readLocalConfig(context.readEnv(), defaultDataDir());
+    if (action === 'show') return showTitlePatterns(dataDir, context);
+    if (action === 'accept') return acceptTitlePatterns(dataDir, context);
     const classes = await new ActivityWatch({ url, apiKey }).classes();
     if (classes === null) {
       context.warn(`ActivityWatch at ${url} has no categories of your own: you never changed any.`);
@@ -30,6 +42,47 @@ export const rules = defineCommand({
     return 0;
   }
 });
+
+const NO_RULES =
+  'The rules of your organisation are not known on this machine yet. Start with: tidesheet sync';
+
+function showTitlePatterns(dataDir: string, { print, warn }: Context): number {
+  const history = readTitleHistory(dataDir);
+  if (history.length === 0) {
+    warn(NO_RULES);
+    return 1;
+  }
+  for (const version of history) for (const line of describeVersion(version)) print(line);
+  if (history.length > 1) print(TITLE_COMMANDS);
+  return 0;
+}
+
+function describeVersion({ from, patterns: { categories, projects } }: TitleVersion): string[] {
+  const days = from === '' ? 'On days before any change' : `On days from ${from} (UTC)`;
+  return [
+    `${days}, these patterns look at window titles:`,
+    ...categories.map(
+      ({ name, rule }) => `  ${joinCategory(name)}: ${rule.type === 'regex' ? rule.regex : ''}`
+    ),
+    ...projects.map(
+      ({ project, regex = '' }) => `  project ${project}: ${regex}, or the name of the project`
+    ),
+    ...(categories.length + projects.length === 0 ? ['  none'] : [])
+  ];
+}
+
+function acceptTitlePatterns(dataDir: string, { print, warn }: Context): number {
+  const history = readTitleHistory(dataDir);
+  if (history.length === 0) {
+    warn(NO_RULES);
+    return 1;
+  }
+  writeTitleHistory(dataDir, acceptNewest(history));
+  print(
+    'The next synchronisation applies the patterns to the last 30 days too. To print them: tidesheet rules show'
+  );
+  return 0;
+}
 
 /** A proposal with a single pattern that cannot be used would be refused as a whole. */
 function withoutUnusable(proposal: Rules, { warn }: Context): Rules {

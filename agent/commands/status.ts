@@ -3,6 +3,8 @@ import { defineCommand } from '../../cli/command.ts';
 import { flag } from '../../cli/inputs.ts';
 import { defaultDataDir, readLocalConfig } from '../config.ts';
 import { pausedUntil, readPauses } from '../pause/pauses.ts';
+import { TITLE_COMMANDS } from '../rules/known-rules.ts';
+import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { clock } from '../preview/preview-table.ts';
 import { readStatus, type Status } from '../sync/status.ts';
 import type { Context } from './context.ts';
@@ -22,8 +24,9 @@ export const status = defineCommand({
     const shown = { ...found, next: found.next !== null && isRunning(found.next.pid) ? found.next : null };
     const untilMs = pausedUntil(readPauses(dataDir), now());
     const paused = untilMs === undefined ? null : formatInstant(untilMs);
-    if (json) print(JSON.stringify({ ...shown, paused }));
-    else for (const line of describe(shown, paused)) print(line);
+    const titlePatterns = describeNewest(readTitleHistory(dataDir)) ?? null;
+    if (json) print(JSON.stringify({ ...shown, paused, titlePatterns }));
+    else for (const line of [...describe(shown, paused), ...describeTitles(titlePatterns)]) print(line);
     return 0;
   }
 });
@@ -60,4 +63,11 @@ function describeDays(days: Status['days']): string[] {
       `  ${date}  covered to ${through}  active ${clock(active)}  tracked ${clock(tracked)}`
   );
   return ['Days (UTC):', ...lines];
+}
+
+function describeTitles(titles: NonNullable<ReturnType<typeof describeNewest>> | null): string[] {
+  if (titles === null) return [];
+  const patterns = `${titles.count} patterns of your organisation's rules look at them on this machine`;
+  if (titles.from === '') return [`Window titles: ${patterns}; to print them: tidesheet rules show`];
+  return [`Window titles: ${patterns}, changed for days from ${titles.from} (UTC) on. ${TITLE_COMMANDS}`];
 }

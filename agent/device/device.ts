@@ -45,6 +45,7 @@ export type DeviceFacts = {
   known: Pick<Device, 'firstSeen' | 'collectFrom'> | undefined;
   nowMs: number;
   askedFromMs?: number | undefined;
+  titlePatterns?: Device['titlePatterns'];
 };
 
 /**
@@ -53,7 +54,7 @@ export type DeviceFacts = {
  */
 export function describeDevice(
   { developer, deviceId, hostname, os }: Machine,
-  { name, known, nowMs, askedFromMs = nowMs }: DeviceFacts
+  { name, known, nowMs, askedFromMs = nowMs, titlePatterns }: DeviceFacts
 ): Device {
   const knownFromMs = known === undefined ? nowMs : Date.parse(known.collectFrom);
   return {
@@ -66,7 +67,8 @@ export function describeDevice(
     hostname,
     os,
     firstSeen: known?.firstSeen ?? formatInstant(nowMs),
-    collectFrom: formatInstant(Math.min(knownFromMs, askedFromMs))
+    collectFrom: formatInstant(Math.min(knownFromMs, askedFromMs)),
+    ...(titlePatterns && { titlePatterns })
   };
 }
 

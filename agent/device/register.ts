@@ -7,7 +7,7 @@ import { adoptDocuments } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
 import type { Content, Pouch, Store } from '../store.ts';
 import { type Contact, unlessGone } from '../sync/connect.ts';
-import { describeDevice, findDeviceName, type Machine } from './device.ts';
+import { describeDevice, type DeviceFacts, findDeviceName, type Machine } from './device.ts';
 
 /**
  * The device's name. What was collected before the server could be asked moves to another name if another machine of the
@@ -46,7 +46,7 @@ export async function registerDevice(
   store: Store,
   machine: Machine,
   name: string,
-  times: { nowMs: number; askedFromMs: number | undefined }
+  given: Pick<DeviceFacts, 'nowMs' | 'askedFromMs' | 'titlePatterns'>
 ): Promise<{ device: Device; isNew: boolean; written: boolean }> {
   const id = deviceDocumentId(name);
   const stored = await readStored<Device>(store.pouch, id);
@@ -62,7 +62,7 @@ export async function registerDevice(
     }),
     undefined
   );
-  const device = describeDevice(machine, { name, known: earliest, ...times });
+  const device = describeDevice(machine, { name, known: earliest, ...given });
   return { device, isNew: stored === undefined, written: await storeDevice(store.pouch, device) };
 }
 

@@ -2,7 +2,6 @@
 import type { Span } from '#domain/time/spans.ts';
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
-import { compileRules } from '#domain/categorise/compile-rules.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import { datesBetween, utcDateOf } from '#domain/time/calendar.ts';
@@ -13,6 +12,8 @@ import { bucketsOfHost } from '../collect/fetch-events.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
 import { InputError } from '../errors.ts';
 import { summariseDates } from '../collect/summarise-dates.ts';
+import { rulesByDate } from '../rules/rules-by-date.ts';
+import type { TitleHistory } from '../rules/title-history.ts';
 import { AGENT_VERSION } from '../version.ts';
 
 export type PreviewInput = {
@@ -22,6 +23,8 @@ export type PreviewInput = {
   date: string;
   tz: string;
   rules: Rules;
+  /** The title patterns that apply before those of the rules; left out: none. */
+  titleHistory?: TitleHistory | undefined;
   /** Unix milliseconds; nothing of these is shown. */
   paused: readonly Span[];
   /** The user's own settings. */
@@ -63,7 +66,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     device: input.device ?? deviceNameOf(hostname),
     hostname,
     tz,
-    rules: compileRules(input.rules),
+    rulesOn: rulesByDate(input.rules, input.titleHistory).on,
     flooding,
     fromMs: input.fromMs ?? 0,
     throughMs: nowMs,

@@ -1,25 +1,25 @@
 /** The rules to summarise with. */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { RegexError } from '#domain/categorise/check-regex.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
+import { canonicalJson } from '#domain/documents/content.ts';
 import { Rules } from '#domain/documents/rules.ts';
-import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { CAUTIOUS_RULES } from '#domain/rules/default-rules.ts';
+import { countTitlePatterns, titlePatternsOf } from '#domain/rules/title-patterns.ts';
 import { writeJsonAtomically } from '../../cli/atomic-file.ts';
+import { addVersion, readTitleHistory, writeTitleHistory } from './title-history.ts';
 
-/** The organisation's rules as last seen, otherwise those shipped. */
-export const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? DEFAULT_RULES;
+/** The organisation's rules as last seen; before any were seen, those that share the least. */
+export const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? CAUTIOUS_RULES;
 
 /**
- * Caches the rules that the server returned (undefined: it has none). Returns what is wrong with them if they cannot be
- * used; the cached ones stay then.
+ * Caches the rules that the server returned (undefined: it has none), and returns what the user should know about them. Where
+ * there are none, or they cannot be used, the cached ones stay: without them more might leave the machine.
  */
-export function acceptRules(dataDir: string, received: unknown): string | undefined {
-  if (received === undefined) {
-    cacheRules(dataDir, undefined);
-    return undefined;
-  }
+export function acceptRules(dataDir: string, received: unknown, nowMs: number): string | undefined {
+  if (received === undefined) return 'The server has no rules to read; the previous ones stay in force.';
   const rules = v.safeParse(Rules, received);
   if (!rules.success) {
     const [issue] = rules.issues;
@@ -31,9 +31,31 @@ export function acceptRules(dataDir: string, received: unknown): string | undefi
     if (error instanceof RegexError) return unusable(error.message);
     throw error;
   }
+  const notice = recordTitlePatterns(dataDir, rules.output, nowMs);
   cacheRules(dataDir, rules.output);
-  return undefined;
+  return notice;
 }
+
+/** Returns what changes for the days that follow; undefined: nothing. */
+function recordTitlePatterns(dataDir: string, rules: Rules, nowMs: number): string | undefined {
+  const recorded = readTitleHistory(dataDir);
+  const cached = readCachedRules(dataDir);
+  const before = recorded.length > 0 || cached === undefined ? recorded : addVersion([], cached, nowMs);
+  const after = addVersion(before, rules, nowMs);
+  if (canonicalJson(after) !== canonicalJson(recorded)) writeTitleHistory(dataDir, after);
+  const newest = after.at(-1);
+  if (before.length === 0 || newest === undefined || canonicalJson(before) === canonicalJson(after))
+    return undefined;
+  const count = countTitlePatterns(titlePatternsOf(rules));
+  return (
+    `The rules that look at window titles have changed (${count} patterns). ` +
+    `They apply to days from ${newest.from} (UTC) on. ${TITLE_COMMANDS}`
+  );
+}
+
+/** What the user can do about rules that look at titles. */
+export const TITLE_COMMANDS =
+  'To print them: tidesheet rules show. To apply them to the last 30 days too: tidesheet rules accept.';
 
 const unusable = (reason: string) =>
   `The rules of your organisation cannot be used by this version (${reason}); the previous ones stay in force.`;
@@ -50,8 +72,4 @@ export function readCachedRules(dataDir: string): Rules | undefined {
   }
 }
 
-/** Caches the rules; undefined (the organisation has none) removes the cached ones. */
-export function cacheRules(dataDir: string, rules: Rules | undefined): void {
-  if (rules === undefined) rmSync(pathIn(dataDir), { force: true });
-  else writeJsonAtomically(pathIn(dataDir), rules);
-}
+const cacheRules = (dataDir: string, rules: Rules): void => writeJsonAtomically(pathIn(dataDir), rules);

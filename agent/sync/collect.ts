@@ -1,6 +1,5 @@
 /** Collects the days of this device from ActivityWatch into the local store. */
 import type { Bucket, ServerInfo } from '#domain/activitywatch/bucket.ts';
-import { compileRules } from '#domain/categorise/compile-rules.ts';
 import type { Device } from '#domain/documents/device.ts';
 import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
@@ -16,7 +15,7 @@ import { localZone } from '../device/device.ts';
 import { ActivityWatchError } from '../errors.ts';
 import { knownPauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
-import { knownRules } from '../rules/known-rules.ts';
+import { knownRulesByDate, UNKNOWN_RULES_KEY } from '../rules/rules-by-date.ts';
 import { AGENT_VERSION } from '../version.ts';
 import { attempt, type Part, type SyncOptions } from './part.ts';
 
@@ -68,15 +67,17 @@ async function collectDays(
   { activitywatch, info, buckets }: Recorder,
   { device: { device, collectFrom }, adopted, askedFromMs, onProgress }: Reasons & OnProgress
 ): Promise<void> {
-  const rules = compileRules(knownRules(config.dataDir));
+  const rules = knownRulesByDate(config.dataDir);
   const privacy = readPrivacy(config.dataDir);
   const collectFromMs = Date.parse(collectFrom);
   const stored = await listNewestDays(store.pouch, device, NEWEST_DAYS);
   const state = await store.readState();
   const flooding = (await findFlooding(activitywatch, buckets, nowMs)) ?? state.flooding ?? 'longer';
   const otherServer = flooding !== (state.flooding ?? 'longer');
-  const rulesChanged = stored.length > 0 && (state.rules !== rules.hash || otherServer);
-  const privacyChanged = stored.length > 0 && state.privacy !== hashPrivacy(privacy);
+  // What was collected before any rules were known shares the least, however long ago.
+  const rulesWereUnknown = state.rules === UNKNOWN_RULES_KEY && rules.key !== UNKNOWN_RULES_KEY;
+  const rulesChanged = stored.length > 0 && (state.rules !== rules.key || otherServer);
+  const privacyChanged = stored.length > 0 && (rulesWereUnknown || state.privacy !== hashPrivacy(privacy));
   const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
   const dates = chooseDates({
     stored,
@@ -93,7 +94,7 @@ async function collectDays(
     device,
     hostname: info.hostname,
     tz: localZone(),
-    rules,
+    rulesOn: rules.on,
     flooding,
     privacy,
     fromMs: collectFromMs,
@@ -115,7 +116,7 @@ async function collectDays(
   // Before the server's older days were taken over, the settings cannot have been applied to them.
   await store.updateState({
     flooding,
-    rules: rules.hash,
+    rules: rules.key,
     ...(state.adopted && { privacy: hashPrivacy(privacy) })
   });
 }

@@ -24,7 +24,7 @@ export type Connection = Part & {
 };
 
 export async function connect(
-  { config, store, withoutServer = false }: SyncOptions,
+  { config, store, nowMs, withoutServer = false }: SyncOptions,
   server: Server
 ): Promise<Connection> {
   if (withoutServer)
@@ -32,7 +32,7 @@ export async function connect(
   const { result: contact, problems } = await attempt(() => contactServer(server, store));
   if (contact === undefined) return { contact, syncIntervalMinutes: undefined, notices: [], problems };
   const { notices, syncIntervalMinutes } = contact;
-  const rules = await attempt(() => refreshRules(server, contact.org, config.dataDir));
+  const rules = await attempt(() => refreshRules(server, contact.org, { dataDir: config.dataDir, nowMs }));
   return {
     contact: rules.problems.length === 0 ? contact : undefined,
     syncIntervalMinutes,
@@ -49,13 +49,17 @@ const NOT_ASKED: ReportedProblem = {
     'Days are collected meanwhile.'
 };
 
-/** Returns what is wrong where the rules cannot be read or used. */
-async function refreshRules(server: Server, org: string, dataDir: string): Promise<string | undefined> {
+/** Returns what the user should know about the rules. */
+async function refreshRules(
+  server: Server,
+  org: string,
+  { dataDir, nowMs }: { dataDir: string; nowMs: number }
+): Promise<string | undefined> {
   try {
-    return acceptRules(dataDir, await server.rules(org));
+    return acceptRules(dataDir, await server.rules(org), nowMs);
   } catch (error) {
     const isMissing = error instanceof ServerError && error.kind === 'gone';
-    if (isMissing) return 'The server has no rules to read; the previous ones stay in force.';
+    if (isMissing) return acceptRules(dataDir, undefined, nowMs);
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { machineOf } from '../device/device.ts';
 import { adopt, registerDevice, resolveDeviceName } from '../device/register.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
+import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { collect, type Collection, NEWEST_DAYS, openRecorder, type Recorder } from './collect.ts';
 import { connect, type Contact, unlessGone } from './connect.ts';
 import { attempt, isErased, type Part, type SyncOptions } from './part.ts';
@@ -83,7 +84,11 @@ async function register(
     return adopt({ store, server, contact, device: name, fromDate });
   });
   if (isErased(adoption)) return { ...NOT_REGISTERED, name, problems: adoption.problems };
-  const { device, isNew, written } = await registerDevice(store, machine, name, { nowMs, askedFromMs });
+  const { device, isNew, written } = await registerDevice(store, machine, name, {
+    nowMs,
+    askedFromMs,
+    titlePatterns: describeNewest(readTitleHistory(config.dataDir))
+  });
   return {
     recorder,
     name,

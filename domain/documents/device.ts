@@ -1,7 +1,7 @@
 /** `device:<device>`, written by its agent when it changes, not at every sync. */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
-import { couchFields, DeveloperId, DeviceName, Instant } from './primitives.ts';
+import { couchFields, DeveloperId, DeviceName, Instant, Whole } from './primitives.ts';
 
 export const Device = v.object({
   ...couchFields,
@@ -15,7 +15,9 @@ export const Device = v.object({
   os: v.string(),
   firstSeen: Instant,
   /** Nothing before this instant is collected: the person's consent. */
-  collectFrom: Instant
+  collectFrom: Instant,
+  /** How many patterns of the rules look at window titles, and the first UTC date that they apply to; empty: all dates. */
+  titlePatterns: v.optional(v.object({ count: Whole, from: v.string() }))
 });
 export type Device = v.InferOutput<typeof Device>;
 
