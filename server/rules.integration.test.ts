@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 type Stored = Rules & { _deleted?: boolean; _revisions?: { start: number; ids: string[] } };
+type Act = { act: string; detail: object };
 const org = ({ email, password }: Registered) =>
   server.as(email, password ?? '').use<Stored>(server.admin.names.org);
 const current = () => org(admin).get('rules', { revs: true });
@@ -35,6 +36,18 @@ it('managers sort apps into categories, and ask nothing about titles', async () 
   await expect(org(manager).insert(asking(await current(), '^Sal'))).rejects.toThrow(REFUSED);
   await org(admin).insert(asking(await current(), 'invoice'));
   await expect(org(manager).insert(asking(await current(), 'salary'))).rejects.toThrow(REFUSED);
+});
+
+it('every change of title patterns is in the audit, and no other change', async () => {
+  const acts = async () => {
+    const { rows } = await server.admin.use<Act>(server.admin.names.audit).list({ include_docs: true });
+    return rows.flatMap(({ doc }) => (doc?.act === 'title-patterns' ? [doc.detail] : []));
+  };
+  await expect.poll(acts).toEqual([{ added: ['category probe'], changed: [], removed: [] }]);
+  await org(admin).insert(addMatch(content(await current()), ['Comms', 'IM'], { kind: 'app', name: 'Chat' }));
+  await org(admin).insert(asking(await current(), 'receipt'));
+  await expect.poll(acts).toContainEqual({ added: [], changed: ['category probe'], removed: [] });
+  expect(await acts()).toHaveLength(2);
 });
 
 it('nor do they as replicated revisions, on top of what is there or beside it', async () => {

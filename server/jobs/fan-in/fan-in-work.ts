@@ -3,6 +3,7 @@ import { orMissing } from '../../../couch/connection.ts';
 import { provisionTeam } from '../../../couch/provision.ts';
 import { eraseFromTeams } from '../../people/erase.ts';
 import type { Service } from '../../service.ts';
+import { auditTitlePatterns } from './audit-titles.ts';
 import { Directory, type Owner } from './directory.ts';
 import { foldDatabase } from './fold-database.ts';
 import { ReviewCarrier } from './fold-reviews.ts';
@@ -75,9 +76,10 @@ export class FanInWork {
     await this.#months.follow(team, developer, written);
   }
 
-  /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules. */
+  /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules, and record what looks at titles. */
   async #followOrg(): Promise<void> {
     const { couch } = this.#service;
+    await auditTitlePatterns(this.#service);
     this.#directory.forget();
     const slugs = await this.#directory.teams();
     // A team's document may have been written before there was a database.
