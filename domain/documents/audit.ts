@@ -1,15 +1,15 @@
 /** `act:<ulid>` in `audit`: one administrative act. */
 import * as v from 'valibot';
-import { couchFields, Instant } from './primitives.ts';
+import { couchFields, Instant, Name } from './primitives.ts';
 
 export const AuditRecord = v.object({
   ...couchFields,
   type: v.literal('audit'),
   v: v.literal(1),
   at: Instant,
-  by: v.string(),
-  act: v.string(),
-  subject: v.string(),
+  by: Name,
+  act: Name,
+  subject: Name,
   detail: v.optional(v.record(v.string(), v.unknown()))
 });
 export type AuditRecord = v.InferOutput<typeof AuditRecord>;

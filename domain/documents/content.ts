@@ -15,3 +15,13 @@ export function sameContent(left: object, right: object): boolean {
 }
 
 const withoutRevision = (document: object) => ({ ...document, _rev: undefined });
+
+/** The bytes of a text in UTF-8; half a surrogate pair counts three. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) bytes += unit > 0x7ff ? 2 : 1;
+  }
+  return bytes;
+}

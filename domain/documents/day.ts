@@ -7,27 +7,50 @@ import * as v from 'valibot';
 import { END_OF_RANGE, type IdRange } from './id.ts';
 import {
   CalendarDate,
+  CategoryPath,
   ContentHash,
   couchFields,
+  DaySeconds,
   DeveloperId,
   DeviceName,
   Instant,
+  MAX_DAY_SECONDS,
+  Name,
+  text,
   TimeZone,
-  Whole
+  Whole,
+  wholeUpTo
 } from './primitives.ts';
 
 export const SLOT_SECONDS = 900;
+const UTC_SLOTS = 96;
+/** Of the longest local day. */
+const MAX_SLOTS = MAX_DAY_SECONDS / SLOT_SECONDS;
+
+/** What a day may hold: `fitDay` puts together what would exceed it. */
+export const MAX_KEYS = 500;
+export const MAX_CELLS = 6000;
+export const MAX_SPANS = 2000;
+/** More in a quarter of an hour than anybody makes. */
+export const MAX_SWITCHES = 10_000;
+export const MAX_BUCKETS = 100;
+export const MAX_BUCKET_NAME = 300;
+
+/** So many machines of one person count on one UTC day, in the order of their names. */
+export const MAX_DEVICE_DAYS = 10;
+
+const MAX_DOMAIN = 253;
 
 /** App, category (`Work > Programming`), project, domain. An empty string: none, or not shared. */
-export const CellKey = v.tuple([v.string(), v.string(), v.string(), v.string()]);
+export const CellKey = v.tuple([Name, CategoryPath, Name, text(MAX_DOMAIN)]);
 export type CellKey = v.InferOutput<typeof CellKey>;
 
 /** Why a key is what it is: the id of its category rule, and where its project came from. */
 export const KeyReason = v.tuple([
-  v.string(),
+  Name,
   v.union([
     v.picklist(['', 'editor', 'title', 'git', 'held', 'entry']),
-    v.pipe(v.string(), v.regex(/^rule:/, 'a project source'))
+    v.pipe(v.string(), v.regex(/^rule:.{0,100}$/, 'a project source'))
   ])
 ]);
 export type KeyReason = v.InferOutput<typeof KeyReason>;
@@ -35,11 +58,65 @@ export type KeyReason = v.InferOutput<typeof KeyReason>;
 type DayContent = { keys: CellKey[]; why: KeyReason[]; cells: number[]; timeline: number[] };
 const INCONSISTENT_KEYS = 'cells and timeline name keys that exist, and every key has its reason';
 
-const rowsOf = (width: number, name: string) =>
+/**
+ * What the rows of a flat list hold: the largest value of each column, how many rows there are at most, and the columns whose
+ * values, read row by row, never descend.
+ */
+export type RowLimits = { columns: number[]; rows: number; ascending: number[] };
+
+const rowsOf = (name: string, limits: RowLimits) =>
   v.pipe(
-    v.array(Whole),
-    v.check((flat) => flat.length % width === 0, `${name} come in rows of ${width}`)
+    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+    v.check(
+      (flat) => flat.length % limits.columns.length === 0,
+      `${name} come in rows of ${limits.columns.length}`
+    ),
+    v.check(
+      (flat) => flat.length <= limits.rows * limits.columns.length,
+      `at most ${limits.rows} rows of ${name}`
+    ),
+    v.check((flat) => areWithin(flat, limits), `${name} are in order and within the day`),
+    v.metadata({ rows: limits })
   );
+
+function areWithin(flat: readonly number[], { columns, ascending }: RowLimits): boolean {
+  let last = 0;
+  return flat.every((value, index) => {
+    const column = index % columns.length;
+    if (value > (columns[column] ?? 0)) return false;
+    if (!ascending.includes(column)) return true;
+    if (value < last) return false;
+    last = value;
+    return true;
+  });
+}
+
+/** The bounds of the lists of a day that is cut into so many slots. */
+const listsOf = (slots: number) => {
+  const seconds = slots * SLOT_SECONDS;
+  const minutes = seconds / 60;
+  const spans = { columns: [seconds, seconds], rows: MAX_SPANS, ascending: [0, 1] };
+  return {
+    /** slot, key, whole seconds: the numbers. */
+    cells: rowsOf('cells', {
+      columns: [slots - 1, MAX_KEYS - 1, SLOT_SECONDS],
+      rows: MAX_CELLS,
+      ascending: []
+    }),
+    /** start, end in seconds of the day: not away, or something audible; merged. */
+    active: rowsOf('active', spans),
+    /** start, end in minutes of the day, key: for pictures and focus. */
+    timeline: rowsOf('timeline', {
+      columns: [minutes, minutes, MAX_KEYS - 1],
+      rows: minutes,
+      ascending: [0, 1]
+    }),
+    /** Changes of app per slot; trailing zeros are left off. */
+    switches: v.pipe(v.array(wholeUpTo(MAX_SWITCHES)), v.maxLength(slots)),
+    /** start, end in seconds of the day in which the person had paused. */
+    paused: rowsOf('paused', spans)
+  };
+};
 
 /** What device days and person days have in common. */
 export const dayFields = {
@@ -49,19 +126,9 @@ export const dayFields = {
   developer: DeveloperId,
   date: CalendarDate,
   tz: TimeZone,
-  keys: v.array(CellKey),
+  keys: v.pipe(v.array(CellKey), v.maxLength(MAX_KEYS, `at most ${MAX_KEYS} keys`)),
   /** One reason per key, in the same order. */
-  why: v.array(KeyReason),
-  /** slot, key, whole seconds: the numbers. */
-  cells: rowsOf(3, 'cells'),
-  /** start, end in seconds of the day: not away, or something audible; merged. */
-  active: rowsOf(2, 'active'),
-  /** start, end in minutes of the day, key: for pictures and focus. */
-  timeline: rowsOf(3, 'timeline'),
-  /** Changes of app per slot; trailing zeros are left off. */
-  switches: v.array(Whole),
-  /** start, end in seconds of the day in which the person had paused. */
-  paused: rowsOf(2, 'paused'),
+  why: v.pipe(v.array(KeyReason), v.maxLength(MAX_KEYS)),
   /** Reported up to here: later is "not reported yet", not "no work". */
   through: Instant,
   rules: ContentHash
@@ -71,24 +138,24 @@ export const dayFields = {
 export const DeviceDay = v.pipe(
   v.object({
     ...dayFields,
+    ...listsOf(UTC_SLOTS),
     device: DeviceName,
-    agent: v.string(),
+    agent: Name,
     source: v.object({
-      activitywatch: v.string(),
-      buckets: v.array(v.string()),
+      activitywatch: Name,
+      buckets: v.pipe(v.array(text(MAX_BUCKET_NAME)), v.maxLength(MAX_BUCKETS)),
       events: Whole,
       /** Only where no afk watcher reported: window time counts as active then. */
       afk: v.optional(v.literal('missing'))
     })
   }),
   v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
-  v.check((day) => everyThird(day.cells, 0, 96), 'slots of a UTC day are 0 to 95'),
   v.check((day) => day._id === dayId(day.date, day.device), 'the id names the date and the device')
 );
 export type DeviceDay = v.InferOutput<typeof DeviceDay>;
 
 /** How far one device of a person had reported, and its own active seconds within the day. */
-export const DeviceCoverage = v.object({ device: DeviceName, through: Instant, active: Whole });
+export const DeviceCoverage = v.object({ device: DeviceName, through: Instant, active: DaySeconds });
 export type DeviceCoverage = v.InferOutput<typeof DeviceCoverage>;
 
 /**
@@ -96,7 +163,13 @@ export type DeviceCoverage = v.InferOutput<typeof DeviceCoverage>;
  * `start`; the day ends where the next one starts, so a day has 92, 96 or 100 slots, or another number when the person travels.
  */
 export const PersonDay = v.pipe(
-  v.object({ ...dayFields, start: Instant, end: Instant, devices: v.array(DeviceCoverage) }),
+  v.object({
+    ...dayFields,
+    ...listsOf(MAX_SLOTS),
+    start: Instant,
+    end: Instant,
+    devices: v.pipe(v.array(DeviceCoverage), v.maxLength(3 * MAX_DEVICE_DAYS))
+  }),
   v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
   v.check((day) => day._id === dayId(day.date, day.developer), 'the id names the date and the person')
 );

@@ -1,7 +1,10 @@
 /** `device:<device>`, written by its agent when it changes, not at every sync. */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
-import { couchFields, DeveloperId, DeviceName, Instant, Whole } from './primitives.ts';
+import { couchFields, DeveloperId, DeviceName, Instant, Name, text, Whole } from './primitives.ts';
+
+/** That of DNS. */
+const MAX_HOST_NAME = 255;
 
 export const Device = v.object({
   ...couchFields,
@@ -10,14 +13,14 @@ export const Device = v.object({
   developer: DeveloperId,
   device: DeviceName,
   /** ActivityWatch's own id of this installation. */
-  deviceId: v.string(),
-  hostname: v.string(),
-  os: v.string(),
+  deviceId: Name,
+  hostname: text(MAX_HOST_NAME),
+  os: Name,
   firstSeen: Instant,
   /** Nothing before this instant is collected: the person's consent. */
   collectFrom: Instant,
   /** How many patterns of the rules look at window titles, and the first UTC date that they apply to; empty: all dates. */
-  titlePatterns: v.optional(v.object({ count: Whole, from: v.string() }))
+  titlePatterns: v.optional(v.object({ count: Whole, from: text(10) }))
 });
 export type Device = v.InferOutput<typeof Device>;
 

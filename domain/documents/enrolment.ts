@@ -1,14 +1,14 @@
 /** `enrolment:<hash>` in `service`: a link that connects one machine, found by the hash of its secret. */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
-import { couchFields, DeveloperId, Instant } from './primitives.ts';
+import { couchFields, DeveloperId, Instant, Name } from './primitives.ts';
 
 export const Enrolment = v.object({
   ...couchFields,
   type: v.literal('enrolment'),
   v: v.literal(1),
   developer: DeveloperId,
-  by: v.string(),
+  by: Name,
   created: Instant,
   expires: Instant,
   used: v.optional(Instant)

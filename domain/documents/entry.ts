@@ -4,7 +4,13 @@
  */
 import * as v from 'valibot';
 import { END_OF_RANGE, type IdRange } from './id.ts';
-import { CalendarDate, couchFields, DeveloperId, Instant } from './primitives.ts';
+import { CalendarDate, CategoryPath, couchFields, DeveloperId, Instant, Name, text } from './primitives.ts';
+
+export const MAX_NOTE = 1000;
+const MAX_ENTRY_MS = 24 * 3_600_000;
+
+/** So many entries of one local day count, in the order of their ids. */
+export const MAX_ENTRIES_PER_DAY = 100;
 
 export const Entry = v.pipe(
   v.object({
@@ -16,11 +22,15 @@ export const Entry = v.pipe(
     mode: v.picklist(['add', 'assign']),
     start: Instant,
     end: Instant,
-    category: v.string(),
-    project: v.string(),
-    note: v.optional(v.string())
+    category: CategoryPath,
+    project: Name,
+    note: v.optional(text(MAX_NOTE))
   }),
-  v.check((entry) => Date.parse(entry.end) > Date.parse(entry.start), 'an entry ends after it starts')
+  v.check((entry) => Date.parse(entry.end) > Date.parse(entry.start), 'an entry ends after it starts'),
+  v.check(
+    (entry) => Date.parse(entry.end) - Date.parse(entry.start) <= MAX_ENTRY_MS,
+    'an entry takes 24 hours at most'
+  )
 );
 export type Entry = v.InferOutput<typeof Entry>;
 

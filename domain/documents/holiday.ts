@@ -1,13 +1,13 @@
 /** `holiday:<date>` in `org`: a day on which nobody is expected to work. */
 import * as v from 'valibot';
-import { CalendarDate, couchFields } from './primitives.ts';
+import { CalendarDate, couchFields, MAX_NAME, nonEmptyText } from './primitives.ts';
 
 export const Holiday = v.object({
   ...couchFields,
   type: v.literal('holiday'),
   v: v.literal(1),
   date: CalendarDate,
-  name: v.pipe(v.string(), v.minLength(1))
+  name: nonEmptyText(MAX_NAME)
 });
 export type Holiday = v.InferOutput<typeof Holiday>;
 

@@ -1,6 +1,6 @@
 /** `review:<week>:<id>` in a team's database by a manager; arrives as `review:<week>` at the person's. */
 import * as v from 'valibot';
-import { couchFields, DeveloperId, Instant, Week } from './primitives.ts';
+import { couchFields, DeveloperId, Instant, MAX_COMMENT, Name, text, Week } from './primitives.ts';
 
 export const Review = v.object({
   ...couchFields,
@@ -8,12 +8,12 @@ export const Review = v.object({
   v: v.literal(1),
   developer: DeveloperId,
   week: Week,
-  reviewer: v.string(),
+  reviewer: Name,
   decision: v.picklist(['approved', 'returned']),
   decided: Instant,
   /** The revision of the sheet that was looked at. */
-  sheetRev: v.string(),
-  comment: v.optional(v.string())
+  sheetRev: Name,
+  comment: v.optional(text(MAX_COMMENT))
 });
 export type Review = v.InferOutput<typeof Review>;
 

@@ -1,6 +1,19 @@
 /** `sheet:<week>` in a person's database, `sheet:<week>:<id>` in a team's: a week handed in. */
 import * as v from 'valibot';
-import { CalendarDate, couchFields, DeveloperId, Instant, Week, Whole } from './primitives.ts';
+import {
+  CalendarDate,
+  CategoryPath,
+  couchFields,
+  DaySeconds,
+  DeveloperId,
+  Instant,
+  MAX_COMMENT,
+  Name,
+  text,
+  Week
+} from './primitives.ts';
+
+const MAX_ROWS = 1000;
 
 export const Sheet = v.object({
   ...couchFields,
@@ -9,8 +22,11 @@ export const Sheet = v.object({
   developer: DeveloperId,
   week: Week,
   submitted: Instant,
-  rows: v.array(v.object({ date: CalendarDate, category: v.string(), project: v.string(), seconds: Whole })),
-  comment: v.optional(v.string())
+  rows: v.pipe(
+    v.array(v.object({ date: CalendarDate, category: CategoryPath, project: Name, seconds: DaySeconds })),
+    v.maxLength(MAX_ROWS, `at most ${MAX_ROWS} rows`)
+  ),
+  comment: v.optional(text(MAX_COMMENT))
 });
 export type Sheet = v.InferOutput<typeof Sheet>;
 

@@ -1,18 +1,24 @@
 /** `developer:<id>` in a team's database, written by the service. */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
-import { couchFields, DeveloperId, DeviceName, Instant, QuarterHour } from './primitives.ts';
-import { ZoneChange } from './profile.ts';
+import { couchFields, DeveloperId, DeviceName, Instant, Name, QuarterHour } from './primitives.ts';
+import { Zones } from './profile.ts';
+
+/** So many machines of a person are listed, in the order of their names. */
+export const MAX_DEVICES = 50;
 
 export const TeamDeveloper = v.object({
   ...couchFields,
   type: v.literal('developer'),
   v: v.literal(1),
   developer: DeveloperId,
-  name: v.string(),
-  zones: v.array(ZoneChange),
+  name: Name,
+  zones: Zones,
   dayStart: QuarterHour,
-  devices: v.array(v.object({ device: DeviceName, os: v.string(), through: v.nullable(Instant) }))
+  devices: v.pipe(
+    v.array(v.object({ device: DeviceName, os: Name, through: v.nullable(Instant) })),
+    v.maxLength(MAX_DEVICES)
+  )
 });
 export type TeamDeveloper = v.InferOutput<typeof TeamDeveloper>;
 

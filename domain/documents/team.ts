@@ -1,18 +1,20 @@
 /** `team:<slug>` in `org`: the team and its members. */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
-import { couchFields, DeveloperId, TeamSlug } from './primitives.ts';
+import { couchFields, DeveloperId, MAX_NAME, nonEmptyText, TeamSlug } from './primitives.ts';
 
 /** The slug of the team of everybody who is registered without naming one. */
 export const DEFAULT_TEAM = 'main';
+
+const MAX_MEMBERS = 2000;
 
 export const Team = v.object({
   ...couchFields,
   type: v.literal('team'),
   v: v.literal(1),
   slug: TeamSlug,
-  name: v.pipe(v.string(), v.minLength(1)),
-  members: v.array(DeveloperId)
+  name: nonEmptyText(MAX_NAME),
+  members: v.pipe(v.array(DeveloperId), v.maxLength(MAX_MEMBERS, `at most ${MAX_MEMBERS} members`))
 });
 export type Team = v.InferOutput<typeof Team>;
 

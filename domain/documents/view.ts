@@ -1,13 +1,15 @@
 /** `view:<ulid>`: a saved report; `query` is the search part of its address. */
 import * as v from 'valibot';
-import { couchFields } from './primitives.ts';
+import { couchFields, MAX_NAME, nonEmptyText, text } from './primitives.ts';
+
+const MAX_QUERY = 4000;
 
 export const SavedView = v.object({
   ...couchFields,
   type: v.literal('view'),
   v: v.literal(1),
-  title: v.pipe(v.string(), v.minLength(1)),
-  query: v.string()
+  title: nonEmptyText(MAX_NAME),
+  query: text(MAX_QUERY)
 });
 export type SavedView = v.InferOutput<typeof SavedView>;
 

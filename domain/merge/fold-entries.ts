@@ -40,7 +40,14 @@ function addEntry(day: DayInTheMaking, entry: Entry, [start, end]: Range, table:
 }
 
 function assignEntry(day: DayInTheMaking, entry: Entry, [start, end]: Range, table: KeyTable): void {
-  const renamed = (index: number) => table.indexOf(reassign(table.keys[index]!, entry), ENTERED);
+  const indexes = new Map<number, number>();
+  const renamed = (index: number) => {
+    const known = indexes.get(index);
+    if (known !== undefined) return known;
+    const made = table.indexOf(reassign(table.keys[index]!, entry), ENTERED);
+    indexes.set(index, made);
+    return made;
+  };
   const activeSeconds = secondsPerSlot(day.active, day.slots);
   const coveredSeconds = secondsPerSlot(clipRanges(day.active, start, end), day.slots);
   for (const [slot, cell] of day.cells) {
@@ -53,8 +60,7 @@ function assignEntry(day: DayInTheMaking, entry: Entry, [start, end]: Range, tab
 /** The cell with `share` of its seconds moved to renamed keys; its total stays. */
 function moveShare(cell: Cell, share: number, renamed: (key: number) => number): Cell {
   const seconds = [...cell.values()];
-  const total = sum(seconds);
-  const moved = apportion(seconds, Math.round(total * share));
+  const moved = share >= 1 ? seconds : apportion(seconds, Math.round(sum(seconds) * share));
   const result: Cell = new Map();
   const put = (key: number, value: number) => value > 0 && result.set(key, (result.get(key) ?? 0) + value);
   [...cell].forEach(([key, value], index) => {

@@ -6,9 +6,16 @@ export class KeyTable {
   readonly why: KeyReason[] = [];
   readonly #indexes = new Map<string, number>();
 
+  /** A table of these keys, in this order. */
+  static of({ keys, why }: { keys: CellKey[]; why: KeyReason[] }): KeyTable {
+    const table = new KeyTable();
+    keys.forEach((key, index) => table.indexOf(key, why[index] ?? ['', '']));
+    return table;
+  }
+
   /** The index of a key with this reason, which is added if it is new. */
   indexOf(key: CellKey, why: KeyReason): number {
-    const name = JSON.stringify([key, why]);
+    const name = nameOf(key, why);
     const known = this.#indexes.get(name);
     if (known !== undefined) return known;
     const index = this.keys.push(key) - 1;
@@ -17,6 +24,16 @@ export class KeyTable {
     return index;
   }
 }
+
+/** Different for different keys; much faster than JSON. */
+const nameOf = ([app, category, project, domain]: CellKey, [rule, source]: KeyReason) =>
+  `${app.length} ${category.length} ${project.length} ${domain.length} ${rule.length} ` +
+  app +
+  category +
+  project +
+  domain +
+  rule +
+  source;
 
 /** Content that names keys by index, without those that nothing names; the order of the others stays. */
 export function dropUnusedKeys(day: {

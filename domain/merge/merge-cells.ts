@@ -40,7 +40,8 @@ function sumCells(cells: (Cell | undefined)[]): Cell {
   return total;
 }
 
-function scaleCell(cell: Cell, mostSeconds: number): Cell {
+/** The cell, scaled down if it holds more seconds than that. */
+export function scaleCell(cell: Cell, mostSeconds: number): Cell {
   const seconds = [...cell.values()];
   const total = sum(seconds);
   if (total <= mostSeconds) return cell;

@@ -1,14 +1,23 @@
 /** Device days and a person's entries become one local day of that person. */
-import { group } from 'd3-array';
-import { dayId, type DeviceDay, type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
+import { group, sum } from 'd3-array';
+import {
+  dayId,
+  type DeviceDay,
+  MAX_KEYS,
+  MAX_SWITCHES,
+  type PersonDay,
+  SLOT_SECONDS
+} from '../documents/day.ts';
 import type { Entry } from '../documents/entry.ts';
 import { formatInstant } from '../time/calendar.ts';
 import { localDaySpan, zoneOn, type DayFrame } from '../time/local-days.ts';
+import { triples } from '../time/slots.ts';
 import { unionRanges } from '../time/spans.ts';
+import { fitDay } from './fit-day.ts';
 import { foldEntries, type DayInTheMaking } from './fold-entries.ts';
 import { dropUnusedKeys, KeyTable } from './key-table.ts';
-import { mergeCells, type Cell } from './merge-cells.ts';
-import { mergeTimelines, rowsOf } from './merge-timeline.ts';
+import { mergeCells, scaleCell, type Cell } from './merge-cells.ts';
+import { mergeTimelines, type Minutes, rowsOf } from './merge-timeline.ts';
 import { placeDevice, type LocalSpan, type PlacedDevice } from './place-device.ts';
 
 export type MergeInput = {
@@ -35,19 +44,20 @@ export function mergeDay({
   const [startMs, endMs] = localDaySpan(date, frame);
   const span = { startMs, endMs };
   const slots = (endMs - startMs) / 1000 / SLOT_SECONDS;
-  const table = new KeyTable();
-  const devices = placeDevices(deviceDays, span, table);
+  const placed = new KeyTable();
+  const devices = placeDevices(deviceDays, span, placed);
   const own = entries.filter((entry) => entry.developer === developer && entry.date === date);
   if (devices.length === 0 && own.length === 0) return undefined;
 
-  const day: DayInTheMaking = {
+  const merged: DayInTheMaking = {
     cells: mergeCells(devices, slots),
     active: unionRanges(devices.flatMap((device) => device.active)),
     minutes: mergeTimelines(devices, slots),
     slots
   };
+  const { day, table } = fitKeys(merged, placed);
   foldEntries(day, own, span, table);
-  return {
+  return fitDay<PersonDay>({
     _id: dayId(date, developer),
     type: 'day',
     v: 1,
@@ -56,12 +66,26 @@ export function mergeDay({
     tz: zoneOn(date, frame.zones),
     start: formatInstant(startMs),
     end: formatInstant(endMs),
-    ...dropUnusedKeys({ ...table, cells: flatCells(day.cells), timeline: rowsOf(day.minutes).flat() }),
+    ...dropUnusedKeys({ ...table, cells: flatCells(day.cells, slots), timeline: rowsOf(day.minutes).flat() }),
     active: day.active.flat(),
     switches: sumSwitches(devices),
     paused: unionRanges(devices.flatMap((device) => device.paused)).flat(),
     ...coverageOf(devices, span, deviceDays)
-  };
+  });
+}
+
+/** Every entry may rename every key, so there are no more of them than a day may have. */
+function fitKeys(day: DayInTheMaking, table: KeyTable): { day: DayInTheMaking; table: KeyTable } {
+  if (table.keys.length <= MAX_KEYS) return { day, table };
+  const timeline = rowsOf(day.minutes).flat();
+  const content = dropUnusedKeys({ ...table, cells: flatCells(day.cells, day.slots), timeline });
+  const fitted = fitDay({ ...content, active: [], paused: [] });
+  const cells = new Map<number, Cell>();
+  for (const [slot, key, seconds] of triples(fitted.cells))
+    cells.set(slot, (cells.get(slot) ?? new Map<number, number>()).set(key, seconds));
+  const minutes: Minutes = day.minutes.map(() => undefined);
+  for (const [start, end, key] of triples(fitted.timeline)) minutes.fill(key, start, end);
+  return { day: { ...day, cells, minutes }, table: KeyTable.of(fitted) };
 }
 
 function placeDevices(deviceDays: DeviceDay[], span: LocalSpan, table: KeyTable): PlacedDevice[] {
@@ -71,11 +95,17 @@ function placeDevices(deviceDays: DeviceDay[], span: LocalSpan, table: KeyTable)
   return names.flatMap((name) => placeDevice(byDevice.get(name)!, span, table) ?? []);
 }
 
-function flatCells(cells: Map<number, Cell>): number[] {
+/** Windows of one machine may overlap, as the real server counts them, but not by more than this. */
+const MAX_OVERLAP = 2;
+
+/** The rows of the cells. Where they claim more than a machine can have seen, no slot holds more than its own length. */
+function flatCells(cells: Map<number, Cell>, slots: number): number[] {
+  const total = sum([...cells.values()].flatMap((cell) => [...cell.values()]));
+  const maxSeconds = total > slots * SLOT_SECONDS ? SLOT_SECONDS : MAX_OVERLAP * SLOT_SECONDS;
   const flat: number[] = [];
   const bySlot = [...cells].sort(([a], [b]) => a - b);
   for (const [slot, cell] of bySlot) {
-    for (const [key, seconds] of cell) flat.push(slot, key, seconds);
+    for (const [key, seconds] of scaleCell(cell, maxSeconds)) flat.push(slot, key, seconds);
   }
   return flat;
 }
@@ -83,7 +113,7 @@ function flatCells(cells: Map<number, Cell>): number[] {
 function sumSwitches(devices: PlacedDevice[]): number[] {
   const sums: number[] = [];
   for (const { switches } of devices) {
-    for (const [slot, count] of switches) sums[slot] = (sums[slot] ?? 0) + count;
+    for (const [slot, count] of switches) sums[slot] = Math.min(MAX_SWITCHES, (sums[slot] ?? 0) + count);
   }
   const dense = Array.from(sums, (count) => count ?? 0);
   return dense.slice(0, dense.findLastIndex((count) => count > 0) + 1);

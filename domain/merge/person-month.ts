@@ -1,12 +1,19 @@
 /** Person days of one month folded into one document. */
 import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
-import { type MonthDay, monthId, type PersonMonth } from '../documents/month.ts';
+import {
+  MAX_MONTH_KEYS,
+  MAX_MONTH_NAMES,
+  type MonthDay,
+  monthId,
+  type PersonMonth
+} from '../documents/month.ts';
 import { focusSeconds, isUntimed } from '../metrics/focus.ts';
 import { hoursOfDay } from '../metrics/hours.ts';
 import { totalsBy } from '../metrics/totals.ts';
 import type { Weights } from '../metrics/weights.ts';
 import { totalLength } from '../time/spans.ts';
+import { utf8Length } from '../documents/content.ts';
 import { pairs, triples } from '../time/slots.ts';
 
 /** How an organisation weighs time, and the hash of the rules that say so. */
@@ -20,13 +27,7 @@ export function summariseMonth(
   weighing: Weighing
 ): PersonMonth {
   const inOrder = [...days].sort((a, b) => (a.date < b.date ? -1 : 1));
-  const keys: [string, string][] = [];
-  const indexes = new Map<string, number>();
-  const indexOf = (category: string, project: string) => {
-    const name = JSON.stringify([category, project]);
-    if (!indexes.has(name)) indexes.set(name, keys.push([category, project]) - 1);
-    return indexes.get(name)!;
-  };
+  const { keys, indexOf } = numberKeys(inOrder);
   return {
     _id: monthId(month, developer),
     type: 'month',
@@ -40,6 +41,40 @@ export function summariseMonth(
     domains: named(totalsBy('domain', inOrder)),
     rules: weighing.rules
   };
+}
+
+/** The pairs of category and project in the order of their days; the smallest of too many are counted under their category. */
+function numberKeys(days: PersonDay[]) {
+  const seconds = new Map<string, number>();
+  for (const day of days) {
+    for (const [, key, value] of triples(day.cells)) {
+      const [, category, project] = day.keys[key]!;
+      const name = JSON.stringify([category, project]);
+      seconds.set(name, (seconds.get(name) ?? 0) + value);
+    }
+  }
+  const most = takeWithin(
+    [...seconds].sort(([, a], [, b]) => b - a),
+    MAX_MONTH_KEYS,
+    MAX_KEY_BYTES
+  );
+  const shown =
+    most.length < seconds.size ? new Set(most.slice(0, most.length / 2).map(([name]) => name)) : undefined;
+  const keys: [string, string][] = [];
+  const indexes = new Map<string, number>();
+  const add = (category: string, project: string) => {
+    const name = JSON.stringify([category, project]);
+    const known = indexes.get(name);
+    if (known !== undefined) return known;
+    indexes.set(name, keys.push([category, project]) - 1);
+    return keys.length - 1;
+  };
+  const indexOf = (category: string, project: string) => {
+    if (!shown || shown.has(JSON.stringify([category, project]))) return add(category, project);
+    const isCategoryListed = indexes.has(JSON.stringify([category, '']));
+    return isCategoryListed || keys.length < most.length - 1 ? add(category, '') : add('Uncategorized', '');
+  };
+  return { keys, indexOf };
 }
 
 function summariseMonthDay(
@@ -71,4 +106,27 @@ function hoursOf(days: PersonDay[]): number[] {
 }
 
 /** Totals by name, most first; empty names are left out. */
-const named = (totals: Map<string, number>) => [...totals].filter(([name]) => name !== '');
+const named = (totals: Map<string, number>) =>
+  takeWithin(
+    [...totals].filter(([name]) => name !== ''),
+    MAX_MONTH_NAMES,
+    MAX_NAME_BYTES
+  );
+
+/** Below CouchDB's limit for a document (`max_document_size` in couch/local.ini), with the numbers of a month. */
+const MAX_KEY_BYTES = 60_000;
+const MAX_NAME_BYTES = 40_000;
+
+/** The first of the rows, as many as fit. */
+function takeWithin(
+  rows: [name: string, seconds: number][],
+  maxRows: number,
+  maxBytes: number
+): [name: string, seconds: number][] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += utf8Length(JSON.stringify(row));
+    return index >= maxRows || bytes > maxBytes;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}

@@ -47,7 +47,12 @@ function numberKeys(
   entries.sort((a, b) => compareKeys(a.key, b.key));
   const indexOf = new Map(entries.map(({ id }, index) => [id, index]));
   const cells = rows
-    .map(({ slot, id, seconds }) => ({ slot, index: indexOf.get(id) ?? 0, seconds }))
+    .map(({ slot, id, seconds }) => ({
+      slot,
+      index: indexOf.get(id) ?? 0,
+      // Overlapping events of one app may add up to more.
+      seconds: Math.min(seconds, SLOT_SECONDS)
+    }))
     .sort((a, b) => a.slot - b.slot || a.index - b.index)
     .flatMap(({ slot, index, seconds }) => [slot, index, seconds]);
   return {

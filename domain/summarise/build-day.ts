@@ -1,7 +1,9 @@
 /** A device day from what was traced of it. */
 import type { Span } from '../time/spans.ts';
-import { dayId, type DeviceDay } from '../documents/day.ts';
+import { dayId, type DeviceDay, MAX_BUCKET_NAME, MAX_BUCKETS } from '../documents/day.ts';
+import { MAX_NAME } from '../documents/primitives.ts';
 import type { Sharing } from '../documents/rules.ts';
+import { fitDay } from '../merge/fit-day.ts';
 import { addDays, formatInstant, utcStartMs } from '../time/calendar.ts';
 import { frameOf, localDateOf, localDayStartMs } from '../time/local-days.ts';
 import { buildCells, compareKeys } from './build-cells.ts';
@@ -25,7 +27,7 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
   const dayStartMs = utcStartMs(date);
   const shared = shareTimes(date, facts, input, sharing);
   const { ids, keys, why, cells } = buildCells(shared.stretches, dayStartMs);
-  return {
+  return fitDay({
     _id: dayId(date, input.device),
     type: 'day',
     v: 1,
@@ -44,12 +46,12 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
     rules: input.rules.hash,
     agent: input.agent,
     source: {
-      activitywatch: input.activitywatch,
-      buckets: facts.buckets,
+      activitywatch: input.activitywatch.slice(0, MAX_NAME),
+      buckets: facts.buckets.slice(0, MAX_BUCKETS).map((name) => name.slice(0, MAX_BUCKET_NAME)),
       events: facts.events,
       ...(facts.afkMissing ? { afk: 'missing' as const } : {})
     }
-  };
+  });
 }
 
 function shareTimes(

@@ -42,11 +42,12 @@ export function workedDay(date: string, device: string, spans: Range[]): DeviceD
       cells.set(name, [slot, index % 2, (cells.get(name)?.[2] ?? 0) + seconds]);
     }
   });
-  const timeline = active.flatMap(([start, end], index) => [
-    Math.floor(start / 60),
-    Math.ceil(end / 60),
-    index % 2
-  ]);
+  let minute = 0;
+  const timeline = active.flatMap(([start, end], index) => {
+    const from = Math.max(minute, Math.floor(start / 60));
+    minute = Math.ceil(end / 60);
+    return from < minute ? [from, minute, index % 2] : [];
+  });
   return deviceDay({ date, device, cells: [...cells.values()].flat(), active: active.flat(), timeline });
 }
 
