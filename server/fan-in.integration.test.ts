@@ -86,7 +86,8 @@ describe('a device day that arrives', () => {
 
   it('is left out and logged where it is not a device day', async () => {
     const broken = { ...deviceDay({ date: '2026-10-28', device: 'devbox-01' }), switches: [-1] };
-    await writeAsAgent(server, person, broken);
+    // An agent's would be refused; this one is from a backup.
+    await server.admin.use(person.database).insert(broken);
     await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
     await server.fanIn.sweep();
     await expect(read('2026-10-27')).resolves.toBeDefined();
@@ -97,7 +98,7 @@ describe('a device day that arrives', () => {
     'stops nothing where its date is %s, not even when every day is folded again',
     async (date) => {
       const broken = { ...workedDay('2026-10-20', 'devbox-01', [[0, 900]]), date };
-      await writeAsAgent(server, person, { ...broken, _id: dayId(date, 'devbox-01') });
+      await server.admin.use(person.database).insert({ ...broken, _id: dayId(date, 'devbox-01') });
       await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
       await server.as(person.email, person.password!).use(person.database).insert(profileOf(person));
       await server.fanIn.sweep();

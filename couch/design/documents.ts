@@ -2,9 +2,23 @@
  * The design documents. Their functions are the text of the files in this folder. Access and totals are separate documents,
  * so that a change of access does not rebuild the indexes of the totals.
  */
+import type * as v from 'valibot';
+import { DeviceDay } from '#domain/documents/day.ts';
+import { Device } from '#domain/documents/device.ts';
+import { Entry } from '#domain/documents/entry.ts';
+import { Goal } from '#domain/documents/goal.ts';
+import { Holiday } from '#domain/documents/holiday.ts';
+import { Profile } from '#domain/documents/profile.ts';
+import { Review } from '#domain/documents/review.ts';
+import { Rules } from '#domain/documents/rules.ts';
+import { Sheet } from '#domain/documents/sheet.ts';
+import { Team } from '#domain/documents/team.ts';
+import { SavedView } from '#domain/documents/view.ts';
+import { describeShape } from './describe-shape.ts';
 import auditAccess from './audit/validate_doc_update.js?raw';
 import developerAccess from './developer/validate_doc_update.js?raw';
 import orgAccess from './org/validate_doc_update.js?raw';
+import findShapeProblem from './shape.js?raw';
 import byApp from './team/totals/by_app.js?raw';
 import byCategory from './team/totals/by_category.js?raw';
 import byDeveloper from './team/totals/by_developer.js?raw';
@@ -21,11 +35,36 @@ export type DesignDocument = {
 /** CouchDB evaluates the text as an expression. A named function without parentheses is a declaration, which has no value. */
 const toExpression = (text: string) => `(${text.trim()})`;
 
-const access = (text: string): DesignDocument => ({
-  _id: '_design/access',
-  language: 'javascript',
-  validate_doc_update: toExpression(text)
-});
+/** What people write in each kind of database, by kind. */
+export const WRITTEN = {
+  developer: {
+    day: DeviceDay,
+    device: Device,
+    profile: Profile,
+    entry: Entry,
+    sheet: Sheet,
+    goal: Goal,
+    view: SavedView,
+    review: Review
+  },
+  team: { review: Review },
+  org: { rules: Rules, goal: Goal, view: SavedView, holiday: Holiday, team: Team }
+} satisfies Record<string, Record<string, v.GenericSchema>>;
+
+const MARKER = '/* insert shapes */';
+
+/** A validation function with the shapes of what is written, from the schemas, and the function that checks them. */
+function access(text: string, written: Record<string, v.GenericSchema>): DesignDocument {
+  const shapes = Object.fromEntries(
+    Object.entries(written).map(([kind, schema]) => [kind, describeShape(schema)])
+  );
+  const inserted = `var shapes = ${JSON.stringify(shapes)};\n${findShapeProblem}`;
+  return {
+    _id: '_design/access',
+    language: 'javascript',
+    validate_doc_update: toExpression(text.replace(MARKER, () => inserted))
+  };
+}
 
 const sumOf = (text: string) => ({ map: toExpression(text), reduce: '_sum' as const });
 
@@ -41,7 +80,7 @@ const totals: DesignDocument = {
   }
 };
 
-export const DEVELOPER_DESIGN: DesignDocument[] = [access(developerAccess)];
-export const TEAM_DESIGN: DesignDocument[] = [access(teamAccess), totals];
-export const ORG_DESIGN: DesignDocument[] = [access(orgAccess)];
-export const AUDIT_DESIGN: DesignDocument[] = [access(auditAccess)];
+export const DEVELOPER_DESIGN: DesignDocument[] = [access(developerAccess, WRITTEN.developer)];
+export const TEAM_DESIGN: DesignDocument[] = [access(teamAccess, WRITTEN.team), totals];
+export const ORG_DESIGN: DesignDocument[] = [access(orgAccess, WRITTEN.org)];
+export const AUDIT_DESIGN: DesignDocument[] = [access(auditAccess, {})];

@@ -26,6 +26,7 @@ export const Entry = v.pipe(
     project: Name,
     note: v.optional(text(MAX_NOTE))
   }),
+  v.check((entry) => parseEntryId(entry._id)?.date === entry.date, 'the id names the date'),
   v.check((entry) => Date.parse(entry.end) > Date.parse(entry.start), 'an entry ends after it starts'),
   v.check(
     (entry) => Date.parse(entry.end) - Date.parse(entry.start) <= MAX_ENTRY_MS,

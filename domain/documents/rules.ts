@@ -1,7 +1,7 @@
 /** `rules` in `org`: how an organisation reads time. Opinions only; changing them rewrites no fact. */
 import * as v from 'valibot';
 import { patternSize } from '../categorise/pattern-size.ts';
-import { couchFields, QuarterHour, Weight } from './primitives.ts';
+import { couchFields, MAX_CATEGORY, MAX_DAY_SECONDS, QuarterHour, text, Weight } from './primitives.ts';
 
 /** The limits of rules, which every agent compiles. `validate_doc_update` of `org` has the same. */
 export const MAX_RULES = 2000;
@@ -70,23 +70,23 @@ export type ProjectRule = v.InferOutput<typeof ProjectRule>;
 export const Sharing = v.object({
   apps: v.boolean(),
   domains: v.boolean(),
-  hiddenCategories: v.pipe(v.array(v.string()), v.maxLength(MAX_RULES)),
+  hiddenCategories: v.pipe(v.array(text(MAX_CATEGORY)), v.maxLength(MAX_RULES)),
   detail: v.picklist(['timeline', 'slots', 'day'])
 });
 export type Sharing = v.InferOutput<typeof Sharing>;
 
 /** A focus session: docs/metrics.md, "Focus session". */
 export const FocusParameters = v.object({
-  minSeconds: v.pipe(v.number(), v.minValue(60)),
+  minSeconds: v.pipe(v.number(), v.minValue(60), v.maxValue(MAX_DAY_SECONDS)),
   minShare: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   minWeight: Weight,
-  breakSeconds: v.pipe(v.number(), v.minValue(0))
+  breakSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_DAY_SECONDS))
 });
 export type FocusParameters = v.InferOutput<typeof FocusParameters>;
 
 /** Work hours on the days of the week, 1 is Monday. */
 export const WorkHours = v.object({
-  days: v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))),
+  days: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))), v.maxLength(7)),
   from: QuarterHour,
   to: QuarterHour
 });
@@ -105,7 +105,7 @@ const RulesContent = v.object({
   workHours: WorkHours,
   focus: FocusParameters,
   /** How long the last project holds while none is visible and the category is work. */
-  projectHoldSeconds: v.pipe(v.number(), v.integer(), v.minValue(0))
+  projectHoldSeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DAY_SECONDS))
 });
 export type Rules = v.InferOutput<typeof RulesContent>;
 

@@ -1,4 +1,5 @@
 function validate(newDoc, oldDoc, userCtx) {
+  /* insert shapes */
   var admin = userCtx.roles.indexOf('_admin') !== -1 || userCtx.roles.indexOf('admin') !== -1;
   var writes = admin;
   for (var i = 0; i < userCtx.roles.length; i++) {
@@ -17,21 +18,11 @@ function validate(newDoc, oldDoc, userCtx) {
   if (newDoc._deleted) return;
   if (newDoc.type !== kind || newDoc.v !== 1)
     refuse('This is not a document of type ' + kind + ', version 1.');
+  var problem = findShapeProblem(newDoc, shapes[kind], kind);
+  if (problem) refuse(problem);
   if (kind !== 'rules') return;
 
-  // The limits are those of domain/documents/rules.ts.
-  var isText = function (value, length) {
-    return typeof value === 'string' && value.length <= length;
-  };
-  var isList = function (list, length, isItem) {
-    if (list === undefined) return true;
-    if (!Array.isArray(list) || list.length > length) return false;
-    for (var n = 0; n < list.length; n++) if (!isItem(list[n])) return false;
-    return true;
-  };
-  var isName = function (value) {
-    return isText(value, 200);
-  };
+  // What the shapes cannot say: see domain/documents/rules.ts.
   var sizeOf = function (pattern) {
     var count = function (part, weight) {
       return (pattern.match(part) || []).length * weight;
@@ -47,38 +38,9 @@ function validate(newDoc, oldDoc, userCtx) {
     return size * factor;
   };
   var patterns = 0;
-  var isPattern = function (pattern) {
-    if (pattern === undefined) return true;
-    if (!isText(pattern, 5000)) return false;
-    patterns += sizeOf(pattern);
-    return true;
-  };
-  var isRule = function (rule) {
-    return (
-      rule !== null &&
-      typeof rule === 'object' &&
-      isText(rule.id, 64) &&
-      isList(rule.apps, 2000, isName) &&
-      isList(rule.domains, 2000, isName)
-    );
-  };
-  var isCategory = function (rule) {
-    return (
-      isRule(rule) &&
-      Array.isArray(rule.name) &&
-      isList(rule.name, 10, isName) &&
-      rule.rule !== null &&
-      typeof rule.rule === 'object' &&
-      isPattern(rule.rule.regex)
-    );
-  };
-  var isProject = function (rule) {
-    return isRule(rule) && isName(rule.project) && isPattern(rule.regex);
-  };
-  if (!Array.isArray(newDoc.categories) || !isList(newDoc.categories, 2000, isCategory))
-    refuse('Rules have a list of at most 2000 categories, each with texts that are not too long.');
-  if (!Array.isArray(newDoc.projects) || !isList(newDoc.projects, 2000, isProject))
-    refuse('Rules have a list of at most 2000 project rules, each with texts that are not too long.');
+  var r;
+  for (r = 0; r < newDoc.categories.length; r++) patterns += sizeOf(newDoc.categories[r].rule.regex || '');
+  for (r = 0; r < newDoc.projects.length; r++) patterns += sizeOf(newDoc.projects[r].regex || '');
   if (patterns > 100000)
     refuse('The patterns of the rules are too large: shorten them, or repeat less in them.');
   if (JSON.stringify([newDoc.categories, newDoc.projects, newDoc.sharing]).length > 200000)

@@ -1,4 +1,5 @@
 function validate(newDoc, oldDoc, userCtx, secObj) {
+  /* insert shapes */
   if (userCtx.roles.indexOf('_admin') !== -1) return;
   var memberRoles = (secObj && secObj.members && secObj.members.roles) || [];
   var manages = false;
@@ -18,4 +19,6 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.decision !== 'approved' && newDoc.decision !== 'returned') {
     throw { forbidden: 'A review is approved or returned.' };
   }
+  var problem = findShapeProblem(newDoc, shapes.review, 'review');
+  if (problem) throw { forbidden: problem };
 }
