@@ -30,6 +30,8 @@ export type EmbeddedCouchOptions = {
   maxBodyBytes?: number;
   /** Iterations of PBKDF2 for new passwords; by default 600,000, as in CouchDB 3.5. */
   passwordIterations?: number;
+  /** Open responses check so often that their user may still read them; by default every 20 seconds. */
+  recheckMs?: number;
   /** Gets every refused sign-in. */
   onSignInFailure?: (failure: SignInFailure) => void;
   /** How long the bodies of superseded revisions stay readable, by default 10 seconds. */
@@ -41,6 +43,7 @@ export type EmbeddedCouchOptions = {
 type Log = (line: string) => void;
 
 const DEFAULT_SESSION_SECONDS = 30 * 24 * 3600;
+const DEFAULT_RECHECK_MS = 20_000;
 const DEFAULT_MAX_OPEN = 64;
 const DEFAULT_SUPERSEDED_MS = 10_000;
 const DEFAULT_MAX_BODY_BYTES = 8_000_000;
@@ -91,6 +94,7 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     updates,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     passwords,
+    recheckMs: options.recheckMs ?? DEFAULT_RECHECK_MS,
     log,
     running
   });

@@ -3,12 +3,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
 import { secureCookie } from '../secure-cookie.ts';
+import { anonymously, type Identity } from './auth/sessions.ts';
 import { CouchError } from './errors.ts';
 import { decode, parseQuery } from './http/query.ts';
 import { jsonResponse, type CouchResponse } from './http/response.ts';
 import type { CouchRequest, Endpoint } from './request.ts';
-import { route } from './router.ts';
-import { ANONYMOUS } from './security.ts';
+import { mayStillRead, route } from './router.ts';
+
+type IdentifiedRequest = CouchRequest & Identity & { abort: () => void };
+
+const TIMEOUT_OF_END_MS = 2000;
 
 /** The Koa middleware of an endpoint: authenticates, routes, and turns every error into a response of CouchDB. */
 export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
@@ -16,6 +20,7 @@ export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
     try {
       const request = await readRequest(endpoint, ctx);
       const response = await route(request);
+      if (typeof response.body !== 'string') endWithPermission(request, ctx);
       if (request.renewed && !response.headers?.['Set-Cookie']) ctx.set('Set-Cookie', request.renewed);
       await send(endpoint, ctx, response);
     } catch (error) {
@@ -24,16 +29,13 @@ export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
   };
 }
 
-async function readRequest(
-  endpoint: Endpoint,
-  ctx: Koa.Context
-): Promise<CouchRequest & { renewed?: string }> {
+async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<IdentifiedRequest> {
   const { raw, before } = readPath(ctx);
   const path = splitPath(raw);
   const address = readClientAddress(ctx.req);
   const { cookie, authorization } = ctx.headers;
   const identity = isSignInOrOut(path, ctx.method)
-    ? { user: ANONYMOUS }
+    ? anonymously()
     : await endpoint.sessions.authenticate({ cookie, authorization, address });
   const controller = new AbortController();
   endpoint.running.add(controller);
@@ -50,8 +52,31 @@ async function readRequest(
     query: parseQuery(ctx.querystring),
     address,
     root: `${ctx.protocol}://${ctx.host}${before}`,
-    aborted: controller.signal
+    aborted: controller.signal,
+    abort: () => controller.abort()
   };
+}
+
+/** While a response is sent, which may take days, its user must still be allowed to read it. */
+function endWithPermission(request: IdentifiedRequest, ctx: Koa.Context): void {
+  const { endpoint, path, recheck, abort, aborted } = request;
+  const isAllowed = async () => {
+    const user = await recheck();
+    return user !== undefined && (await mayStillRead(endpoint, path, user));
+  };
+  const timer = setInterval(() => {
+    isAllowed().then(
+      (allowed) => allowed || aborted.aborted || end(),
+      // The store closes or is damaged: reading from it fails by itself.
+      () => undefined
+    );
+  }, endpoint.recheckMs);
+  const end = () => {
+    // A feed ends with its last line; what does not end by itself is cut off.
+    abort();
+    setTimeout(() => ctx.res.destroy(), TIMEOUT_OF_END_MS).unref();
+  };
+  ctx.res.once('close', () => clearInterval(timer));
 }
 
 /** The raw path below the mount point, and the path of the mount point. */

@@ -20,6 +20,8 @@ export type Endpoint = {
   updates: UpdateLog;
   maxBodyBytes: number;
   passwords: PasswordWork;
+  /** How often open responses check that their user may still read them. */
+  recheckMs: number;
   log: (line: string) => void;
   /** One for each request that runs: aborting it ends its feed. */
   running: Set<AbortController>;

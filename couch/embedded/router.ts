@@ -1,7 +1,7 @@
 import { isLocalId } from './documents.ts';
 import { methodNotAllowed, noDatabase, notFound, notImplemented } from './errors.ts';
 import type { CouchResponse } from './http/response.ts';
-import type { CouchRequest, DatabaseHandler, Handler, Methods } from './request.ts';
+import type { CouchRequest, Endpoint, DatabaseHandler, Handler, Methods } from './request.ts';
 import { getAllDocs, getDesignDocs, postAllDocs, postDesignDocs } from './routes/all-docs.ts';
 import { bulkDocs, postDocument } from './routes/bulk.ts';
 import { bulkGet } from './routes/bulk-get.ts';
@@ -15,7 +15,7 @@ import { missingRevs, revsDiff } from './routes/revs-diff.ts';
 import * as server from './routes/server.ts';
 import { deleteSession, getSession, postSession } from './routes/session.ts';
 import { getView, postQueries, postView } from './routes/view.ts';
-import { requireMember, requireServerAdmin } from './security.ts';
+import { isMember, isServerAdmin, requireMember, requireServerAdmin, type User } from './security.ts';
 
 /** The methods of a resource that is not supported; `feature` starts the sentence that says so. */
 const unsupported = (feature: string): Methods<() => never> => {
@@ -110,6 +110,17 @@ function routeWithin(name: string, request: CouchRequest): Promise<CouchResponse
 function guardAdministration({ path: [name, first = ''], method, user }: CouchRequest): void {
   if (first === '' && method === 'DELETE') requireServerAdmin(user);
   if (name === '_users' && (first === '_all_docs' || first === '_changes')) requireServerAdmin(user);
+}
+
+/** Whether a user may read what is at a path, as of now. */
+export async function mayStillRead(
+  { databases }: Endpoint,
+  [name = '']: string[],
+  user: User
+): Promise<boolean> {
+  if (Object.hasOwn(SERVER_RESOURCES, name)) return name !== '_db_updates' || isServerAdmin(user);
+  if (!databases.has(name)) return false;
+  return databases.use(name, ({ security }) => isMember(user, security));
 }
 
 /** Handles a request whose user is known. @throws CouchError for every error response. */

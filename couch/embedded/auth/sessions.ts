@@ -19,7 +19,15 @@ export type Credentials = {
 };
 
 /** The user of a request, and the Set-Cookie header that renews the session when it is time. */
-export type Identity = { user: User; renewed?: string };
+export type Identity = {
+  user: User;
+  renewed?: string;
+  /** The user as of now; undefined once the credentials of the request are no longer valid. */
+  recheck: () => Promise<User | undefined>;
+};
+
+/** The identity of requests without credentials. */
+export const anonymously = (): Identity => ({ user: ANONYMOUS, recheck: () => Promise.resolve(ANONYMOUS) });
 
 const MAX_NAME_LENGTH = 500;
 
@@ -43,9 +51,9 @@ export class Sessions {
     const session = cookie ? await this.#resume(cookie) : undefined;
     if (session) return session;
     const basic = /^basic\s+(.*)$/i.exec(credentials.authorization ?? '')?.[1];
-    if (basic === undefined) return { user: ANONYMOUS };
+    if (basic === undefined) return anonymously();
     const account = await this.signIn({ ...readBasic(basic), address: credentials.address });
-    return { user: { ...account.user, by: 'default' } };
+    return { user: { ...account.user, by: 'default' }, recheck: () => this.#recheck(account) };
   }
 
   /** The account of a name and password. @throws CouchError 401 when they are wrong, 403 while locked. */
@@ -74,7 +82,21 @@ export class Sessions {
     const account = await this.#users.find(claim.name);
     if (!account || !isSigned(claim, this.#keysOf(account))) return undefined;
     const user: User = { ...account.user, by: 'cookie' };
-    return ageSeconds > this.#options.seconds / 10 ? { user, renewed: this.issue(account) } : { user };
+    const endsMs = (claim.issuedSeconds + this.#options.seconds) * 1000;
+    const recheck = async () => {
+      const now = Date.now() > endsMs ? undefined : await this.#users.find(claim.name);
+      return now?.salt === account.salt ? now.user : undefined;
+    };
+    return ageSeconds > this.#options.seconds / 10
+      ? { user, recheck, renewed: this.issue(account) }
+      : { user, recheck };
+  }
+
+  /** The user while the account exists with the same password. */
+  async #recheck(account: Account): Promise<User | undefined> {
+    const now = await this.#users.find(String(account.user.name));
+    const isSame = now?.salt === account.salt && now.hash?.derived_key === account.hash?.derived_key;
+    return isSame ? now.user : undefined;
   }
 
   /** The Set-Cookie header of a new session. */
