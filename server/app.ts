@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { API_PATH } from '#domain/api/route.ts';
 import { RequestError } from './errors.ts';
+import { endSessions } from './auth/end-sessions.ts';
 import { refuseCrossSite } from './auth/refuse-cross-site.ts';
 import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
 import { handleErrors } from './handle-errors.ts';
@@ -31,6 +32,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(handleErrors(service.log));
   app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));
   app.use(refuseCrossSite(service.publicUrl));
+  app.use(endSessions(service));
   app.use(compressResponses());
   app.use(mountCouch(COUCH_PATH, couchdb));
   app.use(apiRoutes(service).routes());

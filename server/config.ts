@@ -74,6 +74,8 @@ export type Config = {
   prefix: string;
   /** Iterations of PBKDF2 for the passwords of an embedded CouchDB; undefined: its default. Tests use fewer. */
   passwordIterations?: number;
+  /** How often open responses check that their reader may still read them; undefined: the default. Tests use less. */
+  recheckMs?: number;
   syncIntervalMinutes: number;
   /** How people and agents reach this server, without a path; undefined: at the address that the caller used. */
   publicUrl: string | undefined;

@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
+import { recheckResponse } from './auth/recheck-response.ts';
 import { sessionCookie } from './auth/session-cookie.ts';
 import { forwardedFor } from './auth/session.ts';
 import { isSessionRequest } from './mount-couch.ts';
@@ -25,7 +26,10 @@ const HOP_BY_HOP = [
 /** The connection to CouchDB has its own of these. */
 const OWN = [...HOP_BY_HOP, 'host', 'expect'];
 
-export function proxyCouch(couchUrl: string, log: Log): Middleware {
+const DEFAULT_RECHECK_MS = 20_000;
+
+/** Open responses check every `recheckMs` that their reader may still read them. */
+export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHECK_MS): Middleware {
   const base = new URL(couchUrl);
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
   return async (ctx) => {
@@ -40,7 +44,11 @@ export function proxyCouch(couchUrl: string, log: Log): Middleware {
     try {
       const response = await exchange(body ? Readable.from([body]) : ctx.req, upstream);
       if (isSession) await passBackWhole(ctx, response);
-      else passBack(ctx, response);
+      else {
+        const end = () => upstream.destroy();
+        recheckResponse(ctx, { couchUrl, intervalMs: recheckMs, end });
+        passBack(ctx, response);
+      }
     } catch (error) {
       // The client went away: there is nobody to respond to.
       if (ctx.res.destroyed) return;

@@ -9,9 +9,10 @@ export const isBelow = (prefix: string, ctx: Context): boolean =>
   `${rawPathOf(ctx)}/`.startsWith(`${prefix}/`);
 
 /** The decoded segments of the path that CouchDB sees, without empty ones, as CouchDB takes them apart. */
-export function couchSegments(ctx: Context): string[] {
-  const path: unknown = ctx.state['couchPath'];
-  const segments = String(path).split('/').filter(Boolean);
+export const couchSegments = (ctx: Context): string[] => segmentsOf(String(ctx.state['couchPath']));
+
+function segmentsOf(path: string): string[] {
+  const segments = path.split('/').filter(Boolean);
   try {
     return segments.map(decodeURIComponent);
   } catch {
@@ -21,6 +22,10 @@ export function couchSegments(ctx: Context): string[] {
 
 /** Whether the request signs somebody in or out, or asks who is signed in. */
 export const isSessionRequest = (ctx: Context): boolean => couchSegments(ctx)[0] === '_session';
+
+/** The same, of a request that was not mounted yet. */
+export const isSessionPath = (ctx: Context, prefix: string): boolean =>
+  segmentsOf(rawPathOf(ctx).slice(prefix.length))[0] === '_session';
 
 /**
  * Hands everything below `prefix` to CouchDB. The path it sees, `ctx.state.couchPath`, is still percent-encoded: in

@@ -25,7 +25,7 @@ afterAll(async () => {
   await server.close();
 });
 
-const json = { 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
 const OWN = 'quiet harbour lights';
 let count = 0;
 const invited = (more = {}) => server.register(`invited_${++count}`, { password: undefined, ...more });

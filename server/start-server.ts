@@ -117,7 +117,12 @@ type CouchDb = {
 async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Promise<CouchDb> {
   if (config.couchUrl !== undefined) {
     const { url, authorization } = splitCredentials(config.couchUrl);
-    return { middleware: proxyCouch(url, log), authorization, url, close: async () => undefined };
+    return {
+      middleware: proxyCouch(url, log, config.recheckMs),
+      authorization,
+      url,
+      close: async () => undefined
+    };
   }
   // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
   const name = `tidesheet-${randomBytes(16).toString('hex')}`;
@@ -126,6 +131,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },
     sameSiteCookies: 'Strict',
+    ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
     ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
     log
   });

@@ -55,11 +55,32 @@ export const getMeRoute = defineRoute({
   status: 200
 });
 
+const CurrentPassword = v.pipe(v.string(), v.maxLength(1000, 'is too long'));
+
 export const PasswordChange = v.object({
-  current: v.pipe(v.string(), v.maxLength(1000, 'is too long')),
+  current: CurrentPassword,
   password: NewPassword
 });
 export type PasswordChange = v.InferOutput<typeof PasswordChange>;
+
+export const SignOutEverywhere = v.object({ current: CurrentPassword });
+export type SignOutEverywhere = v.InferOutput<typeof SignOutEverywhere>;
+
+export const SignedOutEverywhere = v.object({ ok: v.literal(true) });
+export type SignedOutEverywhere = v.InferOutput<typeof SignedOutEverywhere>;
+
+export const signOutEverywhereRoute = defineRoute({
+  method: 'POST',
+  path: '/me/sign-out-everywhere',
+  summary: 'Ends every session of the person who is signed in, also this one. Their agents are not affected.',
+  access: 'person',
+  body: SignOutEverywhere,
+  response: SignedOutEverywhere,
+  status: 200,
+  errors: {
+    'account-state': 'The password is a one-time password, or somebody changed the account at the same time.'
+  }
+});
 
 export const PasswordChanged = v.object({ ok: v.literal(true) });
 export type PasswordChanged = v.InferOutput<typeof PasswordChanged>;

@@ -3,7 +3,7 @@ import * as developers from './developers.ts';
 import * as enrolment from './enrolment.ts';
 import { getErasedRoute } from './erased.ts';
 import { getHealthRoute } from './health.ts';
-import { changePasswordRoute, getMeRoute } from './me.ts';
+import { changePasswordRoute, getMeRoute, signOutEverywhereRoute } from './me.ts';
 import type { RouteDefinition } from './route.ts';
 import { getTotalsRoute } from './totals.ts';
 
@@ -11,6 +11,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   getHealthRoute,
   getMeRoute,
   changePasswordRoute,
+  signOutEverywhereRoute,
   getTotalsRoute,
   developers.registerDeveloperRoute,
   developers.listDevelopersRoute,

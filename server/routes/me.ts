@@ -2,14 +2,17 @@
 import {
   changePasswordRoute,
   getMeRoute,
+  signOutEverywhereRoute,
   type AgentToken,
   type Me,
-  type PasswordChanged
+  type PasswordChanged,
+  type SignedOutEverywhere
 } from '#domain/api/me.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { managesTeam } from '../auth/authorise.ts';
 import { requireCurrentPassword } from '../auth/current-password.ts';
-import { changePassword } from '../people/change-password.ts';
+import { RequestError } from '../errors.ts';
+import { changePassword, replacePassword } from '../people/change-password.ts';
 import { listTeams } from '../people/teams.ts';
 import { findPerson, listAgents } from '../people/users.ts';
 import type { Service } from '../service.ts';
@@ -42,6 +45,14 @@ export function meRoutes(service: Service): ServedRoute[] {
       await requireCurrentPassword(ctx, service, { person, password: body.current });
       await changePassword(couch, person, body);
       return { ok: true } satisfies PasswordChanged;
+    }),
+
+    serveRoute(service, signOutEverywhereRoute, async ({ ctx, caller: { person }, body }) => {
+      if (person.tidesheet.oneTimePassword)
+        throw new RequestError('account-state', 'Choose a password of your own first.');
+      await requireCurrentPassword(ctx, service, { person, password: body.current });
+      await replacePassword(couch, person, body.current);
+      return { ok: true } satisfies SignedOutEverywhere;
     })
   ];
 }

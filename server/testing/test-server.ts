@@ -40,6 +40,7 @@ type Given = {
   publicUrl?: string;
   host?: string;
   agentPackage?: string;
+  recheckMs?: number;
   dashboardDir?: string;
 };
 
@@ -59,6 +60,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     prefix,
     // Hashing passwords as slowly as a real server does would take most of the time of these tests.
     passwordIterations: 10,
+    ...(given.recheckMs !== undefined && { recheckMs: given.recheckMs }),
     syncIntervalMinutes: 30,
     publicUrl: given.publicUrl,
     dashboardDir: given.dashboardDir ?? join(folder, 'no-dashboard'),

@@ -12,7 +12,14 @@ import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { SignInError, toStoreError } from '#lib/store/errors.ts';
 import { abortTransactionsOnLeave } from '#lib/store/replica/abort-on-leave.ts';
 import { userHash } from '#lib/store/replica/names.ts';
-import { changePassword, endSession, getMe, isErased, openSession } from '#lib/store/session/api-client.ts';
+import {
+  changePassword,
+  endAllSessions,
+  endSession,
+  getMe,
+  isErased,
+  openSession
+} from '#lib/store/session/api-client.ts';
 import {
   onContextOfOtherTab,
   readContext,
@@ -99,6 +106,17 @@ export class Session {
       await changePassword(current, next);
       // CouchDB ends the sessions of an old password.
       await openSession(name, next);
+      await this.#accept(await getMe());
+    });
+  }
+
+  /** Ends every session of this user, on all devices, and begins another one here. @throws SignInError */
+  async signOutEverywhere(password: string): Promise<void> {
+    const name = this.user?.name;
+    if (name === undefined) throw new SignInError('Sign in first.');
+    await explainSignIn(async () => {
+      await endAllSessions(password);
+      await openSession(name, password);
       await this.#accept(await getMe());
     });
   }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { classifyResponse } from '#domain/api/classify-response.ts';
 import { getErasedRoute } from '#domain/api/erased.ts';
-import { changePasswordRoute, getMeRoute } from '#domain/api/me.ts';
+import { changePasswordRoute, getMeRoute, signOutEverywhereRoute } from '#domain/api/me.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { RefusedError, serverFailed, sessionEnded } from '../errors.ts';
 import { OfflineError, watchedFetch } from '../sync/fetch.ts';
@@ -43,6 +43,8 @@ export const openSession = (name: string, password: string) => post('/db/_sessio
 
 export const changePassword = (current: string, password: string) =>
   post(pathOf(changePasswordRoute), { current, password });
+
+export const endAllSessions = (current: string) => post(pathOf(signOutEverywhereRoute), { current });
 
 /** Also where there is none any more: a CouchDB that requires sign-in refuses to end a session that has ended. */
 export async function endSession(): Promise<void> {

@@ -1,0 +1,105 @@
+/** Sessions and feeds end with the account, with the password, and when somebody signs out. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Registered } from '#domain/api/developers.ts';
+import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+/** The same data behind the proxy. */
+let proxied: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ recheckMs: 200 });
+  proxied = await startTestServer({ recheckMs: 200, ...server.same });
+});
+afterAll(async () => {
+  await proxied.close();
+  await server.close();
+});
+
+const ownPage = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+let count = 0;
+const act = (id: string, name: string) => server.call(`/developers/${id}/${name}`, postAsAdmin({}));
+
+describe.each([
+  ['on the store itself', () => server],
+  ['through the proxy', () => proxied]
+])('%s', (_where, at) => {
+  async function signIn({ email, password }: Registered): Promise<string> {
+    const response = await fetch(`${at().url}/db/_session`, {
+      method: 'POST',
+      headers: ownPage,
+      body: JSON.stringify({ name: email, password })
+    });
+    expect(response.status).toBe(200);
+    return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+  const statusOf = async (path: string, cookie: string) =>
+    (await fetch(at().url + path, { headers: { cookie } })).status;
+  const signOut = (cookie: string) =>
+    fetch(`${at().url}/db/_session`, { method: 'DELETE', headers: { ...ownPage, cookie } });
+  const feedOf = async ({ database }: Registered, cookie: string, feed = 'continuous') => {
+    const response = await fetch(
+      `${at().url}/db/${database}/_changes?feed=${feed}&heartbeat=5000&since=now`,
+      { headers: { cookie } }
+    );
+    expect(response.status).toBe(200);
+    const state = { hasEnded: false };
+    void response.text().then(
+      () => (state.hasEnded = true),
+      () => (state.hasEnded = true)
+    );
+    return state;
+  };
+  const hasEnded = (feed: { hasEnded: boolean }) =>
+    expect.poll(() => feed.hasEnded, { timeout: 20_000 }).toBe(true);
+  const register = (more = {}) => server.register(`person_${++count}`, more);
+
+  it.each(['disable', 'erase', 'invite'])('feeds end when their reader is subject to %s', async (name) => {
+    const person = await register();
+    const cookie = await signIn(person);
+    const feeds = [await feedOf(person, cookie), await feedOf(person, cookie, 'longpoll')];
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(feeds).toEqual([{ hasEnded: false }, { hasEnded: false }]);
+    await act(person.developer_id, name);
+    for (const feed of feeds) await hasEnded(feed);
+    await expect.poll(() => statusOf('/api/v1/me', cookie)).toBe(401);
+  });
+
+  it('signing out ends this session, with its feeds, and no other one', async () => {
+    const person = await register();
+    const cookie = await signIn(person);
+    // Cookies of the same second are the same.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const other = await signIn(person);
+    const feed = await feedOf(person, cookie);
+    const otherFeed = await feedOf(person, other);
+    expect((await signOut(cookie)).status).toBe(200);
+    await hasEnded(feed);
+    for (const path of ['/api/v1/me', `/db/${person.database}`]) {
+      expect(await statusOf(path, cookie)).toBe(401);
+      expect(await statusOf(path, `other=1; ${cookie}`)).toBe(401);
+      expect(await statusOf(path, other)).toBe(200);
+    }
+    expect(otherFeed.hasEnded).toBe(false);
+    expect((await signOut(cookie)).status).toBeLessThan(500);
+    expect((await signOut('AuthSession=forged')).status).toBeLessThan(500);
+    await signOut(other);
+  });
+
+  it('signing out everywhere ends all sessions, and needs the password', async () => {
+    const person = await register();
+    const cookies = [await signIn(person), await signIn(person)];
+    const feed = await feedOf(person, cookies[1] ?? '');
+    const everywhere = (cookie: string, current: string) =>
+      at().call('/me/sign-out-everywhere', {
+        method: 'POST',
+        headers: { ...ownPage, cookie },
+        body: JSON.stringify({ current })
+      });
+    expect((await everywhere(cookies[0] ?? '', 'not it')).status).toBe(401);
+    expect(await statusOf('/api/v1/me', cookies[0] ?? '')).toBe(200);
+    expect((await everywhere(cookies[0] ?? '', person.password!)).body).toEqual({ ok: true });
+    for (const cookie of cookies) await expect.poll(() => statusOf('/api/v1/me', cookie)).toBe(401);
+    await hasEnded(feed);
+    await expect.poll(async () => statusOf('/api/v1/me', await signIn(person))).toBe(200);
+  });
+});
