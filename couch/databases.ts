@@ -1,7 +1,7 @@
 /** The names of the databases, and who may read and write them. */
 import { randomInt } from 'node:crypto';
 import * as v from 'valibot';
-import { developerRole, managerRole } from '#domain/roles.ts';
+import { developerRole, managerRole, qualifyRole } from '#domain/roles.ts';
 
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
@@ -61,14 +61,19 @@ function randomLetters(count: number): string {
   return Array.from({ length: count }, () => letters[randomInt(letters.length)]).join('');
 }
 
-/** People and agents are members of a database; only server administrators are its admins. */
+/**
+ * People and agents are members of a database; only server administrators are its admins. The validation functions take the
+ * prefix of the installation from here.
+ */
 const membersOnly = (...roles: string[]): Security => ({
   admins: { names: [], roles: ['_admin'] },
   members: { names: [], roles }
 });
 
-export const developerSecurity = (developer: string) => membersOnly(developerRole(developer));
-export const teamSecurity = (slug: string) => membersOnly(managerRole(slug), 'admin');
-export const orgSecurity = () => membersOnly('member');
-export const auditSecurity = () => membersOnly('admin');
+export const developerSecurity = (prefix: string, developer: string) =>
+  membersOnly(qualifyRole(prefix, developerRole(developer)));
+export const teamSecurity = (prefix: string, slug: string) =>
+  membersOnly(qualifyRole(prefix, managerRole(slug)), qualifyRole(prefix, 'admin'));
+export const orgSecurity = (prefix: string) => membersOnly(qualifyRole(prefix, 'member'));
+export const auditSecurity = (prefix: string) => membersOnly(qualifyRole(prefix, 'admin'));
 export const serviceSecurity = () => membersOnly('_admin');

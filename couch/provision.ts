@@ -30,16 +30,22 @@ export type FirstRules = { first: Rules; again: Rules };
 /** Provisions the system databases, `org` with its first rules, `audit` and `service`. */
 export async function provisionServer(couch: Couch, rules: FirstRules): Promise<void> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
-  await provisionDatabase(couch, couch.names.org, { security: orgSecurity(), designs: ORG_DESIGN });
+  await provisionDatabase(couch, couch.names.org, {
+    security: orgSecurity(couch.names.prefix),
+    designs: ORG_DESIGN
+  });
   await provisionRules(couch, rules);
-  await provisionDatabase(couch, couch.names.audit, { security: auditSecurity(), designs: AUDIT_DESIGN });
+  await provisionDatabase(couch, couch.names.audit, {
+    security: auditSecurity(couch.names.prefix),
+    designs: AUDIT_DESIGN
+  });
   await provisionDatabase(couch, couch.names.service, { security: serviceSecurity(), designs: [] });
 }
 
 /** Provisions a team's database, and its document in `org` with the members. */
 export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
   await provisionDatabase(couch, couch.names.team(slug), {
-    security: teamSecurity(slug),
+    security: teamSecurity(couch.names.prefix, slug),
     designs: TEAM_DESIGN
   });
   const team: Team = { _id: teamId(slug), type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
@@ -56,7 +62,7 @@ export async function upgradeTeam(couch: Couch, slug: string): Promise<void> {
 /** Provisions a developer's own database. It has one shard, because it is small and there are many. */
 export async function provisionDeveloper(couch: Couch, developer: string, database: string): Promise<void> {
   await provisionDatabase(couch, database, {
-    security: developerSecurity(developer),
+    security: developerSecurity(couch.names.prefix, developer),
     designs: DEVELOPER_DESIGN,
     shards: 1
   });

@@ -34,7 +34,9 @@ const CouchUrl = v.pipe(
 
 const Prefix = v.pipe(
   v.string(),
-  v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must start with a letter and have lower-case letters, digits or "-"')
+  v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must start with a letter and have lower-case letters, digits or "-"'),
+  // The databases of "x-team-" would be named as those of teams of "x-".
+  v.check((prefix) => !prefix.includes('team-'), 'must not contain "team-"')
 );
 
 const Minutes = v.pipe(

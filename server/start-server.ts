@@ -26,7 +26,8 @@ import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
-import { moveStateFromAudit } from './jobs/migrate-state.ts';
+import { migrateOneTimePasswords } from './people/one-time-passwords.ts';
+import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import type { Service } from './service.ts';
 
@@ -72,6 +73,9 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, { first: DEFAULT_RULES, again: CAUTIOUS_RULES });
+    // Before users are written for another reason, which would lose the flags of an earlier version.
+    await migrateOneTimePasswords(service.couch, now());
+    await migrateUserRoles(service.couch, log);
     await moveStateFromAudit(service.couch, log);
     await provisionTeam(service.couch, DEFAULT_TEAM);
     jobs = {

@@ -1,7 +1,7 @@
 /** An installation of many developers, created as fast as CouchDB creates databases: none of them signs in. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Team } from '#domain/documents/team.ts';
-import { developerRole } from '#domain/roles.ts';
+import { developerRole, qualifyRole } from '#domain/roles.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import type { Couch } from '../../couch/connection.ts';
@@ -70,7 +70,7 @@ const userOf = ({ names }: Couch, { id, database }: Developer): PersonUser => ({
   _id: userId(`${names.prefix}${id}@company.test`),
   type: 'user',
   name: `${names.prefix}${id}@company.test`,
-  roles: ['member', developerRole(id)],
+  roles: ['member', developerRole(id)].map((role) => qualifyRole(names.prefix, role)),
   tidesheet: {
     kind: 'person',
     installation: names.prefix,

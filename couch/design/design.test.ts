@@ -25,8 +25,9 @@ import { anyRules } from '#domain/testing/any-rules.ts';
 import { anyWorkedDay, deviceDay } from '#domain/testing/device-days.ts';
 import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
 import { frameOf } from '#domain/time/local-days.ts';
-import { developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
-import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './documents.ts';
+import { developerRole, qualifyRole } from '#domain/roles.ts';
+import { auditSecurity, developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
+import { AUDIT_DESIGN, DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './documents.ts';
 
 type Row = [key: unknown, value: number];
 
@@ -102,7 +103,7 @@ const PERSON = ['member', 'developer:john_doe'];
 
 describe('access to a developer’s database', () => {
   const write = (roles: string[], doc: object) =>
-    refusal(DEVELOPER_DESIGN, developerSecurity('john_doe'), roles, doc);
+    refusal(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), roles, doc);
   const day = deviceDay({ date: '2026-10-27', device: 'devbox-01', cells: [40, 0, 900] });
   const { device, entry, profile } = SAMPLE_DOCUMENTS;
 
@@ -149,7 +150,7 @@ describe('access to a developer’s database', () => {
 });
 
 describe('access to a team’s database', () => {
-  const write = (roles: string[], doc: object) => refusal(TEAM_DESIGN, teamSecurity('main'), roles, doc);
+  const write = (roles: string[], doc: object) => refusal(TEAM_DESIGN, teamSecurity('', 'main'), roles, doc);
   const { review } = SAMPLE_DOCUMENTS;
 
   it('lets managers of that team write reviews in their own name', () => {
@@ -167,7 +168,7 @@ describe('access to a team’s database', () => {
 });
 
 describe('access to org', () => {
-  const write = (roles: string[], doc: object) => refusal(ORG_DESIGN, orgSecurity(), roles, doc);
+  const write = (roles: string[], doc: object) => refusal(ORG_DESIGN, orgSecurity(''), roles, doc);
 
   it('lets managers and admins write, and members only read', () => {
     const { holiday, team } = SAMPLE_DOCUMENTS;
@@ -185,7 +186,7 @@ describe('access to org', () => {
 describe('access to rules', () => {
   const MANAGER = ['member', 'manager:main'];
   const write = (roles: string[], doc: object, oldDoc: object | null = DEFAULT_RULES) =>
-    refusal(ORG_DESIGN, orgSecurity(), roles, doc, oldDoc);
+    refusal(ORG_DESIGN, orgSecurity(''), roles, doc, oldDoc);
   const [first] = DEFAULT_RULES.categories;
 
   it('lets managers change apps, domains and weights, and only admins change what looks at titles', () => {
@@ -277,9 +278,9 @@ describe('the ids that access is decided by', () => {
       refusal(designs, security, ['_admin', 'admin', 'manager:main'], { _id, _deleted: true });
     fc.assert(
       fc.property(ids, ofOrg, ofTeam, (own, org, review) => {
-        expect(write(DEVELOPER_DESIGN, developerSecurity('john_doe'), own)).toBeUndefined();
-        expect(write(ORG_DESIGN, orgSecurity(), org)).toBeUndefined();
-        const asManager = refusal(TEAM_DESIGN, teamSecurity('main'), ['manager:main'], {
+        expect(write(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), own)).toBeUndefined();
+        expect(write(ORG_DESIGN, orgSecurity(''), org)).toBeUndefined();
+        const asManager = refusal(TEAM_DESIGN, teamSecurity('', 'main'), ['manager:main'], {
           _id: review,
           _deleted: true
         });
@@ -291,12 +292,58 @@ describe('the ids that access is decided by', () => {
 
   it('are not those of another database', () => {
     expect(
-      refusal(DEVELOPER_DESIGN, developerSecurity('john_doe'), ['_admin'], {
+      refusal(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), ['_admin'], {
         _id: monthId('2026-10', 'john_doe')
       })
     ).toMatch(UNKNOWN);
-    expect(refusal(ORG_DESIGN, orgSecurity(), ['_admin'], { _id: dayId('2026-10-27', 'a') })).toMatch(
+    expect(refusal(ORG_DESIGN, orgSecurity(''), ['_admin'], { _id: dayId('2026-10-27', 'a') })).toMatch(
       UNKNOWN
     );
+  });
+});
+
+describe('access with the prefix of an installation', () => {
+  const { entry, holiday, review: reviewed, day } = SAMPLE_DOCUMENTS;
+  /** `prefix` is that of the database, `of` that of the user. */
+  const writes = (prefix: string, of: string) => {
+    const as = (...roles: string[]) => roles.map((role) => qualifyRole(of, role));
+    const person = as('member', 'developer:john_doe');
+    return [
+      refusal(DEVELOPER_DESIGN, developerSecurity(prefix, 'john_doe'), person, entry),
+      refusal(DEVELOPER_DESIGN, developerSecurity(prefix, 'john_doe'), [...person, ...as('agent')], day),
+      refusal(TEAM_DESIGN, teamSecurity(prefix, 'main'), as('manager:main'), reviewed),
+      refusal(ORG_DESIGN, orgSecurity(prefix), as('manager:main'), holiday),
+      refusal(ORG_DESIGN, orgSecurity(prefix), as('admin'), holiday)
+    ].map((reason) => reason === undefined);
+  };
+
+  it('is for its own users alone', () => {
+    const prefixes = ['', 'a', 'ab', 'a-'];
+    for (const prefix of prefixes) {
+      for (const of of prefixes)
+        expect([prefix, of, ...writes(prefix, of)]).toEqual([prefix, of, ...Array(5).fill(prefix === of)]);
+    }
+  });
+
+  it('leaves nothing to anyone but administrators where the security object names nobody', () => {
+    const open = { admins: { names: [], roles: [] }, members: { names: [], roles: [] } };
+    const all = ['admin', 'member', 'agent', 'manager:main', 'developer:john_doe', developerRole('')];
+    for (const [designs, doc] of [
+      [DEVELOPER_DESIGN, entry],
+      [TEAM_DESIGN, reviewed],
+      [ORG_DESIGN, holiday]
+    ] as [DesignDocument[], object][])
+      expect(refusal(designs, open, all, doc)).toBeDefined();
+  });
+});
+
+describe('access to acts', () => {
+  it('is for the service alone', () => {
+    const act = { _id: 'act:01HZZZZZZZZZZZZZZZZZZZZZZZ', type: 'audit', v: 1 };
+    expect(refusal(AUDIT_DESIGN, auditSecurity(''), ['admin', 'manager:main'], act)).toMatch(
+      /Only the service/
+    );
+    expect(refusal(AUDIT_DESIGN, auditSecurity(''), ['admin'], { ...act, _deleted: true })).toBeDefined();
+    expect(refusal(AUDIT_DESIGN, auditSecurity(''), ['_admin'], act)).toBeUndefined();
   });
 });

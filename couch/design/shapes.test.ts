@@ -1,6 +1,7 @@
 /** The validation functions refuse what the schemas refuse, and nothing else: readers leave out what is not of its schema. */
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { entryId } from '#domain/documents/entry.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
@@ -30,14 +31,17 @@ function compile(designs: DesignDocument[], security: Security, roles: string[])
   };
 }
 
-const asAgent = compile(DEVELOPER_DESIGN, developerSecurity('john_doe'), [
+const asAgent = compile(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), [
   'member',
   'developer:john_doe',
   'agent'
 ]);
-const asPerson = compile(DEVELOPER_DESIGN, developerSecurity('john_doe'), ['member', 'developer:john_doe']);
-const asManager = compile(TEAM_DESIGN, teamSecurity('main'), ['member', 'manager:main']);
-const asAdmin = compile(ORG_DESIGN, orgSecurity(), ['member', 'admin']);
+const asPerson = compile(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), [
+  'member',
+  'developer:john_doe'
+]);
+const asManager = compile(TEAM_DESIGN, teamSecurity('', 'main'), ['member', 'manager:main']);
+const asAdmin = compile(ORG_DESIGN, orgSecurity(''), ['member', 'admin']);
 
 const WRITERS = [
   ...(['day', 'device'] as const).map((kind) => ({ kind, schema: WRITTEN.developer[kind], write: asAgent })),
@@ -153,6 +157,6 @@ describe('validation functions', () => {
     expect(asAgent({ ...day, timeline: [0, 1441, 0] })).toMatch(/at most 1440/);
     expect(asPerson({ ...entry, note: 'x'.repeat(1001) })).toMatch(/at most 1000/);
     expect(asPerson({ ...entry, end: '2026-10-29T10:00:00Z' })).toMatch(/24 hours/);
-    expect(asPerson({ ...entry, _id: `entry:2026-10-28:${ULID}` })).toMatch(/name the date/);
+    expect(asPerson({ ...entry, _id: entryId('2026-10-28', ULID) })).toMatch(/name the date/);
   });
 });

@@ -1,7 +1,7 @@
 /** Who may call a route: one function for each kind of access. */
 import type { RouterContext } from '@koa/router';
 import type { Access } from '#domain/api/access.ts';
-import { managerRole } from '#domain/roles.ts';
+import { managerRole, rolesWithin } from '#domain/roles.ts';
 import { RequestError } from '../errors.ts';
 import { findPerson, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
@@ -18,7 +18,7 @@ export type Callers = {
 
 const AUTHORISE: { [A in Access]: (ctx: RouterContext, service: Service) => Promise<Callers[A]> } = {
   anyone: () => Promise.resolve(undefined),
-  session: requireSession,
+  session: requireOwnSession,
   person: requirePerson,
   manager: requireManager,
   admin: requireAdmin
@@ -31,8 +31,19 @@ export const authorise = <A extends Access>(
   service: Service
 ): Promise<Callers[A]> => AUTHORISE[access](ctx, service);
 
-async function requirePerson(ctx: RouterContext, service: Service): Promise<Callers['person']> {
+/**
+ * CouchDB signs in the users of every installation in it: the session counts with a role in this one, or without any until its
+ * user has changed a one-time password.
+ */
+async function requireOwnSession(ctx: RouterContext, service: Service): Promise<Session> {
   const session = await requireSession(ctx, service);
+  const roles = rolesWithin(service.couch.names.prefix, session.roles);
+  if (roles.length > 0 || (await findPerson(service.couch, session.name))) return { ...session, roles };
+  throw new RequestError('sign-in-refused', `${session.name} is no user of this installation.`);
+}
+
+async function requirePerson(ctx: RouterContext, service: Service): Promise<Callers['person']> {
+  const session = await requireOwnSession(ctx, service);
   const person = await findPerson(service.couch, session.name);
   if (person?.name === session.name) return { ...session, person };
   throw new RequestError('forbidden', 'Only people have passwords; an agent has its token.');
@@ -40,7 +51,7 @@ async function requirePerson(ctx: RouterContext, service: Service): Promise<Call
 
 /** CouchDB decides again when the handler reads the team's database with the caller's session. */
 async function requireManager(ctx: RouterContext, service: Service): Promise<Session> {
-  const session = await requireSession(ctx, service);
+  const session = await requireOwnSession(ctx, service);
   const slug = ctx.params['slug'] ?? '';
   if (managesTeam(session.roles, slug)) return session;
   throw new RequestError('forbidden', `Only managers of ${slug} may do this.`);
@@ -54,7 +65,7 @@ async function requireAdmin(ctx: RouterContext, service: Service): Promise<Calle
   }
   if (!ctx.get('Cookie') && !ctx.get('Authorization'))
     throw new RequestError('sign-in-required', 'This needs the header Admin-Token.');
-  const session = await requireSession(ctx, service);
+  const session = await requireOwnSession(ctx, service);
   if (isAdmin(session.roles)) return session;
   throw new RequestError('forbidden', 'Only an admin may do this.');
 }

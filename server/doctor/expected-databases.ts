@@ -25,17 +25,17 @@ export async function listExpectedDatabases(couch: Couch): Promise<ExpectedDatab
   const teams = (await orMissing(couch.db.get(names.org))) ? await listTeams(couch) : [];
   const people = await listPeople(couch);
   return [
-    { name: names.org, security: orgSecurity(), designs: ORG_DESIGN },
-    { name: names.audit, security: auditSecurity(), designs: AUDIT_DESIGN },
+    { name: names.org, security: orgSecurity(names.prefix), designs: ORG_DESIGN },
+    { name: names.audit, security: auditSecurity(names.prefix), designs: AUDIT_DESIGN },
     { name: names.service, security: serviceSecurity(), designs: [] },
     ...teams.map(({ slug }) => ({
       name: names.team(slug),
-      security: teamSecurity(slug),
+      security: teamSecurity(names.prefix, slug),
       designs: TEAM_DESIGN
     })),
     ...people.map(({ tidesheet: { database, developer } }) => ({
       name: database,
-      security: developerSecurity(developer),
+      security: developerSecurity(names.prefix, developer),
       designs: DEVELOPER_DESIGN
     }))
   ];

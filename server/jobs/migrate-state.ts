@@ -1,10 +1,16 @@
-/** Moves what earlier versions of the service remembered in databases that others may write to its own database. */
+/**
+ * What a start changes of earlier versions: state of the service that others could write moves to its own database, and roles get
+ * the prefix of the installation.
+ */
 import * as v from 'valibot';
 import { Enrolment, enrolmentRange } from '#domain/documents/enrolment.ts';
 import { Erasure, erasureRange } from '#domain/documents/erasure.ts';
+import { migrateRoles } from '#domain/roles.ts';
 import { statusOf, type Couch } from '../../couch/connection.ts';
+import { USERS } from '../../couch/databases.ts';
+import { heldRoles } from '../people/one-time-passwords.ts';
 import { erasureIdOf } from '../people/erase.ts';
-import { listPeople } from '../people/users.ts';
+import { listAgents, listPeople } from '../people/users.ts';
 import { removeLocal } from '../service-state.ts';
 import type { Log } from '../service.ts';
 
@@ -51,4 +57,37 @@ export async function removeOldCheckpoints(couch: Couch, database: string, slugs
 export async function removeOldTeamState(couch: Couch, team: string): Promise<void> {
   for (const name of ['fan-in-identity', 'fan-in-reviews', 'fan-in-months'])
     await removeLocal(couch, team, name);
+}
+
+const Written = v.array(v.object({ error: v.optional(v.string()) }));
+
+/**
+ * Gives the users of an installation with a prefix the roles that carry it. Without those of earlier versions they have no
+ * access to another installation. It may be called again; a user that changes meanwhile is done at the next start.
+ */
+export async function migrateUserRoles(couch: Couch, log: Log): Promise<void> {
+  const { prefix } = couch.names;
+  const [people, agents] = await Promise.all([listPeople(couch), listAgents(couch)]);
+  const isChanged = (roles: string[]) => migrateRoles(prefix, roles).join() !== roles.join();
+  const docs = [
+    ...people
+      .filter((person) => isChanged(heldRoles(person)))
+      .map((person) => {
+        const { oneTimePassword } = person.tidesheet;
+        const waiting = oneTimePassword && {
+          oneTimePassword: { ...oneTimePassword, roles: migrateRoles(prefix, oneTimePassword.roles) }
+        };
+        const tidesheet = { ...person.tidesheet, ...waiting };
+        return { ...person, roles: migrateRoles(prefix, person.roles), tidesheet };
+      }),
+    ...agents
+      .filter(({ roles }) => isChanged(roles))
+      .map((agent) => ({ ...agent, roles: migrateRoles(prefix, agent.roles) }))
+  ];
+  if (docs.length === 0) return;
+  const refused = v
+    .parse(Written, await couch.use(USERS).bulk({ docs }))
+    .filter(({ error }) => error !== undefined);
+  log(`${docs.length - refused.length} users have roles with the prefix ${prefix} now.`);
+  if (refused.length > 0) log(`Start again to give the others theirs: ${refused.length} were refused.`);
 }

@@ -1,7 +1,7 @@
 /** What a start repairs in the background: databases, their security and their design documents, whichever version created them. */
 import { provisionDeveloper, provisionTeam, upgradeTeam } from '../../couch/provision.ts';
 import { erase } from '../people/erase.ts';
-import { endExpiredPasswords, migrateOneTimePasswords } from '../people/one-time-passwords.ts';
+import { endExpiredPasswords } from '../people/one-time-passwords.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
@@ -34,7 +34,6 @@ export function startUpkeep(service: Service): Upkeep {
     queue.add(name);
   };
   const run = async () => {
-    await migrateOneTimePasswords(couch, service.now());
     await endExpiredPasswords(couch, service.now());
     const slugs = (await listTeams(couch)).map(({ slug }) => slug);
     for (const slug of slugs) {

@@ -1,6 +1,6 @@
 /** Secrets made for people and their agents. Each is shown once; CouchDB stores a derived key. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { developerRole } from '#domain/roles.ts';
+import { developerRole, qualifyRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
@@ -35,7 +35,7 @@ export function makeAgent(
     _id: userId(name),
     type: 'user',
     name,
-    roles: ['member', developerRole(developer), 'agent'],
+    roles: ['member', developerRole(developer), 'agent'].map((role) => qualifyRole(installation, role)),
     password: secret,
     tidesheet: {
       kind: 'agent',

@@ -3,7 +3,7 @@
  * completes a registration that was interrupted.
  */
 import type { Registered, Registration } from '#domain/api/developers.ts';
-import { developerRole, managerRole } from '#domain/roles.ts';
+import { developerRole, managerRole, qualifyRole, rolesWithin } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { statusOf, type Couch } from '../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
@@ -51,7 +51,7 @@ export async function registerDeveloper(
     name: person.tidesheet.name,
     email: person.name,
     database: person.tidesheet.database,
-    roles: heldRoles(person),
+    roles: rolesWithin(couch.names.prefix, heldRoles(person)),
     teams: registration.teams,
     created,
     api_token: created ? token : undefined,
@@ -111,7 +111,7 @@ function describePerson(
     ...(known ? { _rev: known._rev } : {}),
     type: 'user',
     name: email,
-    roles: rolesOf(registration),
+    roles: rolesOf(registration).map((role) => qualifyRole(couch.names.prefix, role)),
     password: registration.password,
     tidesheet: {
       kind: 'person',
@@ -125,7 +125,7 @@ function describePerson(
   return oneTime === undefined ? person : withOneTimePassword(person, oneTime, nowMs);
 }
 
-/** The CouchDB roles of a person. "manager" stands for manager of each of their teams. */
+/** The roles of a person. "manager" stands for manager of each of their teams. */
 function rolesOf({ developer_id, roles, teams }: Registration): string[] {
   const given = roles.flatMap((role) => (role === 'manager' ? teams.map(managerRole) : [role]));
   return [...new Set(['member', developerRole(developer_id), ...given])];

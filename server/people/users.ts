@@ -94,9 +94,9 @@ export async function findPerson(couch: Couch, name: string): Promise<PersonUser
   const agent = v.safeParse(AgentUser, user);
   const person = v.safeParse(
     PersonUser,
-    agent.success ? await readUser(couch, agent.output.tidesheet.person) : user
+    agent.success && isOurs(couch, agent.output) ? await readUser(couch, agent.output.tidesheet.person) : user
   );
-  return person.success ? person.output : undefined;
+  return person.success && isOurs(couch, person.output) ? person.output : undefined;
 }
 
 /** The person who signs in with this name. */
@@ -125,6 +125,10 @@ export async function putUser(couch: Couch, user: PersonUser | AgentUser): Promi
   await couch.use(USERS).insert(user);
 }
 
+/** Whether the user belongs to this installation. */
+const isOurs = (couch: Couch, { tidesheet }: PersonUser | AgentUser) =>
+  tidesheet.installation === couch.names.prefix;
+
 const readUser = (couch: Couch, name: string) => orMissing(couch.use(USERS).get(userId(name)));
 
 async function listUsers<S extends typeof PersonUser | typeof AgentUser>(
@@ -134,6 +138,6 @@ async function listUsers<S extends typeof PersonUser | typeof AgentUser>(
   const { rows } = await couch.use(USERS).list({ ...rangeOf(userId('')), include_docs: true });
   return rows.flatMap((row) => {
     const user = v.safeParse(schema, row.doc);
-    return user.success && user.output.tidesheet.installation === couch.names.prefix ? [user.output] : [];
+    return user.success && isOurs(couch, user.output) ? [user.output] : [];
   });
 }

@@ -1,5 +1,6 @@
 /** Registering and listing developers, and what an admin does about one. */
 import * as api from '#domain/api/developers.ts';
+import { rolesWithin } from '#domain/roles.ts';
 import { disable, enable } from '../people/disable.ts';
 import { erase } from '../people/erase.ts';
 import { invite, rotateToken } from '../people/credentials.ts';
@@ -57,7 +58,7 @@ async function listDevelopers({ couch }: Service): Promise<api.DeveloperList> {
         developer_id: developer,
         name,
         email: person.name,
-        roles: heldRoles(person),
+        roles: rolesWithin(couch.names.prefix, heldRoles(person)),
         database,
         registered,
         disabled: disabled !== undefined,

@@ -1,17 +1,24 @@
 function validate(newDoc, oldDoc, userCtx, secObj) {
   /* insert shapes */
-  // The owner is read from the database's security object: a replicated new branch has no oldDoc to ask.
+  // The owner is read from the database's security object: a replicated new branch has no oldDoc to ask. Roles carry the
+  // prefix of the installation, which is read there too.
   var memberRoles = (secObj && secObj.members && secObj.members.roles) || [];
+  var prefix = '';
   var owner = '';
   for (var i = 0; i < memberRoles.length; i++) {
-    if (memberRoles[i].indexOf('developer:') === 0) owner = memberRoles[i].slice('developer:'.length);
+    var role = /^([a-z0-9-]*)developer:(.+)$/.exec(memberRoles[i]);
+    if (role) {
+      prefix = role[1];
+      owner = role[2];
+    }
   }
   var has = function (role) {
     return userCtx.roles.indexOf(role) !== -1;
   };
   var service = has('_admin');
-  var agent = !service && has('agent') && has('developer:' + owner);
-  var person = !service && !has('agent') && has('developer:' + owner);
+  var isOwner = !service && owner !== '' && has(prefix + 'developer:' + owner);
+  var agent = isOwner && has(prefix + 'agent');
+  var person = isOwner && !has(prefix + 'agent');
   var refuse = function (reason) {
     throw { forbidden: reason };
   };

@@ -1,9 +1,17 @@
-function validate(newDoc, oldDoc, userCtx) {
+function validate(newDoc, oldDoc, userCtx, secObj) {
   /* insert shapes */
-  var admin = userCtx.roles.indexOf('_admin') !== -1 || userCtx.roles.indexOf('admin') !== -1;
+  // Roles carry the prefix of the installation, which is read from the database's security object.
+  var memberRoles = (secObj && secObj.members && secObj.members.roles) || [];
+  var prefix = null;
+  for (var i = 0; i < memberRoles.length; i++) {
+    var member = /^([a-z0-9-]*)member$/.exec(memberRoles[i]);
+    if (member) prefix = member[1];
+  }
+  var service = userCtx.roles.indexOf('_admin') !== -1;
+  var admin = service || (prefix !== null && userCtx.roles.indexOf(prefix + 'admin') !== -1);
   var writes = admin;
-  for (var i = 0; i < userCtx.roles.length; i++) {
-    if (userCtx.roles[i].indexOf('manager:') === 0) writes = true;
+  for (var j = 0; j < userCtx.roles.length; j++) {
+    if (prefix !== null && userCtx.roles[j].indexOf(prefix + 'manager:') === 0) writes = true;
   }
   var refuse = function (reason) {
     throw { forbidden: reason };

@@ -4,7 +4,7 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   var memberRoles = (secObj && secObj.members && secObj.members.roles) || [];
   var manages = false;
   for (var i = 0; i < memberRoles.length; i++) {
-    if (memberRoles[i].indexOf('manager:') === 0 && userCtx.roles.indexOf(memberRoles[i]) !== -1)
+    if (/^[a-z0-9-]*manager:/.test(memberRoles[i]) && userCtx.roles.indexOf(memberRoles[i]) !== -1)
       manages = true;
   }
   var review = /^review:(\d{4}-W\d{2}):([a-z][a-z0-9_-]{1,62})$/.exec(newDoc._id);
