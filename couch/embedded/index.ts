@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type Koa from 'koa';
-import { SYSTEM_DATABASES } from '../databases.ts';
+import { TidesheetError } from '#domain/errors.ts';
+import { SYSTEM_DATABASES, USERS } from '../databases.ts';
 import { Lockout, type SignInFailure } from './auth/lockout.ts';
 import { DEFAULT_ITERATIONS } from './auth/password.ts';
 import { PasswordWork } from './auth/password-work.ts';
@@ -50,6 +51,8 @@ const DEFAULT_MAX_BODY_BYTES = 8_000_000;
 
 export type EmbeddedCouch = {
   middleware: Koa.Middleware;
+  /** The names of the databases whose files are damaged, as far as they were opened. */
+  damaged(): string[];
   /** Ends the feeds, closes the databases and releases the folder. */
   close(): Promise<void>;
 };
@@ -57,14 +60,14 @@ export type EmbeddedCouch = {
 /**
  * Opens the CouchDB-compatible endpoint over the LevelDB files in a folder. The middleware handles requests below its mount
  * point; `ctx.state.couchPath`, when set, is the raw path there.
- * @throws FolderInUseError while another process has the folder; SecretsError; an Error when the users cannot be read.
+ * @throws FolderInUseError while another process has the folder; SecretsError; UsersDamagedError.
  */
 export async function openEmbeddedCouch(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   const dataDir = resolve(options.dataDir);
   const unlock = await lockFolder(dataDir);
   try {
-    const { middleware, close } = await open({ ...options, dataDir });
-    return { middleware, close: () => close().finally(unlock) };
+    const couch = await open({ ...options, dataDir });
+    return { ...couch, close: () => couch.close().finally(unlock) };
   } catch (error) {
     await unlock();
     throw error;
@@ -100,11 +103,24 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   });
   return {
     middleware,
+    damaged: () => databases.damaged(),
     close: async () => {
       for (const request of running) request.abort();
       await databases.close();
     }
   };
+}
+
+/** Without its users the endpoint can let nobody in. */
+export class UsersDamagedError extends TidesheetError {
+  override readonly name = 'UsersDamagedError';
+
+  constructor(dataDir: string) {
+    super(`The files of the users are damaged: ${join(dataDir, 'databases', USERS)}.`, {
+      code: 'users-damaged',
+      hint: 'Restore this folder from a backup. Without one, move it away and register everybody again; all other data stay.'
+    });
+  }
 }
 
 async function openDatabases(options: EmbeddedCouchOptions, log: Log) {
@@ -118,11 +134,16 @@ async function openDatabases(options: EmbeddedCouchOptions, log: Log) {
   });
   for (const name of databases.names()) updates.record(name, 'updated');
   try {
-    for (const name of SYSTEM_DATABASES) if (!databases.has(name)) await databases.create(name);
-    await databases.use('_users', () => undefined);
+    const isFirstStart = databases.names().length === 0;
+    for (const name of SYSTEM_DATABASES) {
+      if (databases.has(name)) continue;
+      await databases.create(name);
+      if (!isFirstStart) log(`The database "${name}" was missing and was created again, empty.`);
+    }
+    await databases.use(USERS, () => undefined);
   } catch (error) {
     await databases.close();
-    throw error;
+    throw databases.damaged().includes(USERS) ? new UsersDamagedError(options.dataDir) : error;
   }
   return { updates, databases };
 }

@@ -112,9 +112,13 @@ export function readClientAddress({ socket, headers }: IncomingMessage): string 
   return hops.findLast((address) => !isLoopback(address)) ?? peer;
 }
 
+/** Damage is logged once, when it is found. */
+const mustLog = ({ status, error }: CouchError) =>
+  status >= 500 && status !== 501 && error !== 'database_damaged';
+
 function toResponse(endpoint: Endpoint, ctx: Koa.Context, error: unknown): CouchResponse {
   const isKnown = error instanceof CouchError;
-  if (!isKnown || (error.status >= 500 && error.status !== 501)) logError(endpoint, ctx, error);
+  if (!isKnown || mustLog(error)) logError(endpoint, ctx, error);
   if (isKnown) {
     const { status, headers, reason } = error;
     return jsonResponse(status, { error: error.error, reason }, headers);

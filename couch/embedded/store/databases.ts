@@ -23,6 +23,8 @@ export type DatabasesOptions = {
 const TIMEOUT_MS = 2000;
 const POLL_MS = 5;
 
+const CHECK_FOLDERS_MS = 15_000;
+
 /** All databases by name. At most `maxOpen` are open at once: the least recently used ones close, never one in use. */
 export class Databases {
   readonly #options: DatabasesOptions;
@@ -32,6 +34,7 @@ export class Databases {
   readonly #opening = new Mutex();
   readonly #epoch = randomBytes(6).toString('base64url');
   #uses = 0;
+  readonly #watching: NodeJS.Timeout;
   #isClosed = false;
 
   constructor(options: DatabasesOptions) {
@@ -42,15 +45,20 @@ export class Databases {
       log(`Removing deleted databases in ${root}: ${String(error)}`)
     );
     for (const name of listDatabases(root)) this.#add(name);
+    this.#watching = setInterval(() => this.#checkFolders(), CHECK_FOLDERS_MS).unref();
   }
 
-  #add(name: string): void {
+  #checkFolders(): void {
+    for (const handle of this.#handles.values()) handle.checkFolder();
+  }
+
+  #add(name: string, isNew = false): void {
     const { root, log, supersededMs, onEvent } = this.#options;
     const onWrite = () => {
       handle.written.notify();
       onEvent(name, 'updated');
     };
-    const handle = new DatabaseHandle({ name, root, epoch: this.#epoch, supersededMs, log, onWrite });
+    const handle = new DatabaseHandle({ name, root, epoch: this.#epoch, supersededMs, log, onWrite, isNew });
     this.#handles.set(name, handle);
   }
 
@@ -58,6 +66,11 @@ export class Databases {
     const handle = this.#handles.get(name);
     if (!handle) throw noDatabase();
     return handle;
+  }
+
+  /** The names of those whose files are damaged. */
+  damaged(): string[] {
+    return [...this.#handles.values()].filter(({ isDamaged }) => isDamaged).map(({ name }) => name);
   }
 
   names(): string[] {
@@ -123,7 +136,7 @@ export class Databases {
       const reason = 'The database could not be created, the file already exists.';
       throw new CouchError(412, 'file_exists', reason);
     }
-    this.#add(name);
+    this.#add(name, true);
     try {
       await this.use(name, () => undefined);
     } catch (error) {
@@ -147,6 +160,7 @@ export class Databases {
   /** Closes all databases when nobody uses them any more; later requests are refused. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearInterval(this.#watching);
     await Promise.all([...this.#removals.values()]);
     await Promise.all([...this.#handles.values()].map((handle) => handle.closeWhenUnused()));
   }

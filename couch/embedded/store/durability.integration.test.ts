@@ -72,7 +72,7 @@ describe('a database whose creation a crash interrupted', () => {
     const { status, body } = await running.ask(admin, 'GET', '/half');
     expect({ status, body }).toMatchObject({ status: 500, body: { error: 'database_damaged' } });
     expect(body['reason']).toContain('"half"');
-    expect(running.logged[0]).toContain('The database "half" is damaged');
+    expect(running.logged.join('\n')).toContain('The database "half" is damaged');
     expect((await running.ask(admin, 'GET', '/whole')).status).toBe(200);
     expect((await running.ask(admin, 'DELETE', '/half')).status).toBe(200);
     expect((await running.ask(admin, 'PUT', '/half')).status).toBe(201);

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
 import { Database } from './database.ts';
+import { readDiskSpace } from './disk-space.ts';
 import { DocumentStore } from './document-store.ts';
 import { folderName, removeFolder } from './folders.ts';
-import { hasFreeSpace, readDroppedData, requireCurrentFile } from './leveldb-files.ts';
-import { isDamage, isLocked, isOutOfResources } from './leveldb.ts';
+import { readDroppedData, verifyFiles } from './leveldb-files.ts';
+import { DamageError, isDamage, isLocked, isOutOfResources } from './leveldb.ts';
 
 export type HandleOptions = {
   name: string;
@@ -18,6 +20,8 @@ export type HandleOptions = {
   supersededMs: number;
   log: (line: string) => void;
   onWrite: () => void;
+  /** Whether it is created now, so that there are no files yet. */
+  isNew: boolean;
 };
 
 /** How long closing and removing wait for running requests: one may send its body for ever. */
@@ -40,6 +44,10 @@ export class DatabaseHandle {
   /** The error of all further requests, once the files could not be read. */
   #damage: CouchError | undefined;
   #isDeleted = false;
+  /** Whether its folder must be there. */
+  #exists: boolean;
+  /** Tables that were verified already. */
+  readonly #verified = new Set<string>();
   /** LevelDB writes no more after a failed write until it is opened again. */
   #mustReopen = false;
 
@@ -47,10 +55,15 @@ export class DatabaseHandle {
     this.#options = options;
     this.name = options.name;
     this.folder = join(options.root, folderName(options.name));
+    this.#exists = !options.isNew;
   }
 
   get isOpen(): boolean {
     return this.#open !== undefined;
+  }
+
+  get isDamaged(): boolean {
+    return this.#damage !== undefined;
   }
 
   get isUsed(): boolean {
@@ -69,9 +82,11 @@ export class DatabaseHandle {
     } catch (error) {
       if (this.#isDeleted && !(error instanceof CouchError)) throw noDatabase();
       if (isDamage(error)) throw this.#damaged(error);
+      if (!(error instanceof CouchError)) this.checkFolder();
+      if (this.#damage) throw this.#damage;
       if (!isOutOfResources(error)) throw error;
       // Opening needs space on the disk; without it the database can at least be read as long as it stays open.
-      this.#mustReopen = await hasFreeSpace(this.#options.root);
+      this.#mustReopen = (await readDiskSpace(this.#options.root)) !== 'full';
       throw this.#unavailable(error);
     } finally {
       this.#users -= 1;
@@ -98,8 +113,10 @@ export class DatabaseHandle {
     await this.#closing;
     const { epoch, supersededMs, log, onWrite } = this.#options;
     try {
-      requireCurrentFile(this.folder);
+      this.#requireFolder();
+      await verifyFiles(this.folder, this.#verified);
       const store = await DocumentStore.open(this.folder);
+      this.#exists = true;
       const dropped = readDroppedData(this.folder);
       if (dropped !== undefined)
         log(`The database "${this.name}" was damaged and lost its last writes: ${dropped}`);
@@ -118,6 +135,21 @@ export class DatabaseHandle {
     }
   }
 
+  /** Reports a folder that was removed while the server runs, instead of writing to files that nobody will find. */
+  checkFolder(): void {
+    try {
+      if (!this.#isDeleted && !this.#damage) this.#requireFolder();
+    } catch (error) {
+      this.#damaged(error);
+      void this.close();
+    }
+  }
+
+  /** @throws DamageError */
+  #requireFolder(): void {
+    if (this.#exists && !existsSync(this.folder)) throw new DamageError('Its folder is gone.');
+  }
+
   #failInBackground(error: unknown): void {
     if (this.#isDeleted) return;
     if (isDamage(error)) this.#damaged(error);
@@ -132,8 +164,12 @@ export class DatabaseHandle {
 
   #describeDamage(cause: unknown): CouchError {
     const message = cause instanceof Error ? cause.message : String(cause);
-    this.#options.log(`The database "${this.name}" is damaged: ${message}`);
-    const reason = `The files of "${this.name}" cannot be read: restore them from a backup or delete the database.`;
+    const folder = join('couch', 'databases', basename(this.folder));
+    const wayBack =
+      `Stop the server, then restore ${folder} in its data folder from a backup, or move it away. Without it the database ` +
+      'is created again at the next start, and agents and browsers send everything again.';
+    this.#options.log(`The database "${this.name}" is damaged: ${message} ${wayBack}`);
+    const reason = `The files of "${this.name}" are damaged or missing. ${wayBack}`;
     return new CouchError(500, 'database_damaged', reason);
   }
 

@@ -1,29 +1,69 @@
-/** What the files of a LevelDB say before it is opened and after, and whether there is space for more. */
+/** Whether the files of a LevelDB are sound, before it is opened: opening can delete files, and damaged ones can end the process. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readLog, readManifest, verifyTable } from './leveldb-format.ts';
 import { DamageError } from './leveldb.ts';
 
-/** More than LevelDB needs to open a database and to write the largest request. */
-const MIN_FREE_BYTES = 32_000_000;
-
-/** Whether the disk of a folder has space for more writes. */
-export async function hasFreeSpace(folder: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize >= MIN_FREE_BYTES;
-}
-
 const isData = (name: string) => /^\d+\.(ldb|sst|log)$/.test(name);
+const nameOf = (number: number, extension: string) => `${String(number).padStart(6, '0')}.${extension}`;
 
 /**
- * LevelDB takes a folder without the file CURRENT for a new database and deletes what is in it.
- * @throws DamageError when such a folder holds data.
+ * Verifies that all files are there that the manifest names, and the checksums in them, but not those of the newest writes,
+ * which a power failure may have torn. A folder that is missing or empty is a new database. `verified` has the tables that
+ * need no verification again. @throws DamageError
  */
-export function requireCurrentFile(folder: string): void {
-  const current = join(folder, 'CURRENT');
-  if (!existsSync(folder) || existsSync(current)) return;
-  if (readdirSync(folder).some(isData)) throw new DamageError(`${current}: No such file`);
+export async function verifyFiles(folder: string, verified: Set<string>): Promise<void> {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  if (!names.includes('CURRENT')) {
+    // LevelDB would take this for a new database and delete the data.
+    if (names.some(isData)) throw new DamageError('CURRENT: No such file');
+    return;
+  }
+  const current = /^(MANIFEST-\d+)\n$/.exec(await readWhole(folder, 'CURRENT', String))?.[1];
+  if (current === undefined) throw new DamageError('CURRENT: It names no manifest.');
+  const { tables, log } = await readWhole(folder, current, readManifest);
+  for (const [number, bytes] of tables) await verifyOneTable(folder, { number, bytes, verified });
+  const logs = names.filter((name) => name.endsWith('.log') && Number.parseInt(name, 10) >= log);
+  // 0: it was killed while it was created.
+  if (log > 0 && !logs.some((name) => Number.parseInt(name, 10) === log))
+    throw new DamageError(`${nameOf(log, 'log')}: No such file`);
+  for (const name of logs) await readWhole(folder, name, requireWithoutGaps);
 }
+
+type TableFile = { number: number; bytes: number; verified: Set<string> };
+
+async function verifyOneTable(folder: string, { number, bytes, verified }: TableFile): Promise<void> {
+  const name = existsSync(join(folder, nameOf(number, 'sst')))
+    ? nameOf(number, 'sst')
+    : nameOf(number, 'ldb');
+  if (verified.has(name)) return;
+  await readWhole(folder, name, (content) => {
+    if (content.length !== bytes) throw new DamageError(`It has ${content.length} of ${bytes} bytes.`);
+    verifyTable(content);
+  });
+  verified.add(name);
+}
+
+/** Writes after a gap would stay without those in it, which nobody would send again. */
+function requireWithoutGaps(content: Buffer): void {
+  if (readLog(content).gaps > 0) throw new DamageError('A part cannot be read.');
+}
+
+/** @throws DamageError that names the file, when it is missing or does not have its format. */
+async function readWhole<T>(folder: string, name: string, parse: (content: Buffer) => T): Promise<T> {
+  const content = await readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+    if (!UNREADABLE.includes(error.code ?? '')) throw error;
+    throw new DamageError(`${name}: ${error.code}`);
+  });
+  try {
+    return parse(content);
+  } catch (error) {
+    throw new DamageError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const UNREADABLE = ['ENOENT', 'EISDIR', 'EIO'];
 
 /** @returns what LevelDB logged about data that it could not read at its last opening and dropped; undefined: nothing. */
 export function readDroppedData(folder: string): string | undefined {
