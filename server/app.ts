@@ -6,6 +6,7 @@ import { RequestError } from './errors.ts';
 import { endSessions } from './auth/end-sessions.ts';
 import { refuseCrossSite } from './auth/refuse-cross-site.ts';
 import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
+import { trustProxies } from './auth/trust-proxies.ts';
 import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
 import { COUCH_PATH, mountCouch } from './mount-couch.ts';
@@ -21,13 +22,14 @@ import { serveDashboard } from './serve-dashboard.ts';
 import type { Service } from './service.ts';
 
 /** What has been built, the folder of the dashboard and the file of the agent; and the address to listen on. */
-type Settings = { dashboardDir: string; agentPackage: string; host: string };
+type Settings = { dashboardDir: string; agentPackage: string; host: string; trustedProxies?: string[] };
 
 /** `couchdb` responds for CouchDB: the embedded endpoint, or a proxy to a real one. */
 export function createApp(service: Service, couchdb: Middleware, settings: Settings): Koa {
   const app = new Koa();
   // handleErrors responds to and logs what is thrown; what arrives here are connections that broke off.
   app.on('error', () => undefined);
+  app.use(trustProxies(settings.trustedProxies ?? [], service.log));
   app.use(setSecurityHeaders());
   app.use(handleErrors(service.log));
   app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));

@@ -11,6 +11,7 @@ it('has a default for everything', () => {
     prefix: '',
     syncIntervalMinutes: 30,
     publicUrl: undefined,
+    trustedProxies: [],
     dashboardDir: './build',
     agentPackage: './dist/agent.tgz'
   });
@@ -34,6 +35,13 @@ it('takes the address of the server without its last slash', () => {
   expect(readConfig({ PUBLIC_URL: 'https://tidesheet.example.com/' }).publicUrl).toBe(
     'https://tidesheet.example.com'
   );
+});
+
+it('takes the addresses and ranges of proxies', () => {
+  const { trustedProxies } = readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.80,2001:db8::/32' });
+  expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.80', '2001:db8::/32']);
+  for (const bad of ['proxy.example.com', '10.0.0.0/33', '*'])
+    expect(() => readConfig({ TRUSTED_PROXIES: bad })).toThrow(/TRUSTED_PROXIES must be IP addresses/);
 });
 
 it('names every bad variable at once', () => {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
+import { isSubnet } from '../couch/client-address.ts';
 import { findUrlProblem } from '../couch/connection.ts';
 import { ALL_ADDRESSES, LOOPBACK } from './listen-address.ts';
 import { isServerUrl } from './public-url.ts';
@@ -46,6 +47,21 @@ const Minutes = v.pipe(
   v.maxValue(1440, 'must be whole minutes from 1 to 1440')
 );
 
+const Subnets = v.pipe(
+  v.string(),
+  v.transform((list) =>
+    list
+      .split(',')
+      .map((subnet) => subnet.trim())
+      .filter(Boolean)
+  ),
+  v.array(v.string()),
+  v.check(
+    (subnets) => subnets.every(isSubnet),
+    'must be IP addresses or ranges like 10.0.0.0/8, with commas between'
+  )
+);
+
 const PublicUrl = v.pipe(
   v.string(),
   v.transform((url) => url.replace(/\/$/, '')),
@@ -61,6 +77,7 @@ const Environment = v.object({
   COUCHDB_PREFIX: v.optional(Prefix),
   SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
   PUBLIC_URL: v.optional(PublicUrl),
+  TRUSTED_PROXIES: v.optional(Subnets, ''),
   PWA_DIR: v.optional(v.string(), './build'),
   AGENT_PACKAGE: v.optional(v.string(), './dist/agent.tgz')
 });
@@ -79,6 +96,8 @@ export type Config = {
   /** How often open responses check that their reader may still read them; undefined: the default. Tests use less. */
   recheckMs?: number;
   syncIntervalMinutes: number;
+  /** Addresses and ranges of proxies on other machines, whose headers are believed. */
+  trustedProxies?: string[];
   /** How people and agents reach this server, without a path; undefined: at the address that the caller used. */
   publicUrl: string | undefined;
   /** The built dashboard. */
@@ -104,6 +123,7 @@ export function readConfig(env: Env): Config {
     prefix: output.COUCHDB_PREFIX ?? '',
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
     publicUrl: output.PUBLIC_URL,
+    trustedProxies: output.TRUSTED_PROXIES,
     dashboardDir: output.PWA_DIR,
     agentPackage: output.AGENT_PACKAGE
   };

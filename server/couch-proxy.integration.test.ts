@@ -66,10 +66,10 @@ it('passes on method, path as it was written, query and body', async () => {
   });
 });
 
-it('appends the client to X-Forwarded-For and does not forward hop-by-hop headers', async () => {
+it('names the client in X-Forwarded-For and does not forward hop-by-hop headers', async () => {
   const seen = received();
   const headers = {
-    'x-forwarded-for': '203.0.113.7',
+    'x-forwarded-for': '1.1.1.1, 203.0.113.7, 127.0.0.1',
     connection: 'close, x-private',
     'x-private': 'secret',
     te: 'trailers',
@@ -77,7 +77,7 @@ it('appends the client to X-Forwarded-For and does not forward hop-by-hop header
   };
   await once(request(`${url}/db/`, { headers }).end(), 'response');
   const { headers: got } = await seen;
-  expect(got['x-forwarded-for']).toMatch(/^203\.0\.113\.7, (::ffff:)?127\.0\.0\.1$/);
+  expect(got['x-forwarded-for']).toBe('203.0.113.7');
   expect(got.cookie).toBe('AuthSession=abc');
   expect(got.host).toMatch(/^127\.0\.0\.1:\d+$/);
   expect(got).not.toHaveProperty('x-private');

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
 import { recheckResponse } from './auth/recheck-response.ts';
 import { sessionCookie } from './auth/session-cookie.ts';
-import { forwardedFor } from './auth/session.ts';
+import { clientAddressOf } from './auth/trust-proxies.ts';
 import { isSessionRequest } from './mount-couch.ts';
 import { describeWhole, readSessionBody } from './session-body.ts';
 import type { Log } from './service.ts';
@@ -80,7 +80,7 @@ function passedOn(ctx: Context): Record<string, string | string[]> {
   return {
     ...withoutOwn(ctx.req.headers),
     ...(framed ? { 'transfer-encoding': 'chunked' } : {}),
-    'x-forwarded-for': forwardedFor(ctx)
+    'x-forwarded-for': clientAddressOf(ctx)
   };
 }
 

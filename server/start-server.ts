@@ -17,6 +17,7 @@ import {
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
+import { logSignIns } from './auth/sign-in-log.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
 import type { Log } from './service.ts';
 import { createApp } from './app.ts';
@@ -119,6 +120,7 @@ type CouchDb = {
 };
 
 async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Promise<CouchDb> {
+  const signIns = logSignIns(log);
   if (config.couchUrl !== undefined) {
     const { url, authorization } = splitCredentials(config.couchUrl);
     return {
@@ -135,6 +137,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },
     sameSiteCookies: 'Strict',
+    onSignInFailure: signIns,
     ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
     ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
     log

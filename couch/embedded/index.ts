@@ -59,7 +59,7 @@ export type EmbeddedCouch = {
 
 /**
  * Opens the CouchDB-compatible endpoint over the LevelDB files in a folder. The middleware handles requests below its mount
- * point; `ctx.state.couchPath`, when set, is the raw path there.
+ * point; `ctx.state.couchPath`, when set, is the raw path there, and `ctx.state.clientAddress` the client's IP address.
  * @throws FolderInUseError while another process has the folder; SecretsError; UsersDamagedError.
  */
 export async function openEmbeddedCouch(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {

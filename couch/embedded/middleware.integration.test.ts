@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { readClientAddress } from './middleware.ts';
+import { readClientAddress } from '../client-address.ts';
 import { usePeer } from './testing/peer.ts';
 import { addUser, admin } from './testing/start-endpoint.ts';
 

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
+import { clientNetwork, readClientAddress } from '../client-address.ts';
 import { secureCookie } from '../secure-cookie.ts';
 import { anonymously, type Identity } from './auth/sessions.ts';
 import { CouchError } from './errors.ts';
@@ -32,7 +32,7 @@ export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
 async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<IdentifiedRequest> {
   const { raw, before } = readPath(ctx);
   const path = splitPath(raw);
-  const address = readClientAddress(ctx.req);
+  const address = addressOf(ctx);
   const { cookie, authorization } = ctx.headers;
   const identity = isSignInOrOut(path, ctx.method)
     ? anonymously()
@@ -99,17 +99,10 @@ const splitPath = (raw: string): string[] =>
 const isSignInOrOut = ([first]: string[], method: string) =>
   first === '_session' && (method === 'POST' || method === 'DELETE');
 
-const isLoopback = (address: string) => /^(127\.|::1$|::ffff:127\.)/.test(address);
-
-/**
- * The IP address of the client, for locking accounts: the last address that is not this machine's. `X-Forwarded-For` counts
- * only from a proxy on this machine, because any other client can invent it.
- */
-export function readClientAddress({ socket, headers }: IncomingMessage): string {
-  const peer = socket.remoteAddress ?? '';
-  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-  const hops = [...forwarded.map((address) => address.trim()).filter(Boolean), peer];
-  return hops.findLast((address) => !isLoopback(address)) ?? peer;
+/** As the program that mounts the endpoint found it, or else as of a proxy on this machine. */
+function addressOf(ctx: Koa.Context): string {
+  const given: unknown = ctx.state['clientAddress'];
+  return clientNetwork(typeof given === 'string' ? given : readClientAddress(ctx.req));
 }
 
 /** Damage is logged once, when it is found. */

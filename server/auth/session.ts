@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
+import { clientAddressOf } from './trust-proxies.ts';
 import { useOneTimePassword } from '../people/one-time-passwords.ts';
 import type { Service } from '../service.ts';
 
@@ -54,7 +55,7 @@ export async function requirePassword(
 type SessionRequest = { method?: string; headers: Record<string, string>; body?: string };
 
 async function requestSession(ctx: Context, couchUrl: string, request: SessionRequest): Promise<Response> {
-  const headers = { ...request.headers, 'x-forwarded-for': forwardedFor(ctx) };
+  const headers = { ...request.headers, 'x-forwarded-for': clientAddressOf(ctx) };
   const response = await fetch(`${couchUrl}/_session`, { ...request, headers });
   if (response.ok) return response;
   if (response.status >= 500)
@@ -74,7 +75,3 @@ function credentialsOf(ctx: Context): Record<string, string> {
   if (authorization) return { authorization };
   return cookie?.includes('AuthSession=') ? { cookie } : {};
 }
-
-/** The addresses of the caller and of the proxies between: CouchDB locks accounts by name and this. */
-export const forwardedFor = (ctx: Context): string =>
-  [ctx.get('X-Forwarded-For'), ctx.req.socket.remoteAddress].filter(Boolean).join(', ');
