@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { deviceDocumentId } from '#domain/documents/device.ts';
 import { entryId } from '#domain/documents/entry.ts';
+import { EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { goalId } from '#domain/documents/goal.ts';
 import { holidayId } from '#domain/documents/holiday.ts';
 import { monthId } from '#domain/documents/month.ts';
@@ -250,6 +251,19 @@ describe('access to rules', () => {
   it('are one document', () => {
     expect(write(['admin'], { ...DEFAULT_RULES, _id: 'rules:more' })).toMatch(/No document/);
   });
+});
+
+it.each([
+  ['a developer’s database', DEVELOPER_DESIGN, developerSecurity('john_doe'), [AGENT, PERSON]],
+  ['a team’s database', TEAM_DESIGN, teamSecurity('main'), [['manager:main'], ['admin']]],
+  ['org', ORG_DESIGN, orgSecurity(), [['member'], ['manager:main'], ['admin']]]
+])('only the service writes the epochs of %s', (_, design, security, others) => {
+  const epochs = { _id: EPOCHS_ID, type: 'epochs', v: 1, instance: '1795', epochs: [] };
+  expect(refusal(design, security, ['_admin'], epochs)).toBeUndefined();
+  for (const roles of others) {
+    for (const document of [epochs, { ...epochs, _deleted: true }, { ...epochs, _id: 'epochs:x' }])
+      expect(refusal(design, security, roles, document)).toBeDefined();
+  }
 });
 
 describe('the ids that access is decided by', () => {

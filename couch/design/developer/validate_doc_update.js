@@ -31,7 +31,8 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
     sheet: { writer: person, pattern: /^sheet:\d{4}-W\d{2}$/, by: 'the person' },
     goal: { writer: person, pattern: /^goal:[0-9A-Z]{26}$/, by: 'the person' },
     view: { writer: person, pattern: /^view:[0-9A-Z]{26}$/, by: 'the person' },
-    review: { writer: false, pattern: /^review:\d{4}-W\d{2}$/, by: 'the service' }
+    review: { writer: false, pattern: /^review:\d{4}-W\d{2}$/, by: 'the service' },
+    epochs: { writer: false, pattern: /^epochs$/, by: 'the service' }
   };
   var kind = newDoc._id.split(':')[0];
   var rule = Object.prototype.hasOwnProperty.call(kinds, kind) ? kinds[kind] : null;
@@ -45,7 +46,7 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   // A restored backup may have documents from before these bounds; readers leave them out.
   var problem = service ? '' : findShapeProblem(newDoc, shapes[kind], kind);
   if (problem) refuse(problem);
-  var owned = kind !== 'goal' && kind !== 'view';
+  var owned = kind !== 'goal' && kind !== 'view' && kind !== 'epochs';
   if (owned && newDoc.developer !== owner) refuse('This database belongs to ' + owner + '.');
   if (kind === 'device' && newDoc._id !== 'device:' + newDoc.device) refuse('The id must name the device.');
   if (kind === 'entry' && !service) {

@@ -48,11 +48,12 @@ export class FanInWork {
   }
 
   /** Lists every database there is to work on. */
-  async addEverything(): Promise<void> {
+  async listEverything(): Promise<string[]> {
     this.#directory.forget();
-    this.#add(this.#service.couch.names.org);
-    for (const slug of await this.#directory.teams()) this.#add(this.#service.couch.names.team(slug));
-    for (const owner of await this.#directory.owners()) this.#add(owner.database);
+    const { names } = this.#service.couch;
+    const teams = await this.#directory.teams();
+    const owners = await this.#directory.owners();
+    return [names.org, ...teams.map((slug) => names.team(slug)), ...owners.map(({ database }) => database)];
   }
 
   async #fold(database: string, developer: string): Promise<void> {

@@ -5,6 +5,7 @@
 import type { Couch } from '../../../couch/connection.ts';
 import { USERS } from '../../../couch/databases.ts';
 import type { Service } from '../../service.ts';
+import { EpochWriter } from './begin-epochs.ts';
 import { FanInWork } from './fan-in-work.ts';
 import { followUpdates } from './follow-updates.ts';
 import { WorkQueue } from '../work-queue.ts';
@@ -33,8 +34,12 @@ export function startFanIn(service: Service): FanIn {
         log(`Folding ${database} failed: ${error instanceof Error ? error.message : error}`);
     }
   }, CONCURRENCY);
+  const epochs = new EpochWriter(couch, (line) => stopping.signal.aborted || log(line));
   const sweep = async () => {
-    await work.addEverything();
+    const databases = await work.listEverything();
+    // First, so that no reader sees anything written since a restore before it can tell that there was one.
+    await epochs.begin(databases);
+    for (const database of databases) queue.add(database);
     await queue.idle();
   };
   const sweepSafely = () =>
@@ -48,7 +53,11 @@ export function startFanIn(service: Service): FanIn {
       if (isSmall(couch, database)) compact(database);
     }
   };
-  const following = followUpdates(couch, stopping.signal, { onChange, onGap: sweepSafely, log });
+  const onGap = () => {
+    epochs.renew();
+    sweepSafely();
+  };
+  const following = followUpdates(couch, stopping.signal, { onChange, onGap, log });
   const timer = setInterval(sweepSafely, SWEEP_MS);
   return {
     sweep,

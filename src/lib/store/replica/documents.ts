@@ -42,6 +42,9 @@ export const ORG_KINDS = { rules: Rules, team: Team, goal: Goal, view: SavedView
 /** Whether users write this document of their own database; agents and the server write the others. */
 export const isWrittenByOwner = (id: string): boolean =>
   ['profile', 'entry', 'sheet', 'goal', 'view'].includes(kindOf(id));
+/** Whether managers and admins write this document of the organisation's database; the server writes the others. */
+export const isWrittenInOrg = (id: string): boolean =>
+  ['rules', 'goal', 'view', 'holiday'].includes(kindOf(id));
 /** Whether managers write this document of a team's database; the server writes the others. */
 export const isWrittenByManagers = (id: string): boolean => kindOf(id) === 'review';
 

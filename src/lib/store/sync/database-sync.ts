@@ -101,7 +101,7 @@ export class DatabaseSync {
   async #verify(signal: AbortSignal): Promise<void> {
     const { replica, isWrittenHere, onChange, onNotice } = this.#options;
     const identity = await verifyDatabase(replica, this.#remote, { suspect: this.#suspect, signal });
-    const { kind, instance, sequence } = identity;
+    const { kind, instance, sequence, epochs } = identity;
     if ('lost' in identity) {
       for (const id of identity.lost) if (isWrittenHere?.(id)) await replica.outbox.add(id);
       await replica.empty();
@@ -113,7 +113,11 @@ export class DatabaseSync {
       this.#emptied();
       onNotice(DELETED_NOTICE);
     }
-    if (kind !== 'same') await replica.setState({ instance, since: sequence });
+    if (kind !== 'same') {
+      // With them, the sequence can be verified before everything is here.
+      if (epochs) await replica.local.bulkDocs([epochs], { new_edits: false });
+      await replica.setState({ instance, since: sequence });
+    }
     this.#suspect = false;
     this.#filled = true;
   }

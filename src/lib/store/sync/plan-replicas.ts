@@ -1,7 +1,8 @@
 /** Which replicas a user has, and making them usable. */
+import { isManagerRole } from '#domain/roles.ts';
 import { databaseInUse, spareDatabase } from '../replica/coordination.ts';
 import { listReplicas } from '../replica/delete-replicas.ts';
-import { isWrittenByManagers, isWrittenByOwner } from '../replica/documents.ts';
+import { isWrittenByManagers, isWrittenByOwner, isWrittenInOrg } from '../replica/documents.ts';
 import { deleteDatabase } from '../replica/indexeddb.ts';
 import { userHash } from '../replica/names.ts';
 import { Replica } from '../replica/replica.ts';
@@ -25,7 +26,12 @@ export function planReplicas({ user, developer, teams, databases }: UserContext)
   const own = developer
     ? [{ database: developer.database, retention: OWN_DAYS, isWrittenHere: isWrittenByOwner }]
     : [];
-  const org = { database: databases.org, retention: OWN_DAYS };
+  const writesOrg = user.roles.some((role) => role === 'admin' || isManagerRole(role));
+  const org = {
+    database: databases.org,
+    retention: OWN_DAYS,
+    isWrittenHere: (id: string) => writesOrg && isWrittenInOrg(id)
+  };
   const planned = [...(first ? [first] : []), ...own, org, ...others];
   return planned.map(({ database, ...plan }) => ({ replica: new Replica(user.name, database), ...plan }));
 }

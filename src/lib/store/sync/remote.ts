@@ -1,6 +1,7 @@
 /** One database of the server, with the rights of this session. */
 import * as v from 'valibot';
 import { classifyResponse } from '#domain/api/classify-response.ts';
+import { Epochs, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import type { IdRange } from '#domain/documents/id.ts';
 import { serverFailed, sessionEnded, StoreError } from '../errors.ts';
 import { Pouch } from '../replica/indexeddb.ts';
@@ -32,6 +33,13 @@ export class Remote {
   async info(signal: AbortSignal): Promise<{ sequence: Sequence; instance: string }> {
     const info = await this.#request(Info, '', { signal });
     return { sequence: info.update_seq, instance: info.instance_start_time };
+  }
+
+  /** The epochs of the database; undefined where it has none. */
+  async epochs(signal: AbortSignal): Promise<Epochs | undefined> {
+    const [stored] = await this.read([EPOCHS_ID], signal);
+    const parsed = v.safeParse(Epochs, stored);
+    return parsed.success ? parsed.output : undefined;
   }
 
   /** The ids in a range. */

@@ -1,0 +1,211 @@
+/**
+ * A server restored from a copy of its files, on which others write first and agents then send again what the copy lacks: the
+ * position of a dashboard from before says nothing about what the server has now.
+ */
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Registered } from '#domain/api/developers.ts';
+import { dayId } from '#domain/documents/day.ts';
+import { reviewId } from '#domain/documents/review.ts';
+import { addDays } from '#domain/time/calendar.ts';
+import { basicAuthorization } from '../../couch/connection.ts';
+import { closePages, sharedChromium, TIMEOUT_MS } from '../stage/browser/chromium.ts';
+import { collectErrors, readSyncDetails, signIn, syncSays } from '../stage/browser/dashboard.ts';
+import { emailOf, PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
+import { workDay } from '../stage/teams/report-day.ts';
+
+const TODAY = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+const NOTICE = /The server was restored from a backup/;
+const embedded = process.env['COUCHDB_URL'] === undefined;
+
+let server: ServerProcess;
+let context: BrowserContext;
+let page: Page;
+let errors: string[];
+let ana: Registered;
+let lee: Registered;
+let mei: Registered;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  ana = await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+  lee = await server.register('lee', 'Lee Park');
+  mei = await server.register('mei', 'Mei Lin');
+  context = await (await sharedChromium()).newContext({ timezoneId: 'UTC' });
+  context.setDefaultTimeout(TIMEOUT_MS);
+  page = await context.newPage();
+  errors = collectErrors(page);
+});
+afterAll(async () => {
+  await closePages(await sharedChromium());
+  await server?.remove();
+});
+
+const datesAgo = (...days: number[]) => days.map((ago) => addDays(TODAY, -ago)).sort();
+
+/** Sends days as an agent does that has them in its store: with their revisions, as often as it is called. */
+async function sendDays(
+  { developer_id: developer, database, api_token: token = '' }: Registered,
+  days: string[]
+) {
+  const [label = '', secret = ''] = token.split('.');
+  const docs = days.map((date) => ({ ...workDay(developer, date, 4), _rev: `1-${'a'.repeat(32)}` }));
+  const response = await fetch(`${server.url}/db/${database}/_bulk_docs`, {
+    method: 'POST',
+    headers: {
+      authorization: basicAuthorization(`${developer}.${label}`, secret),
+      'content-type': 'application/json'
+    },
+    body: JSON.stringify({ new_edits: false, docs })
+  });
+  expect([response.status, await response.json()]).toEqual([201, []]);
+}
+
+type Days = [developer: string, dates: string[]];
+const ownDays = (...dates: string[]) => dates.map((date) => dayId(date, 'devbox')).sort();
+
+const daysOnServer = async (database: string) => {
+  const { rows } = await server.couch.use(database).list({ startkey: 'day:', endkey: 'day;' });
+  return rows.map(({ id }) => id);
+};
+
+/** The ids of the days in this browser's replica of a database. */
+const daysHere = (database: string) =>
+  page.evaluate(async (name) => {
+    const opened = (await indexedDB.databases()).find((each) => each.name?.replace(/~$/, '').endsWith(name));
+    const request = indexedDB.open(opened?.name ?? '');
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const keys = request.result.transaction('document-store').objectStore('document-store').getAllKeys();
+    await new Promise((resolve) => (keys.onsuccess = resolve));
+    request.result.close();
+    return keys.result.map(String).filter((id) => id.startsWith('day:'));
+  }, database);
+
+const hasDays = (database: string, ids: string[]) =>
+  expect.poll(() => daysHere(database), { timeout: TIMEOUT_MS }).toEqual(ids);
+
+/** Waits until the team has these days; the server adds those around them. */
+const hasOnServer = (...days: Days[]) =>
+  expect
+    .poll(() => daysOnServer(server.team), { timeout: TIMEOUT_MS })
+    .toEqual(expect.arrayContaining(days.flatMap(([id, dates]) => dates.map((date) => dayId(date, id)))));
+
+async function hasTeamDays(...days: Days[]): Promise<void> {
+  await hasOnServer(...days);
+  const missingHere = async () => {
+    const here = new Set(await daysHere(server.team));
+    return (await daysOnServer(server.team)).filter((id) => !here.has(id));
+  };
+  await expect.poll(missingHere, { timeout: TIMEOUT_MS }).toEqual([]);
+}
+
+// On another CouchDB, journeys restore with couchrestore, into new databases.
+describe.runIf(embedded)('a restored server', () => {
+  const [before, later, others] = [datesAgo(20), datesAgo(1, 2, 3, 4, 5, 6, 7, 8), datesAgo(9, 10, 11, 12)];
+
+  it('is read from the beginning by a dashboard that read further before', async () => {
+    await sendDays(ana, before);
+    await sendDays(lee, before);
+    await signIn(page, server, 'ana');
+    await hasDays(ana.database, ownDays(...before));
+    await server.backUp();
+
+    await sendDays(ana, later);
+    await sendDays(lee, later);
+    await hasDays(ana.database, ownDays(...before, ...later));
+    await hasTeamDays(['ana', [...before, ...later]], ['lee', [...before, ...later]]);
+    await syncSays(page, /Up to date/);
+
+    await context.setOffline(true);
+    await server.restore();
+    await sendDays(ana, others);
+    await sendDays(mei, later);
+    await hasOnServer(['ana', [...before, ...others]], ['lee', before], ['mei', later]);
+    await sendDays(ana, later);
+    await sendDays(lee, later);
+    const all = [...before, ...later, ...others];
+    const team: Days[] = [
+      ['ana', all],
+      ['lee', [...before, ...later]],
+      ['mei', later]
+    ];
+    await hasOnServer(...team);
+
+    await context.setOffline(false);
+    await hasDays(ana.database, ownDays(...all));
+    await hasTeamDays(...team);
+    await syncSays(page, /Up to date/);
+    expect(await readSyncDetails(page)).toMatch(NOTICE);
+
+    await page.reload();
+    await syncSays(page, /Up to date/);
+    await hasDays(ana.database, ownDays(...all));
+    await hasTeamDays(...team);
+    expect(await readSyncDetails(page)).not.toMatch(NOTICE);
+    expect(errors).toEqual([]);
+  });
+
+  it('gets back what a manager wrote since the backup', async () => {
+    await server.backUp();
+    const week = `${TODAY.slice(0, 4)}-W01`;
+    const id = reviewId(week, 'lee');
+    const review = {
+      ...{ type: 'review', v: 1, week, developer: 'lee', reviewer: emailOf('ana') },
+      ...{ decision: 'returned', note: 'Please complete.', decided: `${TODAY}T08:00:00Z` }
+    };
+    const response = await fetch(`${server.url}/db/${server.team}/${encodeURIComponent(id)}`, {
+      method: 'PUT',
+      headers: {
+        authorization: basicAuthorization(emailOf('ana'), PASSWORD),
+        'content-type': 'application/json'
+      },
+      body: JSON.stringify(review)
+    });
+    const { rev } = (await response.json()) as { rev: string };
+    await expect.poll(() => revisionHere(server.team, id), { timeout: TIMEOUT_MS }).toBe(rev);
+    await server.restore();
+    const revisionThere = async () =>
+      (
+        await server.couch
+          .use(server.team)
+          .head(id)
+          .catch(() => undefined)
+      )?.['etag'] as string | undefined;
+    await expect.poll(revisionThere, { timeout: TIMEOUT_MS }).toBe(`"${rev}"`);
+  });
+
+  it('that was only started again is not read again', async () => {
+    await syncSays(page, /Up to date/);
+    const read: string[] = [];
+    page.on('request', (request) => {
+      if (/_bulk_get|_all_docs\?(startkey|endkey)/.test(request.url())) read.push(request.url());
+    });
+    for (let start = 0; start < 2; start += 1) {
+      await server.kill();
+      await server.start();
+      await page.reload();
+      await syncSays(page, /Up to date/);
+      expect(await readSyncDetails(page)).not.toMatch(NOTICE);
+    }
+    // The epochs themselves arrive.
+    const replicas = 3;
+    expect(read.filter((url) => !url.includes('_bulk_get'))).toEqual([]);
+    expect(read.length).toBeLessThanOrEqual(2 * replicas);
+  });
+});
+
+const revisionHere = (database: string, id: string) =>
+  page.evaluate(
+    async ([name, wanted]) => {
+      const opened = (await indexedDB.databases()).find((each) =>
+        each.name?.replace(/~$/, '').endsWith(name)
+      );
+      const request = indexedDB.open(opened?.name ?? '');
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      const row = request.result.transaction('document-store').objectStore('document-store').get(wanted);
+      await new Promise((resolve) => (row.onsuccess = resolve));
+      request.result.close();
+      return (row.result as { winningRev?: string } | undefined)?.winningRev;
+    },
+    [database, id] as const
+  );
