@@ -46,7 +46,7 @@ async function findPending(couch: Couch, targets: FoldTarget[]): Promise<Pending
     const { database } = target;
     if (!(await orMissing(couch.db.get(database)))) continue;
     const reader = { couch, log: () => undefined };
-    const { since = 0 } = (await readFoldCheckpoint({ ...reader, target })) ?? {};
+    const since = (await readFoldCheckpoint({ ...reader, target }))?.checkpoint.since ?? 0;
     const { ids, pending } = await readChanges(reader, database, { since, limit: 1 });
     if (ids.length + pending > 0) found.push({ ...target, changes: ids.length + pending });
   }

@@ -4,6 +4,7 @@ import { orMissing, statusOf, type Couch } from '../../../couch/connection.ts';
 import { identityOf } from '../../../couch/databases.ts';
 import type { Log } from '../../service.ts';
 import { readState, writeState } from '../../service-state.ts';
+import { Position } from './epochs.ts';
 
 /** Longer than any of CouchDB's: those of a cluster name every shard. */
 const MAX_SEQUENCE_LENGTH = 65_536;
@@ -15,7 +16,15 @@ export const Sequence = v.union([
 export type Sequence = v.InferOutput<typeof Sequence>;
 
 /** Identities of databases (`identityOf`): of the one that is read, and of the one that is written to, if it is always the same. */
-const Checkpoint = v.object({ since: Sequence, from: v.string(), into: v.optional(v.string()) });
+const Checkpoint = v.object({
+  since: Sequence,
+  from: v.string(),
+  into: v.optional(v.string()),
+  /** The position of the database that was read: that of `since`. */
+  readAt: v.optional(Position),
+  /** The position of the database that was written to, after writing. */
+  writtenAt: v.optional(Position)
+});
 
 export type Checkpoint = v.InferOutput<typeof Checkpoint> & {
   /** The revision of the stored checkpoint; undefined where there is none. */
@@ -39,8 +48,8 @@ export async function writeCheckpoint(
   name: string,
   checkpoint: Checkpoint
 ): Promise<Checkpoint> {
-  const { since, from, into, rev } = checkpoint;
-  const written = await writeState(reader.couch, name, { value: { since, from, into }, rev });
+  const { rev, ...value } = checkpoint;
+  const written = await writeState(reader.couch, name, { value, rev });
   if (written !== undefined) return { ...checkpoint, rev: written };
   const stored = await readCheckpoint(reader, name);
   return { ...checkpoint, since: 0, ...stored };

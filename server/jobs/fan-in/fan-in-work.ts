@@ -73,8 +73,12 @@ export class FanInWork {
   async #foldInto(slug: string, { developer, database, name }: Owner): Promise<void> {
     const { couch, log, compact } = this.#service;
     const team = couch.names.team(slug);
-    const written = await foldDatabase({ couch, target: { developer, database, team }, log, compact }, name);
-    await this.#months.follow(team, developer, written);
+    const fold = { couch, target: { developer, database, team }, log, compact };
+    const dates = await foldDatabase(fold, name, async () => {
+      await this.#reviews.rewind(slug);
+      this.#add(team);
+    });
+    await this.#months.follow(team, developer, dates);
   }
 
   /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules, and record what looks at titles. */

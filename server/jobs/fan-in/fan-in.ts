@@ -5,7 +5,7 @@
 import type { Couch } from '../../../couch/connection.ts';
 import { USERS } from '../../../couch/databases.ts';
 import type { Service } from '../../service.ts';
-import { EpochWriter } from './begin-epochs.ts';
+import { EpochWriter } from './epochs.ts';
 import { FanInWork } from './fan-in-work.ts';
 import { followUpdates } from './follow-updates.ts';
 import { WorkQueue } from '../work-queue.ts';

@@ -3,16 +3,25 @@ import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import { removeLocal } from '../../service-state.ts';
 import { isBeyond, readCheckpoint, readIdentity, type Checkpoint } from './checkpoints.ts';
+import { readHistory } from './epochs.ts';
 import type { Fold, FoldTarget } from './sources.ts';
 
 export const foldCheckpointName = ({ database, team }: Pick<FoldTarget, 'database' | 'team'>) =>
   `fan-in:${database}:${team}`;
 
+export type FoldCheckpoint = {
+  checkpoint: Checkpoint;
+  /** Either database was restored from a backup since the last fold. */
+  isRestored: boolean;
+  /** The newest epochs of both databases. */
+  epochs: { database: string | undefined; team: string | undefined };
+};
+
 /**
  * The checkpoint, or the beginning where it does not fit the databases: either was created again or restored from a backup
  * since, or the developer had left the team. Undefined where one of them is missing or not provisioned.
  */
-export async function readFoldCheckpoint(fold: Fold): Promise<Checkpoint | undefined> {
+export async function readFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint | undefined> {
   const { couch, target, log } = fold;
   const { database, team, developer } = target;
   const [stored, from, into, shown] = await Promise.all([
@@ -22,11 +31,17 @@ export async function readFoldCheckpoint(fold: Fold): Promise<Checkpoint | undef
     orMissing(couch.use(team).head(teamDeveloperId(developer)))
   ]);
   if (from === undefined || into === undefined) return undefined;
+  const [read, written] = await Promise.all([readHistory(couch, database), readHistory(couch, team)]);
+  const epochs = { database: read.epoch, team: written.epoch };
   const beginning: Checkpoint = { since: 0, from, into, rev: stored.rev };
-  if (stored.since === undefined || stored.from !== from || stored.into !== into || !shown) return beginning;
-  if (!(await isBeyond(couch, database, stored.since))) return { ...beginning, since: stored.since };
-  log(`${database} was restored to an earlier state: it is folded into ${team} from the beginning.`);
-  return beginning;
+  const { since, readAt, writtenAt } = stored;
+  if (since === undefined || stored.from !== from || stored.into !== into || !shown)
+    return { checkpoint: beginning, isRestored: false, epochs };
+  const isRestored =
+    !read.includes(readAt) || !written.includes(writtenAt) || (await isBeyond(couch, database, since));
+  if (!isRestored) return { checkpoint: { ...beginning, since, readAt, writtenAt }, isRestored, epochs };
+  log(`${database} or ${team} was restored to an earlier state: it is folded from the beginning.`);
+  return { checkpoint: beginning, isRestored, epochs };
 }
 
 /** Forgets how far a database has been folded. */

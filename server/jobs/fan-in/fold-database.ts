@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { dayRange, parseDayId } from '#domain/documents/day.ts';
 import { entryRange, parseEntryId } from '#domain/documents/entry.ts';
+import { countOf, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { CalendarDate } from '#domain/documents/primitives.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
@@ -9,7 +10,8 @@ import { localDatesOf } from '#domain/merge/person-days.ts';
 import { orMissing } from '../../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../../couch/provision.ts';
 import { CHANGES_AT_ONCE, readChanges, writeCheckpoint, type Checkpoint } from './checkpoints.ts';
-import { foldCheckpointName, readFoldCheckpoint } from './fold-checkpoint.ts';
+import { readHistory, readPosition } from './epochs.ts';
+import { foldCheckpointName, readFoldCheckpoint, type FoldCheckpoint } from './fold-checkpoint.ts';
 import { foldDays } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
@@ -17,24 +19,39 @@ import { readPerson, type Fold } from './sources.ts';
 
 /**
  * Reads the changes since the checkpoint, folds what they touch and moves the checkpoint. Running it again without a
- * change writes nothing; running it from the start writes what differs. Returns the local dates whose days were written.
+ * change writes nothing; running it from the start writes what differs. `onRestored` is called before everything is folded again,
+ * where either database was restored from a backup. Returns the local dates whose days were written, or may have been lost.
  */
-export async function foldDatabase(fold: Fold, name: string): Promise<string[]> {
-  const { target } = fold;
+export async function foldDatabase(
+  fold: Fold,
+  name: string,
+  onRestored: () => Promise<void>
+): Promise<string[]> {
+  const { couch, target } = fold;
+  const { database, team } = target;
   const folded = new Set<string>();
-  let checkpoint = await openFoldCheckpoint(fold);
+  const { isRestored, epochs, ...opened } = await openFoldCheckpoint(fold);
+  if (isRestored) await onRestored();
+  let { checkpoint } = opened;
+  let epoch = epochs.database;
   for (;;) {
-    const { ids, last } = await readChanges(fold, target.database, checkpoint);
+    const { ids, last } = await readChanges(fold, database, checkpoint);
     if (ids.length === 0) break;
-    for (const date of await foldChanges(fold, ids, name)) folded.add(date);
-    checkpoint = await writeCheckpoint(fold, foldCheckpointName(target), { ...checkpoint, since: last });
+    // One has begun meanwhile, and what was read reaches into it.
+    if (ids.includes(EPOCHS_ID)) ({ epoch } = await readHistory(couch, database));
+    const { touched, written } = await foldChanges(fold, ids, name);
+    for (const date of isRestored ? touched : written) folded.add(date);
+    const readAt = { epoch, count: countOf(last) };
+    const writtenAt = await readPosition(couch, team, epochs.team);
+    const next = { ...checkpoint, since: last, readAt, writtenAt };
+    checkpoint = await writeCheckpoint(fold, foldCheckpointName(target), next);
     if (ids.length < CHANGES_AT_ONCE) break;
   }
   return [...folded];
 }
 
 /** The checkpoint, of databases that are provisioned first where they were not. @throws Error where that did not help. */
-async function openFoldCheckpoint(fold: Fold): Promise<Checkpoint> {
+async function openFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint> {
   const known = await readFoldCheckpoint(fold);
   if (known) return known;
   const { couch, target } = fold;
@@ -48,16 +65,16 @@ async function openFoldCheckpoint(fold: Fold): Promise<Checkpoint> {
   throw new Error(`${target.database} or ${target.team} went missing.`);
 }
 
-async function foldChanges(fold: Fold, ids: string[], name: string): Promise<string[]> {
+async function foldChanges(fold: Fold, ids: string[], name: string) {
   const person = await readPerson(fold);
-  const dates = await touchedDates(fold, ids);
-  const written = await foldDays(fold, dates, person.profile);
+  const touched = await touchedDates(fold, ids);
+  const written = await foldDays(fold, touched, person.profile);
   for (const id of ids) {
     const sheet = parseSheetId(id);
     if (sheet) await foldSheet(fold, sheet.week);
   }
   await putTeamDeveloper(fold, { name, ...person }, ids);
-  return written;
+  return { touched, written };
 }
 
 /** A profile touches every day there is. */

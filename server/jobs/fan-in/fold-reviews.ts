@@ -1,8 +1,10 @@
 /** Reviews travel from the teams back to whom they are about: `review:<week>:<id>` becomes their `review:<week>`. */
 import * as v from 'valibot';
+import { countOf, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { kindOf } from '#domain/documents/id.ts';
 import { parseReviewId, Review, reviewId } from '#domain/documents/review.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
+import { writeState } from '../../service-state.ts';
 import type { Log, Service } from '../../service.ts';
 import {
   CHANGES_AT_ONCE,
@@ -14,6 +16,7 @@ import {
   type Checkpoint
 } from './checkpoints.ts';
 import type { Directory } from './directory.ts';
+import { readHistory, type History } from './epochs.ts';
 import { putCopy } from './put-copy.ts';
 
 const checkpointName = (team: string) => `fan-in-reviews:${team}`;
@@ -30,12 +33,21 @@ export class ReviewCarrier {
   readonly #compact: Service['compact'];
   readonly #directory: Directory;
   readonly #readings = new Map<string, Reading>();
+  readonly #rewound = new Set<string>();
 
   constructor({ couch, log, compact }: Service, directory: Directory) {
     this.#couch = couch;
     this.#log = log;
     this.#compact = compact;
     this.#directory = directory;
+  }
+
+  /** Has everything carried again, the next time and by the next server: somebody's database was restored from a backup. */
+  async rewind(slug: string): Promise<void> {
+    const name = checkpointName(this.#couch.names.team(slug));
+    const { rev } = await readCheckpoint({ couch: this.#couch, log: this.#log }, name);
+    if (rev !== undefined) await writeState(this.#couch, name, { value: { since: 0, from: '' }, rev });
+    this.#rewound.add(slug);
   }
 
   /** Carries what changed in the team since the last time. */
@@ -45,15 +57,20 @@ export class ReviewCarrier {
     const identity = await readIdentity(this.#couch, database);
     // A team's database is provisioned when somebody is folded into it; until then it has no reviews.
     if (identity === undefined) return;
+    const history = await readHistory(this.#couch, database);
+    if (this.#rewound.delete(slug)) this.#readings.delete(slug);
     const reading = this.#readings.get(slug);
-    const isCurrent = reading?.checkpoint.from === identity;
-    let { checkpoint, unkept } = isCurrent ? reading : await this.#resume(database, identity);
+    const isCurrent = reading?.checkpoint.from === identity && history.includes(reading.checkpoint.readAt);
+    let { checkpoint, unkept } = isCurrent ? reading : await this.#resume(database, identity, history);
+    let { epoch } = history;
     for (;;) {
       const { ids, last } = await readChanges(reader, database, checkpoint);
+      // One has begun meanwhile, and what was read reaches into it.
+      if (ids.includes(EPOCHS_ID)) ({ epoch } = await readHistory(this.#couch, database));
       const reviews = ids.filter((id) => kindOf(id) === 'review');
       for (const id of reviews) await this.#carryOne(slug, id);
       if (reviews.length > 0) this.#compact(database);
-      checkpoint = { ...checkpoint, since: last };
+      checkpoint = { ...checkpoint, since: last, readAt: { epoch, count: countOf(last) } };
       unkept += ids.length;
       if (reviews.length > 0 || unkept >= KEPT_EVERY_CHANGES) {
         checkpoint = await writeCheckpoint(reader, checkpointName(database), checkpoint);
@@ -65,11 +82,14 @@ export class ReviewCarrier {
   }
 
   /** From the stored checkpoint, or from the beginning of a database that was created again or restored. */
-  async #resume(database: string, identity: string): Promise<Reading> {
+  async #resume(database: string, identity: string, history: History): Promise<Reading> {
     const reader = { couch: this.#couch, log: this.#log };
-    const { since, from, rev } = await readCheckpoint(reader, checkpointName(database));
+    const { since, from, readAt, rev } = await readCheckpoint(reader, checkpointName(database));
     const isKnown =
-      since !== undefined && from === identity && !(await isBeyond(this.#couch, database, since));
+      since !== undefined &&
+      from === identity &&
+      history.includes(readAt) &&
+      !(await isBeyond(this.#couch, database, since));
     return { checkpoint: { since: isKnown ? since : 0, from: identity, rev }, unkept: 0 };
   }
 

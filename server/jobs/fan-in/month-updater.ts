@@ -10,13 +10,14 @@ import type { Log, Service } from '../../service.ts';
 import { readState, writeState } from '../../service-state.ts';
 import { readIdentity } from './checkpoints.ts';
 import type { Owner } from './directory.ts';
+import { Position, readHistory, readPosition } from './epochs.ts';
 import { rebuildMonth, foldMonth, readWeighing } from './fold-months.ts';
 
 /** The last days of a month are closed by then, in every zone. */
 const CLOSED_WITHIN_DAYS = 2;
 
-/** The rules that all months of a team have been derived with, and the identity of its database. */
-const Derived = v.object({ rules: v.string(), into: v.string() });
+/** The rules that all months of a team have been derived with, the identity of its database, and its position afterwards. */
+const Derived = v.object({ rules: v.string(), into: v.string(), writtenAt: v.optional(Position) });
 const derivedName = (team: string) => `fan-in-months:${team}`;
 
 export class MonthUpdater {
@@ -69,12 +70,18 @@ export class MonthUpdater {
     const into = (await readIdentity(this.#couch, team)) ?? '';
     const reader = { couch: this.#couch, log: this.#log };
     const { value: derived, rev } = await readState(reader, derivedName(team), Derived);
-    if (derived?.rules === weighing.rules && derived.into === into) return;
+    const { epoch, includes } = await readHistory(this.#couch, team);
+    const isDerived = derived?.rules === weighing.rules && derived.into === into;
+    if (isDerived && includes(derived.writtenAt)) return;
     const { rows } = await this.#couch.use(team).list(monthRange());
     for (const { id } of rows) {
       const parsed = parseMonthId(id);
       if (parsed) await rebuildMonth(this.#couch, { team, ...parsed }, weighing, this.#now());
     }
-    await writeState(this.#couch, derivedName(team), { value: { rules: weighing.rules, into }, rev });
+    const writtenAt = await readPosition(this.#couch, team, epoch);
+    await writeState(this.#couch, derivedName(team), {
+      value: { rules: weighing.rules, into, writtenAt },
+      rev
+    });
   }
 }

@@ -1,10 +1,14 @@
-/** Begins an epoch in databases (domain/documents/epochs.ts): from then on, a backup that was made before can be told from them. */
+/**
+ * The epochs of databases (domain/documents/epochs.ts). The service begins them, and tells by them whether a database that it read
+ * or wrote before was restored from a backup since.
+ */
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { beginEpoch, countOf, Epochs, EPOCHS_ID } from '#domain/documents/epochs.ts';
+import { beginEpoch, countOf, Epochs, EPOCHS_ID, isContinued } from '#domain/documents/epochs.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 
 const AT_ONCE = 4;
+const MAX_ID_LENGTH = 32;
 
 const Info = v.object({
   update_seq: v.union([v.string(), v.number()]),
@@ -62,6 +66,35 @@ async function writeEpoch(couch: Couch, database: string, id: string): Promise<v
   const next = beginEpoch(known, instance, { id, from });
   const unchanged = known?.instance === instance && next.epochs.at(-1) === known.epochs.at(-1);
   if (!unchanged) await couch.use(database).insert(next);
+}
+
+/** How far a database was read or written, and the newest of its epochs at that time. */
+export const Position = v.object({
+  epoch: v.optional(v.pipe(v.string(), v.maxLength(MAX_ID_LENGTH))),
+  count: v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+});
+export type Position = v.InferOutput<typeof Position>;
+
+/** The newest epoch of a database, and whether a position belongs to its history; one that is unknown does. */
+export type History = { epoch: string | undefined; includes: (position: Position | undefined) => boolean };
+
+export async function readHistory(couch: Couch, database: string): Promise<History> {
+  const epochs = (await readEpochs(couch, database))?.epochs ?? [];
+  return {
+    epoch: epochs.at(-1)?.id,
+    includes: (position) =>
+      position === undefined || isContinued(epochs, { epoch: position.epoch, sequence: position.count })
+  };
+}
+
+/** The position of a database now, which was in this epoch before it was written to. */
+export async function readPosition(
+  couch: Couch,
+  database: string,
+  epoch: string | undefined
+): Promise<Position> {
+  const { update_seq: sequence } = v.parse(Info, await couch.db.get(database));
+  return { epoch, count: countOf(sequence) };
 }
 
 /** Undefined where none has begun. One that cannot be read is replaced. */
