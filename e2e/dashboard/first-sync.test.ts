@@ -7,8 +7,8 @@ import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import { openStore, signIn } from '../stage/browser/store-page.ts';
 
 const TODAY = '2026-11-20';
-/** 20 people and the manager, 36 of 40 days, 12 months. */
-const DOCUMENTS = 21 + 20 * 36 + 20 * 12;
+/** 20 people and the manager, 36 of 40 days, 12 months, the epochs of the database. */
+const DOCUMENTS = 21 + 20 * 36 + 20 * 12 + 1;
 let server: ServerProcess;
 let browser: Browser;
 let page: Page;
