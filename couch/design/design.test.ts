@@ -254,9 +254,9 @@ describe('access to rules', () => {
 });
 
 it.each([
-  ['a developer’s database', DEVELOPER_DESIGN, developerSecurity('john_doe'), [AGENT, PERSON]],
-  ['a team’s database', TEAM_DESIGN, teamSecurity('main'), [['manager:main'], ['admin']]],
-  ['org', ORG_DESIGN, orgSecurity(), [['member'], ['manager:main'], ['admin']]]
+  ['a developer’s database', DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), [AGENT, PERSON]],
+  ['a team’s database', TEAM_DESIGN, teamSecurity('', 'main'), [['manager:main'], ['admin']]],
+  ['org', ORG_DESIGN, orgSecurity(''), [['member'], ['manager:main'], ['admin']]]
 ])('only the service writes the epochs of %s', (_, design, security, others) => {
   const epochs = { _id: EPOCHS_ID, type: 'epochs', v: 1, instance: '1795', epochs: [] };
   expect(refusal(design, security, ['_admin'], epochs)).toBeUndefined();
