@@ -104,3 +104,10 @@ describe('keepCollected', () => {
     );
   });
 });
+
+it('a day of whole slots lost nothing where its exact seconds come back', () => {
+  const exact = workedDay(DATE, 'a', [[28_900, 29_400]]);
+  const slots = { ...exact, timeline: [], active: [28_800, 29_700] };
+  expect(exact.active).not.toEqual(slots.active);
+  expect(keepCollected(slots, exact)).toBe(exact);
+});

@@ -4,7 +4,7 @@
  */
 import { type DeviceDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
-import { totalLength } from '#domain/time/spans.ts';
+import { type Range, totalLength, unionRanges } from '#domain/time/spans.ts';
 import { pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
 import { spliceDays } from './splice-days.ts';
 
@@ -23,7 +23,7 @@ export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceD
   const samePauses = stored.paused.join() === next.paused.join();
   if (mayBeCollapsed(stored) || mayBeCollapsed(next)) {
     if (!samePauses) return next;
-    const drop = totalLength(pairs(stored.active)) - totalLength(pairs(known.active));
+    const drop = totalLength(pairs(stored.active)) - totalLength(comparableActive(stored, known));
     return drop > TOLERANCE_SECONDS ? { ...stored, through: next.through } : next;
   }
   const isLost = findLostSlots(stored, known);
@@ -36,7 +36,9 @@ const mayBeCollapsed = ({ timeline, cells, active }: DeviceDay) =>
   timeline.length === 0 && cells.length > 0 && active.length <= 4;
 
 function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
-  const active = [stored, next].map((day) => secondsPerSlot(pairs(day.active), SLOTS));
+  const active = [[...pairs(stored.active)], comparableActive(stored, next)].map((spans) =>
+    secondsPerSlot(spans, SLOTS)
+  );
   const tracked = [stored, next].map(trackedPerSlot);
   const fewerEvents = next.source.events < stored.source.events;
   const lostAfk =
@@ -49,6 +51,20 @@ function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
     const wasCovered = (slot + 1) * SLOT_SECONDS <= coveredSeconds;
     return drops(active, slot) || (fewerEvents && drops(tracked, slot)) || (lostAfk && wasCovered);
   });
+}
+
+/** The active time of `next` as exactly as `stored` has its own: in seconds, or in whole slots. */
+function comparableActive(stored: DeviceDay, next: DeviceDay): Range[] {
+  const throughSeconds = (Date.parse(stored.through) - utcStartMs(stored.date)) / 1000;
+  const isWhole = stored.active.every((at) => at % SLOT_SECONDS === 0 || at === throughSeconds);
+  const active: Range[] = [...pairs(next.active)];
+  if (stored.timeline.length > 0 || !isWhole) return active;
+  return unionRanges(
+    active.map(([start, end]): Range => [
+      Math.floor(start / SLOT_SECONDS) * SLOT_SECONDS,
+      Math.ceil(end / SLOT_SECONDS) * SLOT_SECONDS
+    ])
+  );
 }
 
 function slotsPausedAnew(...days: DeviceDay[]): number[] {

@@ -41,13 +41,29 @@ export function browserWindows(bucketId: string, hostname: string): (app: string
   return (app) => family.appNames.includes(app) || family.pattern.test(app);
 }
 
+const OTHER_BROWSERS =
+  /safari|tor.?browser|mullvad|duckduckgo|epiphany|falkon|konqueror|qutebrowser|iexplore|seamonkey|palemoon|midori|webkit|browser/i;
+
+/** Whether an app is a browser, also one without a watcher of its own. */
+export const isBrowser = (app: string): boolean =>
+  OTHER_BROWSERS.test(app) ||
+  FAMILIES.some(({ appNames, pattern }) => appNames.includes(app) || pattern.test(app));
+
+const MAX_DOMAIN_LENGTH = 253;
+/** Letters of any script, as browsers show them, or an address of IPv6; and a port. */
+const HOST = /^(?:[\p{L}\p{M}\p{N}_-]{1,63}(?:\.[\p{L}\p{M}\p{N}_-]{1,63})*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/u;
+
 /**
  * The domain of a URL as aw-core's `split_url_events` has it (host and port, without `www.`), without a user name or
- * password and in lower case. Pages that no host serves (`about:`, `file:`, extensions) have none: the empty string.
+ * password and in lower case. Pages that no host serves (`about:`, `file:`, extensions) have none: the empty string; neither
+ * has an address whose host holds anything else than the letters of one.
  */
 export function domainOf(url: unknown): string {
   if (typeof url !== 'string') return '';
   const authority = /^https?:\/\/([^/?#\\]*)/i.exec(url)?.[1] ?? '';
-  const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
-  return host.startsWith('www.') ? host.slice(4) : host;
+  const host = authority
+    .slice(authority.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .replace(/^www\.|\.(?=:\d+$|$)/g, '');
+  return host.length <= MAX_DOMAIN_LENGTH && HOST.test(host) ? host : '';
 }

@@ -1,5 +1,6 @@
 /** Finds the category of a window: ActivityWatch's rules on its texts, and our own on app and domain. */
 import type { RE2JS } from 're2js';
+import { programName } from '../activitywatch/program-name.ts';
 import type { CategoryRule } from '../documents/rules.ts';
 import { memoiseByText } from '../memoise.ts';
 import { comparableApp, isWithinDomains } from './app-name.ts';
@@ -23,7 +24,7 @@ export function compileCategories(rules: readonly CategoryRule[]): Categorise {
   const categories = ranked.map(({ id, name }) => ({ name: joinCategory(name), ruleId: id }));
   const best = ranked.map(matcherOf).reverse();
   const byText = memoiseByText((text) => rankOf(best, ({ regex }) => regex?.test(text) ?? false));
-  const byApp = memoiseByText((app) => rankOf(best, ({ apps }) => apps.has(comparableApp(app))));
+  const byApp = memoiseByText((app) => rankOf(best, ({ apps }) => apps.has(comparableApp(programName(app)))));
   const byDomain = memoiseByText((domain) => rankOf(best, ({ domains }) => isWithinDomains(domain, domains)));
   return (texts, app, domain) => {
     let rank = Math.max(byApp(app), domain === '' ? -1 : byDomain(domain));

@@ -1,3 +1,4 @@
+import { programName } from '../activitywatch/program-name.ts';
 import { comparableApp, isWithinDomains } from '../categorise/app-name.ts';
 import { compileRegex } from '../categorise/check-regex.ts';
 import type { ProjectRule } from '../documents/rules.ts';
@@ -20,7 +21,7 @@ function compileConditions(rule: ProjectRule): (clues: ProjectClues) => boolean 
   const conditions: ((clues: ProjectClues) => boolean)[] = [];
   if (rule.apps !== undefined && rule.apps.length > 0) {
     const apps = new Set(rule.apps.map(comparableApp));
-    conditions.push(({ app }) => apps.has(comparableApp(app)));
+    conditions.push(({ app }) => apps.has(comparableApp(programName(app))));
   }
   if (rule.domains !== undefined && rule.domains.length > 0) {
     const domains = rule.domains.map((domain) => domain.toLowerCase());

@@ -39,14 +39,30 @@ export function editorWindows(client: string): (app: string) => boolean {
 const MAX_NAME_LENGTH = 100;
 const HOME = /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)$/;
 
+const URL = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^?#]*)/i;
+/** `git@host:group/project.git` */
+const SECURE_COPY = /^[^\s/\\:@]+@[^\s/\\:]+:/;
+
+/** The path in a URL, behind its host; of any other text the text itself. */
+function pathOf(project: string): string {
+  const address = URL.exec(project)?.[1];
+  if (address === undefined) return project.replace(SECURE_COPY, '');
+  const slash = address.indexOf('/');
+  return slash === -1 ? address : address.slice(slash);
+}
+
 /**
- * The name of a project from what an editor says (an absolute path, or already a name): its last folder. Empty where
+ * The name of a project from what an editor says (an absolute path, a URL, or already a name): its last folder, without
+ * what a URL has behind it. Empty where
  * there is none: no folder, a disk, or a home directory, whose name is a person's.
  */
 export function projectName(project: unknown): string {
   if (typeof project !== 'string') return '';
-  const path = project.replaceAll('\\', '/').replace(/\/+$/, '');
-  const name = path.slice(path.lastIndexOf('/') + 1).trim();
+  const path = pathOf(project).replaceAll('\\', '/').replace(/\/+$/, '');
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\?.*$|\p{Cc}/gsu, '')
+    .trim();
   const isNoProject = name === '' || HOME.test(path) || /^([A-Za-z]:|~|\.|\.\.|unknown)$/.test(name);
   return isNoProject ? '' : name.slice(0, MAX_NAME_LENGTH);
 }

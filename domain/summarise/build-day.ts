@@ -12,6 +12,7 @@ import { buildTimeline } from './build-timeline.ts';
 import { collapseDay, type DayTimes } from './collapse-day.ts';
 import type { DeviceInput } from './day-input.ts';
 import { hiddenBy } from './privacy.ts';
+import { wholeSlots } from './whole-slots.ts';
 import { shareKey, type SharedStretch } from './share-key.ts';
 import type { Stretch } from './trace-device.ts';
 
@@ -57,7 +58,7 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
 function shareTimes(
   date: string,
   facts: DayFacts,
-  { tz, privacy }: DeviceInput,
+  { tz, privacy, throughMs }: DeviceInput,
   sharing: Sharing
 ): DayTimes<Span & SharedStretch> {
   const isHidden = hiddenBy(privacy);
@@ -67,7 +68,8 @@ function shareTimes(
     ...shareKey(stretch, sharing, isHidden)
   }));
   const times = { stretches, active: facts.active, switchesMs: facts.switchesMs };
-  if (sharing.detail !== 'day') return times;
+  if (sharing.detail === 'timeline') return times;
+  if (sharing.detail === 'slots') return { ...times, active: wholeSlots(facts.active, throughMs) };
   return collapseDay(times, localParts(date, tz), (a, b) => compareKeys(a.key, b.key));
 }
 

@@ -10,6 +10,7 @@ import { buildTimeline } from './build-timeline.ts';
 import { collapseDay } from './collapse-day.ts';
 import { hiddenBy, sharingOf, type Privacy } from './privacy.ts';
 import { shareKey, type SharedStretch } from './share-key.ts';
+import { wholeSlots } from './whole-slots.ts';
 import { workSpans } from './work-spans.ts';
 
 type Stretch = Span & SharedStretch;
@@ -22,14 +23,15 @@ const ALWAYS: Span[] = [{ startMs: -Infinity, endMs: Infinity }];
  */
 export function narrowDay(day: DeviceDay, privacy: Privacy): DeviceDay {
   const dayStartMs = utcStartMs(day.date);
+  const { detail } = privacy.share;
   const allowed = privacy.workHours ? workSpans(privacy.workHours, day.tz, day.date, day.date) : ALWAYS;
   const narrow = (rows: readonly Row[], unitMs: number) =>
     intersectSpans(narrowRows(day, rows, unitMs, privacy), allowed);
   const timed = narrow(timelineRows(day), 60_000);
-  const detail = privacy.share.detail;
+  const active = intersectSpans(visibleActive(day, timed, privacy), allowed);
   const times = {
     stretches: narrow(cellRows(day), 1000),
-    active: intersectSpans(visibleActive(day, timed, privacy), allowed),
+    active: detail === 'slots' ? wholeSlots(active, Date.parse(day.through)) : active,
     switchesMs: []
   };
   const shown =

@@ -1,5 +1,6 @@
 /** What a person keeps to themselves, whatever the organisation asks for. It can only narrow what leaves. */
 import * as v from 'valibot';
+import { programName } from '../activitywatch/program-name.ts';
 import { comparableApp, isWithinDomains } from '../categorise/app-name.ts';
 import { isWithin } from '../categorise/category-path.ts';
 import { WorkHours, type Sharing } from '../documents/rules.ts';
@@ -40,7 +41,8 @@ export function hiddenBy(privacy: Privacy | undefined): IsHidden {
   const hiddenDomains = domains.map((domain) => domain.toLowerCase());
   const hiddenProjects = new Set(projects.map((project) => project.toLowerCase()));
   return ({ app, category, project, domain }) =>
-    hiddenApps.has(comparableApp(app.slice(Math.max(app.lastIndexOf('/'), app.lastIndexOf('\\')) + 1))) ||
+    hiddenApps.has(comparableApp(programName(app))) ||
+    hiddenApps.has(comparableApp(app)) ||
     hiddenProjects.has(project.toLowerCase()) ||
     isWithin(category, categories) ||
     (domain !== '' && isWithinDomains(domain, hiddenDomains));

@@ -54,8 +54,9 @@ test('a hidden category and those below it are only Private', () => {
   expect(cells).toEqual([4, 1, 600, 32, 0, 240, 32, 1, 600]);
 });
 
-test('detail "slots" leaves out the timeline and nothing else', () => {
-  expect(day({ detail: 'slots' })).toEqual({ ...day({}), rules: expect.any(String), timeline: [] });
+test('detail "slots" leaves out the timeline, and names active slots instead of seconds', () => {
+  const active = [3600, 4500, 28800, 29700];
+  expect(day({ detail: 'slots' })).toEqual({ ...day({}), rules: expect.any(String), timeline: [], active });
   expect(day({}).timeline).not.toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 /** What of a stretch leaves the machine. */
+import { programName } from '../activitywatch/program-name.ts';
 import { isWithin } from '../categorise/category-path.ts';
 import type { CellKey, KeyReason } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
@@ -33,17 +34,10 @@ type Shareable = Pick<Stretch, 'app' | 'category' | 'project' | 'domain' | 'rule
 export function shareKey(stretch: Shareable, sharing: Sharing, isHidden: IsHidden): SharedStretch {
   const { category, project, ruleId, projectSource } = stretch;
   if (isWithin(category, sharing.hiddenCategories) || isHidden(stretch)) return HIDDEN;
-  const app = sharing.apps ? appName(stretch.app) : '';
+  const app = sharing.apps ? programName(stretch.app) : '';
   return identify([app, category, project, sharing.domains ? stretch.domain : ''], [ruleId, projectSource]);
 }
 
 function identify(key: CellKey, why: KeyReason): SharedStretch {
   return { id: JSON.stringify(key), key, why };
-}
-
-const MAX_APP_LENGTH = 100;
-
-/** Some systems name an app by its path, and paths do not leave. */
-function appName(app: string): string {
-  return app.slice(Math.max(app.lastIndexOf('/'), app.lastIndexOf('\\')) + 1).slice(0, MAX_APP_LENGTH);
 }

@@ -1,13 +1,14 @@
 /** Windows while somebody was there, cut where the browser's tab changed. */
-import { browserWindows, domainOf } from '../activitywatch/browsers.ts';
+import { browserWindows, domainOf, isBrowser } from '../activitywatch/browsers.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
+import { isIncognito, isPrivateTitle, showsTab } from '../activitywatch/private-windows.ts';
 import { flatten, overlay } from '../time/overlay.ts';
 import type { EditedSpan } from '../projects/edited-spans.ts';
 import type { Span } from '../time/spans.ts';
 import { appOf } from './active-time.ts';
 import type { FloodedBucket } from './flooded-buckets.ts';
 
-/** A part of a window. `texts` is all that a category rule may look at; `incognito`: neither domain nor project leave. */
+/** A part of a window. `texts` is all that a category rule may look at; `incognito`: nothing but the app counts. */
 export type WindowPiece = Span & {
   app: string;
   title: string;
@@ -21,17 +22,19 @@ export type WindowPiece = Span & {
 /** Windows as pieces. On macOS ActivityWatch's window watcher reports the browser's address itself. */
 export function windowPieces(windows: readonly BucketEvent[]): WindowPiece[] {
   return windows.map(({ startMs, endMs, data }) => {
-    const incognito = data['incognito'] === true;
-    return {
+    const app = appOf(data);
+    const title = typeof data['title'] === 'string' ? data['title'] : '';
+    const piece = {
       startMs,
       endMs,
-      app: appOf(data),
-      title: typeof data['title'] === 'string' ? data['title'] : '',
+      app,
+      title,
       texts: Object.values(data).filter((value) => typeof value === 'string'),
-      domain: incognito ? '' : domainOf(data['url']),
-      incognito,
+      domain: domainOf(data['url']),
+      incognito: false,
       editor: undefined
     };
+    return isIncognito(data) || (isBrowser(app) && isPrivateTitle(title)) ? asPrivate(piece) : piece;
   });
 }
 
@@ -44,7 +47,12 @@ export function attachTabs(
   return webBuckets.reduce<WindowPiece[]>(
     (split, { bucket, events }) => {
       const isItsWindow = browserWindows(bucket.id, hostname);
-      const overlaid = overlay(split, flatten(events), ({ app }) => isItsWindow(app));
+      const tabs = flatten(events);
+      const isPrivate = showsTab(tabs.filter(({ data }) => isIncognito(data)));
+      const marked = split.map((piece) =>
+        isItsWindow(piece.app) && isPrivate(piece) ? asPrivate(piece) : piece
+      );
+      const overlaid = overlay(marked, tabs, ({ app }) => isItsWindow(app));
       return overlaid.map(({ part, over }) => (over === undefined ? part : inTab(part, over.data)));
     },
     [...pieces]
@@ -52,6 +60,15 @@ export function attachTabs(
 }
 
 function inTab(piece: WindowPiece, tab: BucketEvent['data']): WindowPiece {
-  const incognito = piece.incognito || tab['incognito'] === true;
-  return { ...piece, incognito, domain: incognito ? '' : domainOf(tab['url']) };
+  if (piece.incognito || isIncognito(tab)) return asPrivate(piece);
+  return { ...piece, domain: domainOf(tab['url']) };
 }
+
+/** Without what the window shows, so that no rule can look at it. */
+const asPrivate = (piece: WindowPiece): WindowPiece => ({
+  ...piece,
+  incognito: true,
+  title: '',
+  texts: [piece.app],
+  domain: ''
+});
