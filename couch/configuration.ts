@@ -39,11 +39,14 @@ export function isOlderThan(version: string, oldest: string): boolean {
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** Numbers are minimums, those of a delay maximums. */
+/** Limits of one request or document. */
+const isMaximum = (key: string) => /_delay$|_size$|^max_bulk_/.test(key);
+
+/** Numbers are minimums, those of a limit or a delay maximums. */
 function isSufficient(key: string, found: string | undefined, wanted: string): boolean {
   if (found === undefined) return false;
   if (/^\d+$/.test(wanted)) {
-    const [lower, higher] = key.endsWith('_delay') ? [found, wanted] : [wanted, found];
+    const [lower, higher] = isMaximum(key) ? [found, wanted] : [wanted, found];
     return Number.parseInt(lower, 10) <= Number.parseInt(higher, 10);
   }
   return found.trim().toLowerCase() === wanted.toLowerCase();

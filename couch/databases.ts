@@ -6,6 +6,9 @@ import { developerRole, managerRole, qualifyRole } from '#domain/roles.ts';
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
 
+/** What a developer's database may hold: many years of days, at 10 kB each, and as much again. */
+export const DEVELOPER_QUOTA = { documents: 50_000, bytes: 100_000_000 };
+
 /** The part of CouchDB's security object that says who may read and write. */
 export type Security = {
   admins: { names: string[]; roles: string[] };

@@ -42,7 +42,7 @@ export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHE
     const upstream = send(base, { method: ctx.method, path, headers });
     ctx.res.once('close', () => upstream.destroy());
     try {
-      const response = await exchange(body ? Readable.from([body]) : ctx.req, upstream);
+      const response = await exchange(body ? Readable.from([body]) : bodyOf(ctx), upstream);
       if (isSession) await passBackWhole(ctx, response);
       else {
         const end = () => upstream.destroy();
@@ -63,6 +63,12 @@ export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHE
     }
   };
 }
+
+/** The body, or what was made of it before. */
+const bodyOf = (ctx: Context): Readable => {
+  const given: unknown = ctx.state['couchBody'];
+  return given instanceof Readable ? given : ctx.req;
+};
 
 /** Sends the body and returns the response as soon as its headers arrived. @throws Error where the connection fails before. */
 function exchange(body: Readable, upstream: ClientRequest): Promise<IncomingMessage> {

@@ -14,12 +14,14 @@ import {
   splitCredentials,
   type Couch
 } from '../couch/connection.ts';
+import { databaseNames, DEVELOPER_QUOTA } from '../couch/databases.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
 import { logSignIns } from './auth/sign-in-log.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
 import type { Log } from './service.ts';
+import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -123,22 +125,21 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
   const signIns = logSignIns(log);
   if (config.couchUrl !== undefined) {
     const { url, authorization } = splitCredentials(config.couchUrl);
-    return {
-      middleware: proxyCouch(url, log, config.recheckMs),
-      authorization,
-      url,
-      close: async () => undefined
-    };
+    const names = databaseNames(config.prefix);
+    const middleware = boundRequests(proxyCouch(url, log, config.recheckMs), { url, authorization, names });
+    return { middleware, authorization, url, close: async () => undefined };
   }
   // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
   const name = `tidesheet-${randomBytes(16).toString('hex')}`;
   const password = randomBytes(32).toString('base64url');
+  const { developerOf } = databaseNames(config.prefix);
   const embedded = await openEmbeddedCouch({
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },
     sameSiteCookies: 'Strict',
     onSignInFailure: signIns,
     ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
+    quotaOf: (database) => (developerOf(database) === undefined ? undefined : DEVELOPER_QUOTA),
     ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
     log
   });

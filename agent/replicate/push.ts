@@ -4,8 +4,8 @@ import { formatInstant } from '#domain/time/calendar.ts';
 import type { Content, Pouch, Refusal, StoreState } from '../store.ts';
 import { offline } from './server-errors.ts';
 
-/** About 250 kB of days in one request. */
-const BATCH_SIZE = 50;
+/** About 150 kB of days in one request, which may have 1 MB; where that is too much, the largest documents fit one by one. */
+const BATCH_SIZES = [30, 3] as const;
 /** A replication that makes no step for so long hangs. */
 const WATCHDOG_MS = 180_000;
 
@@ -33,7 +33,7 @@ export type PushOptions = Pick<StoreState, 'refused'> & {
  * every push, for a replication alone would never send it again.
  */
 export async function push({ local, remote, refused: before, url, nowMs }: PushOptions): Promise<Pushed> {
-  const replicated = await replicate(local, remote, url);
+  const replicated = await replicateInBatches(local, remote, url);
   const refusedNow = readRefused(replicated.errors);
   const again = Object.keys(before).filter((id) => !refusedNow.some((refusal) => refusal.id === id));
   const offered = await offer(local, remote, again);
@@ -50,8 +50,24 @@ export async function push({ local, remote, refused: before, url, nowMs }: PushO
   };
 }
 
-async function replicate(local: Pouch, remote: Pouch, url: string) {
-  const replication = local.replicate.to(remote, { batch_size: BATCH_SIZE, batches_limit: 2 });
+const isTooLarge = (error: unknown) => error instanceof Error && 'status' in error && error.status === 413;
+
+async function replicateInBatches(local: Pouch, remote: Pouch, url: string) {
+  const [usual, small] = BATCH_SIZES;
+  try {
+    return await replicate(local, remote, { url, batch_size: usual });
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    return replicate(local, remote, { url, batch_size: small });
+  }
+}
+
+async function replicate(
+  local: Pouch,
+  remote: Pouch,
+  { url, batch_size }: { url: string; batch_size: number }
+) {
+  const replication = local.replicate.to(remote, { batch_size, batches_limit: 2 });
   let timer: NodeJS.Timeout | undefined;
   const hangs = new Promise<never>((_resolve, reject) => {
     const restart = () => {
@@ -85,7 +101,9 @@ async function offer(local: Pouch, remote: Pouch, ids: string[]) {
   const documents: PouchDB.Core.Stored<Content>[] = results.flatMap(({ docs }) =>
     docs.flatMap((doc) => ('ok' in doc ? [doc.ok] : []))
   );
-  const responses = await remote.bulkDocs(documents, { new_edits: false });
+  const responses = [];
+  for (const document of documents)
+    responses.push(...(await remote.bulkDocs([document], { new_edits: false })));
   const refused = readRefused(responses.filter((response) => 'error' in response));
   const refusedIds = new Set(refused.map(({ id }) => id));
   return { accepted: documents.filter(({ _id }) => !refusedIds.has(_id)).length, refused };

@@ -13,6 +13,8 @@ import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
 import { lockFolder } from './store/lock-folder.ts';
 import { UpdateLog } from './store/update-log.ts';
+import type { Quota } from './limits.ts';
+import { Quotas } from './writes/quota.ts';
 import { ViewGroups } from './views/view-group.ts';
 
 export type EmbeddedCouchOptions = {
@@ -27,7 +29,9 @@ export type EmbeddedCouchOptions = {
   secureCookies?: boolean;
   /** The SameSite attribute of the session cookie; as in CouchDB there is none by default. */
   sameSiteCookies?: 'Lax' | 'Strict';
-  /** Larger request bodies get 413; by default 8 MB. */
+  /** How much may be in a database, by its name; undefined: as much as fits the disk. */
+  quotaOf?: (database: string) => Quota | undefined;
+  /** Larger request bodies of server administrators get 413, by default 8 MB; those of others are bounded by 1 MB too. */
   maxBodyBytes?: number;
   /** Iterations of PBKDF2 for new passwords; by default 600,000, as in CouchDB 3.5. */
   passwordIterations?: number;
@@ -96,10 +100,12 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     sessions,
     updates,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    quotas: new Quotas(options.quotaOf ?? (() => undefined)),
     passwords,
     recheckMs: options.recheckMs ?? DEFAULT_RECHECK_MS,
     log,
-    running
+    running,
+    runningOf: new Map()
   });
   return {
     middleware,

@@ -8,7 +8,9 @@ import { CouchError } from './errors.ts';
 import { decode, parseQuery } from './http/query.ts';
 import { jsonResponse, type CouchResponse } from './http/response.ts';
 import type { CouchRequest, Endpoint } from './request.ts';
+import { MAX_RUNNING } from './limits.ts';
 import { mayStillRead, route } from './router.ts';
+import { isServerAdmin, type User } from './security.ts';
 
 type IdentifiedRequest = CouchRequest & Identity & { abort: () => void };
 
@@ -37,6 +39,7 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Identi
   const identity = isSignInOrOut(path, ctx.method)
     ? anonymously()
     : await endpoint.sessions.authenticate({ cookie, authorization, address });
+  countRunning(endpoint, ctx, identity.user);
   const controller = new AbortController();
   endpoint.running.add(controller);
   ctx.res.once('close', () => {
@@ -77,6 +80,25 @@ function endWithPermission(request: IdentifiedRequest, ctx: Koa.Context): void {
     setTimeout(() => ctx.res.destroy(), TIMEOUT_OF_END_MS).unref();
   };
   ctx.res.once('close', () => clearInterval(timer));
+}
+
+/** @throws CouchError 429 when the user has too many requests that run. */
+function countRunning({ runningOf }: Endpoint, { res }: Koa.Context, user: User): void {
+  const { name } = user;
+  if (name === null || isServerAdmin(user) || res.destroyed) return;
+  const running = runningOf.get(name) ?? 0;
+  if (running >= MAX_RUNNING)
+    throw new CouchError(
+      429,
+      'too_many_requests',
+      `At most ${MAX_RUNNING} requests of one user run at once.`
+    );
+  runningOf.set(name, running + 1);
+  res.once('close', () => {
+    const left = (runningOf.get(name) ?? 1) - 1;
+    if (left > 0) runningOf.set(name, left);
+    else runningOf.delete(name);
+  });
 }
 
 /** The raw path below the mount point, and the path of the mount point. */

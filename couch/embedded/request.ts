@@ -8,6 +8,7 @@ import type { User } from './security.ts';
 import type { Database } from './store/database.ts';
 import type { Databases } from './store/databases.ts';
 import type { UpdateLog } from './store/update-log.ts';
+import type { Quotas } from './writes/quota.ts';
 import type { ViewGroups } from './views/view-group.ts';
 
 /** What all requests share. */
@@ -19,12 +20,15 @@ export type Endpoint = {
   sessions: Sessions;
   updates: UpdateLog;
   maxBodyBytes: number;
+  quotas: Quotas;
   passwords: PasswordWork;
   /** How often open responses check that their user may still read them. */
   recheckMs: number;
   log: (line: string) => void;
   /** One for each request that runs: aborting it ends its feed. */
   running: Set<AbortController>;
+  /** How many requests of each user run. */
+  runningOf: Map<string, number>;
 };
 
 export type CouchRequest = {

@@ -1,3 +1,4 @@
+import { DOCUMENTS_AT_ONCE } from '../http/response.ts';
 import { renderWinner } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { requireMember } from '../security.ts';
@@ -8,6 +9,8 @@ import type { Change, Filter } from './filters.ts';
 /** The parameters of a `_changes` request that choose and render its rows. */
 export type ChangesQuery = {
   filter: Filter;
+  /** Whether the filter looks at documents. */
+  readsDocuments: boolean;
   includeDocs: boolean;
   conflicts: boolean;
   allLeaves: boolean;
@@ -80,8 +83,12 @@ export class Cursor {
       this.#read += entries.length;
       this.#updateEnd(database);
       const rows = await Promise.all(matching.map((change) => renderChange(database, change, this.#query)));
-      return { rows, more: !this.isExhausted && entries.length === BATCH };
+      return { rows, more: !this.isExhausted && entries.length === this.#batchSize };
     });
+  }
+
+  get #batchSize(): number {
+    return this.#query.includeDocs || this.#query.readsDocuments ? DOCUMENTS_AT_ONCE : BATCH;
   }
 
   #revsOf({ revs }: IndexEntry): string[] {
@@ -91,10 +98,10 @@ export class Cursor {
   #batch({ index }: Database): IndexEntry[] {
     if (this.#query.descending) {
       const end = index.bySequence.length - this.#read;
-      return index.bySequence.slice(Math.max(0, end - BATCH), end).reverse();
+      return index.bySequence.slice(Math.max(0, end - this.#batchSize), end).reverse();
     }
     const start = index.positionAfter(this.#sequence);
-    return index.bySequence.slice(start, start + BATCH);
+    return index.bySequence.slice(start, start + this.#batchSize);
   }
 
   #updateEnd(database: Database): void {

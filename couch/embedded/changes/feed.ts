@@ -1,5 +1,6 @@
 import type { Signal } from '../concurrency.ts';
 import { CouchError } from '../errors.ts';
+import { joinRows } from '../http/response.ts';
 
 export type Batch = { rows: string[]; more: boolean };
 
@@ -36,8 +37,8 @@ async function* listRows(source: FeedSource, first?: Batch): AsyncGenerator<stri
   let separator = '\n';
   let batch = first ?? (await source.next());
   for (;;) {
-    if (batch.rows.length > 0) {
-      yield separator + batch.rows.join(',\n');
+    for (const text of joinRows(batch.rows)) {
+      yield separator + text;
       separator = ',\n';
     }
     if (!batch.more) return;
@@ -89,7 +90,7 @@ export async function* readContinuous(source: FeedSource, wait: FeedWait): Async
     for (let more = true; more;) {
       const batch = await rows.next();
       more = batch.more;
-      if (batch.rows.length > 0) yield batch.rows.map((row) => `${row}\n`).join('');
+      for (const text of joinRows(batch.rows, '\n')) yield `${text}\n`;
     }
     if (rows.isExhausted) break;
     if (!(yield* waitForEvent(seen, wait, Date.now() + wait.timeoutMs))) break;

@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FunctionName } from '../design/design-functions.ts';
 import { isDesignId, type JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
+import { MAX_KEYS, requireFew } from '../limits.ts';
 import type { DatabaseRequest } from '../request.ts';
+import { isServerAdmin } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import type { IndexEntry } from '../store/document-index.ts';
 import { compileSelector } from './selector.ts';
@@ -13,19 +16,31 @@ export type Change = { entry: IndexEntry; revs: string[] };
 /** Chooses the changes of a batch that the feed lists. */
 export type Filter = (database: Database, changes: Change[]) => Promise<Change[]> | Change[];
 
-/** The filter that a `_changes` request names. @throws CouchError 400 or 404. */
+/** Whether the filter of this name looks at documents; the others look at ids only. */
+export const readsDocuments = (name: string | undefined): boolean =>
+  name !== undefined && name !== '_design' && name !== '_doc_ids';
+
+/** The filter that a `_changes` request names. @throws CouchError 400, 403, 404 or 413. */
 export async function readFilter(request: DatabaseRequest, body: JsonObject): Promise<Filter> {
   const name = request.query.get('filter');
   if (name === undefined) return (_database, changes) => changes;
   if (name === '_design') return (_database, changes) => changes.filter(({ entry }) => isDesignId(entry.id));
   if (name === '_view') return byFunction(request, parseName(request.query.get('view'), 'views'));
   if (name === '_selector') {
-    const test = compileSelector(body['selector']);
-    return byDocument((_database, docs) => docs.map(test));
+    const test = compileSelector(body['selector'], isServerAdmin(request.user));
+    return byDocument(async (_database, docs) => {
+      const passed: boolean[] = [];
+      for (const doc of docs) {
+        passed.push(test(doc));
+        // Other requests are served between documents, which may be large.
+        await setImmediate();
+      }
+      return passed;
+    });
   }
   if (name !== '_doc_ids') return byFunction(request, parseName(name, 'filters'));
   const ids = request.query.get('doc_ids');
-  return byIds(body['doc_ids'] ?? (ids === undefined ? undefined : parseJson(ids)));
+  return byIds(request, body['doc_ids'] ?? (ids === undefined ? undefined : parseJson(ids)));
 }
 
 function parseName(text: string | undefined, kind: 'filters' | 'views'): FunctionName {
@@ -35,9 +50,10 @@ function parseName(text: string | undefined, kind: 'filters' | 'views'): Functio
   return { design: match[1] as string, kind, key: match[2] as string };
 }
 
-function byIds(ids: unknown): Filter {
+function byIds({ user }: DatabaseRequest, ids: unknown): Filter {
   if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string'))
     throw badRequest('`doc_ids` filter parameter is not a list of doc ids.');
+  requireFew(user, ids.length, MAX_KEYS, '`doc_ids`');
   const wanted = new Set<unknown>(ids);
   return (_database, changes) => changes.filter(({ entry }) => wanted.has(entry.id));
 }

@@ -89,11 +89,23 @@ function compile(selector: unknown): Test {
 
 /** Every document is tested against the whole selector, while no other request is served. */
 const MAX_CHARACTERS = 100_000;
+const [MAX_MEMBER_CHARACTERS, MAX_MEMBER_PARTS] = [4000, 50];
 
-/** @throws CouchError 400 when the selector is not an object, is too large or has unsupported operators. */
-export function compileSelector(selector: unknown): (document: JsonObject) => boolean {
+function countParts(selector: unknown): number {
+  if (typeof selector !== 'object' || selector === null) return 1;
+  return Object.values(selector).reduce<number>((count, part) => count + countParts(part), 1);
+}
+
+/**
+ * `isAdmin`: whether a server administrator sent it, whose selectors may be larger.
+ * @throws CouchError 400 when the selector is not an object, is too large or has unsupported operators.
+ */
+export function compileSelector(selector: unknown, isAdmin: boolean): (document: JsonObject) => boolean {
   if (!isObject(selector)) throw badRequest('Selector error: expected a JSON object');
-  if (JSON.stringify(selector).length > MAX_CHARACTERS)
-    throw badRequest(`Selector error: it may have at most ${MAX_CHARACTERS} characters`);
+  const maxCharacters = isAdmin ? MAX_CHARACTERS : MAX_MEMBER_CHARACTERS;
+  if (JSON.stringify(selector).length > maxCharacters)
+    throw badRequest(`Selector error: it may have at most ${maxCharacters} characters`);
+  if (!isAdmin && countParts(selector) > MAX_MEMBER_PARTS)
+    throw badRequest(`Selector error: it may have at most ${MAX_MEMBER_PARTS} values and operators`);
   return compile(selector);
 }

@@ -4,10 +4,12 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isObject, type JsonObject } from '../documents.ts';
 import { badRequest, invalidJson, tooLarge, wrongContentEncoding, wrongContentType } from '../errors.ts';
+import { MAX_MEMBER_BODY_BYTES } from '../limits.ts';
+import { isServerAdmin, type User } from '../security.ts';
 import { parseJson } from './json.ts';
 
 /** The part of a request that is needed to read its body. */
-type Received = { incoming: IncomingMessage; endpoint: { maxBodyBytes: number } };
+type Received = { incoming: IncomingMessage; endpoint: { maxBodyBytes: number }; user: User };
 
 const gunzipAsync = promisify(gunzip);
 
@@ -42,8 +44,10 @@ async function decompress(bytes: Buffer, maxBytes: number): Promise<Buffer> {
  * @throws CouchError 400 when it is not UTF-8, 413 when it is too large, 415 for a compression other than gzip.
  */
 export async function readText(
-  { incoming, endpoint }: Received,
-  maxBytes = endpoint.maxBodyBytes
+  { incoming, endpoint, user }: Received,
+  maxBytes = isServerAdmin(user)
+    ? endpoint.maxBodyBytes
+    : Math.min(endpoint.maxBodyBytes, MAX_MEMBER_BODY_BYTES)
 ): Promise<string> {
   const encoding = incoming.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') throw wrongContentEncoding(encoding);

@@ -17,7 +17,7 @@ const nested = (levels: number) => {
   for (let i = 0; i < levels; i++) value = [value];
   return value;
 };
-const longHistory = Array.from({ length: 200_000 }, (_, i) => i.toString(16).padStart(32, '0'));
+const longHistory = Array.from({ length: 20_000 }, (_, i) => i.toString(16).padStart(32, '0'));
 
 /** Sends bytes as they are and reads the status line. */
 function sendRaw(text: string): Promise<string> {
@@ -71,30 +71,38 @@ describe('hostile requests', () => {
       400
     ],
     ['a selector of selectors', 'POST', '/notes/_changes?filter=_selector', { selector: { $and: 'x' } }, 400],
-    ['a deep selector', 'POST', '/notes/_changes?filter=_selector', { selector: nested(3000) }, 400],
     [
-      'a selector of very many conditions',
+      'a selector of many conditions',
       'POST',
       '/notes/_changes?filter=_selector',
-      { selector: { $or: Array.from({ length: 20_000 }, (_, a) => ({ a })) } },
+      { selector: { $or: Array.from({ length: 60 }, (_, a) => ({ a })) } },
       400
     ],
+    ['a deep selector', 'POST', '/notes/_changes?filter=_selector', { selector: nested(3000) }, 400],
     ['ids that are no list', 'POST', '/notes/_changes?filter=_doc_ids', { doc_ids: { length: 1 } }, 400],
+    ['many keys', 'POST', '/notes/_all_docs', { keys: Array.from({ length: 5001 }, () => 'x') }, 413],
+    ['many ids', 'POST', '/notes/_changes?filter=_doc_ids', { doc_ids: new Array(5001).fill('x') }, 413],
+    ['many documents', 'POST', '/notes/_bulk_docs', { docs: new Array(1001).fill({}) }, 413],
+    ['many documents to read', 'POST', '/notes/_bulk_get', { docs: new Array(1001).fill({ id: 'x' }) }, 413],
+    ['many revisions', 'POST', '/notes/_revs_diff', { x: new Array(10_001).fill('1-a') }, 413],
+    ['a large document', 'PUT', '/notes/large', { text: 'x'.repeat(262_144) }, 413],
+    ['a large local document', 'PUT', '/notes/_local/large', { text: 'x'.repeat(262_144) }, 413],
+    ['a large request', 'PUT', '/notes/large', { text: 'x'.repeat(1_000_000) }, 413],
     ['a name that is no text', 'POST', '/_session', { name: { $gt: '' }, password: 'x' }, 400]
   ])('of a member get an error or are harmless: %s', async (_what, method, path, body, status) => {
     expect((await running.ask(alice, method, path, body)).status).toBe(status);
   });
 
   it('with a history over the limit keep the newest part of it', async () => {
-    const doc = { _id: 'old', _revisions: { start: 200_000, ids: longHistory } };
+    const doc = { _id: 'old', _revisions: { start: 20_000, ids: longHistory } };
     const posted = await running.ask(alice, 'POST', '/notes/_bulk_docs', { new_edits: false, docs: [doc] });
     expect(posted).toMatchObject({ status: 201, body: [] });
     const { body } = await running.ask(alice, 'GET', '/notes/old?revs=true');
-    expect(body).toMatchObject({ _rev: `200000-${'0'.repeat(32)}`, _revisions: { start: 200_000 } });
+    expect(body).toMatchObject({ _rev: `20000-${'0'.repeat(32)}`, _revisions: { start: 20_000 } });
   });
 
-  it('with thousands of revisions of one document are refused beyond the limit, and others are served', async () => {
-    const revs = Array.from({ length: 1500 }, (_, i) => `1-${String(i).padStart(4, '0')}`);
+  it('with hundreds of revisions of one document are refused beyond the limit, and others are served', async () => {
+    const revs = Array.from({ length: 600 }, (_, i) => `1-${String(i).padStart(4, '0')}`);
     const docs = revs.map((_rev) => ({ _id: 'torn', _rev }));
     const { status, body } = await running.ask(alice, 'POST', '/notes/_bulk_docs', {
       new_edits: false,
@@ -102,15 +110,15 @@ describe('hostile requests', () => {
     });
     expect(status).toBe(201);
     expect(body).toHaveLength(500);
-    expect(body).toMatchObject({ 0: { id: 'torn', rev: '1-1000', error: 'forbidden' } });
+    expect(body).toMatchObject({ 0: { id: 'torn', rev: '1-0100', error: 'forbidden' } });
     const { body: torn } = await running.ask(alice, 'GET', '/notes/torn?conflicts=true');
-    expect(torn).toMatchObject({ _rev: '1-0999' });
-    expect(torn['_conflicts']).toHaveLength(999);
+    expect(torn).toMatchObject({ _rev: '1-0099' });
+    expect(torn['_conflicts']).toHaveLength(99);
     expect(running.logged).toEqual([]);
   });
 
   it('with very many revisions of one document get a response', async () => {
-    const revs = Array.from({ length: 200_000 }, (_, i) => `1-${i.toString(36)}`);
+    const revs = Array.from({ length: 10_000 }, (_, i) => `1-${i.toString(36)}`);
     const { status, body } = await running.ask(alice, 'POST', '/notes/_revs_diff', { many: revs });
     expect({ status, body }).toEqual({ status: 200, body: { many: { missing: revs } } });
   });

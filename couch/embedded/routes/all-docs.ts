@@ -3,6 +3,7 @@ import { badRequest, queryError } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, json, withMembers, type Query } from '../http/query.ts';
 import { streamRows, type CouchResponse } from '../http/response.ts';
+import { MAX_KEYS, requireFew } from '../limits.ts';
 import { renderWinner } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
@@ -32,10 +33,11 @@ export function selectRange(ids: readonly string[], query: Query): string[] {
   return descending ? range.reverse() : range;
 }
 
-function readKeys(query: Query): unknown[] | undefined {
+function readKeys({ user }: DatabaseRequest, query: Query): unknown[] | undefined {
   const keys = json(query, 'keys');
   if (!keys) return undefined;
   if (!Array.isArray(keys.value)) throw badRequest('`keys` body member must be an array.');
+  requireFew(user, keys.value.length, MAX_KEYS, '`keys`');
   if (query.has('key')) throw queryError('`keys` is incompatible with `key`');
   return flag(query, 'descending') ? keys.value.reverse() : keys.value;
 }
@@ -66,7 +68,7 @@ function listDocuments(request: DatabaseRequest, query: Query, ids: readonly str
   const includeDocs = flag(query, 'include_docs') === true;
   const conflicts = flag(query, 'conflicts') === true;
   const withSequence = flag(query, 'update_seq') === true;
-  const keys = readKeys(query);
+  const keys = readKeys(request, query);
   const items: readonly unknown[] = (keys ?? selectRange(ids, query)).slice(skip, skip + limit);
   const options = { isByKey: keys !== undefined, includeDocs, conflicts };
   const render = (batch: unknown[]) =>
@@ -78,7 +80,7 @@ function listDocuments(request: DatabaseRequest, query: Query, ids: readonly str
   const head =
     `{"total_rows":${ids.length},"offset":${keys ? 'null' : skip},` +
     `${withSequence ? `"update_seq":"${sequence}",` : ''}"rows":[`;
-  return { status: 200, body: streamRows({ head, items, render }) };
+  return { status: 200, body: streamRows({ head, items, render, withDocuments: includeDocs }) };
 }
 
 /** `GET /{db}/_all_docs`. */

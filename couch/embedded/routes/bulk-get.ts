@@ -2,6 +2,7 @@ import { isObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { streamRows, type CouchResponse } from '../http/response.ts';
+import { MAX_BULK_DOCUMENTS, requireFew } from '../limits.ts';
 import { renderRevision } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { compareRevs, isRev, leavesBelow, leavesOf } from '../revisions.ts';
@@ -42,9 +43,10 @@ async function renderWanted(database: Database, { id, rev }: Wanted, { revs, lat
 
 /** `POST /{db}/_bulk_get`. */
 export async function bulkGet(request: DatabaseRequest): Promise<CouchResponse> {
-  const { endpoint, query, name } = request;
+  const { endpoint, query, name, user } = request;
   const { docs } = await readPosted(request);
   if (!Array.isArray(docs)) throw badRequest("Missing JSON list of 'docs'.");
+  requireFew(user, docs.length, MAX_BULK_DOCUMENTS, 'documents');
   const options = { revs: query.get('revs') === 'true', latest: query.get('latest') === 'true' };
   const render = (batch: Wanted[]) =>
     endpoint.databases.use(name, (database) =>
@@ -55,5 +57,6 @@ export async function bulkGet(request: DatabaseRequest): Promise<CouchResponse> 
         })
       )
     );
-  return { status: 200, body: streamRows({ head: '{"results":[', items: docs.map(readWanted), render }) };
+  const items = docs.map(readWanted);
+  return { status: 200, body: streamRows({ head: '{"results":[', items, render, withDocuments: true }) };
 }

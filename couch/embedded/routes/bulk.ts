@@ -3,6 +3,7 @@ import { isObject, readDocument, type IncomingDocument, type JsonObject } from '
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
+import { MAX_BULK_DOCUMENTS, requireFew } from '../limits.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { submit, submitOne } from '../writes/submit.ts';
 import type { Outcome } from '../writes/write.ts';
@@ -21,10 +22,11 @@ export async function postDocument(request: DatabaseRequest): Promise<CouchRespo
   return jsonResponse(201, { ok: true, id, rev }, { Location: locationOf(request, id) });
 }
 
-function readDocuments(body: JsonObject): IncomingDocument[] {
+function readDocuments({ user }: DatabaseRequest, body: JsonObject): IncomingDocument[] {
   const { docs } = body;
   if (docs === undefined) throw badRequest('POST body must include `docs` parameter.');
   if (!Array.isArray(docs)) throw badRequest('`docs` parameter must be an array.');
+  requireFew(user, docs.length, MAX_BULK_DOCUMENTS, 'documents');
   return docs.map((doc: unknown) => readDocument(withId(doc)));
 }
 
@@ -37,7 +39,7 @@ function toRow({ id, rev, refused }: Outcome, newEdits: boolean): JsonObject {
 export async function bulkDocs(request: DatabaseRequest): Promise<CouchResponse> {
   const body = await readPosted(request);
   const newEdits = body['new_edits'] !== false;
-  const outcomes = await submit(request, readDocuments(body), newEdits);
+  const outcomes = await submit(request, readDocuments(request, body), newEdits);
   const listed = newEdits ? outcomes : outcomes.filter((outcome) => outcome.refused);
   return jsonResponse(
     201,

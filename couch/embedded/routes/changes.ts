@@ -1,6 +1,6 @@
 import { Cursor, type ChangesQuery } from '../changes/cursor.ts';
 import { readContinuous, readLongpoll, readNormal, type FeedSource, type FeedWait } from '../changes/feed.ts';
-import { readFilter } from '../changes/filters.ts';
+import { readFilter, readsDocuments } from '../changes/filters.ts';
 import type { Signal } from '../concurrency.ts';
 import type { JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
@@ -46,6 +46,7 @@ async function sendChanges(request: DatabaseRequest, body: JsonObject): Promise<
   const descending = flag(query, 'descending') === true;
   const changesQuery: ChangesQuery = {
     filter: await readFilter(request, body),
+    readsDocuments: readsDocuments(query.get('filter')),
     includeDocs: flag(query, 'include_docs') === true,
     conflicts: flag(query, 'conflicts') === true,
     allLeaves: query.get('style') === 'all_docs',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { badRequest, invalidRev, notFound } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import type { CouchResponse } from '../http/response.ts';
+import { MAX_REVISIONS, requireFew } from '../limits.ts';
 import { renderRevision } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { compareRevs, isRev, leavesBelow, leavesOf } from '../revisions.ts';
@@ -43,6 +44,7 @@ export async function getOpenRevisions(request: DatabaseRequest, id: string): Pr
   const wanted = query.get('open_revs') ?? '';
   const revisions = await database.revisions(id);
   if (wanted === 'all' && revisions.size === 0) throw notFound();
+  requireFew(request.user, wanted.length / 4, MAX_REVISIONS, 'revisions');
   const named = wanted === 'all' ? leavesOf(revisions).map((leaf) => leaf.rev) : parseRevs(wanted);
   const latest = query.get('latest') === 'true';
   const chosen = named.flatMap((rev) => {

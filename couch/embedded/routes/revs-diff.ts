@@ -1,15 +1,19 @@
 import type { JsonObject } from '../documents.ts';
 import { badRequest, invalidRev } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
+import { MAX_KEYS, MAX_REVISIONS, requireFew } from '../limits.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { generationOf, isRev, leavesOf } from '../revisions.ts';
 
 async function findMissing(request: DatabaseRequest) {
   const wanted = Object.entries(await readPosted(request));
+  requireFew(request.user, wanted.length, MAX_KEYS, 'documents');
+  let count = 0;
   const found: { id: string; missing: string[]; ancestors: string[] }[] = [];
   for (const [id, revs] of wanted) {
     if (!Array.isArray(revs)) throw badRequest('Each member must be a list of revisions.');
+    requireFew(request.user, (count += revs.length), MAX_REVISIONS, 'revisions');
     if (!revs.every(isRev)) throw invalidRev();
     const known = await request.database.revisions(id);
     const missing = revs.filter((rev) => !known.has(rev));

@@ -3,6 +3,7 @@ import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { withMembers, type Query } from '../http/query.ts';
 import { streamRows, type CouchResponse } from '../http/response.ts';
+import { MAX_KEYS, MAX_QUERIES, requireFew } from '../limits.ts';
 import { renderRevision, renderWinner } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
@@ -74,17 +75,18 @@ function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, vi
         })
       )
     );
-  return streamRows({ head, items: page, render });
+  return streamRows({ head, items: page, render, withDocuments: query.includeDocs });
 }
 
 async function runQuery(
-  { database, endpoint }: DatabaseRequest,
+  { database, endpoint, user }: DatabaseRequest,
   name: ViewName,
   query: Query
 ): Promise<Queried> {
   const group = await endpoint.views.get(database, name.design);
   const { reduce } = await group.view(name.view, false);
   const viewQuery = readViewQuery(query, reduce !== undefined);
+  requireFew(user, viewQuery.keys?.length ?? 0, MAX_KEYS, '`keys`');
   return { group, view: await group.view(name.view, viewQuery.update), query: viewQuery };
 }
 
@@ -106,16 +108,19 @@ export async function postView(request: DatabaseRequest, name: ViewName): Promis
 export async function postQueries(request: DatabaseRequest, name: ViewName): Promise<CouchResponse> {
   const { queries } = await readPosted(request);
   if (!Array.isArray(queries)) throw badRequest('`queries` member must be an array.');
-  const results: string[] = [];
-  for (const query of queries.filter(isObject)) {
-    const { body } = await sendView(request, name, withMembers(request.query, query));
-    results.push(typeof body === 'string' ? body : await joinPieces(body));
-  }
-  return { status: 200, body: `{"results":[\n${results.join(',\n')}\n]}\n` };
+  requireFew(request.user, queries.length, MAX_QUERIES, '`queries`');
+  const bodies: CouchResponse['body'][] = [];
+  for (const query of queries.filter(isObject))
+    bodies.push((await sendView(request, name, withMembers(request.query, query))).body);
+  return { status: 200, body: joinBodies(bodies) };
 }
 
-async function joinPieces(pieces: AsyncIterable<string>): Promise<string> {
-  let text = '';
-  for await (const piece of pieces) text += piece;
-  return text;
+async function* joinBodies(bodies: CouchResponse['body'][]): AsyncGenerator<string> {
+  yield '{"results":[\n';
+  for (const [index, body] of bodies.entries()) {
+    if (index > 0) yield ',\n';
+    if (typeof body === 'string') yield body;
+    else yield* body;
+  }
+  yield '\n]}\n';
 }

@@ -45,7 +45,7 @@ export function planEdit(
 }
 
 /** Leaves of one document. Each further one takes longer to write. */
-const MAX_LEAVES = 1000;
+const MAX_LEAVES = 100;
 
 const isFull = (known: Revisions) => known.size >= MAX_LEAVES && leavesOf(known).length >= MAX_LEAVES;
 

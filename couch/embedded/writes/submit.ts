@@ -1,6 +1,7 @@
 import { prepareUserDocument } from '../auth/user-documents.ts';
 import { isLocalId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
+import { refuseLarge } from '../limits.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { putLocalDocument } from '../store/local-documents.ts';
 import { writeDocuments, type Outcome } from './write.ts';
@@ -17,8 +18,14 @@ export async function submit(
   const { database, name, endpoint } = request;
   const outcomes: Outcome[] = [];
   const together: { position: number; document: IncomingDocument }[] = [];
+  const full = await endpoint.quotas.refusals(request, documents);
   for (const [position, document] of documents.entries()) {
     const { id } = document;
+    const refused = full[position] ?? refuseLarge(id, document.json);
+    if (refused) {
+      outcomes[position] = { id, rev: document.rev, refused };
+      continue;
+    }
     if (isLocalId(id)) {
       outcomes[position] = { id, rev: await putLocalDocument(database, document) };
       continue;

@@ -68,7 +68,11 @@ export async function push(
     .map(([id]) => id);
   if (ids.length === 0) return false;
   const documents = await replica.withHistory(ids);
-  const results = await remote.use(signal, (database) => database.bulkDocs(documents, { new_edits: false }));
+  const results: (PouchDB.Core.Response | PouchDB.Core.Error)[] = [];
+  for (const batch of splitBySize(documents)) {
+    const send = (database: PouchDB.Database) => database.bulkDocs(batch, { new_edits: false });
+    results.push(...(await remote.use(signal, send)));
+  }
   const refused = new Map(
     results.flatMap((result) =>
       'error' in result && result.id !== undefined ? [[result.id, reasonOf(result)]] : []
@@ -80,6 +84,25 @@ export async function push(
   await replica.outbox.remove(ids.filter((id) => !refused.has(id) && now.get(id) === sent.get(id)));
   if (refused.size > 0) await replica.outbox.deny(refused);
   return true;
+}
+
+/** A request may have 1 MB, a document a quarter of that. */
+const MAX_REQUEST_LENGTH = 300_000;
+
+/** Documents in batches that a request holds, even where each character takes three bytes. */
+function splitBySize<T>(documents: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let length = Infinity;
+  for (const document of documents) {
+    const added = JSON.stringify(document).length;
+    if (length + added > MAX_REQUEST_LENGTH) {
+      batches.push([]);
+      length = 0;
+    }
+    batches.at(-1)?.push(document);
+    length += added;
+  }
+  return batches;
 }
 
 /** One text for all revisions of each document. */

@@ -1,0 +1,102 @@
+/** One member can neither fill the disk nor the memory, and what is in the way of the others is bounded. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MAX_RUNNING } from './limits.ts';
+import { addDatabase, addUser, admin, startNotes, type Notes } from './testing/start-endpoint.ts';
+
+const QUOTA = { documents: 20, bytes: 3_000_000 };
+let running: Notes;
+beforeAll(async () => {
+  running = await startNotes({ quotaOf: (name) => (['small', 'local'].includes(name) ? QUOTA : undefined) });
+  await addDatabase(running, 'small');
+  await addDatabase(running, 'local');
+});
+afterAll(() => running.remove());
+
+const bulk = (user: string, database: string, docs: object[]) =>
+  running.ask(user, 'POST', `/${database}/_bulk_docs`, { docs });
+
+it('a large document is refused alone, with its name and the limit', async () => {
+  const { status, body } = await bulk(running.alice, 'notes', [
+    { _id: 'small', text: 'x' },
+    { _id: 'large', text: 'x'.repeat(262_144) }
+  ]);
+  expect(status).toBe(201);
+  expect(body).toMatchObject([
+    { ok: true, id: 'small' },
+    { id: 'large', error: 'document_too_large', reason: expect.stringContaining('262144') }
+  ]);
+});
+
+it('a full database takes deletions and changes, but no further document, and says so', async () => {
+  const docs = Array.from({ length: 25 }, (_, n) => ({ _id: `n${n}` }));
+  const { body } = await bulk(running.alice, 'small', docs);
+  const rows = body as unknown as { id: string; rev: string; error?: string; reason?: string }[];
+  expect(rows.filter(({ error }) => error === 'forbidden')).toHaveLength(5);
+  expect(rows.at(-1)?.reason).toBe(
+    'This database is full (at most 20 documents and 3 MB). Deleting is possible.'
+  );
+  const [first] = rows;
+  const changed = await running.ask(running.alice, 'PUT', '/small/n0', { _rev: first?.rev, changed: true });
+  expect(changed.status).toBe(201);
+  const deleted = await running.ask(running.alice, 'DELETE', `/small/n1?rev=${rows[1]?.rev}`);
+  expect(deleted.status).toBe(200);
+  expect((await running.ask(running.alice, 'PUT', '/small/again', {})).status).toBe(201);
+  expect((await running.ask(running.alice, 'PUT', '/small/more', {})).status).toBe(403);
+  expect((await running.ask(admin, 'PUT', '/small/by-admin', {})).status).toBe(201);
+});
+
+it('a database is full by bytes, too', async () => {
+  const statuses: number[] = [];
+  let rev = '';
+  for (let count = 0; count < 16; count++) {
+    const text = `${count}`.repeat(200_000).slice(0, 200_000);
+    const { status, body } = await running.ask(running.alice, 'PUT', '/local/_local/state', {
+      text,
+      _rev: rev || undefined
+    });
+    statuses.push(status);
+    rev = String(body['rev'] ?? rev);
+  }
+  expect(statuses[0]).toBe(201);
+  expect(statuses.at(-1)).toBe(403);
+});
+
+it('many large documents are read back without holding them all in memory', async () => {
+  const bob = await addUser(running, 'bob', ['team']);
+  const text = 'x'.repeat(250_000);
+  for (let start = 0; start < 120; start += 3)
+    await bulk(
+      bob,
+      'notes',
+      [0, 1, 2].map((n) => ({ _id: `big${start + n}`, text }))
+    );
+  const ids = Array.from({ length: 120 }, (_, n) => ({ id: `big${n}` }));
+  const reads = [
+    () => running.ask(bob, 'GET', '/notes/_all_docs?include_docs=true'),
+    () => running.ask(bob, 'GET', '/notes/_changes?include_docs=true'),
+    () => running.ask(bob, 'POST', '/notes/_bulk_get', { docs: ids })
+  ];
+  for (const read of reads) {
+    const { status, body } = await read();
+    expect(status).toBe(200);
+    expect(JSON.stringify(body).length).toBeGreaterThan(30_000_000);
+  }
+}, 120_000);
+
+it('requests of one user that run at once are bounded, those of others are served', async () => {
+  const carol = await addUser(running, 'carol', ['team']);
+  const stop = new AbortController();
+  const headers = { authorization: `Basic ${Buffer.from(carol).toString('base64')}` };
+  const feed = () =>
+    fetch(`${running.url}/notes/_changes?feed=longpoll&since=now&timeout=60000`, {
+      headers,
+      signal: stop.signal
+    });
+  await feed();
+  const feeds = await Promise.all(Array.from({ length: MAX_RUNNING - 1 }, feed));
+  expect(feeds.every(({ status }) => status === 200)).toBe(true);
+  expect((await running.ask(carol, 'GET', '/notes')).status).toBe(429);
+  expect((await running.ask(running.alice, 'GET', '/notes')).status).toBe(200);
+  stop.abort();
+  await expect.poll(async () => (await running.ask(carol, 'GET', '/notes')).status).toBe(200);
+});

@@ -1,0 +1,41 @@
+/** How much one request may send or ask for. docs/security.md lists these limits. */
+import { CouchError, forbidden } from './errors.ts';
+import { isServerAdmin, type User } from './security.ts';
+
+/** Of every document, as `max_document_size` in couch/local.ini; in bytes of its body. */
+export const MAX_DOCUMENT_BYTES = 262_144;
+
+/** Of a request by anyone but a server administrator. */
+export const MAX_MEMBER_BODY_BYTES = 1_000_000;
+export const MAX_BULK_DOCUMENTS = 1000;
+/** Keys of a list or view, ids of a feed, documents in `_revs_diff`. */
+export const MAX_KEYS = 5000;
+export const MAX_REVISIONS = 10_000;
+export const MAX_QUERIES = 20;
+/** Requests of one user that run at once: most of them are feeds that wait. */
+export const MAX_RUNNING = 200;
+
+/** @throws CouchError 413 when a list has too many items, unless a server administrator sent it. */
+export function requireFew(user: User, count: number, max: number, what: string): void {
+  if (count > max && !isServerAdmin(user))
+    throw new CouchError(
+      413,
+      'too_many',
+      `A request may have at most ${max} ${what}; this one has ${count}.`
+    );
+}
+
+/** The refusal of a document that is too large; undefined where it is not. `json`: its body. */
+export function refuseLarge(id: string, json: string): CouchError | undefined {
+  const bytes = Buffer.byteLength(json);
+  if (bytes <= MAX_DOCUMENT_BYTES) return undefined;
+  const reason = `${id}: a document may have ${MAX_DOCUMENT_BYTES} bytes; this one has ${bytes}.`;
+  return new CouchError(413, 'document_too_large', reason);
+}
+
+export type Quota = { documents: number; bytes: number };
+
+export const databaseFull = ({ documents, bytes }: Quota) =>
+  forbidden(
+    `This database is full (at most ${documents} documents and ${bytes / 1e6} MB). Deleting is possible.`
+  );
