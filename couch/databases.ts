@@ -80,3 +80,13 @@ export const teamSecurity = (prefix: string, slug: string) =>
 export const orgSecurity = (prefix: string) => membersOnly(qualifyRole(prefix, 'member'));
 export const auditSecurity = (prefix: string) => membersOnly(qualifyRole(prefix, 'admin'));
 export const serviceSecurity = () => membersOnly('_admin');
+
+/** Who reads a database of this installation that people or agents use; undefined for any other name. */
+export function securityOf(names: Names, database: string): Security | undefined {
+  const slug = names.slugOf(database);
+  if (slug !== undefined) return teamSecurity(names.prefix, slug);
+  const developer = names.developerOf(database);
+  if (developer !== undefined) return developerSecurity(names.prefix, developer);
+  if (database === names.org) return orgSecurity(names.prefix);
+  return database === names.audit ? auditSecurity(names.prefix) : undefined;
+}

@@ -7,6 +7,7 @@ import { endSessions } from './auth/end-sessions.ts';
 import { refuseCrossSite } from './auth/refuse-cross-site.ts';
 import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
 import { trustProxies } from './auth/trust-proxies.ts';
+import { normalizeCookie } from './auth/session-cookie.ts';
 import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
 import { COUCH_PATH, mountCouch } from './mount-couch.ts';
@@ -33,6 +34,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(setSecurityHeaders());
   app.use(handleErrors(service.log));
   app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));
+  app.use(normalizeCookie);
   app.use(refuseCrossSite(service.publicUrl));
   app.use(endSessions(service));
   app.use(compressResponses());
@@ -44,7 +46,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
 }
 
 function apiRoutes(service: Service): Router {
-  const api = new Router({ prefix: API_PATH });
+  const api = new Router({ prefix: API_PATH, sensitive: true });
   const nouns = [healthRoutes, developerRoutes, enrolmentRoutes, erasedRoutes, meRoutes, totalsRoutes];
   for (const { route, handle } of nouns.flatMap((routes) => routes(service)))
     api.register(route.path, [route.method], handle);

@@ -84,6 +84,35 @@ it('names the client in X-Forwarded-For and does not forward hop-by-hop headers'
   expect(got).not.toHaveProperty('te');
 });
 
+it('passes on nothing by which CouchDB would take the word of the caller', async () => {
+  const seen = received();
+  const headers = {
+    'X-Auth-CouchDB-UserName': 'admin',
+    'X-Auth-CouchDB-Roles': '_admin',
+    'x-auth-couchdb-token': 'x',
+    'x-auth-anything': 'x',
+    'X-HTTP-Method-Override': 'DELETE',
+    'X-Forwarded-Host': 'evil.example',
+    'X-Forwarded-Proto': 'https',
+    Forwarded: 'for=127.0.0.1',
+    Origin: url
+  };
+  await once(request(`${url}/db/x`, { method: 'POST', headers }).end(), 'response');
+  const { headers: got } = await seen;
+  for (const name of Object.keys(headers)) expect(got).not.toHaveProperty(name.toLowerCase());
+});
+
+it('passes back neither which program is behind it and where, nor that pages of other sites may read', async () => {
+  answer = (_request, response) => {
+    const headers = { Server: 'CouchDB/3.5.0', Location: 'http://10.0.0.7:5984/x' };
+    response.writeHead(201, { ...headers, 'Access-Control-Allow-Origin': '*', ETag: '"1"' }).end('{}');
+  };
+  const { headers } = await fetch(`${url}/db/x`, { method: 'PUT' });
+  for (const name of ['server', 'location', 'access-control-allow-origin'])
+    expect(headers.get(name)).toBeNull();
+  expect(headers.get('etag')).toBe('"1"');
+});
+
 it('keeps a body of unknown length framed, whatever the method', async () => {
   const seen = received();
   const sent = request(`${url}/db/x`, { method: 'DELETE', headers: { 'transfer-encoding': 'chunked' } });

@@ -26,6 +26,12 @@ const HOP_BY_HOP = [
 /** The connection to CouchDB has its own of these. */
 const OWN = [...HOP_BY_HOP, 'host', 'expect'];
 
+/**
+ * Headers by which CouchDB would take the word of the caller: who they are (its proxy authentication may use other names), which
+ * method they mean, and under which address they reached it.
+ */
+const TRUSTED_BY_COUCHDB = /^(x-auth-.*|x-http-method-override|x-forwarded-.*|forwarded|x-real-ip|origin)$/;
+
 const DEFAULT_RECHECK_MS = 20_000;
 
 /** Open responses check every `recheckMs` that their reader may still read them. */
@@ -82,9 +88,12 @@ function exchange(body: Readable, upstream: ClientRequest): Promise<IncomingMess
 
 function passedOn(ctx: Context): Record<string, string | string[]> {
   // A body of unknown length must stay framed, or it would be read as the next request.
+  const fromCaller = Object.fromEntries(
+    Object.entries(withoutOwn(ctx.req.headers)).filter(([name]) => !TRUSTED_BY_COUCHDB.test(name))
+  );
   const framed = ctx.req.headers['transfer-encoding'] !== undefined;
   return {
-    ...withoutOwn(ctx.req.headers),
+    ...fromCaller,
     ...(framed ? { 'transfer-encoding': 'chunked' } : {}),
     'x-forwarded-for': clientAddressOf(ctx)
   };

@@ -20,6 +20,7 @@ import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
 import { logSignIns } from './auth/sign-in-log.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
+import { hideDatabases } from './auth/hide-databases.ts';
 import type { Log } from './service.ts';
 import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
@@ -71,7 +72,11 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const release = async (database: string) => jobs?.fanIn.release(database);
     const compact: Compactor['request'] = (...request) => jobs?.compactor.request(...request);
     const service = describeService(config, couchdb, url, { adminToken, release, compact, log, now });
-    const couchMiddleware = limitOneTimePasswords(service, couchdb.middleware);
+    const couchMiddleware = hideDatabases(
+      service,
+      limitOneTimePasswords(service, couchdb.middleware),
+      couchdb.url === undefined ? couchdb.authorization : undefined
+    );
     const handle = createApp(service, couchMiddleware, config).callback();
     server.on('request', (request, response) => void handle(request, response));
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);

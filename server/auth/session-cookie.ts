@@ -1,4 +1,5 @@
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
+import { findCookie } from '../../couch/embedded/auth/cookies.ts';
 import { isBehindTls } from '../../couch/secure-cookie.ts';
 
 /** Attributes that CouchDB decides. All others are the same, however a CouchDB is configured. */
@@ -21,3 +22,14 @@ export function sessionCookie(ctx: Context, cookie: string): string {
     ...(isBehindTls(ctx) ? ['Secure'] : [])
   ].join('; ');
 }
+
+/**
+ * Reduces the Cookie header to the session in its one form. CouchDB also reads others, with spaces or quotes, under which a
+ * session would not be recognised here.
+ */
+export const normalizeCookie: Middleware = (ctx, next) => {
+  const session = findCookie(ctx.req.headers.cookie);
+  if (session !== undefined && /^[\w=-]+$/.test(session)) ctx.req.headers.cookie = `AuthSession=${session}`;
+  else delete ctx.req.headers.cookie;
+  return next();
+};

@@ -83,7 +83,8 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
   const adminAuthorization = couchUrl
     ? splitCredentials(couchUrl).authorization
     : basicAuthorization('admin', ADMIN_TOKEN);
-  const admin = connectWith(adminAuthorization);
+  const adminUrl = couchUrl === undefined ? `${server.url}/db` : splitCredentials(couchUrl).url;
+  const admin = connect(adminUrl, { authorization: adminAuthorization }, prefix);
   return {
     ...server,
     logged,

@@ -16,6 +16,10 @@ export const PREFIX = address === undefined ? '' : `j${randomBytes(4).toString('
 export const COUCH_SETTINGS: Record<string, string> =
   address === undefined ? {} : { COUCHDB_URL: address, COUCHDB_PREFIX: PREFIX };
 
+/** CouchDB, which its administrator does not reach through a server in front of it. */
+export const couchUrlOf = (serverUrl: string): string =>
+  address === undefined ? `${serverUrl}/db` : splitCredentials(address).url;
+
 /** The header that makes a request CouchDB's administrator's. */
 export const ADMIN_AUTHORIZATION =
   address === undefined ? basicAuthorization('admin', ADMIN_TOKEN) : splitCredentials(address).authorization;

@@ -12,7 +12,14 @@ import { getTotalsRoute, Totals, type TotalsGroup } from '#domain/api/totals.ts'
 import { ensurePrograms, ensureDashboard } from '../../../scripts/build.js';
 import { basicAuthorization, connect, type Couch } from '../../../couch/connection.ts';
 import { backUp, restore } from './backups.ts';
-import { ADMIN_AUTHORIZATION, ADMIN_TOKEN, COUCH_SETTINGS, PREFIX, removeJourneys } from './journey-couch.ts';
+import {
+  ADMIN_AUTHORIZATION,
+  ADMIN_TOKEN,
+  COUCH_SETTINGS,
+  couchUrlOf,
+  PREFIX,
+  removeJourneys
+} from './journey-couch.ts';
 
 export const PASSWORD = 'a-password-for-journeys';
 
@@ -35,7 +42,7 @@ export class ServerProcess {
 
   /** CouchDB as its administrator. */
   get couch(): Couch {
-    return connect(`${this.url}/db`, { authorization: ADMIN_AUTHORIZATION }, PREFIX);
+    return connect(couchUrlOf(this.url), { authorization: ADMIN_AUTHORIZATION }, PREFIX);
   }
 
   /** The database of the team `main`. */
