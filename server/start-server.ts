@@ -25,6 +25,7 @@ import type { Log } from './service.ts';
 import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { limitConnections, REQUEST_TIMEOUTS } from './limit-connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
@@ -56,7 +57,8 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   await openDataFolder(config.dataDir, log);
   const adminToken = await openAdminToken(config.dataDir, config.adminToken);
   const couchdb = await openCouchDb(config, adminToken, log);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, ...REQUEST_TIMEOUTS });
+  limitConnections(server, config.trustedProxies);
   let jobs: Jobs | undefined;
   const close = async () => {
     jobs?.upkeep.stop();

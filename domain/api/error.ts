@@ -19,6 +19,7 @@ export const ERROR_STATUS = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'unknown-host': 421,
+  'too-many-requests': 429,
   'internal-error': 500,
   'database-unavailable': 503,
   'index-building': 503

@@ -61,6 +61,8 @@ export const COMMON_ERRORS = {
   'body-too-large': 'The body has more than 64 KiB.',
   'unsupported-media-type': 'The body, or a POST with a session, is not sent as `application/json`.',
   'unknown-host': 'The request names a host that is not this server’s, see `PUBLIC_URL`.',
+  'too-many-requests':
+    'There were too many wrong admin tokens, or too many sign-ins wait, from this address. See `Retry-After`.',
   'internal-error': 'The server failed. It logged why, and nothing was lost.',
   'database-unavailable': 'CouchDB does not respond. Nothing was lost; try again.'
 } as const satisfies Partial<Record<ErrorCode, string>>;
@@ -69,7 +71,9 @@ export const COMMON_ERRORS = {
 export function errorsOf({ method, access, params, query, body, errors }: RouteDefinition): Set<string> {
   return new Set([
     ...((params ?? query ?? body) ? ['invalid-request'] : []),
-    ...(access === 'anyone' ? [] : ['sign-in-required', 'sign-in-refused', 'account-locked']),
+    ...(access === 'anyone'
+      ? []
+      : ['sign-in-required', 'sign-in-refused', 'account-locked', 'too-many-requests']),
     ...(access === 'anyone' || access === 'session' ? [] : ['forbidden']),
     ...(body ? ['body-too-large'] : []),
     ...(method === 'POST' ? ['unsupported-media-type'] : []),

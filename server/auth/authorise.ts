@@ -2,7 +2,10 @@
 import type { RouterContext } from '@koa/router';
 import type { Access } from '#domain/api/access.ts';
 import { managerRole, rolesWithin } from '#domain/roles.ts';
+import { clientNetwork } from '../../couch/client-address.ts';
 import { RequestError } from '../errors.ts';
+import { RateLimit } from './rate-limit.ts';
+import { clientAddressOf } from './trust-proxies.ts';
 import { findPerson, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
 import { requireSession, type Session } from './session.ts';
@@ -61,13 +64,35 @@ async function requireAdmin(ctx: RouterContext, service: Service): Promise<Calle
   const token = ctx.get('Admin-Token');
   if (token !== '') {
     if (await service.adminToken.verify(token)) return { name: 'admin token' };
-    throw new RequestError('sign-in-refused', 'The admin token is wrong.');
+    throw refuseToken(ctx, service);
   }
   if (!ctx.get('Cookie') && !ctx.get('Authorization'))
     throw new RequestError('sign-in-required', 'This needs the header Admin-Token.');
   const session = await requireOwnSession(ctx, service);
   if (isAdmin(session.roles)) return session;
   throw new RequestError('forbidden', 'Only an admin may do this.');
+}
+
+/** The right token is always accepted: nobody can keep an admin out by sending wrong ones. */
+const wrongTokens = new RateLimit({ max: 20, windowMs: 60_000, maxKeys: 10_000 });
+
+/** Lines of the log, of all addresses: a flood must not fill the disk. */
+const loggedTokens = new RateLimit({ max: 20, windowMs: 60_000, maxKeys: 1 });
+
+function refuseToken(ctx: RouterContext, { log }: Service): RequestError {
+  const address = clientAddressOf(ctx);
+  const seconds = wrongTokens.exceed(clientNetwork(address), Date.now());
+  if (seconds === undefined) {
+    if (loggedTokens.exceed('all', Date.now()) === undefined)
+      log(`A request from ${address} was refused: wrong admin token.`);
+    return new RequestError('sign-in-refused', 'The admin token is wrong.');
+  }
+  ctx.set('Retry-After', String(seconds));
+  return new RequestError(
+    'too-many-requests',
+    'Too many wrong admin tokens from this address.',
+    'Wait a minute.'
+  );
 }
 
 const isAdmin = (roles: string[]) => roles.includes('admin') || roles.includes('_admin');

@@ -60,14 +60,17 @@ async function requestSession(ctx: Context, couchUrl: string, request: SessionRe
   if (response.ok) return response;
   if (response.status >= 500)
     throw new DatabaseUnavailableError(`CouchDB responded with ${response.status} to a session check.`);
+  const retryAfter = response.headers.get('retry-after');
+  if (retryAfter !== null) ctx.set('Retry-After', retryAfter);
   const refusal = v.safeParse(Refusal, await response.json().catch(() => undefined));
   const reason = refusal.success ? refusal.output.reason : 'The sign-in was refused.';
   throw new RequestError(CODES[response.status] ?? 'invalid-request', reason);
 }
 
-const CODES: Readonly<Record<number, 'sign-in-refused' | 'account-locked'>> = {
+const CODES: Readonly<Record<number, 'sign-in-refused' | 'account-locked' | 'too-many-requests'>> = {
   401: 'sign-in-refused',
-  403: 'account-locked'
+  403: 'account-locked',
+  429: 'too-many-requests'
 };
 
 function credentialsOf(ctx: Context): Record<string, string> {

@@ -39,6 +39,6 @@ it('costs the same with 100,000 names, and removes those that failed longest ago
   const lastMs = await fail(97_000, 99_000);
   expect(lastMs).toBeLessThan(firstMs * 5 + 50);
   await expect(lockout.guard('first', '192.0.2.1', right)).rejects.toMatchObject({ status: 403 });
-  await fail(99_000, 101_000);
+  await fail(99_000, 205_000);
   expect(await lockout.guard('first', '192.0.2.1', right)).toBe(true);
 });

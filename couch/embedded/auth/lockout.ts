@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Mutex } from '../concurrency.ts';
 import { forbidden } from '../errors.ts';
+import { RecentMap } from './recent-map.ts';
 
 const MAX_FAILURES = 5;
 const LOCKED_MS = 5 * 60_000;
@@ -23,8 +24,7 @@ type Turn = { mutex: Mutex; waiting: number };
  */
 export class Lockout {
   readonly #report: (failure: SignInFailure) => void;
-  /** The one that failed longest ago comes first. */
-  readonly #records = new Map<string, Attempts>();
+  readonly #records = new RecentMap<Attempts>({ maxEntries: MAX_RECORDS, maxAgeMs: LOCKED_MS });
   readonly #turns = new Map<string, Turn>();
 
   constructor(report: (failure: SignInFailure) => void = () => undefined) {
@@ -71,18 +71,8 @@ export class Lockout {
 
   #recordFailure(key: string): number {
     const failures = this.#failuresOf(key) + 1;
-    this.#records.delete(key);
-    this.#records.set(key, { failures, lastMs: Date.now() });
-    this.#removeOldest();
+    this.#records.set(key, { failures, lastMs: Date.now() }, Date.now());
     return failures;
-  }
-
-  /** Removes what has expired, and what exceeds the bound. */
-  #removeOldest(): void {
-    for (const [key, { lastMs }] of this.#records) {
-      if (this.#records.size <= MAX_RECORDS && Date.now() - lastMs <= LOCKED_MS) return;
-      this.#records.delete(key);
-    }
   }
 }
 

@@ -1,0 +1,89 @@
+/** What somebody without an account can send, and what it does to others. */
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { limitConnections, REQUEST_TIMEOUTS } from './limit-connections.ts';
+import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
+
+let server: TestServer;
+let proxied: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  proxied = await startTestServer(server.same);
+});
+afterAll(async () => {
+  await proxied.close();
+  await server.close();
+});
+
+it('a flood of wrong admin tokens gets 429, slows nobody, and keeps no admin out', async () => {
+  const from = { 'x-forwarded-for': '198.51.100.1' };
+  const guess = () => server.call('/developers', { headers: { ...from, 'Admin-Token': 'guess' } });
+  const startedMs = performance.now();
+  const responses = [];
+  for (let i = 0; i < 200; i++) responses.push(await guess());
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  expect(responses.filter(({ status }) => status === 401)).toHaveLength(20);
+  const last = responses.at(-1);
+  expect(last).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
+  expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
+  const { headers } = postAsAdmin({});
+  expect((await server.call('/developers', { headers: { ...from, ...headers } })).status).toBe(200);
+  expect(server.logged.filter((line) => line.includes('wrong admin token'))).toHaveLength(20);
+  expect(server.logged.join()).not.toContain('guess');
+});
+
+it.each([
+  ['the store itself', () => server],
+  ['the proxy', () => proxied]
+])('a sign-in reads 8 kB at most, on %s', async (_where, at) => {
+  const response = await fetch(`${at().url}/db/_session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'a', password: 'x'.repeat(20_000) })
+  });
+  expect(response.status).toBe(413);
+});
+
+it('refused sign-ins are logged with name and address', async () => {
+  for (let i = 0; i < 6; i++)
+    await fetch(`${server.url}/db/_session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' },
+      body: JSON.stringify({ name: 'ana\n@company.test', password: 'secret-guess' })
+    });
+  const lines = server.logged.filter((line) => line.includes('203.0.113.9'));
+  expect(lines).toHaveLength(5);
+  expect(lines[0]).toContain('"ana\\n@company.test"');
+  expect(lines.at(-1)).toContain('Locked for five minutes');
+  expect(lines.join()).not.toContain('secret-guess');
+});
+
+it('connections of one address are bounded, and slow requests end', async () => {
+  const bounded = createServer(
+    { ...REQUEST_TIMEOUTS, headersTimeout: 500, requestTimeout: 1000, connectionsCheckingInterval: 100 },
+    (request, response) => request.resume().on('end', () => response.end('done'))
+  );
+  limitConnections(bounded, [], 3);
+  // Loopback is trusted: pretend that it is another address.
+  bounded.prependListener('connection', (socket) =>
+    Object.defineProperty(socket, 'remoteAddress', { value: '198.51.100.7' })
+  );
+  bounded.listen(0, '127.0.0.1');
+  await once(bounded, 'listening');
+  const { port } = bounded.address() as AddressInfo;
+  const sockets = Array.from({ length: 5 }, () => connect(port, '127.0.0.1'));
+  const ended = sockets.map((socket) => {
+    socket.on('error', () => undefined);
+    socket.resume();
+    return once(socket, 'close');
+  });
+  await Promise.all(ended.slice(3));
+  expect(sockets.map((socket) => socket.destroyed)).toEqual([false, false, false, true, true]);
+  sockets[0]?.write('GET / HTTP/1.1\r\n');
+  sockets[1]?.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nslow');
+  sockets[2]?.destroy();
+  await Promise.all(ended);
+  bounded.close();
+});

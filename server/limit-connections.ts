@@ -1,0 +1,38 @@
+/** Bounds what connections cost before a request is read: their number, and how slowly they may send. */
+import type { Server, ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
+import { isTrusted, trustedProxies } from '../couch/client-address.ts';
+
+/** Of all clients, and of one address: a team behind one router has fewer. */
+const MAX_CONNECTIONS = 4000;
+const MAX_PER_ADDRESS = 500;
+
+/** For `createServer`: how long a client may take to send the headers, and the whole request. Responses may take longer. */
+export const REQUEST_TIMEOUTS = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000
+} satisfies ServerOptions;
+
+/** Connections of trusted proxies count only in all. */
+export function limitConnections(
+  server: Server,
+  subnets: readonly string[] = [],
+  maxPerAddress = MAX_PER_ADDRESS
+): void {
+  server.maxConnections = MAX_CONNECTIONS;
+  const trusted = trustedProxies(subnets);
+  const counts = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress;
+    if (address === undefined || isTrusted(address, trusted)) return;
+    const count = (counts.get(address) ?? 0) + 1;
+    counts.set(address, count);
+    socket.once('close', () => {
+      const left = (counts.get(address) ?? 1) - 1;
+      if (left > 0) counts.set(address, left);
+      else counts.delete(address);
+    });
+    if (count > maxPerAddress) socket.destroy();
+  });
+}
