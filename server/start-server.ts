@@ -42,6 +42,9 @@ import type { Service } from './service.ts';
  */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
+/** Every layer between the connection and the store waits for the end of a response; more are a leak. */
+const MAX_RESPONSE_LISTENERS = 24;
+
 export type RunningServer = {
   url: string;
   /** The admin token, only when this start made it. */
@@ -80,7 +83,10 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       couchdb.url === undefined ? couchdb.authorization : undefined
     );
     const handle = createApp(service, couchMiddleware, config).callback();
-    server.on('request', (request, response) => void handle(request, response));
+    server.on('request', (request, response) => {
+      response.setMaxListeners(MAX_RESPONSE_LISTENERS);
+      void handle(request, response);
+    });
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await provisionServer(service.couch, { first: DEFAULT_RULES, again: CAUTIOUS_RULES });
     // Before users are written for another reason, which would lose the flags of an earlier version.
