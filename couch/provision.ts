@@ -15,6 +15,7 @@ import {
   teamSecurity,
   type Security
 } from './databases.ts';
+import { readReviewPolicy } from './review-policy.ts';
 import { putDesign, replaceViews } from './design/deploy.ts';
 import {
   AUDIT_DESIGN,
@@ -44,9 +45,12 @@ export async function provisionServer(couch: Couch, rules: FirstRules): Promise<
 
 /** Provisions a team's database, and its document in `org` with the members. */
 export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
+  const { allowSelf } = await readReviewPolicy(couch);
   await provisionDatabase(couch, couch.names.team(slug), {
     security: teamSecurity(couch.names.prefix, slug),
-    designs: TEAM_DESIGN
+    designs: TEAM_DESIGN,
+    // The validation function reads it there, because it cannot read another database.
+    facts: allowSelf ? { selfReview: true } : {}
   });
   const team: Team = { _id: teamId(slug), type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
   await putIfMissing(couch, couch.names.org, team);
@@ -68,17 +72,17 @@ export async function provisionDeveloper(couch: Couch, developer: string, databa
   });
 }
 
-/** `shards`: undefined for CouchDB's default. */
-type Provision = { security: Security; designs: DesignDocument[]; shards?: number };
+/** `shards`: undefined for CouchDB's default. `facts`: what else the security object says, beside the identity. */
+type Provision = { security: Security; designs: DesignDocument[]; shards?: number; facts?: object };
 
 async function provisionDatabase(
   couch: Couch,
   name: string,
-  { security, designs, shards }: Provision
+  { security, designs, shards, facts }: Provision
 ): Promise<void> {
   await createDatabase(couch, name, shards);
   const current: object = await couch.request({ db: name, path: '_security' });
-  const body = { ...security, tidesheet: { identity: identityOf(current) ?? randomUUID() } };
+  const body = { ...security, tidesheet: { ...facts, identity: identityOf(current) ?? randomUUID() } };
   if (!sameContent(current, body)) {
     await couch.request({ db: name, path: '_security', method: 'PUT', body });
   }

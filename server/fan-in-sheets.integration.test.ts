@@ -1,6 +1,7 @@
 /** Weeks handed in travel to the teams, reviews travel back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Review, reviewId } from '#domain/documents/review.ts';
+import { type Team, teamId } from '#domain/documents/team.ts';
 import { type Sheet, sheetId } from '#domain/documents/sheet.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
@@ -82,21 +83,101 @@ describe('a review', () => {
     await expect.poll(arrived).toMatchObject({ decision: 'returned', comment: 'Tuesday?' });
   });
 
-  it('of one of several teams counts while it is the latest', async () => {
+  it('of one of several teams counts while it is the latest that arrived, whatever its date', async () => {
     const of = (decided: string, decision: Review['decision']) =>
       reviewOf(person.developer_id, { decided, decision });
-    await team('mobile').insert(of('2026-11-05T09:00:00Z', 'returned'));
+    await team('mobile').insert(of('9999-12-31T09:00:00Z', 'returned'));
     await expect.poll(arrived).toMatchObject({ decision: 'returned' });
     await team('main').insert(of('2026-11-04T09:00:00Z', 'approved'));
-    await server.fanIn.sweep();
-    expect(await arrived()).toMatchObject({ decision: 'returned' });
-    const later = await team('mobile').get(reviewId('2026-W44', person.developer_id));
-    await team('mobile').destroy(later._id, later._rev);
     await expect.poll(arrived).toMatchObject({ decision: 'approved' });
+    const again = await startTestServer({ ...server.same, now: () => Date.parse('2026-11-22T12:00:00Z') });
+    await again.fanIn.sweep();
+    await again.close();
+    expect(await arrived()).toMatchObject({ decision: 'approved' });
+    const later = await team('main').get(reviewId('2026-W44', person.developer_id));
+    await team('main').destroy(later._id, later._rev);
+    await expect.poll(arrived).toMatchObject({ decision: 'returned' });
   });
 
   it('of somebody who is not registered is taken away', async () => {
     await team('main').insert(reviewOf('nobody_here'));
     await expect.poll(() => orNothing(team('main').get('review:2026-W44:nobody_here'))).toBeUndefined();
+  });
+});
+
+describe('a review that does not count', () => {
+  const arrived = () => orNothing(own().get('review:2026-W44'));
+  const idOf = () => reviewId('2026-W44', person.developer_id);
+  const inTeam = (slug: string) =>
+    orNothing(server.admin.use<Given>(server.admin.names.team(slug)).get(idOf()));
+  const statusFor = (answer: Promise<unknown>) =>
+    answer.then(
+      () => 201,
+      (error: { statusCode?: number }) => error.statusCode
+    );
+  const setMembers = async (slug: string, change: (members: string[]) => string[]) => {
+    const org = server.admin.use<Team>(server.admin.names.org);
+    const stored = await org.get(teamId(slug));
+    await org.insert({ ...stored, members: change(stored.members) });
+  };
+
+  it('is of a team that the person is not in: it is taken back, and so is what it changed', async () => {
+    const review = reviewOf(person.developer_id);
+    const { rev } = await team('mobile').insert(review);
+    await expect.poll(arrived).toMatchObject({ decision: 'approved' });
+    await setMembers('mobile', (members) => members.filter((id) => id !== person.developer_id));
+    const changed = { ...review, decision: 'returned' as const, decided: '9999-12-31T09:00:00Z' };
+    await team('mobile').insert({ ...changed, _rev: rev });
+    await expect.poll(() => inTeam('mobile')).toMatchObject({ decision: 'approved' });
+    const { _rev } = await team('mobile').get(idOf());
+    await team('mobile').destroy(idOf(), _rev);
+    await expect.poll(() => inTeam('mobile')).toMatchObject({ decision: 'approved' });
+    await server.fanIn.sweep();
+    expect(await arrived()).toMatchObject({ decision: 'approved' });
+
+    const other = await server.register(`apart_${count}`, { teams: ['main'] });
+    const unwanted = reviewOf(other.developer_id, { decided: '9999-12-31T09:00:00Z' });
+    await team('mobile').insert(unwanted);
+    await expect.poll(() => statusFor(team('mobile').get(unwanted._id))).toBe(404);
+    const theirs = server.admin.use(other.database);
+    expect(await statusFor(theirs.get('review:2026-W44'))).toBe(404);
+    expect(server.logged.join('\n')).toContain(`does not count: ${other.developer_id} is not in mobile`);
+  });
+
+  it('is of somebody who does not manage the team any more, or is nobody’s here', async () => {
+    for (const reviewer of ['nobody@company.test', person.email]) {
+      const planted = reviewOf(person.developer_id, { reviewer });
+      await server.admin.use<Given>(server.admin.names.team('main')).insert(planted);
+      await expect.poll(() => inTeam('main')).toBeUndefined();
+    }
+    expect(await arrived()).toBeUndefined();
+  });
+
+  it('is of one’s own week, unless an admin allows that in org', async () => {
+    const self = await server.register(`self_${count}`, { roles: ['manager'], teams: ['main'] });
+    const admin = await server.register(`admin_${count}`, { roles: ['admin'] });
+    const main = server.admin.names.team('main');
+    const review = reviewOf(self.developer_id, { reviewer: self.email });
+    const asSelf = server.as(self.email, self.password!).use<Given>(main);
+    expect(await statusFor(asSelf.insert(review))).toBe(403);
+    // As if it had passed the validation function.
+    await server.admin.use<Given>(main).insert(review);
+    await expect.poll(() => statusFor(asSelf.get(review._id))).toBe(404);
+
+    const policy = { _id: 'reviews', type: 'reviews', v: 1, allowSelf: true };
+    const { org } = server.admin.names;
+    expect(await statusFor(server.as(self.email, self.password!).use(org).insert(policy))).toBe(403);
+    const { rev } = await server.as(admin.email, admin.password!).use(org).insert(policy);
+    await expect.poll(() => statusFor(asSelf.insert(review))).toBe(201);
+    const theirs = server.admin.use<Given>(self.database);
+    await expect.poll(() => orNothing(theirs.get('review:2026-W44'))).toMatchObject({ reviewer: self.email });
+    await server.admin.use(org).destroy('reviews', rev);
+    await expect
+      .poll(() =>
+        statusFor(
+          asSelf.insert({ ...review, _id: reviewId('2026-W45', self.developer_id), week: '2026-W45' })
+        )
+      )
+      .toBe(403);
   });
 });

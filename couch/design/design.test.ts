@@ -162,6 +162,14 @@ describe('access to a team’s database', () => {
     expect(write(['manager:main'], { ...review, decision: 'maybe' })).toMatch(/approved or returned/);
   });
 
+  it('lets nobody review or discard the review of their own week, unless the policy allows it', () => {
+    const self = ['manager:main', developerRole(review.developer)];
+    expect(write(self, review)).toMatch(/own week/);
+    expect(write(self, { _id: review._id, _deleted: true })).toMatch(/own week/);
+    const allowed = { ...teamSecurity('', 'main'), tidesheet: { selfReview: true } };
+    expect(refusal(TEAM_DESIGN, allowed, self, review)).toBeUndefined();
+  });
+
   it('lets only the service write anything else', () => {
     expect(write(['manager:main'], { _id: 'day:2026-10-27:john_doe' })).toMatch(/made by the service/);
     expect(write(['_admin'], { _id: 'day:2026-10-27:john_doe' })).toBeUndefined();

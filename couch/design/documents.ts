@@ -10,6 +10,7 @@ import { Goal } from '#domain/documents/goal.ts';
 import { Holiday } from '#domain/documents/holiday.ts';
 import { Profile } from '#domain/documents/profile.ts';
 import { Review } from '#domain/documents/review.ts';
+import { ReviewPolicy } from '#domain/documents/review-policy.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { Sheet } from '#domain/documents/sheet.ts';
 import { Team } from '#domain/documents/team.ts';
@@ -48,7 +49,7 @@ export const WRITTEN = {
     review: Review
   },
   team: { review: Review },
-  org: { rules: Rules, goal: Goal, view: SavedView, holiday: Holiday, team: Team }
+  org: { rules: Rules, goal: Goal, view: SavedView, holiday: Holiday, team: Team, reviews: ReviewPolicy }
 } satisfies Record<string, Record<string, v.GenericSchema>>;
 
 const MARKER = '/* insert shapes */';

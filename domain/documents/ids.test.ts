@@ -21,6 +21,7 @@ import { holidayId, parseHolidayId } from './holiday.ts';
 import { descending, kindOf, type IdRange } from './id.ts';
 import { monthId, monthRange, parseMonthId } from './month.ts';
 import { PROFILE_ID } from './profile.ts';
+import { parseReceivedReviewId, receivedReviewId } from './received-review.ts';
 import { parseReviewId, reviewId } from './review.ts';
 import { RULES_ID } from './rules.ts';
 import { parseSheetId, sheetId } from './sheet.ts';
@@ -55,10 +56,17 @@ describe('ids', () => {
     expect(auditId(ULID)).toBe(`act:${ULID}`);
     expect(enrolmentId('ab12')).toBe('enrolment:ab12');
     expect(erasureId('ab12')).toBe('erased:ab12');
+    expect(receivedReviewId('2026-W44', 'john_doe', 'main')).toBe('received:2026-W44:john_doe:main');
     expect([PROFILE_ID, RULES_ID]).toEqual(['profile', 'rules']);
   });
 
   it('are parsed into what they were made of', () => {
+    fc.assert(
+      fc.property(anyWeek, anyDeveloper, anySlug, (week, developer, team) => {
+        const id = receivedReviewId(week, developer, team);
+        expect(parseReceivedReviewId(id)).toEqual({ week, developer, team });
+      })
+    );
     fc.assert(
       fc.property(anyDate, fc.oneof(anyDevice, anyDeveloper), (date, owner) => {
         expect(parseDayId(dayId(date, owner))).toEqual({ date, owner });

@@ -65,5 +65,6 @@ export const SAMPLE_DOCUMENTS = {
   team: {
     _id: 'team:main',
     ...{ type: 'team', v: 1, slug: 'main', name: 'Main', members: ['john_doe'] }
-  }
+  },
+  reviews: { _id: 'reviews', ...{ type: 'reviews', v: 1, allowSelf: true } }
 } satisfies Record<string, { _id: string }>;

@@ -64,9 +64,9 @@ async function checkDatabase(
     return;
   }
   const found: object = await couch.request({ db: name, path: '_security' });
-  const identity = identityOf(found);
-  const isRight = identity !== undefined && sameContent(found, { ...security, tidesheet: { identity } });
-  if (!isRight) problems.security.push(name);
+  const isIdentified = identityOf(found) !== undefined;
+  if (!isIdentified || !sameContent({ ...found, tidesheet: undefined }, security))
+    problems.security.push(name);
   for (const design of designs) {
     if (!design.views && !(await isDeployed(couch, name, design))) problems.access.push(name);
   }

@@ -8,6 +8,7 @@ import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts
 import { USERS } from '../../couch/databases.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { removeFoldCheckpoints } from '../jobs/fan-in/fold-checkpoint.ts';
+import { removeReceivedReviews } from '../jobs/fan-in/received-reviews.ts';
 import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { withoutSignIn } from './disable.ts';
@@ -38,6 +39,7 @@ export async function erase(
   const slugs = (await listTeams(couch)).map(({ slug }) => slug);
   for (const slug of slugs) await leaveTeam(couch, slug, developer);
   await removeFoldCheckpoints(couch, database, slugs);
+  await removeReceivedReviews(couch, developer);
   const documents = await eraseFromTeams(couch, developer);
   await recordAct(couch, { by, act: 'erase', subject: developer, detail: { documents } }, now());
   const person = await findDeveloper(couch, developer);

@@ -18,11 +18,13 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   };
   if (!writes) refuse('Only managers and admins may change what everybody shares.');
   var kind = newDoc._id.split(':')[0];
-  var kinds = ['rules', 'goal', 'view', 'holiday', 'team', 'epochs'];
-  if (kinds.indexOf(kind) === -1 || ((kind === 'rules' || kind === 'epochs') && newDoc._id !== kind))
+  var kinds = ['rules', 'goal', 'view', 'holiday', 'team', 'reviews', 'epochs'];
+  var isSingle = kind === 'rules' || kind === 'reviews' || kind === 'epochs';
+  if (kinds.indexOf(kind) === -1 || (isSingle && newDoc._id !== kind))
     refuse('No document of this database is named ' + newDoc._id + '.');
   // Who is in a team decides who sees their days: a manager must not bring people into their own.
   if (kind === 'team' && !admin) refuse('Only admins may change who is in a team.');
+  if (kind === 'reviews' && !admin) refuse('Only admins may change who reviews weeks.');
   if (kind === 'epochs' && userCtx.roles.indexOf('_admin') === -1) refuse('Only the service writes epochs.');
   if (newDoc._deleted) return;
   if (newDoc.type !== kind || newDoc.v !== 1)

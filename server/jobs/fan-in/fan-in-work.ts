@@ -1,6 +1,7 @@
 /** What is to be done for each kind of database that has changed. */
 import { orMissing } from '../../../couch/connection.ts';
 import { provisionTeam } from '../../../couch/provision.ts';
+import { readReviewPolicy } from '../../../couch/review-policy.ts';
 import { eraseFromTeams } from '../../people/erase.ts';
 import type { Service } from '../../service.ts';
 import { auditTitlePatterns } from './audit-titles.ts';
@@ -17,6 +18,8 @@ export class FanInWork {
   readonly #months: MonthUpdater;
   readonly #reviews: ReviewCarrier;
   readonly #add: (database: string) => void;
+  /** At the last look at `org`. */
+  #allowsSelfReview: boolean | undefined;
 
   /** `add` puts a database on the list of those to be worked on. */
   constructor(service: Service, add: (database: string) => void) {
@@ -90,8 +93,18 @@ export class FanInWork {
     // A team's document may have been written before there was a database.
     for (const slug of slugs)
       if (await this.#isGone(couch.names.team(slug))) await provisionTeam(couch, slug);
+    await this.#followPolicy(slugs);
     for (const database of await this.#membership.findChanged()) this.#add(database);
     for (const slug of slugs) await this.#months.followRules(slug);
+  }
+
+  /** The validation functions of all teams follow the policy of reviews. A start provisions every team. */
+  async #followPolicy(slugs: string[]): Promise<void> {
+    const { couch } = this.#service;
+    const { allowSelf } = await readReviewPolicy(couch);
+    if (this.#allowsSelfReview !== undefined && this.#allowsSelfReview !== allowSelf)
+      for (const slug of slugs) await provisionTeam(couch, slug);
+    this.#allowsSelfReview = allowSelf;
   }
 
   async #isGone(database: string): Promise<boolean> {

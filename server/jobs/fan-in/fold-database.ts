@@ -9,7 +9,7 @@ import { parseSheetId } from '#domain/documents/sheet.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
 import { orMissing } from '../../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../../couch/provision.ts';
-import { CHANGES_AT_ONCE, readChanges, writeCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { CHANGES_AT_ONCE, readChanges, writeCheckpoint } from './checkpoints.ts';
 import { readHistory, readPosition } from './epochs.ts';
 import { foldCheckpointName, readFoldCheckpoint, type FoldCheckpoint } from './fold-checkpoint.ts';
 import { foldDays } from './fold-days.ts';

@@ -1,9 +1,8 @@
 /** Reviews travel from the teams back to whom they are about: `review:<week>:<id>` becomes their `review:<week>`. */
-import * as v from 'valibot';
 import { countOf, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { kindOf } from '#domain/documents/id.ts';
-import { parseReviewId, Review, reviewId } from '#domain/documents/review.ts';
-import { orMissing, type Couch } from '../../../couch/connection.ts';
+import { parseReviewId, reviewId } from '#domain/documents/review.ts';
+import type { Couch } from '../../../couch/connection.ts';
 import { writeState } from '../../service-state.ts';
 import type { Log, Service } from '../../service.ts';
 import {
@@ -18,16 +17,19 @@ import {
 import type { Directory } from './directory.ts';
 import { readHistory, type History } from './epochs.ts';
 import { putCopy } from './put-copy.ts';
+import { findLatestReview, receiveReview, removeReceivedReviews } from './received-reviews.ts';
 
 const checkpointName = (team: string) => `fan-in-reviews:${team}`;
 
 /** Most changes of a team are days, which need no checkpoint: one is written after a review, and after so many others. */
 const KEPT_EVERY_CHANGES = 500;
 
-type Reading = { checkpoint: Checkpoint; unkept: number };
+/** `isFirst`: nothing is known of the database, so that its reviews may be old. */
+type Reading = { checkpoint: Checkpoint; unkept: number; isFirst: boolean };
 
 /** Reads the changes of teams' databases and carries the reviews among them. One team must not be read twice at once. */
 export class ReviewCarrier {
+  readonly #service: Service;
   readonly #couch: Couch;
   readonly #log: Log;
   readonly #compact: Service['compact'];
@@ -35,7 +37,9 @@ export class ReviewCarrier {
   readonly #readings = new Map<string, Reading>();
   readonly #rewound = new Set<string>();
 
-  constructor({ couch, log, compact }: Service, directory: Directory) {
+  constructor(service: Service, directory: Directory) {
+    const { couch, log, compact } = service;
+    this.#service = service;
     this.#couch = couch;
     this.#log = log;
     this.#compact = compact;
@@ -61,14 +65,16 @@ export class ReviewCarrier {
     if (this.#rewound.delete(slug)) this.#readings.delete(slug);
     const reading = this.#readings.get(slug);
     const isCurrent = reading?.checkpoint.from === identity && history.includes(reading.checkpoint.readAt);
-    let { checkpoint, unkept } = isCurrent ? reading : await this.#resume(database, identity, history);
+    let { checkpoint, unkept, isFirst } = isCurrent
+      ? reading
+      : await this.#resume(database, identity, history);
     let { epoch } = history;
     for (;;) {
       const { ids, last } = await readChanges(reader, database, checkpoint);
       // One has begun meanwhile, and what was read reaches into it.
       if (ids.includes(EPOCHS_ID)) ({ epoch } = await readHistory(this.#couch, database));
       const reviews = ids.filter((id) => kindOf(id) === 'review');
-      for (const id of reviews) await this.#carryOne(slug, id);
+      for (const id of reviews) await this.#carryOne(slug, id, isFirst);
       if (reviews.length > 0) this.#compact(database);
       checkpoint = { ...checkpoint, since: last, readAt: { epoch, count: countOf(last) } };
       unkept += ids.length;
@@ -76,8 +82,10 @@ export class ReviewCarrier {
         checkpoint = await writeCheckpoint(reader, checkpointName(database), checkpoint);
         unkept = 0;
       }
-      this.#readings.set(slug, { checkpoint, unkept });
-      if (ids.length < CHANGES_AT_ONCE) return;
+      const isRead = ids.length < CHANGES_AT_ONCE;
+      isFirst &&= !isRead;
+      this.#readings.set(slug, { checkpoint, unkept, isFirst });
+      if (isRead) return;
     }
   }
 
@@ -90,28 +98,25 @@ export class ReviewCarrier {
       from === identity &&
       history.includes(readAt) &&
       !(await isBeyond(this.#couch, database, since));
-    return { checkpoint: { since: isKnown ? since : 0, from: identity, rev }, unkept: 0 };
+    const checkpoint = { since: isKnown ? since : 0, from: identity, rev };
+    return { checkpoint, unkept: 0, isFirst: !isKnown };
   }
 
-  /** For a person in several teams, the latest decision counts. A review of a person who was erased is deleted. */
-  async #carryOne(slug: string, id: string): Promise<void> {
+  /** Of several teams, the review that was received last counts. A review of a person who was erased is deleted. */
+  async #carryOne(slug: string, id: string, isFirst: boolean): Promise<void> {
     const { week = '', developer = '' } = parseReviewId(id) ?? {};
     const owner = await this.#findOwner(developer);
     if (!owner) {
       await putCopy(this.#couch, this.#couch.names.team(slug), id, async () => undefined);
+      await removeReceivedReviews(this.#couch, developer);
       return;
     }
-    const teams = new Set([slug, ...owner.teams]);
-    await putCopy(this.#couch, owner.database, reviewId(week), async () => {
-      const found = await Promise.all(
-        [...teams].map((team) => orMissing(this.#couch.use(this.#couch.names.team(team)).get(id)))
-      );
-      const reviews = found.map((review) => v.safeParse(Review, review)).filter((review) => review.success);
-      return reviews
-        .map(({ output }) => output)
-        .sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1))
-        .at(0);
-    });
+    const { database } = owner;
+    for (const team of new Set([slug, ...owner.teams]))
+      await receiveReview(this.#service, { week, developer, team, database }, isFirst);
+    await putCopy(this.#couch, database, reviewId(week), () =>
+      findLatestReview(this.#couch, { week, developer })
+    );
   }
 
   async #findOwner(developer: string) {
@@ -121,5 +126,3 @@ export class ReviewCarrier {
     return this.#directory.findDeveloper(developer);
   }
 }
-
-const orderOf = ({ decided, reviewer }: Review) => `${new Date(decided).toISOString()} ${reviewer}`;
