@@ -135,6 +135,68 @@ describe('a registration is refused, with the reason,', () => {
   });
 });
 
+describe('registrations at once', () => {
+  const send = (body: object) => server.call('/register-developer', postAsAdmin({ ...john, ...body }));
+  const outcomes = (responses: { status: number }[]) => responses.map(({ status }) => status).sort();
+
+  it('of one id with two addresses: one wins, the other gets 409 and leaves nothing', async () => {
+    const responses = await Promise.all(
+      ['a', 'b'].map((name) => send({ developer_id: 'raced_id', email: `${name}@raced.test` }))
+    );
+    expect(outcomes(responses)).toEqual([201, 409]);
+    await expectOne('raced_id', /raced\.test/g);
+  });
+
+  it('of one address with two ids: one wins, the other gets 409 and leaves nothing', async () => {
+    const responses = await Promise.all(
+      ['raced_a', 'raced_b'].map((developer_id) => send({ developer_id, email: 'c@raced-mail.test' }))
+    );
+    expect(outcomes(responses)).toEqual([201, 409]);
+    await expectOne('raced_[ab]', /raced-mail\.test/g);
+  });
+
+  it('of the same person: one wins, and the token and the password belong together', async () => {
+    const same = { developer_id: 'raced_same', email: 'd@raced-same.test' };
+    const responses = await Promise.all([send(same), send(same), send(same)]);
+    expect(outcomes(responses)).toEqual([201, 409, 409]);
+    await expectOne('raced_same', /raced-same\.test/g);
+  });
+
+  it('beside an erasure leaves a whole person or nobody', async () => {
+    for (let round = 0; round < 5; round++) {
+      const id = `raced_erased_${round}`;
+      await Promise.all([
+        send({ developer_id: id, email: `${id}@company.test` }),
+        server.call(`/developers/${id}/erase`, postAsAdmin({})),
+        server.call(`/developers/${id}/rotate-token`, postAsAdmin({})),
+        server.call(`/developers/${id}/disable`, postAsAdmin({}))
+      ]);
+      const { databases, users } = await namesOf(id);
+      expect([databases.length, users.length]).toEqual(users.length === 0 ? [0, 0] : [1, expect.any(Number)]);
+      await server.call(`/developers/${id}/erase`, postAsAdmin({}));
+      expect(await namesOf(id)).toEqual({ databases: [], users: [] });
+    }
+  });
+
+  async function namesOf(id: string) {
+    const all = (await server.admin.db.list()) as string[];
+    const { prefix } = server.admin.names;
+    const { rows } = await server.admin.use('_users').list({ include_docs: true });
+    const users = rows.filter(({ doc }) => {
+      const { tidesheet } = (doc ?? {}) as { tidesheet?: { developer: string; installation?: string } };
+      return tidesheet?.installation === prefix && new RegExp(`^${id}$`).test(tidesheet.developer);
+    });
+    return { databases: all.filter((name) => new RegExp(`^${prefix}dev-.{6}-${id}$`).test(name)), users };
+  }
+
+  async function expectOne(id: string, address: RegExp): Promise<void> {
+    const { databases, users } = await namesOf(id);
+    expect([databases.length, users.length]).toEqual([1, 2]);
+    const { rows } = await server.admin.use('_users').list();
+    expect(rows.filter(({ id: user }) => user.match(address))).toHaveLength(1);
+  }
+});
+
 it('rotating gives a new token and ends the old one', async () => {
   const before = await server.register('rota_ted');
   const rotated = await server.call('/developers/rota_ted/rotate-token', postAsAdmin({}));

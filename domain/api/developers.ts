@@ -57,7 +57,11 @@ export const registerDeveloperRoute = defineRoute({
   response: Registered,
   status: 201,
   otherStatuses: { 200: 'They were registered already.' },
-  errors: { 'already-taken': 'The id or the e-mail address belongs to somebody else.' }
+  errors: {
+    'already-taken':
+      'The id or the e-mail address belongs to somebody else, or is being registered by another request.',
+    'account-state': 'The developer was disabled meanwhile.'
+  }
 });
 
 export const ListedDeveloper = v.object({

@@ -3,6 +3,7 @@ import { USERS } from '../../couch/databases.ts';
 import { recordAct } from '../people/audit.ts';
 import { makeAgent } from '../people/credentials.ts';
 import { isBeingErased } from '../people/disable.ts';
+import { oneAtATime } from '../people/one-at-a-time.ts';
 import { findDeveloper, getDeveloper, putUser, userId, type PersonUser } from '../people/users.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
@@ -28,11 +29,19 @@ export async function offerEnrolment(
  * made: an interrupted request leaves nobody with a token. @throws RequestError
  */
 export async function enrol(
-  { couch, now }: Service,
+  service: Service,
   secret: string,
   device: string | undefined
 ): Promise<{ developer: string; name: string; token: string }> {
+  const { couch, now } = service;
   const { developer, by } = await claimEnrolment(couch, secret, now());
+  return oneAtATime(couch, developer, () => addAgent(service, { developer, by, device }));
+}
+
+async function addAgent(
+  { couch, now }: Service,
+  { developer, by, device }: { developer: string; by: string; device: string | undefined }
+): Promise<{ developer: string; name: string; token: string }> {
   const person = await findDeveloper(couch, developer);
   if (!mayEnrol(person)) throw revoked();
   const { agent, token } = makeAgent(person, now(), device);

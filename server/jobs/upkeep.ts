@@ -3,7 +3,8 @@ import { provisionDeveloper, provisionTeam, upgradeTeam } from '../../couch/prov
 import { erase } from '../people/erase.ts';
 import { endExpiredPasswords } from '../people/one-time-passwords.ts';
 import { listTeams } from '../people/teams.ts';
-import { listPeople, type PersonUser } from '../people/users.ts';
+import { oneAtATime } from '../people/one-at-a-time.ts';
+import { findDeveloper, listPeople, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
 import { removeOldCheckpoints, removeOldTeamState } from './migrate-state.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -74,8 +75,13 @@ export function startUpkeep(service: Service): Upkeep {
 }
 
 /** Interrupted registrations get their database; interrupted erasures are completed. */
-async function repairPerson(service: Service, { tidesheet }: PersonUser): Promise<void> {
-  const { developer, database, erasing } = tidesheet;
-  if (erasing) await erase(service, developer, 'interrupted erasure');
-  else await provisionDeveloper(service.couch, developer, database);
+async function repairPerson(service: Service, person: PersonUser): Promise<void> {
+  const { developer, database } = person.tidesheet;
+  await oneAtATime(service.couch, developer, async () => {
+    // They may have been erased since the people were listed.
+    const found = await findDeveloper(service.couch, developer);
+    if (found?.tidesheet.database !== database) return;
+    if (found.tidesheet.erasing) await erase(service, developer, 'interrupted erasure');
+    else await provisionDeveloper(service.couch, developer, database);
+  });
 }

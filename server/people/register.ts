@@ -5,7 +5,8 @@
 import type { Registered, Registration } from '#domain/api/developers.ts';
 import { developerRole, managerRole, qualifyRole, rolesWithin } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import { statusOf, type Couch } from '../../couch/connection.ts';
+import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
+import { USERS } from '../../couch/databases.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
@@ -13,19 +14,38 @@ import { recordAct } from './audit.ts';
 import { makeAgent, makeOneTimePassword } from './credentials.ts';
 import { requireGoodPassword } from './common-passwords.ts';
 import { heldRoles, withOneTimePassword } from './one-time-passwords.ts';
-import { joinTeam } from './teams.ts';
-import { listAgents, listPeople, putUser, userId, type PersonUser } from './users.ts';
+import { registerOnce } from './one-at-a-time.ts';
+import { releaseId, reserveId } from './reserve-id.ts';
+import { joinTeam, leaveTeam, listTeams } from './teams.ts';
+import {
+  findDeveloper,
+  listAgents,
+  listPeople,
+  putUser,
+  userId,
+  type AgentUser,
+  type PersonUser
+} from './users.ts';
 
 /** Registers, or completes the registration. `by` is the admin who asked. @throws RequestError `already-taken`. */
 export async function registerDeveloper(
-  { couch, now }: Pick<Service, 'couch' | 'now'>,
+  service: Pick<Service, 'couch' | 'log' | 'now'>,
   given: Registration,
   by: string
 ): Promise<Registered> {
-  const nowMs = now();
   if (given.password !== undefined)
     requireGoodPassword(given.password, { names: [given.developer_id, given.email, given.name] });
-  const registration = { ...given, email: `${couch.names.prefix}${given.email}` };
+  const registration = { ...given, email: `${service.couch.names.prefix}${given.email}` };
+  return registerOnce(service.couch, registration, () => register(service, registration, by));
+}
+
+async function register(
+  service: Pick<Service, 'couch' | 'log' | 'now'>,
+  registration: Registration,
+  by: string
+): Promise<Registered> {
+  const { couch, now } = service;
+  const nowMs = now();
   const developer = registration.developer_id;
   const known = await findKnown(couch, registration);
   const agents = known ? await listAgents(couch, developer) : [];
@@ -34,7 +54,10 @@ export async function registerDeveloper(
 
   const described = describePerson(couch, registration, { known, oneTime, nowMs });
   const person = known && !created ? known : described;
-  if (created) await putPerson(couch, person);
+  if (created) {
+    await reserveId(service, registration);
+    await putPerson(couch, person).finally(() => releaseId(couch, developer));
+  }
   await provisionDeveloper(couch, developer, person.tidesheet.database);
   for (const slug of registration.teams) {
     await provisionTeam(couch, slug);
@@ -45,6 +68,7 @@ export async function registerDeveloper(
     const detail = { roles: registration.roles, teams: registration.teams };
     await recordAct(couch, { by, act: 'register', subject: developer, detail }, nowMs);
     await putUser(couch, agent);
+    await undoIfErased(couch, person, agent);
   }
   return {
     developer_id: developer,
@@ -58,6 +82,21 @@ export async function registerDeveloper(
     password: oneTime,
     password_expires: oneTime === undefined ? undefined : person.tidesheet.oneTimePassword?.expires
   };
+}
+
+/** Another server may erase or disable the person meanwhile. @throws RequestError */
+async function undoIfErased(couch: Couch, { tidesheet }: PersonUser, agent: AgentUser): Promise<void> {
+  const { developer, database } = tidesheet;
+  const found = await findDeveloper(couch, developer);
+  const isSame = found?.tidesheet.database === database && !found.tidesheet.erasing;
+  if (isSame && !found.tidesheet.disabled) return;
+  const users = couch.use(USERS);
+  const { _id, _rev } = await users.get(agent._id);
+  await users.destroy(_id, _rev);
+  if (isSame) throw new RequestError('account-state', `${developer} was disabled meanwhile.`);
+  if (!found) for (const { slug } of await listTeams(couch)) await leaveTeam(couch, slug, developer);
+  await orMissing(couch.db.destroy(database));
+  throw new RequestError('already-taken', `${developer} was erased meanwhile.`, 'Register them again.');
 }
 
 async function findKnown(

@@ -4,6 +4,7 @@ import { rolesWithin } from '#domain/roles.ts';
 import { disable, enable } from '../people/disable.ts';
 import { erase } from '../people/erase.ts';
 import { invite, rotateToken } from '../people/credentials.ts';
+import { oneAtATime } from '../people/one-at-a-time.ts';
 import { heldRoles } from '../people/one-time-passwords.ts';
 import { registerDeveloper } from '../people/register.ts';
 import { listTeams } from '../people/teams.ts';
@@ -12,6 +13,7 @@ import type { Service } from '../service.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
 
 export function developerRoutes(service: Service): ServedRoute[] {
+  const inTurn = <T>(id: string, task: () => Promise<T>) => oneAtATime(service.couch, id, task);
   return [
     serveRoute(service, api.registerDeveloperRoute, async ({ ctx, caller, body }) => {
       const registered = await registerDeveloper(service, body, caller.name);
@@ -22,27 +24,27 @@ export function developerRoutes(service: Service): ServedRoute[] {
     serveRoute(service, api.listDevelopersRoute, () => listDevelopers(service)),
 
     serveRoute(service, api.rotateTokenRoute, async ({ caller, params: { id } }) => {
-      const token = await rotateToken(service, id, caller.name);
+      const token = await inTurn(id, () => rotateToken(service, id, caller.name));
       return { developer_id: id, api_token: token } satisfies api.TokenRotated;
     }),
 
     serveRoute(service, api.disableDeveloperRoute, async ({ caller, params: { id } }) => {
-      await disable(service, id, caller.name);
+      await inTurn(id, () => disable(service, id, caller.name));
       return { developer_id: id, disabled: true } satisfies api.SignInSwitched;
     }),
 
     serveRoute(service, api.enableDeveloperRoute, async ({ caller, params: { id } }) => {
-      await enable(service, id, caller.name);
+      await inTurn(id, () => enable(service, id, caller.name));
       return { developer_id: id, disabled: false } satisfies api.SignInSwitched;
     }),
 
     serveRoute(service, api.inviteDeveloperRoute, async ({ caller, params: { id } }) => {
-      const { email, password, expires } = await invite(service, id, caller.name);
+      const { email, password, expires } = await inTurn(id, () => invite(service, id, caller.name));
       return { developer_id: id, email, password, password_expires: expires } satisfies api.Invited;
     }),
 
     serveRoute(service, api.eraseDeveloperRoute, async ({ caller, params: { id } }) => {
-      const erased = await erase(service, id, caller.name);
+      const erased = await inTurn(id, () => erase(service, id, caller.name));
       if (!erased) throw unknownDeveloper(id);
       return { developer_id: id, erased: true, documents: erased.documents } satisfies api.DeveloperErased;
     })
