@@ -20,19 +20,28 @@ export class StoreError extends TidesheetError {
 }
 
 /**
- * `offline`: no response; `credentials`: refused them; `locked`: too many wrong passwords, wait; `gone`: the
- * database does not exist (any more); `unexpected`: any other response, such as a 500 or a page instead of data.
+ * `offline`: no response; `credentials`: refused them; `locked`: too many wrong passwords, wait; `busy`: too many requests,
+ * wait; `blocked`: something in between refuses requests; `gone`: the database does not exist (any more); `unexpected`: any
+ * other response, such as a 500 or a page instead of data.
  */
-export type ServerErrorKind = 'offline' | 'credentials' | 'locked' | 'gone' | 'unexpected';
+export type ServerErrorKind =
+  'offline' | 'credentials' | 'locked' | 'busy' | 'blocked' | 'gone' | 'unexpected';
 
 /** The Tidesheet server cannot be used right now. */
 export class ServerError extends TidesheetError {
   override readonly name = 'ServerError';
   readonly kind: ServerErrorKind;
+  /** How long to wait before the next request, where the server said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(kind: ServerErrorKind, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: ServerErrorKind,
+    message: string,
+    { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number } = {}
+  ) {
     super(message, { ...options, code: `server-${kind}` });
     this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

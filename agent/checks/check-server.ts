@@ -1,6 +1,6 @@
 import type { Me } from '#domain/api/me.ts';
 import type { Config } from '../config.ts';
-import { ServerError } from '../errors.ts';
+import { ServerError, type ServerErrorKind } from '../errors.ts';
 import { Server } from '../replicate/server.ts';
 import { isMissing, type Pouch } from '../store.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
@@ -31,6 +31,11 @@ export async function checkServer(config: Config, now: () => number): Promise<Ch
   }
 }
 
+const REMEDIES: Partial<Record<ServerErrorKind, string>> = {
+  blocked: 'Ask who runs this network or its proxy to let requests to the server through.',
+  busy: 'Wait, then try again.'
+};
+
 function unreached({ kind, message }: ServerError, url: string): Check[] {
   const rest = [skipped(DATABASE), skipped(CLOCK)];
   if (kind === 'credentials') {
@@ -44,7 +49,8 @@ function unreached({ kind, message }: ServerError, url: string): Check[] {
       ...rest
     ];
   }
-  const remedy = 'Check SERVER_URL and the network; or ask your admin whether the server is down.';
+  const remedy =
+    REMEDIES[kind] ?? 'Check SERVER_URL and the network; or ask your admin whether the server is down.';
   return [failed(REACHED, message, remedy), skipped(CREDENTIALS), ...rest];
 }
 

@@ -1,5 +1,5 @@
 /** What the responses of a server mean to the user of this machine. */
-import { classifyResponse } from '#domain/api/classify-response.ts';
+import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
 import { ServerError } from '../errors.ts';
 
 const SAFE = 'What was collected is safe on this machine and is sent next time.';
@@ -36,6 +36,8 @@ export type Received = {
   status: number;
   /** The body. */
   text: string;
+  /** Its header `Retry-After`. */
+  retryAfter: string | null;
   /** The server's address. */
   url: string;
   /** The user name that was given. */
@@ -46,12 +48,23 @@ export type Received = {
  * The error that a response means; undefined for a response that can be used, which some errors of a single document
  * are.
  */
-export function errorOf({ status, text, url, who }: Received): ServerError | undefined {
+export function errorOf({ status, text, retryAfter, url, who }: Received): ServerError | undefined {
   switch (classifyResponse({ status, text, isJson: parseJson(text) !== undefined })) {
     case 'signed-out':
       return new ServerError('credentials', credentialsMessage(url, who));
     case 'locked':
       return new ServerError('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
+    case 'blocked':
+      return new ServerError(
+        'blocked',
+        `Something between this machine and the server at ${url} refuses requests (${status}), for example a firewall or ` +
+          `a proxy. ${IF_IT_CONTINUES} ${SAFE}`
+      );
+    case 'rate-limited': {
+      const retryAfterMs = readRetryAfterMs(retryAfter, Date.now());
+      const message = `The server at ${url} asks to wait for ${Math.ceil(retryAfterMs / 1000)} seconds (429). ${SAFE}`;
+      return new ServerError('busy', message, { retryAfterMs });
+    }
     case 'too-large':
       return new ServerError(
         'unexpected',

@@ -23,6 +23,42 @@ async function clientOf(answer: RequestListener): Promise<Server> {
 const answering = (json: unknown) =>
   clientOf((_request, response) => void response.end(JSON.stringify(json)));
 
+describe('what responds in the place of the server', () => {
+  const HTML = '<html><body>Access blocked: your account is locked</body></html>';
+  it.each<[string, { status: number; body: string; headers?: Record<string, string> }, object]>([
+    ['the page of a firewall', { status: 403, body: HTML }, { kind: 'blocked' }],
+    [
+      'a firewall in JSON',
+      { status: 403, body: '{"error":"blocked","reason":"account locked"}' },
+      { kind: 'blocked' }
+    ],
+    ['a filter', { status: 451, body: HTML }, { kind: 'blocked' }],
+    [
+      'too many requests',
+      { status: 429, body: HTML, headers: { 'retry-after': '120' } },
+      { kind: 'busy', retryAfterMs: 120_000 }
+    ],
+    ['too many, without a time', { status: 429, body: '{}' }, { kind: 'busy', retryAfterMs: 60_000 }],
+    ['a gateway that wants a key', { status: 401, body: '{"message":"No API key"}' }, { kind: 'unexpected' }],
+    [
+      'a gateway without such a route',
+      { status: 404, body: '{"message":"Database does not exist."}' },
+      { kind: 'unexpected' }
+    ],
+    ['a gateway whose server is away', { status: 502, body: HTML }, { kind: 'unexpected' }],
+    ['a captive portal', { status: 200, body: HTML }, { kind: 'unexpected' }]
+  ])(
+    'is no locked account, no revoked token and no erased database: %s',
+    async (_, { status, body, headers }, expected) => {
+      const server = await clientOf(
+        (_request, response) => void response.writeHead(status, headers).end(body)
+      );
+      await expect(server.me()).rejects.toMatchObject(expected);
+      await expect(server.use('dev-x', (remote) => remote.allDocs())).rejects.toMatchObject(expected);
+    }
+  );
+});
+
 describe('Server', () => {
   it('signs in as the developer with the label of the token', async () => {
     let authorization: string | undefined;

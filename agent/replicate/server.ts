@@ -77,8 +77,10 @@ export class Server {
     } catch (cause) {
       throw (this.#error = offline(this.url, cause));
     }
-    const error = errorOf({ status: response.status, text, url: this.url, who: this.who });
+    const { status, headers } = response;
+    const retryAfter = headers.get('retry-after');
+    const error = errorOf({ status, text, retryAfter, url: this.url, who: this.who });
     if (error !== undefined) throw (this.#error = error);
-    return new Response(text, { status: response.status, headers: response.headers });
+    return new Response(text, { status, headers });
   }
 }

@@ -32,6 +32,12 @@ describe('planNext', () => {
     expect(plan([problem('locked')]).waitMs).toBe(6 * MINUTE);
   });
 
+  it('asks no sooner than the server wants to be asked', () => {
+    const busy = { ...problem('busy'), retryAfterMs: 5 * MINUTE };
+    expect(plan([busy], 0, () => 0).waitMs).toBe(5 * MINUTE);
+    expect(plan([busy], 5, () => 0).waitMs).toBe(27 * MINUTE);
+  });
+
   it('does not hurry where only a person can help', () => {
     expect(plan([problem('credentials')], 2)).toEqual({ failures: 0, waitMs: 30 * MINUTE });
   });

@@ -28,7 +28,7 @@ export type PlanInput = {
 /**
  * How long to wait after a run. After success, and where only a person can help (credentials, refused documents), the
  * interval give or take a tenth, so that a team's agents do not come all at once. After a failure a minute, then twice
- * that, and so on up to the interval.
+ * that, and so on up to the interval, and no sooner than the server asked for.
  */
 export function planNext({ report, failures: failuresBefore, intervalMinutes, random }: PlanInput): Outcome {
   const { problems } = report;
@@ -40,7 +40,9 @@ export function planNext({ report, failures: failuresBefore, intervalMinutes, ra
   const transient = problems.filter(({ kind }) => kind !== 'credentials' && kind !== 'gone');
   if (transient.length === 0) return { failures: 0, waitMs: Math.round(intervalMs * spread) };
   const backOffMs = MINUTE_MS * 2 ** Math.min(failuresBefore, 20);
-  return { failures: failuresBefore + 1, waitMs: Math.round(Math.min(backOffMs, intervalMs) * spread) };
+  const askedMs = Math.max(0, ...problems.map(({ retryAfterMs = 0 }) => retryAfterMs));
+  const waitMs = Math.max(Math.min(backOffMs, intervalMs), askedMs / (1 - JITTER)) * spread;
+  return { failures: failuresBefore + 1, waitMs: Math.round(waitMs) };
 }
 
 /**

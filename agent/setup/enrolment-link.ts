@@ -24,19 +24,24 @@ export function readLink(text: string): EnrolmentLink | undefined {
  * @throws LinkError where the server refuses the link; ServerError where it does not respond as one.
  */
 export async function redeemLink({ server, secret }: EnrolmentLink, device: string): Promise<Settings> {
-  const { status, text } = await post(server, { secret, device });
+  const { status, text, retryAfter } = await post(server, { secret, device });
   if (status === enrolRoute.status) {
     const enrolled = v.safeParse(enrolRoute.response, parseJson(text));
     if (!enrolled.success) throw notTidesheet(server);
     const { developer_id, api_token } = enrolled.output;
     return { SERVER_URL: server, DEVELOPER_ID: developer_id, API_TOKEN: api_token };
   }
+  // Something in between may have refused the request.
+  const error = errorOf({ status, text, retryAfter, url: server, who: 'the enrolment link' });
+  if (error) throw error;
   const refusal = v.safeParse(ErrorResponse, parseJson(text));
-  if (refusal.success && status < 500) throw new LinkError(refusal.output.error);
-  throw errorOf({ status, text, url: server, who: 'the enrolment link' }) ?? notTidesheet(server);
+  throw refusal.success ? new LinkError(refusal.output.error) : notTidesheet(server);
 }
 
-async function post(server: string, body: Enrolment): Promise<{ status: number; text: string }> {
+async function post(
+  server: string,
+  body: Enrolment
+): Promise<{ status: number; text: string; retryAfter: string | null }> {
   try {
     const response = await fetch(server + pathOf(enrolRoute), {
       method: enrolRoute.method,
@@ -44,7 +49,8 @@ async function post(server: string, body: Enrolment): Promise<{ status: number; 
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS)
     });
-    return { status: response.status, text: await response.text() };
+    const retryAfter = response.headers.get('retry-after');
+    return { status: response.status, text: await response.text(), retryAfter };
   } catch (cause) {
     throw offline(server, cause);
   }

@@ -21,6 +21,8 @@ export type ReportedProblem = {
   from: 'activitywatch' | 'server' | 'agent';
   /** Of the server's problems only. */
   kind?: ServerErrorKind;
+  /** How long to wait before the next request, where the server said so. */
+  retryAfterMs?: number | undefined;
   message: string;
 };
 
@@ -41,7 +43,10 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Outcome<T>> {
 
 function describe(error: TidesheetError): ReportedProblem {
   const { message } = error;
-  if (error instanceof ServerError) return { from: 'server', kind: error.kind, message };
+  if (error instanceof ServerError) {
+    const { kind, retryAfterMs } = error;
+    return { from: 'server', kind, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  }
   return { from: error instanceof ActivityWatchError ? 'activitywatch' : 'agent', message };
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ResponseIssue } from '#domain/api/classify-response.ts';
-import { RefusedError, sessionEnded, toStoreError } from './errors.ts';
+import { blocked, rateLimited, RefusedError, sessionEnded, toStoreError } from './errors.ts';
 import { explainSignIn } from './session/sign-in.ts';
 import { OfflineError } from './sync/fetch.ts';
 
@@ -32,7 +32,8 @@ const messageOf = (issue: ResponseIssue, reason: string) =>
 
 it('says plainly why a sign-in was refused', async () => {
   expect(await messageOf('signed-out', 'Name or password is incorrect.')).toBe(
-    'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes.'
+    'Incorrect e-mail or password. After five wrong passwords the account is locked for five minutes. ' +
+      'A one-time password works once, for three days; your admin can give you a new one.'
   );
   expect(
     await messageOf('locked', 'Account is temporarily locked due to multiple authentication failures')
@@ -41,5 +42,14 @@ it('says plainly why a sign-in was refused', async () => {
   );
   expect(await messageOf('rejected', 'password: must have at least 8 characters')).toBe(
     'password: must have at least 8 characters'
+  );
+});
+
+it('tells a firewall and too many sign-ins from wrong passwords', async () => {
+  const messageFor = (error: Error) =>
+    explainSignIn(() => Promise.reject(error)).catch((explained: Error) => explained.message);
+  expect(await messageFor(blocked(403))).toMatch(/a firewall or a proxy/);
+  expect(await messageFor(rateLimited(30_000))).toBe(
+    'Too many sign-ins at once. Nothing was lost. Try again in 30 seconds.'
   );
 });

@@ -6,6 +6,10 @@ import { TidesheetError } from '#domain/errors.ts';
 export type StoreErrorCode =
   /** The server is unreachable, or something else responds in its place: try again later. */
   | 'offline'
+  /** Something between this browser and the server refuses requests: try again later. */
+  | 'blocked'
+  /** The server, or a proxy in front of it, wants fewer requests: wait `retryAfterMs`. */
+  | 'rate-limited'
   /** The session has ended. */
   | 'session-ended'
   /** This user may no longer read the database, or it no longer exists: ask the server who they are. */
@@ -20,9 +24,12 @@ export type StoreErrorCode =
 export class StoreError extends TidesheetError {
   override readonly name = 'StoreError';
   declare readonly code: StoreErrorCode;
+  /** How long to wait before the next request, where the server said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+  constructor(code: StoreErrorCode, message: string, cause?: unknown, retryAfterMs?: number) {
     super(message, { code, cause });
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -51,6 +58,23 @@ export const sessionEnded = () =>
     'session-ended',
     'Your session has ended. Your data on this device is safe. Sign in again to sync.'
   );
+
+export const blocked = (status: number) =>
+  new StoreError(
+    'blocked',
+    `Something between this browser and the server refuses requests (${status}), for example a firewall or a proxy. Your data on this device is safe, and syncing is tried again.`
+  );
+
+export const rateLimited = (retryAfterMs: number) =>
+  new StoreError(
+    'rate-limited',
+    `The server asks to wait (429). Syncing goes on in ${formatWait(retryAfterMs)}. Your data on this device is safe.`,
+    undefined,
+    retryAfterMs
+  );
+
+const formatWait = (ms: number) =>
+  ms <= 90_000 ? `${Math.ceil(ms / 1000)} seconds` : `${Math.ceil(ms / 60_000)} minutes`;
 
 export const serverFailed = (what: string) =>
   new StoreError('failed', `${what} Your data on this device is safe.`);

@@ -1,11 +1,11 @@
 /** The requests to the API and to CouchDB's session. They throw OfflineError, StoreError, or RefusedError. */
 import * as v from 'valibot';
-import { classifyResponse } from '#domain/api/classify-response.ts';
+import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
 import { getErasedRoute } from '#domain/api/erased.ts';
 import { changePasswordRoute, getMeRoute, signOutEverywhereRoute } from '#domain/api/me.ts';
 import { pathOf } from '#domain/api/route.ts';
-import { RefusedError, serverFailed, sessionEnded } from '../errors.ts';
-import { OfflineError, watchedFetch } from '../sync/fetch.ts';
+import { blocked, rateLimited, RefusedError, serverFailed, sessionEnded } from '../errors.ts';
+import { offlineBehind, watchedFetch } from '../sync/fetch.ts';
 import { UserContext } from './context.ts';
 
 const RESPONSE_TIMEOUT_MS = 10_000;
@@ -68,7 +68,10 @@ async function request<S extends v.GenericSchema>(path: string, init: RequestIni
   const text = await response.text();
   const body = v.safeParse(Json, text);
   const issue = classifyResponse({ status: response.status, isJson: body.success, text });
-  if (issue === 'not-tidesheet' || issue === 'unavailable') throw new OfflineError();
+  if (issue === 'not-tidesheet' || issue === 'unavailable') throw offlineBehind(issue, response.status);
+  if (issue === 'blocked') throw blocked(response.status);
+  if (issue === 'rate-limited')
+    throw rateLimited(readRetryAfterMs(response.headers.get('retry-after'), Date.now()));
   if (issue !== undefined) {
     const refusal = v.safeParse(Refusal, body.output);
     const reason = refusal.success ? (refusal.output.reason ?? refusal.output.error) : undefined;

@@ -29,8 +29,12 @@ export async function explainSignIn(work: () => Promise<void>): Promise<void> {
 
 function messageFor(error: unknown): string {
   if (error instanceof RefusedError) return messageForRefusal(error);
-  const { code } = toStoreError(error);
+  const { code, retryAfterMs } = toStoreError(error);
   if (code === 'offline') return 'The server cannot be reached. Check your connection and try again.';
+  if (code === 'blocked')
+    return 'Something between this browser and the server refuses requests, for example a firewall or a proxy. Try again from another network, or ask who runs it.';
+  if (code === 'rate-limited')
+    return `Too many sign-ins at once. Nothing was lost. Try again in ${Math.ceil((retryAfterMs ?? 0) / 1000)} seconds.`;
   if (code === 'session-ended')
     return 'This browser did not store the session. Allow cookies for this site and try again.';
   return 'Something went wrong during sign-in. Nothing was lost. Try again.';

@@ -8,7 +8,7 @@ import { takeSnapshot } from './snapshot.ts';
 import { RECLAIM_MS, SpaceSaver } from './space-saver.ts';
 import type { DatabaseStatus, SnapshotProgress } from './status.ts';
 import { verifyDatabase } from './verify-database.ts';
-import { WakeSignal } from './wake-signal.ts';
+import { sleep, WakeSignal } from './wake-signal.ts';
 
 const MIN_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
@@ -74,7 +74,10 @@ export class DatabaseSync {
       } catch (error) {
         if (signal.aborted) return;
         this.#suspect = true;
-        if (await this.#recover(toStoreError(error)).catch(() => false)) pauseMs = RECLAIM_MS;
+        const failure = toStoreError(error);
+        if (await this.#recover(failure).catch(() => false)) pauseMs = RECLAIM_MS;
+        // No wake-up ends this wait.
+        if (failure.retryAfterMs !== undefined) await sleep(failure.retryAfterMs, signal);
         await this.#wake.wait(pauseMs * (0.75 + Math.random() / 2), signal);
         pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
       }

@@ -2,17 +2,25 @@ import { TidesheetError } from '#domain/errors.ts';
 
 const IDLE_TIMEOUT_MS = 30_000;
 
+const SAFE = 'Pages show the data on this device and update as soon as the server responds.';
+
 /** The server cannot be reached, or something else responds in its place. */
 export class OfflineError extends TidesheetError {
   override readonly name = 'OfflineError';
 
-  constructor(cause?: unknown) {
-    super('The server cannot be reached. The data on this device stays available.', {
-      code: 'offline',
-      cause
-    });
+  constructor(cause?: unknown, reason = 'The server cannot be reached.') {
+    super(`${reason} ${SAFE}`, { code: 'offline', cause });
   }
 }
+
+/** For a response that is not the server's own, or says that the server is away. */
+export const offlineBehind = (issue: 'not-tidesheet' | 'unavailable', status: number) =>
+  new OfflineError(
+    undefined,
+    issue === 'unavailable'
+      ? `The server is not available (${status}).`
+      : `Something else responds in the server's place (${status}), for example the sign-in page of this network.`
+  );
 
 export type FetchOptions = {
   /** Time out when nothing arrives for so long. */

@@ -1,12 +1,12 @@
 /** One database of the server, with the rights of this session. */
 import * as v from 'valibot';
-import { classifyResponse } from '#domain/api/classify-response.ts';
+import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
 import { Epochs, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import type { IdRange } from '#domain/documents/id.ts';
-import { serverFailed, sessionEnded, StoreError } from '../errors.ts';
+import { blocked, rateLimited, serverFailed, sessionEnded, StoreError } from '../errors.ts';
 import { Pouch } from '../replica/indexeddb.ts';
 import { Sequence } from '../replica/records.ts';
-import { OfflineError, watchedFetch, type FetchOptions } from './fetch.ts';
+import { offlineBehind, watchedFetch, type FetchOptions } from './fetch.ts';
 
 /** CouchDB ends a longpoll without changes after this; the fetch waits a little longer. */
 const LONGPOLL_MS = 25_000;
@@ -20,6 +20,7 @@ const DocumentRows = v.object({
 });
 /** Of the revisions in the request: those that the server lacks. */
 const RevsDiff = v.record(v.string(), v.object({ missing: v.optional(v.array(v.string())) }));
+const Json = v.pipe(v.string(), v.parseJson());
 const Changes = v.object({ results: v.array(v.unknown()), last_seq: Sequence });
 
 export class Remote {
@@ -102,7 +103,7 @@ export class Remote {
     const fetch: PouchDB.Fetch = async (url, init) => {
       onRequests?.((pending += 1));
       try {
-        return checkResponse(await watchedFetch(url, { ...init, signal }, { onBytes }));
+        return await checkResponse(await watchedFetch(url, { ...init, signal }, { onBytes }));
       } catch (error) {
         failure ??= error;
         throw error;
@@ -125,7 +126,7 @@ export class Remote {
     options?: FetchOptions
   ) {
     const headers = { accept: 'application/json', 'content-type': 'application/json' };
-    const response = checkResponse(await watchedFetch(this.#url + path, { ...init, headers }, options));
+    const response = await checkResponse(await watchedFetch(this.#url + path, { ...init, headers }, options));
     const parsed = v.safeParse(schema, await response.json().catch(() => undefined));
     if (parsed.success) return parsed.output;
     throw serverFailed('The server sent an unexpected response.');
@@ -133,21 +134,36 @@ export class Remote {
 }
 
 /** The same response where it is one of CouchDB's that PouchDB can deal with. */
-function checkResponse(response: Response): Response {
-  // Captive portals and the error pages of proxies respond in the server's place.
-  const isJson = !response.headers.get('content-type')?.startsWith('text/html');
-  switch (classifyResponse({ status: response.status, isJson })) {
+async function checkResponse(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  const issue = classifyResponse({ status, ...(await readKind(response)) });
+  switch (issue) {
     case 'not-tidesheet':
     case 'unavailable':
-      throw new OfflineError();
+      throw offlineBehind(issue, status);
+    case 'blocked':
+      throw blocked(status);
+    case 'rate-limited':
+      throw rateLimited(readRetryAfterMs(headers.get('retry-after'), Date.now()));
+    case 'locked':
+      throw serverFailed('The account is locked for a few minutes.');
     case 'signed-out':
       throw sessionEnded();
     case 'forbidden':
     case 'not-found':
+    case 'no-database':
       throw new StoreError('access-removed', 'You no longer have access to this data.');
     case 'server-error':
       throw serverFailed('The server reported an internal error.');
     default:
       return response;
   }
+}
+
+/** Errors are read, because their status alone does not say who sent them: CouchDB, or something in between. */
+async function readKind(response: Response): Promise<{ isJson: boolean; text?: string }> {
+  // Captive portals respond in the server's place.
+  if (response.ok) return { isJson: !response.headers.get('content-type')?.startsWith('text/html') };
+  const text = await response.clone().text();
+  return { isJson: v.is(Json, text), text };
 }

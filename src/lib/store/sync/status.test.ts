@@ -37,9 +37,13 @@ describe('the line in the header', () => {
   it('says offline with the time of the data, if there are any', () => {
     expect(summariseStatus([upToDate(1), failed('offline')], 9000)).toEqual({
       kind: 'offline',
+      message: 'because offline',
       dataFrom: new Date(9000)
     });
-    expect(summariseStatus([failed('offline')], undefined)).toEqual({ kind: 'offline' });
+    expect(summariseStatus([failed('offline')], undefined)).toEqual({
+      kind: 'offline',
+      message: 'because offline'
+    });
   });
 
   it('puts the sign-in first, then what is broken', () => {

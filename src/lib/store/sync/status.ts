@@ -11,8 +11,8 @@ export type DatabaseStatus =
   | { kind: 'failed'; error: StoreError };
 
 export type SyncStatus =
-  /** The server cannot be reached. `dataFrom`: when this device was last up to date; undefined: never. */
-  | { kind: 'offline'; dataFrom?: Date }
+  /** The server cannot be reached, as `message` says. `dataFrom`: when this device was last up to date; undefined: never. */
+  | { kind: 'offline'; message: string; dataFrom?: Date }
   /** The first sync. `percent` is whole, 0 to 100; `bytes` are those received since this page was opened. */
   | { kind: 'syncing'; percent: number; documents?: number; ofDocuments?: number; bytes?: number }
   | { kind: 'upToDate'; at: Date }
@@ -27,8 +27,11 @@ export function summariseStatus(statuses: DatabaseStatus[], syncedMs: number | u
   if (errors.some(({ code }) => code === 'session-ended')) return { kind: 'signIn' };
   const failed = errors.find(({ code }) => code !== 'offline');
   if (failed) return { kind: 'error', message: failed.message };
-  if (errors.length > 0)
-    return { kind: 'offline', ...(syncedMs !== undefined && { dataFrom: new Date(syncedMs) }) };
+  const [offline] = errors;
+  if (offline) {
+    const dataFrom = syncedMs === undefined ? {} : { dataFrom: new Date(syncedMs) };
+    return { kind: 'offline', message: offline.message, ...dataFrom };
+  }
   const loading = statuses.flatMap((status) => (status.kind === 'loading' ? status.progress : []));
   const times = statuses.flatMap((status) => (status.kind === 'upToDate' ? status.atMs : []));
   if (times.length === statuses.length && times.length > 0)
