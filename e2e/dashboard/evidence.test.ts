@@ -98,6 +98,8 @@ it('what others see of somebody is the document that their team has', async () =
   await own.goto(`${server.url}/me/shared?period=day&date=${DAY}`);
   await own.getByText('The managers of Main').waitFor();
   await own.getByText(/^Between 09:00 and 09:15:$/).waitFor();
+  await own.getByText('Its name, kofi-box, its host name, ').waitFor();
+  await own.getByRole('heading', { name: 'Which rules look at your window titles' }).waitFor();
   await own.getByText('What your machines sent for this day').click();
   const sent = own.getByLabel(dayId(DAY, 'kofi-box'));
   const theirs: unknown = JSON.parse(await own.getByLabel('The person’s day').innerText());

@@ -1,6 +1,6 @@
 /** Everything that a day's document contains besides the activity in its slots, as sentences. */
 import { sum } from 'd3-array';
-import type { PersonDay } from '#domain/documents/day.ts';
+import { type PersonDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { PRIVATE } from '#domain/summarise/share-key.ts';
 import { pairs, triples } from '#domain/time/slots.ts';
 import { timeOf, wholeDate } from '#lib/ui/dates.ts';
@@ -18,6 +18,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
     return `${device} (${exact(active)} active, reported ${reported})`;
   });
   const active = [...pairs(day.active)];
+  const isWhole = day.timeline.length === 0 && day.active.every((at) => at % SLOT_SECONDS === 0);
   const paused = [...pairs(day.paused)];
   const switches = sum(day.switches);
   const spans = [...triples(day.timeline)].length;
@@ -37,7 +38,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
       words:
         active.length === 0
           ? 'That you were not active.'
-          : `When you were active, to the second: ${stretches(active.length)}, ${exact(lengthOf(active))} in total, the first from ${at(active[0]![0])}, the last until ${at(active.at(-1)![1])}.`,
+          : `When you were active, ${isWhole ? 'in steps of 15 minutes' : 'to the second'}: ${stretches(active.length)}, ${exact(lengthOf(active))} in total, the first from ${at(active[0]![0])}, the last until ${at(active.at(-1)![1])}.`,
       of: ['active']
     },
     {
