@@ -85,7 +85,11 @@ describe('a device day that arrives', () => {
   });
 
   it('is left out and logged where it is not a device day', async () => {
-    const broken = { ...deviceDay({ date: '2026-10-28', device: 'devbox-01' }), switches: [-1] };
+    const broken = {
+      ...deviceDay({ date: '2026-10-28', device: 'devbox-01' }),
+      switches: [-1],
+      developer: person.developer_id
+    };
     // An agent's would be refused; this one is from a backup.
     await server.admin.use(person.database).insert(broken);
     await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
@@ -97,7 +101,11 @@ describe('a device day that arrives', () => {
   it.each(['2026-13-45', '0000-01-01', '0001-01-05', '9999-12-31'])(
     'stops nothing where its date is %s, not even when every day is folded again',
     async (date) => {
-      const broken = { ...workedDay('2026-10-20', 'devbox-01', [[0, 900]]), date };
+      const broken = {
+        ...workedDay('2026-10-20', 'devbox-01', [[0, 900]]),
+        date,
+        developer: person.developer_id
+      };
       await server.admin.use(person.database).insert({ ...broken, _id: dayId(date, 'devbox-01') });
       await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
       await server.as(person.email, person.password!).use(person.database).insert(profileOf(person));

@@ -23,9 +23,18 @@ export const Registration = v.object({
     v.check((id) => !RESERVED_IDS.includes(id), 'this id is reserved; choose another')
   ),
   name: v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(200, 'is too long')),
-  email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email('must be an e-mail address')),
-  roles: v.optional(v.array(Role), []),
-  teams: v.optional(v.pipe(v.array(TeamSlug), v.minLength(1, 'names at least one team')), [DEFAULT_TEAM]),
+  email: v.pipe(
+    v.string(),
+    v.trim(),
+    v.toLowerCase(),
+    v.maxLength(254, 'is too long'),
+    v.email('must be an e-mail address')
+  ),
+  roles: v.optional(v.pipe(v.array(Role), v.maxLength(100, 'are too many')), []),
+  teams: v.optional(
+    v.pipe(v.array(TeamSlug), v.minLength(1, 'names at least one team'), v.maxLength(100, 'are too many')),
+    [DEFAULT_TEAM]
+  ),
   password: v.optional(NewPassword)
 });
 export type Registration = v.InferOutput<typeof Registration>;

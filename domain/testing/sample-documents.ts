@@ -1,4 +1,8 @@
 /** One valid document of every kind that agents and people write, by kind. */
+import { entryId } from '../documents/entry.ts';
+import { goalId } from '../documents/goal.ts';
+import { holidayId } from '../documents/holiday.ts';
+import { viewId } from '../documents/view.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
 import { CODE, deviceDay, VIDEO } from './device-days.ts';
 
@@ -40,7 +44,7 @@ export const SAMPLE_DOCUMENTS = {
     ...{ workHours: { days: [1, 2], from: '09:00', to: '17:00' } }
   },
   entry: {
-    _id: `entry:${DATE}:${ULID}`,
+    _id: entryId(DATE, ULID),
     ...{ type: 'entry', ...common, date: DATE, mode: 'add', category: 'Work', project: 'x', note: 'y' },
     ...{ start: `${DATE}T10:00:00Z`, end: `${DATE}T11:00:00Z` }
   },
@@ -50,18 +54,18 @@ export const SAMPLE_DOCUMENTS = {
     ...{ rows: [{ date: DATE, category: 'Work', project: 'x', seconds: 3600 }] }
   },
   goal: {
-    _id: `goal:${ULID}`,
+    _id: goalId(ULID),
     ...{ type: 'goal', v: 1, title: 'Focus', measure: 'focus', subject: '', direction: 'atLeast' },
     ...{ seconds: 3600, per: 'day' }
   },
-  view: { _id: `view:${ULID}`, ...{ type: 'view', v: 1, title: 'Mine', query: 'period=week' } },
+  view: { _id: viewId(ULID), ...{ type: 'view', v: 1, title: 'Mine', query: 'period=week' } },
   review: {
     _id: 'review:2026-W44:john_doe',
     ...{ type: 'review', ...common, week: '2026-W44', reviewer: 'ana@company.test', decision: 'approved' },
     ...{ decided: `${DATE}T10:00:00Z`, sheetRev: '1-a', comment: 'Fine' }
   },
   rules: DEFAULT_RULES,
-  holiday: { _id: `holiday:${DATE}`, ...{ type: 'holiday', v: 1, date: DATE, name: 'Day' } },
+  holiday: { _id: holidayId(DATE), ...{ type: 'holiday', v: 1, date: DATE, name: 'Day' } },
   team: {
     _id: 'team:main',
     ...{ type: 'team', v: 1, slug: 'main', name: 'Main', members: ['john_doe'] }

@@ -5,9 +5,11 @@ import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { narrows } from '#domain/documents/narrows.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
+import { createPacer } from '../pacer.ts';
 import { readSources, type Fold } from './sources.ts';
 
-const DATES_AT_ONCE = 31;
+/** Their sources are in memory together. */
+const DATES_AT_ONCE = 7;
 const MAX_ATTEMPTS = 5;
 
 const Revisions = v.object({
@@ -58,10 +60,14 @@ async function foldOnce(
   } = fold;
   const current = await readCurrent(fold, dates);
   const sources = await readSources(fold, dates[0]!, dates.at(-1)!);
-  const merged = mergeDays(developer, dates, { ...sources, profile });
-  const changed = dates.flatMap((date) =>
-    describeChange(current.get(dayId(date, developer)), merged.get(date))
-  );
+  const pace = createPacer();
+  const changed: ReturnType<typeof describeChange> = [];
+  for (const date of dates) {
+    const merged = mergeDays(developer, [date], { ...sources, profile }).get(date);
+    changed.push(...describeChange(current.get(dayId(date, developer)), merged));
+    // Requests, and the days of others, come between.
+    await pace();
+  }
   const changes = changed.map(({ document }) => document);
   if (changes.length === 0) return { written: [], conflicting: [] };
   const rows = v.parse(Written, await couch.use(team).bulk({ docs: changes }));
