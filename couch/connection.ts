@@ -61,6 +61,10 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+/** Whether the files of a database of the embedded store are damaged; the message says what to do. */
+export const isDamaged = (error: unknown): error is Error =>
+  error instanceof Error && 'error' in error && error.error === 'database_damaged';
+
 /** @returns the result, or undefined when the response is 404. @throws every other error. */
 export async function orMissing<T>(response: Promise<T>): Promise<T | undefined> {
   try {

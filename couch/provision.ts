@@ -28,25 +28,31 @@ import {
 /** `first`: of a new installation; `again`: where developers are registered, but the rules of their organisation are lost. */
 export type FirstRules = { first: Rules; again: Rules };
 
-/** Provisions the system databases, `org` with its first rules, `audit` and `service`. */
-export async function provisionServer(couch: Couch, rules: FirstRules): Promise<void> {
+/**
+ * Provisions the system databases, `org` with its first rules, `audit` and `service`.
+ * @returns the names of those that were created.
+ */
+export async function provisionServer(couch: Couch, rules: FirstRules): Promise<string[]> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
-  await provisionDatabase(couch, couch.names.org, {
+  const hasOrg = !(await provisionDatabase(couch, couch.names.org, {
     security: orgSecurity(couch.names.prefix),
     designs: ORG_DESIGN
-  });
+  }));
   await provisionRules(couch, rules);
-  await provisionDatabase(couch, couch.names.audit, {
+  const hasAudit = !(await provisionDatabase(couch, couch.names.audit, {
     security: auditSecurity(couch.names.prefix),
     designs: AUDIT_DESIGN
-  });
-  await provisionDatabase(couch, couch.names.service, { security: serviceSecurity(), designs: [] });
+  }));
+  const service = { security: serviceSecurity(), designs: [] };
+  const hasService = !(await provisionDatabase(couch, couch.names.service, service));
+  const { org, audit, service: state } = couch.names;
+  return [...(hasOrg ? [] : [org]), ...(hasAudit ? [] : [audit]), ...(hasService ? [] : [state])];
 }
 
-/** Provisions a team's database, and its document in `org` with the members. */
-export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
+/** Provisions a team's database, and its document in `org` with the members. @returns whether the database was created. */
+export async function provisionTeam(couch: Couch, slug: string): Promise<boolean> {
   const { allowSelf } = await readReviewPolicy(couch);
-  await provisionDatabase(couch, couch.names.team(slug), {
+  const isCreated = await provisionDatabase(couch, couch.names.team(slug), {
     security: teamSecurity(couch.names.prefix, slug),
     designs: TEAM_DESIGN,
     // The validation function reads it there, because it cannot read another database.
@@ -54,6 +60,7 @@ export async function provisionTeam(couch: Couch, slug: string): Promise<void> {
   });
   const team: Team = { _id: teamId(slug), type: 'team', v: 1, slug, name: titleOf(slug), members: [] };
   await putIfMissing(couch, couch.names.org, team);
+  return isCreated;
 }
 
 /** Updates a team's views. Takes as long as building their indexes; the old ones respond meanwhile. */
@@ -63,9 +70,9 @@ export async function upgradeTeam(couch: Couch, slug: string): Promise<void> {
   }
 }
 
-/** Provisions a developer's own database. It has one shard, because it is small and there are many. */
-export async function provisionDeveloper(couch: Couch, developer: string, database: string): Promise<void> {
-  await provisionDatabase(couch, database, {
+/** Provisions a developer's own database. It has one shard, because it is small and there are many. @returns whether it was created. */
+export function provisionDeveloper(couch: Couch, developer: string, database: string): Promise<boolean> {
+  return provisionDatabase(couch, database, {
     security: developerSecurity(couch.names.prefix, developer),
     designs: DEVELOPER_DESIGN,
     shards: 1
@@ -79,22 +86,25 @@ async function provisionDatabase(
   couch: Couch,
   name: string,
   { security, designs, shards, facts }: Provision
-): Promise<void> {
-  await createDatabase(couch, name, shards);
+): Promise<boolean> {
+  const isCreated = await createDatabase(couch, name, shards);
   const current: object = await couch.request({ db: name, path: '_security' });
   const body = { ...security, tidesheet: { ...facts, identity: identityOf(current) ?? randomUUID() } };
   if (!sameContent(current, body)) {
     await couch.request({ db: name, path: '_security', method: 'PUT', body });
   }
   for (const design of designs) await putDesign(couch, name, design);
+  return isCreated;
 }
 
-/** Creates a database unless it exists. */
-export async function createDatabase(couch: Couch, name: string, shards?: number): Promise<void> {
+/** Creates a database unless it exists. @returns whether it was created. */
+export async function createDatabase(couch: Couch, name: string, shards?: number): Promise<boolean> {
   try {
     await couch.db.create(name, shards === undefined ? {} : { q: shards });
+    return true;
   } catch (error) {
     if (statusOf(error) !== 412) throw error;
+    return false;
   }
 }
 

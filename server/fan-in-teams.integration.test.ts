@@ -6,6 +6,7 @@ import { type Team, teamId } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { checkFanIn } from './doctor/check-fan-in.ts';
+import { listExpectedDatabases } from './doctor/expected-databases.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -84,7 +85,8 @@ it('fills a recreated team database again, also with people folded into the old 
   const person = await server.register('refilled', { teams: ['sixth'] });
   await writeAsAgent(server, person, day('2026-10-28'));
   await expect.poll(() => inTeam('sixth', 'day:2026-10-28:refilled')).toBeDefined();
-  const behind = async () => (await checkFanIn(server.admin)).detail;
+  const behind = async () =>
+    (await checkFanIn(server.admin, await listExpectedDatabases(server.admin))).detail;
   const database = server.admin.names.team('sixth');
   await server.fanIn.sweep();
   expect(await behind()).not.toContain(database);

@@ -1,7 +1,7 @@
 /** The first middleware: turns whatever a request throws into a response. Defects are logged. */
 import Koa, { type Middleware } from 'koa';
 import { ERROR_STATUS, type ErrorCode, type ErrorResponse } from '#domain/api/error.ts';
-import { statusOf, UNREACHABLE } from '../couch/connection.ts';
+import { isDamaged, statusOf, UNREACHABLE } from '../couch/connection.ts';
 import { DatabaseUnavailableError, RequestError } from './errors.ts';
 import { COUCH_PATH, isBelow } from './mount-couch.ts';
 import type { Log } from './service.ts';
@@ -60,7 +60,7 @@ const GATEWAY_STATUSES = [502, 503, 504];
 
 /** Whether CouchDB, or a gateway in front of it, is away. nano and `fetch` have no error classes for that. */
 function isUnavailable(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailableError) return true;
+  if (error instanceof DatabaseUnavailableError || isDamaged(error)) return true;
   if (!(error instanceof Error)) return false;
   const unreached = UNREACHABLE.test(error.message) || error.name === 'TimeoutError';
   const unfetched = error instanceof TypeError && error.message === 'fetch failed';

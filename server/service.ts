@@ -1,10 +1,14 @@
 /** What routes and jobs work with. */
 import type { Couch } from '../couch/connection.ts';
+import type { DiskSpace } from '../couch/embedded/store/disk-space.ts';
 import type { AdminToken } from './auth/admin-token.ts';
 import type { Compactor } from './jobs/compactor.ts';
 
 /** Writes one line. */
 export type Log = (line: string) => void;
+
+/** `damagedDatabases`: how many of the embedded store cannot be read; `disk`: the space where the data folder is. */
+export type Storage = { damagedDatabases: number; disk: DiskSpace };
 
 export type Service = {
   /** CouchDB with the service's own account. */
@@ -16,6 +20,7 @@ export type Service = {
   release: (database: string) => Promise<void>;
   /** Has a database compacted soon, in which something was deleted or says less than before. */
   compact: Compactor['request'];
+  readStorage: () => Promise<Storage>;
   syncIntervalMinutes: number;
   /** How people and agents reach this server; undefined: at the address that the caller used. */
   publicUrl: string | undefined;

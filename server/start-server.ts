@@ -11,10 +11,12 @@ import {
   checkCouch,
   basicAuthorization,
   connect,
+  isDamaged,
   splitCredentials,
   type Couch
 } from '../couch/connection.ts';
 import { databaseNames, DEVELOPER_QUOTA } from '../couch/databases.ts';
+import { readDiskSpace } from '../couch/embedded/store/disk-space.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
@@ -34,6 +36,7 @@ import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import { migrateOneTimePasswords } from './people/one-time-passwords.ts';
 import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
+import { listPeople } from './people/users.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -76,7 +79,12 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const url = localUrl(config.host, port);
     const release = async (database: string) => jobs?.fanIn.release(database);
     const compact: Compactor['request'] = (...request) => jobs?.compactor.request(...request);
-    const service = describeService(config, couchdb, url, { adminToken, release, compact, log, now });
+    const readStorage = async () => ({
+      damagedDatabases: couchdb.damaged().length,
+      disk: await readDiskSpace(config.dataDir)
+    });
+    const given = { adminToken, release, compact, readStorage, log, now };
+    const service = describeService(config, couchdb, url, given);
     const couchMiddleware = hideDatabases(
       service,
       limitOneTimePasswords(service, couchdb.middleware),
@@ -88,12 +96,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       void handle(request, response);
     });
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
-    await provisionServer(service.couch, { first: DEFAULT_RULES, again: CAUTIOUS_RULES });
-    // Before users are written for another reason, which would lose the flags of an earlier version.
-    await migrateOneTimePasswords(service.couch, now());
-    await migrateUserRoles(service.couch, log);
-    await moveStateFromAudit(service.couch, log);
-    await provisionTeam(service.couch, DEFAULT_TEAM);
+    await provision(service);
     jobs = {
       compactor: startCompactor(service),
       fanIn: startFanIn(service),
@@ -108,11 +111,33 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   }
 }
 
+/** A damaged database fails here, and everything else is served; the store has logged it. */
+async function provision({ couch, log, now }: Service): Promise<void> {
+  const unlessDamaged = async <T>(task: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await task;
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      return undefined;
+    }
+  };
+  const rules = { first: DEFAULT_RULES, again: CAUTIOUS_RULES };
+  const created = await unlessDamaged(provisionServer(couch, rules));
+  // Before users are written for another reason, which would lose the flags of an earlier version.
+  await migrateOneTimePasswords(couch, now());
+  await migrateUserRoles(couch, log);
+  await unlessDamaged(moveStateFromAudit(couch, log));
+  await unlessDamaged(provisionTeam(couch, DEFAULT_TEAM));
+  const { org } = couch.names;
+  if (created?.includes(org) && (await listPeople(couch)).length > 0)
+    log(`${org} was missing and was created again without teams and own rules: restore it from a backup.`);
+}
+
 function describeService(
   config: Config,
   couchdb: CouchDb,
   url: string,
-  given: Pick<Service, 'adminToken' | 'release' | 'compact' | 'log' | 'now'>
+  given: Pick<Service, 'adminToken' | 'release' | 'compact' | 'readStorage' | 'log' | 'now'>
 ): Service {
   const couchUrl = couchdb.url ?? `${url}/db`;
   return {
@@ -131,6 +156,8 @@ type CouchDb = {
   authorization: string;
   /** The address of a CouchDB elsewhere; undefined for the embedded one, which is reached through this server. */
   url?: string;
+  /** The names of databases whose files are damaged; none of a CouchDB elsewhere. */
+  damaged: () => string[];
   close: () => Promise<void>;
 };
 
@@ -140,7 +167,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     const { url, authorization } = splitCredentials(config.couchUrl);
     const names = databaseNames(config.prefix);
     const middleware = boundRequests(proxyCouch(url, log, config.recheckMs), { url, authorization, names });
-    return { middleware, authorization, url, close: async () => undefined };
+    return { middleware, authorization, url, damaged: () => [], close: async () => undefined };
   }
   // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
   const name = `tidesheet-${randomBytes(16).toString('hex')}`;

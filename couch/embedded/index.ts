@@ -124,7 +124,7 @@ export class UsersDamagedError extends TidesheetError {
   constructor(dataDir: string) {
     super(`The files of the users are damaged: ${join(dataDir, 'databases', USERS)}.`, {
       code: 'users-damaged',
-      hint: 'Restore this folder from a backup. Without one, move it away and register everybody again; all other data stay.'
+      hint: 'Restore this folder from a backup. Without one, move it away and register everybody again, which gives them empty databases.'
     });
   }
 }

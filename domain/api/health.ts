@@ -3,8 +3,13 @@ import * as v from 'valibot';
 import { defineRoute } from './route.ts';
 
 export const Health = v.object({
-  status: v.picklist(['healthy', 'unhealthy']),
+  /** `degraded`: the service works, but an admin has to act; `doctor` says where. */
+  status: v.picklist(['healthy', 'degraded', 'unhealthy']),
   couchdb: v.picklist(['up', 'not answering']),
+  /** Databases of the embedded store whose files are damaged or missing; their names are for admins: `doctor`. */
+  damagedDatabases: v.number(),
+  /** Space on the disk of the data folder: `low` below 512 MB, `full` where nothing can be written. */
+  disk: v.picklist(['ok', 'low', 'full']),
   uptimeSeconds: v.number(),
   serverTime: v.string()
 });

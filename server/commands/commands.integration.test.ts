@@ -193,6 +193,7 @@ describe('doctor', () => {
       'configuration',
       'membership',
       'system databases',
+      'files',
       'databases',
       'security',
       'access rules',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
-import { orMissing, type Couch } from '../../couch/connection.ts';
+import { isDamaged, orMissing, type Couch } from '../../couch/connection.ts';
 import { identityOf } from '../../couch/databases.ts';
 import type { DesignDocument } from '../../couch/design/documents.ts';
 import type { ExpectedDatabase } from './expected-databases.ts';
@@ -13,7 +13,13 @@ const COPIES = 3;
 
 const RESTART = 'Starting the server fixes it.';
 
-type Problems = { missing: string[]; security: string[]; access: string[]; copies: string[] };
+type Problems = {
+  damaged: string[];
+  missing: string[];
+  security: string[];
+  access: string[];
+  copies: string[];
+};
 
 /** Checks that databases exist, their security objects, their access rules, and how many copies they have. */
 export async function checkDatabases(
@@ -22,10 +28,16 @@ export async function checkDatabases(
   nodes: number
 ): Promise<Finding[]> {
   const wantedCopies = Math.min(COPIES, nodes);
-  const problems: Problems = { missing: [], security: [], access: [], copies: [] };
+  const problems: Problems = { damaged: [], missing: [], security: [], access: [], copies: [] };
   for (const database of expected) await checkDatabase(couch, database, { problems, wantedCopies });
   const count = `${expected.length} databases`;
   return [
+    toFinding({
+      check: 'files',
+      problems: problems.damaged,
+      right: `readable in ${count}`,
+      remedy: 'Damaged or missing. See docs/operations.md, "When a database is damaged".'
+    }),
     toFinding({
       check: 'databases',
       problems: problems.missing,
@@ -58,6 +70,10 @@ async function checkDatabase(
   { name, security, designs }: ExpectedDatabase,
   { problems, wantedCopies }: { problems: Problems; wantedCopies: number }
 ): Promise<void> {
+  if (await isUnreadable(couch, name)) {
+    problems.damaged.push(name);
+    return;
+  }
   const info = await orMissing(couch.db.get(name));
   if (!info) {
     problems.missing.push(name);
@@ -74,6 +90,10 @@ async function checkDatabase(
   if (cluster.success && cluster.output.cluster.n < wantedCopies)
     problems.copies.push(`${name} has ${cluster.output.cluster.n} of ${wantedCopies} copies`);
 }
+
+/** Whether the files of a database of the embedded store are damaged. */
+export const isUnreadable = (couch: Couch, name: string): Promise<boolean> =>
+  couch.db.get(name).then(() => false, isDamaged);
 
 async function isDeployed(couch: Couch, database: string, design: DesignDocument): Promise<boolean> {
   const found = await orMissing(couch.use<DesignDocument>(database).get(design._id));

@@ -5,6 +5,7 @@ import { readFoldCheckpoint } from '../jobs/fan-in/fold-checkpoint.ts';
 import type { FoldTarget } from '../jobs/fan-in/sources.ts';
 import { listTeams } from '../people/teams.ts';
 import { listPeople } from '../people/users.ts';
+import type { ExpectedDatabase } from './expected-databases.ts';
 import { toFinding, type Finding } from './finding.ts';
 
 /** How long a server may take to fold changes that have just arrived. */
@@ -12,9 +13,12 @@ const WAIT_MS = 5_000;
 
 type Pending = FoldTarget & { changes: number };
 
-/** Checks for changes of developers that have not reached their teams, and do not within a few seconds. */
-export async function checkFanIn(couch: Couch): Promise<Finding> {
-  const targets = await listTargets(couch);
+/** Checks for changes of developers that have not reached their teams, and do not within a few seconds, in readable databases. */
+export async function checkFanIn(couch: Couch, readable: ExpectedDatabase[]): Promise<Finding> {
+  const names = new Set(readable.map(({ name }) => name));
+  const { org, service } = couch.names;
+  const all = names.has(org) && names.has(service) ? await listTargets(couch) : [];
+  const targets = all.filter(({ database, team }) => names.has(database) && names.has(team));
   let pending = await findPending(couch, targets);
   if (pending.length > 0) {
     await sleep(WAIT_MS);

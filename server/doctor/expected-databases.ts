@@ -1,4 +1,4 @@
-import { orMissing, type Couch } from '../../couch/connection.ts';
+import { isDamaged, orMissing, type Couch } from '../../couch/connection.ts';
 import {
   auditSecurity,
   developerSecurity,
@@ -19,10 +19,14 @@ import { listPeople } from '../people/users.ts';
 
 export type ExpectedDatabase = { name: string; security: Security; designs: DesignDocument[] };
 
-/** Every database that should exist, with its security and its design documents; teams only if `org` exists. */
+/** Every database that should exist, with its security and its design documents; teams only if `org` can be read. */
 export async function listExpectedDatabases(couch: Couch): Promise<ExpectedDatabase[]> {
   const { names } = couch;
-  const teams = (await orMissing(couch.db.get(names.org))) ? await listTeams(couch) : [];
+  const hasOrg = await orMissing(couch.db.get(names.org)).catch((error: unknown) => {
+    if (!isDamaged(error)) throw error;
+    return undefined;
+  });
+  const teams = hasOrg ? await listTeams(couch) : [];
   const people = await listPeople(couch);
   return [
     { name: names.org, security: orgSecurity(names.prefix), designs: ORG_DESIGN },

@@ -39,7 +39,10 @@ export function startUpkeep(service: Service): Upkeep {
     const slugs = (await listTeams(couch)).map(({ slug }) => slug);
     for (const slug of slugs) {
       add(couch.names.team(slug), async () => {
-        await provisionTeam(couch, slug);
+        if (await provisionTeam(couch, slug))
+          log(
+            `${couch.names.team(slug)} was missing and was created: it is filled from its members’ databases.`
+          );
         await removeOldTeamState(couch, couch.names.team(slug));
         await upgradeTeam(couch, slug);
         // The last run may have ended before it did.
@@ -82,6 +85,9 @@ async function repairPerson(service: Service, person: PersonUser): Promise<void>
     const found = await findDeveloper(service.couch, developer);
     if (found?.tidesheet.database !== database) return;
     if (found.tidesheet.erasing) await erase(service, developer, 'interrupted erasure');
-    else await provisionDeveloper(service.couch, developer, database);
+    else if (await provisionDeveloper(service.couch, developer, database))
+      service.log(
+        `${database} was missing and was created again: the agents and browsers of ${developer} send everything again.`
+      );
   });
 }

@@ -6,7 +6,7 @@ import { serveRoute, type ServedRoute } from './serve-route.ts';
 const COUCHDB_TIMEOUT_MS = 5_000;
 
 export function healthRoutes(service: Service): ServedRoute[] {
-  const { couch, now } = service;
+  const { couch, now, readStorage } = service;
   const startedMs = now();
   return [
     serveRoute(service, getHealthRoute, async ({ ctx }) => {
@@ -15,10 +15,14 @@ export function healthRoutes(service: Service): ServedRoute[] {
         () => true,
         () => false
       );
+      const { damagedDatabases, disk } = await readStorage();
       if (!isUp) ctx.status = 503;
+      const isDegraded = damagedDatabases > 0 || disk !== 'ok';
       return {
-        status: isUp ? 'healthy' : 'unhealthy',
+        status: isUp ? (isDegraded ? 'degraded' : 'healthy') : 'unhealthy',
         couchdb: isUp ? 'up' : 'not answering',
+        damagedDatabases,
+        disk,
         uptimeSeconds: Math.floor((now() - startedMs) / 1000),
         serverTime: new Date(now()).toISOString()
       } satisfies Health;

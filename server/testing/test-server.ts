@@ -37,6 +37,8 @@ type Given = {
   /** The CouchDB to use, instead of COUCHDB_URL or the embedded one; with `prefix`: what is there already. */
   couchUrl?: string;
   prefix?: string;
+  /** A data folder that stays when the server is closed, for several starts. */
+  dataDir?: string;
   publicUrl?: string;
   host?: string;
   agentPackage?: string;
@@ -46,7 +48,7 @@ type Given = {
 
 /** Starts one; `close` also deletes its folder, and what it made in a CouchDB of its own. */
 export async function startTestServer(given: Given = {}): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'tidesheet-server-'));
+  const folder = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'tidesheet-server-')));
   const logged: string[] = [];
   const { now = Date.now, couchUrl = process.env['COUCHDB_URL'] } = given;
   const shared = couchUrl !== undefined && given.couchUrl === undefined;
@@ -104,7 +106,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
       await server.fanIn.stop();
       if (shared) await removeInstallation(admin);
       await server.close();
-      await rm(folder, { recursive: true, force: true });
+      if (given.dataDir === undefined) await rm(folder, { recursive: true, force: true });
     }
   };
 }

@@ -64,13 +64,20 @@ export class FanInWork {
     // It has no owner, or none yet: a later change or sweep comes back to it.
     if (!owner) return;
     try {
-      for (const slug of owner.teams) await this.#foldInto(slug, owner);
+      await this.#foldIntoTeams(owner);
       await this.#months.updateRecent(owner);
       for (const team of await this.#membership.takeLeave(owner)) this.#service.compact(team);
     } catch (error) {
       if (!(await this.#isGone(database))) throw error;
       await this.#clearUpAfter(database, developer);
     }
+  }
+
+  /** One team that fails must not keep the others waiting. @throws the first error, after all of them. */
+  async #foldIntoTeams(owner: Owner): Promise<void> {
+    const errors: unknown[] = [];
+    for (const slug of owner.teams) await this.#foldInto(slug, owner).catch((error) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   }
 
   async #foldInto(slug: string, { developer, database, name }: Owner): Promise<void> {
