@@ -23,7 +23,13 @@ import { serveDashboard } from './serve-dashboard.ts';
 import type { Service } from './service.ts';
 
 /** What has been built, the folder of the dashboard and the file of the agent; and the address to listen on. */
-type Settings = { dashboardDir: string; agentPackage: string; host: string; trustedProxies?: string[] };
+type Settings = {
+  dashboardDir: string;
+  agentPackage: string;
+  host: string;
+  trustedProxies?: string[];
+  guard?: Middleware | undefined;
+};
 
 /** `couchdb` responds for CouchDB: the embedded endpoint, or a proxy to a real one. */
 export function createApp(service: Service, couchdb: Middleware, settings: Settings): Koa {
@@ -37,6 +43,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(normalizeCookie);
   app.use(refuseCrossSite(service.publicUrl));
   app.use(endSessions(service));
+  if (settings.guard) app.use(settings.guard);
   app.use(compressResponses());
   app.use(mountCouch(COUCH_PATH, couchdb));
   app.use(apiRoutes(service).routes());

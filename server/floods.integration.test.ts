@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basicAuthorization } from '../couch/connection.ts';
 import { limitConnections, REQUEST_TIMEOUTS } from './limit-connections.ts';
 import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
@@ -58,6 +59,53 @@ it('refused sign-ins are logged with name and address', async () => {
   expect(lines[0]).toContain('"ana\\n@company.test"');
   expect(lines.at(-1)).toContain('Locked for five minutes');
   expect(lines.join()).not.toContain('secret-guess');
+});
+
+describe('through the proxy', () => {
+  let forwarded = 10;
+  const signIn = (name: string, password: string, from = `203.0.113.${++forwarded}`) =>
+    fetch(`${proxied.url}/db/_session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+      body: JSON.stringify({ name, password })
+    });
+  const basic = (path: string, name: string, password: string, from = `203.0.113.${++forwarded}`) =>
+    fetch(proxied.url + path, {
+      headers: { authorization: basicAuthorization(name, password), 'x-forwarded-for': from }
+    });
+
+  it('a refusal takes as long for names that nobody has', async () => {
+    const { email, database } = await server.register('timed');
+    const sends: [string, (name: string) => Promise<Response>][] = [
+      ['session', (name) => signIn(name, 'wrong')],
+      ['database', (name) => basic(`/db/${database}`, name, 'wrong')],
+      ['API', (name) => basic('/api/v1/me', name, 'wrong')]
+    ];
+    for (const [, send] of sends) {
+      for (const name of [email, 'nobody@company.test']) {
+        const startedMs = performance.now();
+        const response = await send(name);
+        expect(response.status).toBe(401);
+        expect(performance.now() - startedMs).toBeGreaterThan(490);
+      }
+    }
+  });
+
+  it('an account is locked for one address, whether it exists or not, and the others go on', async () => {
+    const { email, password, database } = await server.register('locked_out');
+    for (const name of [email, 'nobody-else@company.test']) {
+      for (let i = 0; i < 5; i++) expect((await signIn(name, 'wrong', '198.51.100.9')).status).toBe(401);
+      expect((await signIn(name, password!, '198.51.100.9')).status).toBe(403);
+      expect((await basic(`/db/${database}`, name, password!, '198.51.100.9')).status).toBe(403);
+      expect((await basic('/api/v1/me', name, password!, '198.51.100.9')).status).toBe(403);
+    }
+    expect((await signIn(email, password!)).status).toBe(200);
+    expect((await basic(`/db/${database}`, email, password!)).status).toBe(200);
+    expect((await basic('/api/v1/me', email, password!)).status).toBe(200);
+    const lines = proxied.logged.filter((line) => line.includes('198.51.100.9'));
+    expect(lines).toHaveLength(10);
+    expect(lines.filter((line) => line.includes('Locked'))).toHaveLength(2);
+  });
 });
 
 it('connections of one address are bounded, and slow requests end', async () => {

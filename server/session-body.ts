@@ -17,9 +17,12 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** The body of a request to `/_session`; undefined where it was too large, and the response says so. */
+/** The body of a request to `/_session`, empty where the client went away; undefined where it was too large, and the response says so. */
 export async function readSessionBody(ctx: Context): Promise<Buffer | undefined> {
-  const body = await readBody(ctx.req, MAX_SESSION_BYTES);
+  const read: unknown = ctx.state['sessionBody'];
+  if (read instanceof Buffer) return read;
+  const body = await readBody(ctx.req, MAX_SESSION_BYTES).catch(() => Buffer.alloc(0));
+  ctx.state['sessionBody'] = body;
   if (body) return body;
   ctx.status = 413;
   ctx.set('Connection', 'close');

@@ -19,6 +19,7 @@ import { databaseNames, DEVELOPER_QUOTA } from '../couch/databases.ts';
 import { readDiskSpace } from '../couch/embedded/store/disk-space.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
+import { guardSignIns } from './auth/guard-sign-ins.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
 import { logSignIns } from './auth/sign-in-log.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
@@ -90,7 +91,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       limitOneTimePasswords(service, couchdb.middleware),
       couchdb.url === undefined ? couchdb.authorization : undefined
     );
-    const handle = createApp(service, couchMiddleware, config).callback();
+    const handle = createApp(service, couchMiddleware, { ...config, guard: couchdb.guard }).callback();
     server.on('request', (request, response) => {
       response.setMaxListeners(MAX_RESPONSE_LISTENERS);
       void handle(request, response);
@@ -154,6 +155,8 @@ type Jobs = { compactor: Compactor; fanIn: FanIn; upkeep: Upkeep };
 type CouchDb = {
   middleware: Middleware;
   authorization: string;
+  /** Watches sign-ins; the embedded endpoint does so itself. */
+  guard?: Middleware;
   /** The address of a CouchDB elsewhere; undefined for the embedded one, which is reached through this server. */
   url?: string;
   /** The names of databases whose files are damaged; none of a CouchDB elsewhere. */
@@ -167,7 +170,8 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     const { url, authorization } = splitCredentials(config.couchUrl);
     const names = databaseNames(config.prefix);
     const middleware = boundRequests(proxyCouch(url, log, config.recheckMs), { url, authorization, names });
-    return { middleware, authorization, url, damaged: () => [], close: async () => undefined };
+    const guard = guardSignIns(url, signIns);
+    return { middleware, guard, authorization, url, damaged: () => [], close: async () => undefined };
   }
   // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
   const name = `tidesheet-${randomBytes(16).toString('hex')}`;

@@ -33,9 +33,13 @@ export class Lockout {
 
   /**
    * Runs a check of a password, one at a time for an account and address, so that simultaneous guesses are counted.
-   * @returns whether the password is right. @throws CouchError 403 while the account is locked, also for the right one.
+   * @returns whether the password is right; undefined, and nothing is counted, where the check does not find out. @throws CouchError 403 while the account is locked, also for the right one.
    */
-  async guard(name: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
+  async guard<O extends boolean | undefined>(
+    name: string,
+    address: string,
+    check: () => Promise<O>
+  ): Promise<O> {
     const key = keyOf(name, address);
     return this.#inTurn(key, async () => {
       if (this.#failuresOf(key) >= MAX_FAILURES) {
@@ -44,7 +48,7 @@ export class Lockout {
       }
       const isRight = await check();
       if (isRight) this.#records.delete(key);
-      else {
+      else if (isRight === false) {
         const failures = this.#recordFailure(key);
         this.#report({ name, address, outcome: failures >= MAX_FAILURES ? 'locking' : 'wrong' });
       }
