@@ -18,6 +18,7 @@ import { erasedRoutes } from './routes/erased.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { totalsRoutes } from './routes/totals.ts';
+import { assumeTls } from './public-url.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { serveDashboard } from './serve-dashboard.ts';
 import type { Service } from './service.ts';
@@ -37,6 +38,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   // handleErrors responds to and logs what is thrown; what arrives here are connections that broke off.
   app.on('error', () => undefined);
   app.use(trustProxies(settings.trustedProxies ?? [], service.log));
+  app.use(assumeTls(service.publicUrl));
   app.use(setSecurityHeaders());
   app.use(handleErrors(service.log));
   app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));

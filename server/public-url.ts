@@ -1,5 +1,5 @@
 /** The URL at which others reach this server. It becomes part of scripts and links, so nothing but a plain one is accepted. */
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { isBehindTls } from '../couch/secure-cookie.ts';
 import { RequestError } from './errors.ts';
 
@@ -14,4 +14,17 @@ export function publicUrl(ctx: Context, configured: string | undefined): string 
   const url = `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
   if (isServerUrl(url)) return url;
   throw new RequestError('invalid-request', 'The Host header is not the plain name of a server.');
+}
+
+/**
+ * Takes requests that name the host of an `https` address for such over TLS, also where the proxy that ends TLS does not say so
+ * or is not trusted: cookies become secure then, and browsers stay with TLS.
+ */
+export function assumeTls(configured: string | undefined): Middleware {
+  const host = configured?.startsWith('https:') ? new URL(configured).host : undefined;
+  return (ctx, next) => {
+    if (host !== undefined && ctx.get('Host').toLowerCase() === host)
+      ctx.req.headers['x-forwarded-proto'] ??= 'https';
+    return next();
+  };
 }

@@ -147,6 +147,13 @@ it('gives a session cookie to its own pages only, and to TLS only behind it', as
   );
 });
 
+it('takes the host of PUBLIC_URL for one with TLS, also where no proxy says so', async () => {
+  const headers = { ...JSON_TYPE, host: 'tidesheet.example.com' };
+  const { email, password = '' } = await server.register('over_tls');
+  const body = JSON.stringify({ name: email, password });
+  expect((await send('POST', '/db/_session', { headers, body })).setCookie).toMatch(/; Secure$/);
+});
+
 describe('the name in the Host header', () => {
   const statusOf = async (host: string) =>
     (await send('GET', '/api/v1/health', { headers: { host } })).status;
