@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
-import { ServerProcess } from '../stage/server/server-process.ts';
+import { PASSWORD, ServerProcess } from '../stage/server/server-process.ts';
 import { signIn } from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
@@ -97,4 +97,20 @@ it('changing the password with a wrong present password is refused', async () =>
   await page.getByLabel('New password').fill('quiet harbour lights');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('alert').waitFor();
+});
+
+it('signing out everywhere ends the session of another browser, and not this one', async () => {
+  const other = await browser.newPage();
+  await signIn(other, server, 'ana');
+  await page.goto(`${server.url}/settings`);
+  await page.getByLabel('Your password').fill('not it at all');
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Your password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.getByText('All other sessions have ended.').waitFor();
+  const statusIn = (tab: Page) => tab.evaluate(async () => (await fetch('/api/v1/me')).status);
+  expect(await statusIn(page)).toBe(200);
+  await expect.poll(() => statusIn(other)).toBe(401);
+  await other.context().close();
 });
