@@ -52,7 +52,7 @@ describe('a link', () => {
       developer_id: 'john_doe',
       name: 'john_doe',
       server: server.url,
-      api_token: expect.stringMatching(/^anna-s-macbook-local-[0-9a-f]{6}\.[\w-]{43}$/)
+      api_token: expect.stringMatching(/^agent-[0-9a-f]{10}\.[\w-]{43}$/)
     });
     for (const token of [enrolled.api_token, john.api_token!]) {
       const [label, secret = ''] = token.split('.');

@@ -8,7 +8,9 @@ import type { DeviceDay } from '#domain/documents/day.ts';
 import { parseErasureId } from '#domain/documents/erasure.ts';
 import type { Review } from '#domain/documents/review.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
-import { listPeople, putUser } from './people/users.ts';
+import { auditId } from '#domain/documents/audit.ts';
+import { USERS } from '../couch/databases.ts';
+import { listPeople, putUser, userId } from './people/users.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import {
   asAgent,
@@ -201,6 +203,57 @@ describe('somebody who is erased', () => {
     );
     expect(audit).toMatch(/"act":"erase","subject":"leaver"/);
     expect(audit).not.toContain(person.email);
+  });
+
+  it('leaves neither address nor name nor host in users, acts, state and tombstones', async () => {
+    const email = 'trace.me@company.test';
+    const password = 'long enough to be mine';
+    const given = { email, name: 'Tracy Example', roles: ['admin', 'manager'], password };
+    const person = await server.register('traced', given);
+    await act('traced', 'rotate-token');
+    const link = ((await act('traced', 'enrolment')).body as { link: string }).link;
+    const body = JSON.stringify({ secret: link.split('#')[1], device: 'tracys-laptop' });
+    const headers = { 'content-type': 'application/json' };
+    expect((await server.call('/enrol', { method: 'POST', headers, body })).status).toBe(201);
+    const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+    await server.register('invited_by_traced');
+    const asTraced = { method: 'POST', headers: { ...headers, authorization }, body: '{}' };
+    expect((await server.call('/developers/invited_by_traced/enrolment', asTraced)).status).toBe(201);
+
+    const { names } = server.admin;
+    const audit = server.admin.use<object>(names.audit);
+    const earlier = { type: 'audit', v: 1, at: '2026-11-20T09:00:00Z', by: email, subject: 'traced' };
+    const detail = { label: 'tracys-laptop-1a2b3c', by: email };
+    await audit.insert(
+      Object.assign({ act: 'enrol', detail }, earlier),
+      auditId('01HZZZZZZZZZZZZZZZZZZZZZZZ')
+    );
+    const old = userId('traced.tracys-laptop-1a2b3c');
+    const users = server.admin.use(USERS);
+    const user = { _id: old, type: 'user', name: old.split(':')[1], roles: [] };
+    const { rev } = await users.insert(user);
+    await users.destroy(old, rev);
+    await writeAsAgent(server, { ...person, api_token: await newToken() }, day('2026-10-27'));
+    await expect.poll(() => idsOf('traced')).toContain('day:2026-10-27:traced');
+
+    expect((await act('traced', 'erase')).status).toBe(200);
+    const read = async (db: string) => {
+      const qs = { include_docs: true, style: 'all_docs', conflicts: true };
+      return JSON.stringify(await server.admin.request({ db, path: '_changes', qs }));
+    };
+    for (const db of [USERS, names.audit, names.service, names.org, names.team('main')]) {
+      const text = await read(db);
+      for (const word of [email, 'Tracy', 'tracys-laptop', ':traced.'])
+        expect([db, word, text.includes(word)]).toEqual([db, word, false]);
+    }
+    expect(await read(names.audit)).toContain('"by":"traced"');
+    const again = await server.register('traced', given);
+    expect(again.created).toBe(true);
+    expect(await statusOf(asPerson(again, password))).toBe(200);
+
+    async function newToken(): Promise<string> {
+      return ((await act('traced', 'rotate-token')).body as { api_token: string }).api_token;
+    }
   });
 
   it('is erased to the end where it broke off, by the next start too', async () => {

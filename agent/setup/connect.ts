@@ -1,5 +1,4 @@
 /** Connects this machine: checks and saves the settings, from an enrolment link or from id and token. */
-import { hostname } from 'node:os';
 import type { Env } from '../../cli/env-file.ts';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
@@ -77,7 +76,7 @@ async function connectByLink(
 ): Promise<Connection> {
   requireWritable(settingsPath());
   const days = await askDays(flags, person);
-  const settings = { ...(await redeemLink(link, hostname())), ...otherSettings(known) };
+  const settings = { ...(await redeemLink(link)), ...otherSettings(known) };
   save(settings, context);
   const config = readConfig({ ...known, ...settings }, defaultDataDir());
   if ((await check(config, context)) !== undefined)

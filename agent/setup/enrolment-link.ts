@@ -20,11 +20,11 @@ export function readLink(text: string): EnrolmentLink | undefined {
 }
 
 /**
- * Uses the link up. Returns the settings that connect this machine, called `device`, to the server.
+ * Uses the link up. Returns the settings that connect this machine to the server.
  * @throws LinkError where the server refuses the link; ServerError where it does not respond as one.
  */
-export async function redeemLink({ server, secret }: EnrolmentLink, device: string): Promise<Settings> {
-  const { status, text, retryAfter } = await post(server, { secret, device });
+export async function redeemLink({ server, secret }: EnrolmentLink): Promise<Settings> {
+  const { status, text, retryAfter } = await post(server, { secret });
   if (status === enrolRoute.status) {
     const enrolled = v.safeParse(enrolRoute.response, parseJson(text));
     if (!enrolled.success) throw notTidesheet(server);

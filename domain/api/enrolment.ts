@@ -43,7 +43,7 @@ export const EnrolmentSecret = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'is not
 
 export const Enrolment = v.object({
   secret: EnrolmentSecret,
-  /** What the machine is called; the label of its token begins with that. */
+  /** Earlier agents send what the machine is called. It is not stored. */
   device: v.optional(v.pipe(v.string(), v.maxLength(255)))
 });
 export type Enrolment = v.InferOutput<typeof Enrolment>;

@@ -1,5 +1,6 @@
 /** `act:<ulid>` in `audit`: one administrative act. */
 import * as v from 'valibot';
+import { rangeOf, type IdRange } from './id.ts';
 import { couchFields, Instant, Name } from './primitives.ts';
 
 export const AuditRecord = v.object({
@@ -20,3 +21,5 @@ const AUDIT_ID = /^act:([^:]+)$/;
 
 /** The ulid, or undefined where the id is not that of an administrative act. */
 export const parseAuditId = (id: string): string | undefined => AUDIT_ID.exec(id)?.[1];
+
+export const auditRange = (): IdRange => rangeOf('act:');

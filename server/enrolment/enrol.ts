@@ -30,21 +30,20 @@ export async function offerEnrolment(
  */
 export async function enrol(
   service: Service,
-  secret: string,
-  device: string | undefined
+  secret: string
 ): Promise<{ developer: string; name: string; token: string }> {
   const { couch, now } = service;
   const { developer, by } = await claimEnrolment(couch, secret, now());
-  return oneAtATime(couch, developer, () => addAgent(service, { developer, by, device }));
+  return oneAtATime(couch, developer, () => addAgent(service, { developer, by }));
 }
 
 async function addAgent(
   { couch, now }: Service,
-  { developer, by, device }: { developer: string; by: string; device: string | undefined }
+  { developer, by }: { developer: string; by: string }
 ): Promise<{ developer: string; name: string; token: string }> {
   const person = await findDeveloper(couch, developer);
   if (!mayEnrol(person)) throw revoked();
-  const { agent, token } = makeAgent(person, now(), device);
+  const { agent, token } = makeAgent(person, now());
   await putUser(couch, agent);
   // Disabling and erasing first mark the person and then look for agents, so one of the two finds this one.
   if (!mayEnrol(await findDeveloper(couch, developer))) {

@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 import { checkCouch, connect, orMissing, splitCredentials, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
+import { rangeOf } from '#domain/documents/id.ts';
+import { purgeUsers } from '../people/purge-users.ts';
+import { AgentUser, PersonUser, userId } from '../people/users.ts';
 import { erasedAt, erasureIdOf } from '../people/erase.ts';
 import { compareDatabases } from './compare-databases.ts';
 import type { Progress } from './progress.ts';
@@ -70,10 +73,30 @@ async function removeErased(from: string, target: Couch, names: string[]): Promi
   const unexplained: string[] = [];
   for (const name of names) {
     const [prefix = ''] = /^.*?(?=dev-[a-z0-9]{6}-)/.exec(name) ?? [];
-    if (await wasErased(toEndpoint(from, prefix).couch, name)) await orMissing(target.db.destroy(name));
-    else unexplained.push(`${name}: exists on the target only. Delete it there if it is no longer needed.`);
+    if (await wasErased(toEndpoint(from, prefix).couch, name)) {
+      await orMissing(target.db.destroy(name));
+      await removeUsersOf(target, name);
+    } else unexplained.push(`${name}: exists on the target only. Delete it there if it is no longer needed.`);
   }
   return unexplained;
+}
+
+/** Those of somebody whose database was erased: at the source they were purged, and that does not replicate. */
+async function removeUsersOf(target: Couch, database: string): Promise<void> {
+  const { rows } = await target.use(USERS).list({ ...rangeOf(userId('')), include_docs: true });
+  const users = rows.flatMap(({ doc }) => {
+    const user = v.safeParse(v.union([PersonUser, AgentUser]), doc);
+    return user.success ? [user.output] : [];
+  });
+  const person = users.find(
+    ({ tidesheet }) => tidesheet.kind === 'person' && tidesheet.database === database
+  );
+  if (!person) return;
+  const agents = users.filter(
+    ({ tidesheet }) => tidesheet.kind === 'agent' && tidesheet.person === person.name
+  );
+  for (const { _id, _rev } of agents) await target.use(USERS).destroy(_id, _rev ?? '');
+  await purgeUsers(target, { name: person.name, developer: person.tidesheet.developer });
 }
 
 /** A source that no server of this version has used yet has its erasures in `audit`. */

@@ -11,6 +11,9 @@ import { recordAct } from './audit.ts';
 import { withOneTimePassword } from './one-time-passwords.ts';
 import { getDeveloper, listAgents, putUser, userId, type AgentUser, type PersonUser } from './users.ts';
 
+/** Two agents must not have the same name: developers of two installations may have the same id. */
+const LABEL_BYTES = 5;
+
 /** Easy to read out and type: no letters that look alike. About 80 bits. */
 export function makeOneTimePassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -19,16 +22,12 @@ export function makeOneTimePassword(): string {
 }
 
 /**
- * A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. The label begins with what
- * the machine is called, as far as that is known.
+ * A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. The label is random too: it is part of
+ * a user's name, where the name of a host would outlive the machine's documents.
  */
-export function makeAgent(
-  person: PersonUser,
-  nowMs: number,
-  device = 'agent'
-): { agent: AgentUser; token: string } {
+export function makeAgent(person: PersonUser, nowMs: number): { agent: AgentUser; token: string } {
   const { developer, installation } = person.tidesheet;
-  const label = `${labelled(device)}-${randomBytes(3).toString('hex')}`;
+  const label = `agent-${randomBytes(LABEL_BYTES).toString('hex')}`;
   const secret = randomBytes(32).toString('base64url');
   const name = `${developer}.${label}`;
   const agent: AgentUser = {
@@ -47,12 +46,6 @@ export function makeAgent(
     }
   };
   return { agent, token: `${label}.${secret}` };
-}
-
-/** A host name as part of a user's name: no dot, which ends a label, and no colon, which ends a user's name. */
-function labelled(device: string): string {
-  const plain = device.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return plain.replace(/^-/, '').slice(0, 32).replace(/-$/, '') || 'agent';
 }
 
 /** Replaces a developer's password by a one-time password; their sessions end. @throws RequestError */

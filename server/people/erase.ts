@@ -10,15 +10,16 @@ import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { removeFoldCheckpoints } from '../jobs/fan-in/fold-checkpoint.ts';
 import { removeReceivedReviews } from '../jobs/fan-in/received-reviews.ts';
 import type { Service } from '../service.ts';
-import { recordAct } from './audit.ts';
+import { recordAct, redactActs } from './audit.ts';
 import { withoutSignIn } from './disable.ts';
+import { purgeUsers } from './purge-users.ts';
 import { leaveTeam, listTeams } from './teams.ts';
 import { emptyTombstones } from './tombstones.ts';
-import { findDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
+import { findDeveloper, listAgents, putUser, type AgentUser } from './users.ts';
 
 /**
  * Erases a person: their database, their users, and everything about them in the teams, where tombstones make
- * replicas forget it too. Returns undefined if nobody has that id. The person's user goes last: until then an interrupted
+ * replicas forget it too. What stays, acts and tombstones, has only their developer id. Returns undefined if nobody has that id. The person's user goes last: until then an interrupted
  * erasure is completed by the next one, and nothing is derived from their data.
  */
 export async function erase(
@@ -42,16 +43,15 @@ export async function erase(
   await removeReceivedReviews(couch, developer);
   const documents = await eraseFromTeams(couch, developer);
   await recordAct(couch, { by, act: 'erase', subject: developer, detail: { documents } }, now());
-  const person = await findDeveloper(couch, developer);
-  if (person) await removeUser(couch, person);
+  await redactActs(couch, { email: found.name, developer });
+  await purgeUsers(couch, { name: found.name, developer });
   const { names } = couch;
   const touched = [USERS, names.org, names.audit, names.service, ...slugs.map(names.team)];
   for (const one of touched) compact(one, true);
   return { documents };
 }
 
-const removeUser = (couch: Couch, { _id, _rev }: PersonUser | AgentUser) =>
-  couch.use(USERS).destroy(_id, _rev ?? '');
+const removeUser = (couch: Couch, { _id, _rev }: AgentUser) => couch.use(USERS).destroy(_id, _rev ?? '');
 
 const BATCH_SIZE = 500;
 const Row = v.object({ id: v.string(), value: v.object({ rev: v.string() }) });

@@ -18,9 +18,9 @@ export const enrolmentRoutes = (service: Service): ServedRoute[] => [
     return { developer_id: id, link: `${server}/enrol#${secret}`, expires } satisfies EnrolmentLink;
   }),
 
-  serveRoute(service, enrolRoute, async ({ ctx, body: { secret, device } }) => {
+  serveRoute(service, enrolRoute, async ({ ctx, body: { secret } }) => {
     const server = publicUrl(ctx, service.publicUrl);
-    const { developer, name, token } = await enrol(service, secret, device);
+    const { developer, name, token } = await enrol(service, secret);
     return { developer_id: developer, name, server, api_token: token } satisfies Enrolled;
   })
 ];
