@@ -17,6 +17,7 @@ import {
 } from '../couch/connection.ts';
 import { databaseNames, DEVELOPER_QUOTA } from '../couch/databases.ts';
 import { readDiskSpace } from '../couch/embedded/store/disk-space.ts';
+import { OWN_FUNCTIONS } from '../couch/design/documents.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { guardSignIns } from './auth/guard-sign-ins.ts';
@@ -183,6 +184,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     sameSiteCookies: 'Strict',
     onSignInFailure: signIns,
     ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
+    runsFunction: (source) => OWN_FUNCTIONS.has(source),
     quotaOf: (database) => (developerOf(database) === undefined ? undefined : DEVELOPER_QUOTA),
     ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
     log

@@ -85,3 +85,13 @@ export const DEVELOPER_DESIGN: DesignDocument[] = [access(developerAccess, WRITT
 export const TEAM_DESIGN: DesignDocument[] = [access(teamAccess, WRITTEN.team), totals];
 export const ORG_DESIGN: DesignDocument[] = [access(orgAccess, WRITTEN.org)];
 export const AUDIT_DESIGN: DesignDocument[] = [access(auditAccess, {})];
+
+const functionsOf = ({ validate_doc_update, views = {} }: DesignDocument): string[] => [
+  ...(validate_doc_update === undefined ? [] : [validate_doc_update]),
+  ...Object.values(views).map(({ map }) => map)
+];
+
+/** The text of every function of ours. */
+export const OWN_FUNCTIONS: ReadonlySet<string> = new Set(
+  [DEVELOPER_DESIGN, TEAM_DESIGN, ORG_DESIGN, AUDIT_DESIGN].flat().flatMap(functionsOf)
+);

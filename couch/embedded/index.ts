@@ -29,6 +29,11 @@ export type EmbeddedCouchOptions = {
   secureCookies?: boolean;
   /** The SameSite attribute of the session cookie; as in CouchDB there is none by default. */
   sameSiteCookies?: 'Lax' | 'Strict';
+  /**
+   * Which functions of design documents are run, by their text; the others are stored only. By default all are, each in a context
+   * of its own, which holds mistakes but no attacks: whoever may write design documents could run code in this process.
+   */
+  runsFunction?: (source: string) => boolean;
   /** How much may be in a database, by its name; undefined: as much as fits the disk. */
   quotaOf?: (database: string) => Quota | undefined;
   /** Larger request bodies of server administrators get 413, by default 8 MB; those of others are bounded by 1 MB too. */
@@ -90,7 +95,7 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     secure: options.secureCookies ?? false,
     sameSite: options.sameSiteCookies
   });
-  const functions = new DesignFunctions();
+  const functions = new DesignFunctions(options.runsFunction ?? (() => true));
   const running = new Set<AbortController>();
   const middleware = createMiddleware({
     uuid,

@@ -38,7 +38,8 @@ export const totalsRoutes = (service: Service): ServedRoute[] => [
 /** Why CouchDB refused to read the view; any other error unchanged. */
 function explain(error: unknown, slug: string, group: TotalsGroup): unknown {
   const status = statusOf(error);
-  if (status === 404 && isMissingView(error)) {
+  // The embedded endpoint does not run the views of an older version.
+  if (status === 501 || (status === 404 && isMissingView(error))) {
     return new RequestError(
       'index-building',
       `The index by ${group} is still being built.`,

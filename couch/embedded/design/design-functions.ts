@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../documents.ts';
-import { CouchError, notFound } from '../errors.ts';
+import { CouchError, notFound, notImplemented } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { winnerOf } from '../store/document-index.ts';
 import { Sandbox } from './sandbox.ts';
@@ -20,6 +20,22 @@ type Compiled = {
 /** The functions of the design documents of every open database, compiled again after one of the documents changed. */
 export class DesignFunctions {
   readonly #compiled = new WeakMap<Database, Compiled>();
+  readonly #runs: (source: string) => boolean;
+
+  /** `runs`: whether functions of this text are run. */
+  constructor(runs: (source: string) => boolean) {
+    this.#runs = runs;
+  }
+
+  runsAll(sources: string[]): boolean {
+    return sources.every(this.#runs);
+  }
+
+  /** @throws CouchError 501 when one of them is not run here, 400 when one does not compile. */
+  compile(sources: string[], name: string): Sandbox {
+    if (!this.runsAll(sources)) throw notImplemented(`Functions of other programs, as ${name}, are`);
+    return new Sandbox(sources, name);
+  }
 
   #of(database: Database): Compiled {
     const sequence = database.index.designSequence;
@@ -38,8 +54,29 @@ export class DesignFunctions {
   /** All `validate_doc_update` functions together; undefined when there is none. @throws CouchError 500. */
   validators(database: Database): Promise<Sandbox | undefined> {
     const compiled = this.#of(database);
-    compiled.validators ??= compiled.documents.then(compileValidators);
+    compiled.validators ??= compiled.documents.then((documents) => this.#compileValidators(documents));
     return compiled.validators;
+  }
+
+  /** What checks writes; writing is not possible while a function is there that is not run. */
+  #compileValidators(documents: DesignDocument[]): Sandbox | undefined {
+    const sources = validatorsOf(documents);
+    if (sources.length === 0) return undefined;
+    if (!this.runsAll(sources)) {
+      const reason =
+        'The validation functions of this database are not those of this server: start it again.';
+      throw new CouchError(503, 'functions_differ', reason);
+    }
+    try {
+      return new Sandbox(sources, 'validate_doc_update');
+    } catch (error) {
+      throw new CouchError(500, 'compilation_error', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Whether all validation functions of a database are run here. */
+  async runsValidators(database: Database): Promise<boolean> {
+    return this.runsAll(validatorsOf(await this.#of(database).documents));
   }
 
   /** A filter, or a map that serves as one. @throws CouchError 404 when it is missing, 400 when it does not compile. */
@@ -53,7 +90,7 @@ export class DesignFunctions {
     const member = isObject(members) && Object.hasOwn(members, key) ? members[key] : undefined;
     const source = kind === 'views' && isObject(member) ? member['map'] : member;
     if (typeof source !== 'string') throw notFound(`missing json key: ${key}`);
-    const sandbox = new Sandbox([source], `${kind}.${key} of ${id}`);
+    const sandbox = this.compile([source], `${kind}.${key} of ${id}`);
     filters.set(cacheKey, sandbox);
     return sandbox;
   }
@@ -76,14 +113,7 @@ async function readDesignDocuments({ index, store }: Database): Promise<DesignDo
   return documents;
 }
 
-function compileValidators(documents: DesignDocument[]): Sandbox | undefined {
-  const sources = documents.flatMap(({ body }) =>
+const validatorsOf = (documents: DesignDocument[]): string[] =>
+  documents.flatMap(({ body }) =>
     typeof body['validate_doc_update'] === 'string' ? [body['validate_doc_update']] : []
   );
-  if (sources.length === 0) return undefined;
-  try {
-    return new Sandbox(sources, 'validate_doc_update');
-  } catch (error) {
-    throw new CouchError(500, 'compilation_error', error instanceof Error ? error.message : String(error));
-  }
-}

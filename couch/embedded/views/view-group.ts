@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Mutex } from '../concurrency.ts';
 import type { DesignDocument, DesignFunctions } from '../design/design-functions.ts';
-import { Sandbox } from '../design/sandbox.ts';
+import type { Sandbox } from '../design/sandbox.ts';
 import { isDesignId, isObject } from '../documents.ts';
 import { notFound } from '../errors.ts';
 import { renderWinner } from '../reads.ts';
@@ -33,7 +33,7 @@ export class ViewGroup {
   readonly #updating = new Mutex();
   #sequence = 0;
 
-  constructor(database: Database, { id, rev, body }: DesignDocument) {
+  constructor(database: Database, functions: DesignFunctions, { id, rev, body }: DesignDocument) {
     this.#database = database;
     this.rev = rev;
     const maps: string[] = [];
@@ -45,8 +45,8 @@ export class ViewGroup {
       this.#views.set(name, { rows: new SortedRows(), byId: new Map(), reduce, reduceIndex });
       maps.push(view['map']);
     }
-    this.#maps = new Sandbox(maps, `the views of ${id}`);
-    this.reduces = new Sandbox(reduces, `the reduce functions of ${id}`);
+    this.#maps = functions.compile(maps, `the views of ${id}`);
+    this.reduces = functions.compile(reduces, `the reduce functions of ${id}`);
   }
 
   /** A view, updated if `update`. @throws CouchError 404 when the design document has no such view. */
@@ -125,7 +125,7 @@ export class ViewGroups {
     this.#groups.set(database, groups);
     const known = groups.get(design);
     if (known?.rev === document.rev) return known;
-    const group = new ViewGroup(database, document);
+    const group = new ViewGroup(database, this.#functions, document);
     groups.set(design, group);
     return group;
   }

@@ -2,7 +2,7 @@ import { isDesignId, renderDocument, type IncomingDocument, type JsonObject } fr
 import { CouchError, forbidden, unauthorized } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { historyOf, revisionsMember, type Revisions } from '../revisions.ts';
-import { isDatabaseAdmin, notDatabaseAdmin } from '../security.ts';
+import { isDatabaseAdmin, isServerAdmin, notDatabaseAdmin } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import { checkDesignDocument } from './check-design.ts';
 import type { PlannedRevision } from './plan.ts';
@@ -66,8 +66,10 @@ export async function validate(
     const { id, json, deleted } = planned.document;
     if (!isDesignId(id)) positions.push(position);
     else if (!isDatabaseAdmin(user, database.security)) errors[position] = notDatabaseAdmin(user);
-    else if (!deleted) checkDesignDocument(json);
+    else if (!deleted) checkDesignDocument(json, (source) => endpoint.functions.runsAll([source]));
   }
+  // An administrator restores a backup of another version; the next start deploys the functions of this one.
+  if (isServerAdmin(user) && !(await endpoint.functions.runsValidators(database))) return errors;
   const validators = positions.length > 0 ? await endpoint.functions.validators(database) : undefined;
   if (!validators) return errors;
   const cases: { newDoc: unknown; oldDoc: unknown }[] = [];

@@ -66,6 +66,7 @@ async function acceptsAnyParent(
   const { index, name } = database;
   if (rev === undefined || isDesignId(id) || index.get(id)) return false;
   if (name === '_users' || index.lastSequence === 0) return false;
+  if (!(await endpoint.functions.runsValidators(database))) return false;
   return (await endpoint.functions.validators(database)) === undefined;
 }
 
