@@ -5,7 +5,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
-import { dayId } from '#domain/documents/day.ts';
+import { dayId, dayRange, parseDayId } from '#domain/documents/day.ts';
 import { reviewId } from '#domain/documents/review.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../../couch/connection.ts';
@@ -65,21 +65,23 @@ type Days = [developer: string, dates: string[]];
 const ownDays = (...dates: string[]) => dates.map((date) => dayId(date, 'devbox')).sort();
 
 const daysOnServer = async (database: string) => {
-  const { rows } = await server.couch.use(database).list({ startkey: 'day:', endkey: 'day;' });
+  const { rows } = await server.couch.use(database).list(dayRange());
   return rows.map(({ id }) => id);
 };
 
 /** The ids of the days in this browser's replica of a database. */
-const daysHere = (database: string) =>
-  page.evaluate(async (name) => {
+const daysHere = async (database: string) => {
+  const ids = await page.evaluate(async (name) => {
     const opened = (await indexedDB.databases()).find((each) => each.name?.replace(/~$/, '').endsWith(name));
     const request = indexedDB.open(opened?.name ?? '');
     await new Promise((resolve) => (request.onsuccess = resolve));
     const keys = request.result.transaction('document-store').objectStore('document-store').getAllKeys();
     await new Promise((resolve) => (keys.onsuccess = resolve));
     request.result.close();
-    return keys.result.map(String).filter((id) => id.startsWith('day:'));
+    return keys.result.map(String);
   }, database);
+  return ids.filter((id) => parseDayId(id) !== undefined);
+};
 
 const hasDays = (database: string, ids: string[]) =>
   expect.poll(() => daysHere(database), { timeout: TIMEOUT_MS }).toEqual(ids);
