@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
+import { EPOCHS_ID } from '#domain/documents/epochs.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 
@@ -53,7 +54,7 @@ async function compareDatabase(source: Couch, target: Couch, name: string): Prom
 const readSecurity = async (couch: Couch, name: string) =>
   canonicalJson(await couch.request({ db: name, path: '_security' }));
 
-/** The winning revision of every document; of the users without the design documents, which are CouchDB's own. */
+/** The winning revision of every document that is moved; the design documents of the users are CouchDB's own. */
 async function readWinners(couch: Couch, name: string): Promise<Map<string, string>> {
   const winners = new Map<string, string>();
   let startkey: string | undefined;
@@ -61,7 +62,8 @@ async function readWinners(couch: Couch, name: string): Promise<Map<string, stri
     const range = startkey === undefined ? {} : { startkey };
     const { rows } = v.parse(Rows, await couch.use(name).list({ ...range, limit: PAGE }));
     for (const { id, value } of rows) {
-      if (name !== USERS || !id.startsWith('_design/')) winners.set(id, value.rev);
+      if (id === EPOCHS_ID || (name === USERS && id.startsWith('_design/'))) continue;
+      winners.set(id, value.rev);
     }
     if (rows.length < PAGE) return winners;
     startkey = `${rows.at(-1)!.id}\u0000`;

@@ -45,8 +45,11 @@ export async function replicateDatabase(replication: Replication): Promise<strin
   return denied;
 }
 
-/** PouchDB names the checkpoint by the text of the filter, so that neither may use a variable. */
+/**
+ * PouchDB names the checkpoint by the text of the filter, so that neither may use a variable. The epochs of a database stay
+ * behind: they are about its own update sequences.
+ */
 const FILTERS = {
-  documents: ({ _id }: { _id: string }) => !_id.startsWith('_design/'),
+  documents: ({ _id }: { _id: string }) => !_id.startsWith('_design/') && _id !== 'epochs',
   'design documents': ({ _id }: { _id: string }) => _id.startsWith('_design/')
 };
