@@ -82,14 +82,14 @@ describe('rules that cannot be read', () => {
   });
 
   it('from the start share the least until there are rules', async () => {
-    const invalid = { ...first, focus: { ...first.focus, minSeconds: 1 } };
-    await setRules(() => invalid);
+    const { _rev } = await org().get('rules');
+    await org().destroy('rules', _rev ?? '');
     await stage.machine.run('sync', '--hours', '48');
     expect(await daysOf(stage)).toMatchObject(
       [{ timeline: [] }, { timeline: [] }, { timeline: [] }].slice(0, (await daysOf(stage)).length)
     );
     expect(Object.keys(await appsOf(stage))).toEqual(['']);
-    await setRules(() => ({}));
+    await org().insert({ ...first, _rev: undefined });
     await stage.machine.run('sync');
     expect(await appsOf(stage)).toEqual({ Frobnicator: 3600 });
   });
