@@ -1,5 +1,5 @@
 /** What somebody without an account can send, and what it does to others. */
-import { createServer } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -134,4 +134,29 @@ it('connections of one address are bounded, and slow requests end', async () => 
   sockets[2]?.destroy();
   await Promise.all(ended);
   bounded.close();
+});
+
+describe.each([
+  ['the store itself', () => server],
+  ['the proxy', () => proxied]
+])('after a body that is too large, on %s', (_where, at) => {
+  it.each(['/api/v1/enrol', '/db/_session', '/db/_all_dbs', '/db/none/_bulk_docs'])(
+    '%s leaves the connection usable',
+    async (path) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const send = (method: string, path: string, body?: string) =>
+        new Promise<number>((resolve, reject) => {
+          const headers = { 'content-type': 'application/json' };
+          const outgoing = request(at().url + path, { method, agent, headers }, (response) => {
+            response.resume().on('end', () => resolve(response.statusCode ?? 0));
+          });
+          outgoing.on('error', reject);
+          outgoing.setTimeout(10_000, () => outgoing.destroy(new Error('no response')));
+          outgoing.end(body);
+        });
+      expect([401, 413]).toContain(await send('POST', path, JSON.stringify({ text: 'x'.repeat(3_000_000) })));
+      expect(await send('GET', '/api/v1/health')).toBe(200);
+      agent.destroy();
+    }
+  );
 });

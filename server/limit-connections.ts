@@ -14,6 +14,16 @@ export const REQUEST_TIMEOUTS = {
   connectionsCheckingInterval: 5_000
 } satisfies ServerOptions;
 
+/**
+ * Reads and drops what was not read of a request once the response is sent. Otherwise the next request on the same connection,
+ * which behind a proxy is somebody else's, would never be read.
+ */
+export function dropUnreadBodies(server: Server): void {
+  server.on('request', (request, response) => {
+    response.once('finish', () => request.complete || request.resume());
+  });
+}
+
 /** Connections of trusted proxies count only in all. */
 export function limitConnections(
   server: Server,

@@ -29,7 +29,7 @@ import type { Log } from './service.ts';
 import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { limitConnections, REQUEST_TIMEOUTS } from './limit-connections.ts';
+import { dropUnreadBodies, limitConnections, REQUEST_TIMEOUTS } from './limit-connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
@@ -67,6 +67,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   const couchdb = await openCouchDb(config, adminToken, log);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, ...REQUEST_TIMEOUTS });
   limitConnections(server, config.trustedProxies);
+  dropUnreadBodies(server);
   let jobs: Jobs | undefined;
   const close = async () => {
     jobs?.upkeep.stop();

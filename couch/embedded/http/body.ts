@@ -18,15 +18,19 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bu
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request) {
+    // Otherwise leaving the loop would destroy the stream, and the next request on the connection would never be read.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       bytes += chunk.length;
       if (bytes <= maxBytes) chunks.push(chunk);
-      else if (bytes > maxBytes * 8) break; // this closes the connection
+      else if (bytes > maxBytes * 8) break;
     }
   } catch {
     throw badRequest('The connection was lost before the request was complete.');
   }
-  if (bytes > maxBytes) throw tooLarge(maxBytes);
+  if (bytes > maxBytes) {
+    request.resume();
+    throw tooLarge(maxBytes);
+  }
   return Buffer.concat(chunks);
 }
 
