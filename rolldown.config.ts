@@ -28,7 +28,8 @@ export default defineConfig({
     agent: 'agent/bin.ts',
     server: 'server/bin.ts',
     demo: 'demo/bin.ts',
-    bench: 'bench/bin.ts'
+    bench: 'bench/bin.ts',
+    attack: 'e2e/attack/bin.ts'
   },
   platform: 'node',
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),

@@ -1,4 +1,4 @@
-// npm run demo | start | agent | bench | build: installs and builds what is missing, then runs the program.
+// npm run demo | start | agent | bench | attack | build: installs and builds what is missing, then runs the program.
 import { spawn } from 'node:child_process';
 import { ensureAgentPackage, ensurePrograms, ensureDashboard } from './build.js';
 import { ensureInstalled } from './install.js';

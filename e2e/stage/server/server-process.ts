@@ -26,11 +26,17 @@ export const PASSWORD = 'a-password-for-journeys';
 export class ServerProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'tidesheet-journey-'));
   readonly #backup = `${this.#folder}-backup`;
+  readonly #nodeOptions: string[];
   #child: ChildProcess | undefined;
   /** The built dashboard; another one takes effect at the next start. */
   dashboardDir = resolve('build');
   /** Stays the same over restarts. */
   url = 'http://127.0.0.1:0';
+
+  /** `nodeOptions`: such as modules to load before the program, which can talk to this process. */
+  constructor(nodeOptions: string[] = []) {
+    this.#nodeOptions = nodeOptions;
+  }
 
   /** Builds what is older than its sources and starts. */
   static async start(): Promise<ServerProcess> {
@@ -38,6 +44,11 @@ export class ServerProcess {
     const server = new ServerProcess();
     await server.start();
     return server;
+  }
+
+  /** The running process. */
+  get child(): ChildProcess | undefined {
+    return this.#child;
   }
 
   /** CouchDB as its administrator. */
@@ -51,7 +62,7 @@ export class ServerProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [resolve('dist/server.js')], {
+    const child = spawn(process.execPath, [...this.#nodeOptions, resolve('dist/server.js')], {
       env: {
         PATH: process.env['PATH'],
         HOST: '127.0.0.1',
@@ -61,7 +72,7 @@ export class ServerProcess {
         ...COUCH_SETTINGS,
         PWA_DIR: this.dashboardDir
       },
-      stdio: ['ignore', 'pipe', 'inherit']
+      stdio: ['ignore', 'pipe', 'inherit', ...(this.#nodeOptions.length > 0 ? (['ipc'] as const) : [])]
     });
     this.#child = child;
     this.url = await readyUrl(child);

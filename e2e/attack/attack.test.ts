@@ -1,0 +1,16 @@
+/** The attack suite with fewer requests: what it expects and the memory always hold; stalls as the machine allows. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+
+it('the server withstands the attack suite', async () => {
+  const child = spawn(process.execPath, [resolve('dist/attack.js'), '--short'], {
+    stdio: ['ignore', 'pipe', 'ignore']
+  });
+  const closed = once(child, 'close');
+  const output = await text(child.stdout);
+  await closed;
+  expect({ code: child.exitCode, output }).toMatchObject({ code: 0 });
+}, 600_000);
