@@ -4,6 +4,7 @@ import { startHealthProbe, type Readings } from './health-probe.ts';
 import { startTarget } from './target.ts';
 import { authorisation } from './scenarios/authorisation.ts';
 import { crossSite } from './scenarios/cross-site.ts';
+import { designFunctions } from './scenarios/design-functions.ts';
 import { wrongAdminTokens, wrongPasswords } from './scenarios/floods.ts';
 import { heavyDocuments } from './scenarios/heavy-documents.ts';
 import { hostileWrites } from './scenarios/hostile-writes.ts';
@@ -20,6 +21,8 @@ export const SCENARIOS: readonly Scenario[] = [
   slowConnections,
   oversizedRequests,
   heavyDocuments,
+  designFunctions,
+  // Last, because the memory that it takes is given back late.
   largeDocuments
 ];
 

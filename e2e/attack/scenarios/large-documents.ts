@@ -22,7 +22,7 @@ export const largeDocuments: Scenario = {
       { path: `${own}/_changes?include_docs=true` },
       { method: 'POST', path: `${own}/_bulk_get`, body: { docs: ids.map((id) => ({ id })) } }
     ];
-    const readers = [...reads, ...reads, ...reads].map((sent, index) => ({
+    const readers = [...reads, ...reads].map((sent, index) => ({
       ...sent,
       headers: index % 2 === 0 ? credentials.member : credentials.agent
     }));
