@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import type { Caller } from '#domain/api/access.ts';
+import { auditId } from '#domain/documents/audit.ts';
 import { reviewId } from '#domain/documents/review.ts';
 import { anyChange, changeAt, pathsOf } from '#domain/testing/changed-documents.ts';
 import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
@@ -127,7 +128,7 @@ async function writeWithoutRight(attack: Attack): Promise<void> {
       roles: ['_admin'],
       password: PASSWORD
     },
-    { _id: `act:${'0'.repeat(26)}`, type: 'act', v: 1 },
+    { _id: auditId('0'.repeat(26)), type: 'act', v: 1 },
     { _id: 'epochs', type: 'epochs', v: 1 },
     { _id: 'fan-in', id: 5 },
     { _id: 'anything' }
