@@ -215,15 +215,15 @@ describe('somebody who is erased', () => {
     const body = JSON.stringify({ secret: link.split('#')[1], device: 'tracys-laptop' });
     const headers = { 'content-type': 'application/json' };
     expect((await server.call('/enrol', { method: 'POST', headers, body })).status).toBe(201);
-    const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+    const authorization = `Basic ${Buffer.from(`${person.email}:${password}`).toString('base64')}`;
     await server.register('invited_by_traced');
     const asTraced = { method: 'POST', headers: { ...headers, authorization }, body: '{}' };
     expect((await server.call('/developers/invited_by_traced/enrolment', asTraced)).status).toBe(201);
 
     const { names } = server.admin;
     const audit = server.admin.use<object>(names.audit);
-    const earlier = { type: 'audit', v: 1, at: '2026-11-20T09:00:00Z', by: email, subject: 'traced' };
-    const detail = { label: 'tracys-laptop-1a2b3c', by: email };
+    const earlier = { type: 'audit', v: 1, at: '2026-11-20T09:00:00Z', by: person.email, subject: 'traced' };
+    const detail = { label: 'tracys-laptop-1a2b3c', by: person.email };
     await audit.insert(
       Object.assign({ act: 'enrol', detail }, earlier),
       auditId('01HZZZZZZZZZZZZZZZZZZZZZZZ')
@@ -243,7 +243,7 @@ describe('somebody who is erased', () => {
     };
     for (const db of [USERS, names.audit, names.service, names.org, names.team('main')]) {
       const text = await read(db);
-      for (const word of [email, 'Tracy', 'tracys-laptop', ':traced.'])
+      for (const word of [person.email, 'Tracy', 'tracys-laptop', ':traced.'])
         expect([db, word, text.includes(word)]).toEqual([db, word, false]);
     }
     expect(await read(names.audit)).toContain('"by":"traced"');
