@@ -70,6 +70,52 @@ function refuseBlobs(store: IDBObjectStore): void {
 }
 if (typeof IDBObjectStore !== 'undefined') refuseBlobs(IDBObjectStore.prototype);
 
+/** The names of databases whose connection the browser has closed, as it does when its storage fails or is cleared. */
+const closedConnections = new Set<string>();
+const reported = new WeakSet<IDBDatabase>();
+const closeListeners = new Set<() => void>();
+
+/** Calls back whenever the browser has closed a connection. Returns what ends that. */
+export function onConnectionClosed(listener: () => void): () => void {
+  closeListeners.add(listener);
+  return () => void closeListeners.delete(listener);
+}
+
+function connectionClosed(connection: IDBDatabase): void {
+  // Whatever still uses it after another one was opened fails, too.
+  if (reported.has(connection)) return;
+  reported.add(connection);
+  closedConnections.add(connection.name);
+  for (const listener of closeListeners) listener();
+}
+
+/** PouchDB gives no access to its connections, and does not notice that one was closed. */
+function watchConnections(): void {
+  /** Closed by PouchDB, because another tab deletes the database. */
+  const deleted = new WeakSet<IDBDatabase>();
+  const open = Reflect.get(IDBFactory.prototype, 'open');
+  IDBFactory.prototype.open = function (...args) {
+    const request = open.apply(this, args);
+    request.addEventListener('success', () => {
+      const { result } = request;
+      result.addEventListener('versionchange', () => deleted.add(result));
+      result.addEventListener('close', () => connectionClosed(result));
+    });
+    return request;
+  };
+  const begin = Reflect.get(IDBDatabase.prototype, 'transaction');
+  IDBDatabase.prototype.transaction = function (...args) {
+    try {
+      return begin.apply(this, args);
+    } catch (error) {
+      const isClosed = error instanceof DOMException && error.name === 'InvalidStateError';
+      if (isClosed && !deleted.has(this)) connectionClosed(this);
+      throw error;
+    }
+  };
+}
+if (typeof IDBFactory !== 'undefined') watchConnections();
+
 export const Pouch = PouchDB.plugin(idb).plugin(http).plugin(replication);
 
 const TIMEOUTS_MS = new Map<unknown, number>([
@@ -83,16 +129,50 @@ const TIMEOUTS_MS = new Map<unknown, number>([
   ['remove', STEP_TIMEOUT_MS]
 ]);
 
-/** Opens a local database, creating it where there is none. */
-export const openLocal = (name: string): PouchDB.Database =>
-  new Proxy<PouchDB.Database>(new Pouch(name, { adapter: 'idb', auto_compaction: true }), {
-    get(database, key) {
-      const value: unknown = Reflect.get(database, key);
+/** How often something is done that closed connections interrupt. */
+const MAX_ATTEMPTS = 6;
+
+const openPouch = (name: string): PouchDB.Database =>
+  new Pouch(name, { adapter: 'idb', auto_compaction: true });
+
+/** Has a local database opened again before it is used the next time. */
+export const reopenLocal = (name: string): void => void closedConnections.add(PREFIX + name);
+
+/**
+ * Opens a local database, creating it where there is none. Where the browser closes its connection, it opens another one; what
+ * was being done then is done again.
+ */
+export function openLocal(name: string): PouchDB.Database {
+  closedConnections.delete(PREFIX + name);
+  let database = openPouch(name);
+  const current = () => {
+    if (!closedConnections.delete(PREFIX + name)) return database;
+    // PouchDB would share the closed connection otherwise.
+    void database.close().catch(() => undefined);
+    return (database = openPouch(name));
+  };
+  const call = async (key: string | symbol, given: unknown[], ms: number): Promise<unknown> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const target = current();
+      try {
+        return await withTimeout(Promise.resolve(Reflect.apply(Reflect.get(target, key), target, given)), ms);
+      } catch (error) {
+        if (current() === target || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  };
+  return new Proxy<PouchDB.Database>(database, {
+    get(_, key) {
+      const target = key === 'close' ? database : current();
+      const value: unknown = Reflect.get(target, key);
       const ms = TIMEOUTS_MS.get(key);
-      if (typeof value !== 'function' || ms === undefined) return value;
-      return (...given: unknown[]) => withTimeout(Reflect.apply(value, database, given), ms);
+      if (typeof value !== 'function') return value;
+      if (ms === undefined) return value.bind(target);
+      if (key === 'close') return () => withTimeout(database.close(), ms);
+      return (...given: unknown[]) => call(key, given, ms);
     }
   });
+}
 
 /** PouchDB's prefix of the names of its databases. */
 const PREFIX = '_pouch_';

@@ -17,7 +17,7 @@ import {
   withLock
 } from './coordination.ts';
 import type { ReadDocument } from './documents.ts';
-import { deleteDatabase, openLocal, readLocalDocument } from './indexeddb.ts';
+import { deleteDatabase, openLocal, readLocalDocument, reopenLocal } from './indexeddb.ts';
 import { replicaName } from './names.ts';
 import { EMPTY_STATE, Outbox, OUTBOX, REPLICA_VERSION, STATE, type ReplicaState } from './records.ts';
 import { copyDocuments, leavesOf, resolveConflict, versionsOf } from './versions.ts';
@@ -212,9 +212,7 @@ export class Replica {
   }
 
   /** After another tab dropped the database, or PouchDB lost its connection as it does when the disk is full. */
-  async reopen(): Promise<void> {
-    // PouchDB would share the old connection, which is about to close.
-    await this.#local.close().catch(() => undefined);
-    this.#local = openLocal(databaseInUse(this.name));
+  reopen(): void {
+    reopenLocal(databaseInUse(this.name));
   }
 }

@@ -164,7 +164,7 @@ export class DatabaseSync {
   /** True where the browser is about to give back space. */
   async #recover(error: StoreError): Promise<boolean> {
     const { replica, onStatus } = this.#options;
-    if (error.code === 'storage-full' || error.code === 'failed') await replica.reopen();
+    if (error.code === 'storage-full' || error.code === 'failed') replica.reopen();
     onStatus({ kind: 'failed', error });
     return error.code === 'storage-full' && this.#spaceSaver.save();
   }

@@ -3,7 +3,7 @@
  * changes, and they wake it when they wrote something or become visible.
  */
 import { storageRefused, toStoreError, type StoreError } from '../errors.ts';
-import { canStore } from '../replica/indexeddb.ts';
+import { canStore, onConnectionClosed } from '../replica/indexeddb.ts';
 import { userHash } from '../replica/names.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { UserContext } from '../session/context.ts';
@@ -57,6 +57,9 @@ export class PersonSync {
       for (const message of await prepareReplicas(this.#user, replicas)) this.#reporter.addNotice(message);
     });
     await this.#reporter.start();
+    // The data may be gone, too.
+    const forget = onConnectionClosed(() => this.wake());
+    this.#tabs.left.addEventListener('abort', forget, { once: true });
     this.#tabs.listen((message) => void this.#receive(message));
     this.#tabs.send({ kind: 'requestReport' });
     this.#leading = this.#tabs
@@ -118,7 +121,7 @@ export class PersonSync {
     if (message.kind === 'changed') this.#events.onChange(message.database, message.ids);
     else if (message.kind === 'report') this.#events.onReport(message.report);
     else if (message.kind === 'emptied') {
-      await this.replicas.get(message.database)?.reopen();
+      this.replicas.get(message.database)?.reopen();
       this.#events.onEmptied(message.database);
     } else if (this.#syncs.length === 0) return;
     else if (message.kind === 'wake') this.wake({ retryRefused: message.retryRefused });
