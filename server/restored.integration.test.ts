@@ -3,6 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
+import { dayId } from '#domain/documents/day.ts';
 import { EPOCHS_ID, type Epochs } from '#domain/documents/epochs.ts';
 import { reviewId } from '#domain/documents/review.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
@@ -89,7 +90,7 @@ const isIn = (database: string, id: string) =>
       () => true,
       () => false
     );
-const isFolded = (date: string) => isIn(team(), `day:${date}:kim`);
+const isFolded = (date: string) => isIn(team(), dayId(date, 'kim'));
 
 async function sendAndFold(date: string): Promise<void> {
   await send(date);

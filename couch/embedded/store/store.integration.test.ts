@@ -115,14 +115,14 @@ describe('the files of databases', () => {
     await addDatabase({ ask } as Running, 'notes');
     const folder = join(dataDir, 'databases', 'notes');
     const write = (id: string) =>
-      ask(admin, 'PUT', `/notes/${id}`, { text: randomBytes(200_000).toString('hex') });
+      ask(admin, 'PUT', `/notes/${id}`, { text: randomBytes(100_000).toString('hex') });
     expect((await write('first')).status).toBe(201);
     // LevelDB's next logs are on a disk that is full.
     const next = Array.from({ length: 40 }, (_, i) => join(folder, `${String(i).padStart(6, '0')}.log`));
     const full = next.filter((path) => !existsSync(path));
     for (const path of full) symlinkSync('/dev/full', path);
     let refused = await write('d');
-    for (let i = 0; refused.status === 201 && i < 20; i++) refused = await write(`d${i}`);
+    for (let i = 0; refused.status === 201 && i < 40; i++) refused = await write(`d${i}`);
     expect(refused).toMatchObject({ status: 503, body: { error: 'database_unavailable' } });
     expect(logged.at(-1)).toMatch(/"notes" cannot be used now .*No space left on device/);
 
