@@ -1,18 +1,26 @@
 /** What reaches a CouchDB elsewhere: no more in a request, and in a database, than the embedded endpoint takes. */
 import { Readable, Transform } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
 import { connect } from '../couch/connection.ts';
 import { DEVELOPER_QUOTA, type Names } from '../couch/databases.ts';
-import { databaseFull, MAX_MEMBER_BODY_BYTES } from '../couch/embedded/limits.ts';
-import { isSessionRequest } from './mount-couch.ts';
+import {
+  databaseFull,
+  MAX_BULK_DOCUMENTS,
+  MAX_KEYS,
+  MAX_MEMBER_BODY_BYTES,
+  MAX_QUERIES,
+  type Quota
+} from '../couch/embedded/limits.ts';
+import { couchSegments, isSessionRequest } from './mount-couch.ts';
 
 class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
-type Bounded = { url: string; authorization: string; names: Names };
+/** `quota` of a developer's database, by default that of the embedded endpoint. */
+type Bounded = { url: string; authorization: string; names: Names; quota?: Quota };
 
 /**
  * Refuses what is too large, and writes to databases that are full; `ctx.state.couchBody` is the body for the proxy. The
@@ -25,15 +33,22 @@ export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
     // CouchDB would unpack a thousand times as much as was sent.
     if (!['', 'identity'].includes(ctx.get('content-encoding').toLowerCase()))
       return refuse(ctx, 415, 'bad_content_type', 'Request bodies must not be compressed.');
+    if ([ctx.query['filter'] ?? []].flat().some((filter) => !FILTERS.includes(filter)))
+      return refuse(ctx, 403, 'forbidden', `Changes are filtered by ${FILTERS.join(' or ')} only.`);
     if (Number(ctx.get('content-length')) > MAX_MEMBER_BODY_BYTES) return refuseLarge(ctx);
     const body = boundBody(ctx);
     ctx.state['couchBody'] = body;
-    const [database = '', resource = ''] = readPath(ctx);
-    if (isWrite(ctx.method, resource) && (await isFull(database))) {
-      const deletions = await readDeletions(body);
-      const { status, error, reason } = databaseFull(DEVELOPER_QUOTA);
-      if (deletions === undefined) return refuse(ctx, status, error, reason);
-      ctx.state['couchBody'] = Readable.from([Buffer.from(deletions)]);
+    const [database = '', resource = ''] = couchSegments(ctx);
+    const isRefused = isWrite(ctx.method, resource) && (await isFull(database));
+    if (isRefused || (ctx.method === 'POST' && resource !== '')) {
+      const bytes = await buffer(body).catch(() => undefined);
+      if (!bytes) return refuseLarge(ctx);
+      const sent = parse(bytes);
+      const { status, error, reason } = databaseFull(bounded.quota ?? DEVELOPER_QUOTA);
+      if (isRefused && !v.is(Deletions, sent)) return refuse(ctx, status, error, reason);
+      const excess = findExcess(resource, sent);
+      if (excess !== undefined) return refuse(ctx, 413, 'too_many', excess);
+      ctx.state['couchBody'] = Readable.from([bytes]);
     }
     await proxy(ctx, next);
     if (body.errored instanceof BodyTooLargeError && !ctx.res.headersSent) refuseLarge(ctx);
@@ -71,31 +86,42 @@ function boundBody({ req }: Context): Transform {
   return req.pipe(bounded);
 }
 
-function readPath(ctx: Context): string[] {
-  const path: unknown = ctx.state['couchPath'];
-  try {
-    return String(path).split('/').filter(Boolean).map(decodeURIComponent);
-  } catch {
-    return [];
-  }
-}
-
 const isWrite = (method: string, resource: string) =>
   method === 'PUT' || (method === 'POST' && ['', '_bulk_docs'].includes(resource));
 
-const Deletions = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.union([
-    v.object({ docs: v.array(v.object({ _deleted: v.literal(true) })) }),
-    v.object({ _deleted: v.literal(true) })
-  ])
-);
+const Deletions = v.union([
+  v.object({ docs: v.array(v.object({ _deleted: v.literal(true) })) }),
+  v.object({ _deleted: v.literal(true) })
+]);
 
-/** The body if it only deletes documents; undefined for any other. */
-async function readDeletions(body: Readable): Promise<string | undefined> {
-  const sent = await text(body).catch(() => '');
-  return v.is(Deletions, sent) ? sent : undefined;
+/** The JSON value of a body; undefined where it is none. */
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** CouchDB would evaluate any other filter for each change. */
+const FILTERS = ['_doc_ids', '_design'];
+const MAX_ITEMS = { docs: MAX_BULK_DOCUMENTS, keys: MAX_KEYS, doc_ids: MAX_KEYS, queries: MAX_QUERIES };
+const WITH_REVISIONS = ['_revs_diff', '_missing_revs'];
+
+/** What a request has too many of, as a sentence; undefined: nothing. */
+function findExcess(resource: string, sent: unknown): string | undefined {
+  if (typeof sent !== 'object' || sent === null) return undefined;
+  const counted = WITH_REVISIONS.includes(resource)
+    ? [['documents', Object.keys(sent).length, MAX_KEYS] as const]
+    : Object.entries(MAX_ITEMS).map(([member, max]) => [member, lengthOf(sent, member), max] as const);
+  const found = counted.find(([, count, max]) => count > max);
+  if (!found) return undefined;
+  return `A request may have at most ${found[2]} ${found[0]}; this one has ${found[1]}.`;
+}
+
+function lengthOf(sent: object, member: string): number {
+  const list = Object.entries(sent).find(([name]) => name === member)?.[1];
+  return Array.isArray(list) ? list.length : 0;
 }
 
 const Info = v.object({ doc_count: v.number(), sizes: v.object({ file: v.number() }) });
@@ -103,7 +129,12 @@ const MEASURED_MS = 60_000;
 const MAX_MEASURED = 10_000;
 
 /** Whether a developer's database is full, measured at most once a minute. */
-function measureDatabases({ url, authorization, names }: Bounded): (database: string) => Promise<boolean> {
+function measureDatabases({
+  url,
+  authorization,
+  names,
+  quota = DEVELOPER_QUOTA
+}: Bounded): (database: string) => Promise<boolean> {
   const couch = connect(url, { authorization });
   const measured = new Map<string, { isFull: boolean; atMs: number }>();
   return async (database) => {
@@ -111,7 +142,7 @@ function measureDatabases({ url, authorization, names }: Bounded): (database: st
     const known = measured.get(database);
     if (known && Date.now() - known.atMs < MEASURED_MS) return known.isFull;
     const info = v.safeParse(Info, await couch.db.get(database).catch(() => undefined));
-    const { documents, bytes } = DEVELOPER_QUOTA;
+    const { documents, bytes } = quota;
     const isFull = info.success && (info.output.doc_count >= documents || info.output.sizes.file >= bytes);
     if (measured.size >= MAX_MEASURED) measured.clear();
     measured.set(database, { isFull, atMs: Date.now() });
