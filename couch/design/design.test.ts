@@ -102,6 +102,29 @@ function refusal(
 const AGENT = ['member', 'developer:john_doe', 'agent'];
 const PERSON = ['member', 'developer:john_doe'];
 
+it.each([
+  [
+    'a developer’s database',
+    DEVELOPER_DESIGN,
+    developerSecurity('', 'john_doe'),
+    PERSON,
+    SAMPLE_DOCUMENTS.entry
+  ],
+  ['a team', TEAM_DESIGN, teamSecurity('', 'main'), ['manager:main'], SAMPLE_DOCUMENTS.review],
+  ['org', ORG_DESIGN, orgSecurity(''), ['manager:main'], SAMPLE_DOCUMENTS.goal]
+])('deletions in %s have no content, and ids are short', (_, designs, security, roles, document) => {
+  const remove = (fields: object) => refusal(designs, security, roles, { ...fields, _deleted: true });
+  const { _id } = document;
+  expect(remove({ _id, _rev: '2-a', _revisions: { start: 2, ids: ['a', 'b'] } })).toBeUndefined();
+  expect(remove(document)).toMatch(/A deletion has no content: remove \w+\./);
+  expect(remove({ _id: `${_id}${'x'.repeat(200)}` })).toBeDefined();
+});
+
+it('service deletions may come from a backup with content', () => {
+  const deleted = { ...SAMPLE_DOCUMENTS.entry, _deleted: true };
+  expect(refusal(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), ['_admin'], deleted)).toBeUndefined();
+});
+
 describe('access to a developer’s database', () => {
   const write = (roles: string[], doc: object) =>
     refusal(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), roles, doc);
@@ -110,7 +133,7 @@ describe('access to a developer’s database', () => {
 
   it('lets an agent write days and its device, and nothing else', () => {
     expect(write(AGENT, day)).toBeUndefined();
-    expect(write(AGENT, { ...day, _deleted: true })).toBeUndefined();
+    expect(write(AGENT, { _id: day._id, _deleted: true })).toBeUndefined();
     expect(write(AGENT, device)).toBeUndefined();
     expect(write(AGENT, entry)).toBe('Only the person may write entry documents here.');
     expect(write(AGENT, { _id: 'profile', _deleted: true })).toBe(

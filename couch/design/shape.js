@@ -80,3 +80,13 @@ function findShapeProblem(value, shape, name) {
   }
   return '';
 }
+
+function findIdProblem(doc) {
+  // What is wrong with the id of a document, or with its deletion. A deletion with content would keep it for ever.
+  if (doc._id.length > 200) return 'An id has 200 characters at most.';
+  for (var field in doc._deleted ? doc : {}) {
+    if (['_id', '_rev', '_revisions', '_deleted'].indexOf(field) === -1)
+      return 'A deletion has no content: remove ' + field + '.';
+  }
+  return '';
+}

@@ -39,12 +39,14 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (!rule || !rule.pattern.test(newDoc._id))
     refuse('No document of this database is named ' + newDoc._id + '.');
   if (!service && !rule.writer) refuse('Only ' + rule.by + ' may write ' + kind + ' documents here.');
+  var problem = service ? '' : findIdProblem(newDoc);
+  if (problem) refuse(problem);
   if (newDoc._deleted) return;
 
   if (newDoc.type !== kind) refuse('The type of ' + newDoc._id + ' must be ' + kind + '.');
   if (newDoc.v !== 1) refuse('This database knows version 1 of ' + kind + ' documents only.');
   // A restored backup may have documents from before these bounds; readers leave them out.
-  var problem = service ? '' : findShapeProblem(newDoc, shapes[kind], kind);
+  problem = service ? '' : findShapeProblem(newDoc, shapes[kind], kind);
   if (problem) refuse(problem);
   var owned = kind !== 'goal' && kind !== 'view' && kind !== 'epochs';
   if (owned && newDoc.developer !== owner) refuse('This database belongs to ' + owner + '.');

@@ -26,11 +26,13 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (kind === 'team' && !admin) refuse('Only admins may change who is in a team.');
   if (kind === 'reviews' && !admin) refuse('Only admins may change who reviews weeks.');
   if (kind === 'epochs' && userCtx.roles.indexOf('_admin') === -1) refuse('Only the service writes epochs.');
+  var problem = service ? '' : findIdProblem(newDoc);
+  if (problem) refuse(problem);
   if (newDoc._deleted) return;
   if (newDoc.type !== kind || newDoc.v !== 1)
     refuse('This is not a document of type ' + kind + ', version 1.');
   if (kind === 'epochs') return;
-  var problem = findShapeProblem(newDoc, shapes[kind], kind);
+  problem = findShapeProblem(newDoc, shapes[kind], kind);
   if (problem) refuse(problem);
   if (kind !== 'rules') return;
 

@@ -16,6 +16,8 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   var allowsSelf = secObj && secObj.tidesheet && secObj.tidesheet.selfReview === true;
   if (!allowsSelf && userCtx.roles.indexOf(prefix + 'developer:' + review[2]) !== -1)
     throw { forbidden: 'Nobody reviews their own week here.' };
+  var problem = findIdProblem(newDoc);
+  if (problem) throw { forbidden: problem };
   if (newDoc._deleted) return;
   if (newDoc.type !== 'review' || newDoc.v !== 1) throw { forbidden: 'This is not a review, version 1.' };
   if (newDoc.week !== review[1] || newDoc.developer !== review[2]) {
@@ -25,6 +27,6 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.decision !== 'approved' && newDoc.decision !== 'returned') {
     throw { forbidden: 'A review is approved or returned.' };
   }
-  var problem = findShapeProblem(newDoc, shapes.review, 'review');
+  problem = findShapeProblem(newDoc, shapes.review, 'review');
   if (problem) throw { forbidden: problem };
 }
