@@ -105,12 +105,14 @@ test('of several names in a title the one just seen in the editor is meant, else
   ]);
 });
 
-test('an incognito piece has no project, not even a held one', () => {
-  const title = 'payments-api';
-  expect(attribute([piece(0, 10, inEditor('infra')), piece(10, 20, { title, incognito: true })])[1]).toEqual([
-    10,
-    20,
-    '',
-    ''
-  ]);
+test('an incognito piece has the project of a rule on its app only, not even a held one', () => {
+  const shown = { title: 'payments-api', domain: 'pay.example', incognito: true };
+  const rules: ProjectRule[] = [
+    { id: 'pay', project: 'Payments', regex: 'payments|pay' },
+    { id: 'site', project: 'Site', domains: ['pay.example'] }
+  ];
+  const pieces = [piece(0, 10, inEditor('infra')), piece(10, 20, shown)];
+  expect(attribute(pieces, rules)[1]).toEqual([10, 20, '', '']);
+  const onApp: ProjectRule = { id: 'shell', project: 'Shell', apps: ['Alacritty'] };
+  expect(attribute(pieces, [...rules, onApp])[1]).toEqual([10, 20, 'Shell', 'rule:shell']);
 });

@@ -32,7 +32,8 @@ type NamesOn = (day: number) => FindNames;
  * The pieces (sorted by start) with their projects: the editor's, else a known name in the title, else a rule's, else
  * the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where holding
  * ends. Of several names in a title, the one in the program's own place for it is meant, else the one just seen in the
- * editor, else the longest. Incognito pieces have none.
+ * editor, else the longest. Only rules on the app name the project of an incognito piece: without them it could be told apart
+ * from the app's other windows.
  */
 export function attributeProjects<T extends Clued>(
   pieces: readonly T[],
@@ -44,7 +45,8 @@ export function attributeProjects<T extends Clued>(
   let edited: Held | undefined;
   for (const piece of pieces) {
     const preferred = heldDuring(edited, piece)?.project;
-    const seen = piece.incognito ? undefined : visibleProject(piece, rules, namesOn, preferred);
+    const clued = piece.incognito ? { ...piece, title: '', domain: '', editor: undefined } : piece;
+    const seen = visibleProject(clued, rules, namesOn, preferred);
     if (seen === undefined) {
       result.push(...hold(piece, heldDuring(held, piece), rules));
       continue;
