@@ -22,18 +22,23 @@ const PERSON = 'kofi_mensah';
 const frame = frameOf('UTC', '00:00');
 const weights = weightsOf(DEFAULT_RULES);
 
+/** Cells of one key that fill the slots from `first` on. */
+const inSlots = (first: number, key: number, seconds: number): number[] =>
+  seconds <= 900 ? [first, key, seconds] : [first, key, 900, ...inSlots(first + 1, key, seconds - 900)];
+
 /** Three hours of code from 09:00, some minutes longer each day of the month, a short video in it and one after it. */
 function dayOn(date: string): PersonDay {
   const longer = Number(date.slice(8));
   const slots = Array.from({ length: 12 }, (_, index) =>
     index === 4 ? [40, 0, 720, 40, 1, 180] : [36 + index, 0, 900]
   );
+  const video = inSlots(48, 1, 60 * longer);
   const device = deviceDay({
     date,
     device: 'box',
     developer: PERSON,
     keys: [CODE, VIDEO],
-    cells: [...slots.flat(), 48, 1, 60 * longer],
+    cells: [...slots.flat(), ...video],
     timeline: [540, 600, 0, 600, 603, 1, 603, 720, 0, 720, 720 + longer, 1],
     active: [32_400, 43_200 + 60 * longer]
   });

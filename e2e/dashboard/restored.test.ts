@@ -153,7 +153,7 @@ describe.runIf(embedded)('a restored server', () => {
     const id = reviewId(week, 'lee');
     const review = {
       ...{ type: 'review', v: 1, week, developer: 'lee', reviewer: emailOf('ana') },
-      ...{ decision: 'returned', note: 'Please complete.', decided: `${TODAY}T08:00:00Z` }
+      ...{ decision: 'returned', comment: 'Please complete.', sheetRev: '1-a', decided: `${TODAY}T08:00:00Z` }
     };
     const response = await fetch(`${server.url}/db/${server.team}/${encodeURIComponent(id)}`, {
       method: 'PUT',
