@@ -37,32 +37,44 @@ export function editorWindows(client: string): (app: string) => boolean {
 }
 
 const MAX_NAME_LENGTH = 100;
-const HOME = /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)$/;
+const HOMES = [
+  /^(?:.*:|\/\/[^/]+(?:\/[^/]+)?)?(?:\/(?:var|usr|export))?\/home\/[^/]+$/i,
+  /^(?:.*:|\/\/[^/]+(?:\/[^/]+)?)?(?:\/(?:private\/)?var)?\/root$/i,
+  /^(?:.*:|\/\/[^/]+(?:\/[^/]+)?|(?:\/mnt|\/cygdrive)?\/[a-z]|\/?[a-z]%3a)?\/(?:Users|Documents(?: |%20)and(?: |%20)Settings)\/[^/]+$/i,
+  /^~[^/]*$/
+];
 
-const URL = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^?#]*)/i;
-/** `git@host:group/project.git` */
-const SECURE_COPY = /^[^\s/\\:@]+@[^\s/\\:]+:/;
+/** The user name and password may hold `@`; the last one before the path ends them. */
+const URL = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#]*?)((?::\d*)?)(\/[^?#]*)?(?:[?#].*)?$/is;
+/** `git@host:group/project.git`, or a password in front of a host */
+const SECURE_COPY = /^(?:[^\s/\\]+@[^\s/\\:@]+:|[^\s/\\:@]+:[^\s/\\]*@)/;
+const ABSOLUTE = /^(?:[/\\~]|[A-Za-z]:[/\\])/;
+/** What follows `#` is a fragment; `C#` and `C# tools` are names. */
+const BEHIND = /(?:\?|#(?=\S)).*$/su;
 
 /** The path in a URL, behind its host; of any other text the text itself. */
 function pathOf(project: string): string {
-  const address = URL.exec(project)?.[1];
-  if (address === undefined) return project.replace(SECURE_COPY, '');
-  const slash = address.indexOf('/');
-  return slash === -1 ? address : address.slice(slash);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(project)) {
+    const [, host = '', port = '', path] = URL.exec(project) ?? [];
+    // No port: a part of a password that holds a slash.
+    return host.includes(':') && !host.startsWith('[') ? '' : (path ?? host + port);
+  }
+  return ABSOLUTE.test(project) ? project : project.replace(SECURE_COPY, '').replace(BEHIND, '');
 }
 
 /**
  * The name of a project from what an editor says (an absolute path, a URL, or already a name): its last folder, without
- * what a URL has behind it. Empty where
- * there is none: no folder, a disk, or a home directory, whose name is a person's.
+ * what a URL has behind it. Empty where there is none: no folder, a disk, or a home directory, whose name is a person's.
  */
 export function projectName(project: unknown): string {
   if (typeof project !== 'string') return '';
   const path = pathOf(project).replaceAll('\\', '/').replace(/\/+$/, '');
   const name = path
     .slice(path.lastIndexOf('/') + 1)
-    .replace(/\?.*$|\p{Cc}/gsu, '')
+    .replace(BEHIND, '')
+    .replace(/\p{Cc}/gu, '')
     .trim();
-  const isNoProject = name === '' || HOME.test(path) || /^([A-Za-z]:|~|\.|\.\.|unknown)$/.test(name);
+  const isNoProject =
+    name === '' || HOMES.some((home) => home.test(path)) || /^([A-Za-z]:|\.|\.\.|unknown)$/.test(name);
   return isNoProject ? '' : name.slice(0, MAX_NAME_LENGTH);
 }
