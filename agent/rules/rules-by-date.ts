@@ -1,9 +1,10 @@
 /** The rules ready for use, with the title patterns that each day is summarised with. */
 import { createHash } from 'node:crypto';
+import { joinCategory, UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import { compileRules, type CompiledRules } from '#domain/categorise/compile-rules.ts';
 import { canonicalJson } from '#domain/documents/content.ts';
-import type { Rules } from '#domain/documents/rules.ts';
-import { CAUTIOUS_RULES } from '#domain/rules/default-rules.ts';
+import type { Rules, Sharing } from '#domain/documents/rules.ts';
+import { CAUTIOUS_RULES, LEAST_SHARING } from '#domain/rules/default-rules.ts';
 import { hashRules } from '#domain/rules/hash-rules.ts';
 import { withTitlePatterns } from '#domain/rules/title-patterns.ts';
 import { readTitleHistory, type TitleHistory, type TitleVersion, versionOn } from './title-history.ts';
@@ -30,12 +31,12 @@ export function rulesByDate(rules: Rules, history: TitleHistory = []): RulesByDa
   const compileVersion = (version: TitleVersion) => {
     const known = compiled.get(version);
     if (known !== undefined) return known;
-    const then = withTitlePatterns(rules, version.patterns);
+    const then = rulesOf(rules, version);
     const made = then === rules ? current : compileRules(then);
     compiled.set(version, made);
     return made;
   };
-  const isOne = history.every(({ patterns }) => withTitlePatterns(rules, patterns) === rules);
+  const isOne = history.every((version) => rulesOf(rules, version) === rules);
   return {
     key: isOne ? current.hash : `${current.hash}+${hashOf(history)}`,
     on: (date) => {
@@ -43,6 +44,18 @@ export function rulesByDate(rules: Rules, history: TitleHistory = []): RulesByDa
       return version === undefined ? current : compileVersion(version);
     }
   };
+}
+
+function rulesOf(rules: Rules, { patterns, isLost }: TitleVersion): Rules {
+  const then = withTitlePatterns(rules, patterns);
+  return isLost ? { ...then, sharing: leastSharing(rules) } : then;
+}
+
+/** Without title patterns nobody knows what is in a hidden category: where the rules hide any, all are hidden. */
+function leastSharing({ sharing, categories }: Rules): Sharing {
+  if (sharing.hiddenCategories.length === 0) return LEAST_SHARING;
+  const all = categories.map(({ name }) => joinCategory(name));
+  return { ...LEAST_SHARING, hiddenCategories: [...sharing.hiddenCategories, ...all, UNCATEGORIZED] };
 }
 
 const hashOf = (history: TitleHistory) => createHash('sha256').update(canonicalJson(history)).digest('hex');

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { rulesByDate } from './rules-by-date.ts';
+import { acceptRules } from './known-rules.ts';
+import { knownRulesByDate, rulesByDate } from './rules-by-date.ts';
 import { acceptNewest, addVersion, describeNewest, type TitleHistory, versionOn } from './title-history.ts';
 
 const rules = (...patterns: string[]): Rules => ({
@@ -86,5 +90,44 @@ describe('the rules of a day', () => {
     expect(on('2026-11-10').hash).not.toBe(hash);
     expect(rulesByDate(now, acceptNewest(history))).toMatchObject({ key: hash });
     expect(key).not.toBe(hash);
+  });
+});
+
+describe('a record of title patterns that cannot be read', () => {
+  const shared = rules('salary');
+  const folderWith = (given: Rules, record: string) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'title-patterns-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true }));
+    acceptRules(dataDir, given, at('2026-11-01'));
+    writeFileSync(join(dataDir, 'title-patterns.json'), record);
+    return dataDir;
+  };
+  const categoryOn = (dataDir: string, date: string) =>
+    knownRulesByDate(dataDir).on(date).categorise(['salary'], '', '').name;
+
+  it.each(['', '{', '[]', '[{"from":1}]'])('(%s) applies none until rules are received', (record) => {
+    const dataDir = folderWith(shared, record);
+    expect(categoryOn(dataDir, '2026-11-10')).toBe('Uncategorized');
+    expect(acceptRules(dataDir, shared, at('2026-11-10'))).toContain('from 2026-11-11 (UTC) on');
+    expect(categoryOn(dataDir, '2026-11-10')).toBe('Uncategorized');
+    expect(categoryOn(dataDir, '2026-11-11')).toBe('salary');
+  });
+
+  it('shares least on the days before, and what the rules share on those that follow', () => {
+    const dataDir = folderWith(rules(), '{');
+    acceptRules(dataDir, rules(), at('2026-11-10'));
+    expect(knownRulesByDate(dataDir).on('2026-11-10').sharing).toEqual({
+      apps: false,
+      domains: false,
+      hiddenCategories: [],
+      detail: 'day'
+    });
+    expect(knownRulesByDate(dataDir).on('2026-11-11').sharing).toEqual(DEFAULT_RULES.sharing);
+  });
+
+  it('hides every category on the days before where the rules hide one', () => {
+    const hiding = { ...shared, sharing: { ...shared.sharing, hiddenCategories: ['salary'] } };
+    const { sharing } = knownRulesByDate(folderWith(hiding, '{')).on('2026-11-10');
+    expect(sharing.hiddenCategories).toEqual(['salary', 'salary', 'Uncategorized']);
   });
 });

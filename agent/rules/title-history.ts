@@ -9,7 +9,12 @@ import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
 import type { Device } from '#domain/documents/device.ts';
 import { CategoryRule, ProjectRule, type Rules } from '#domain/documents/rules.ts';
-import { countTitlePatterns, type TitlePatterns, titlePatternsOf } from '#domain/rules/title-patterns.ts';
+import {
+  countTitlePatterns,
+  NO_TITLE_PATTERNS,
+  type TitlePatterns,
+  titlePatternsOf
+} from '#domain/rules/title-patterns.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { writeJsonAtomically } from '../../cli/atomic-file.ts';
 
@@ -19,7 +24,9 @@ const Version = v.object({
   patterns: v.object({
     categories: v.array(v.pick(CategoryRule, ['id', 'name', 'rule'])),
     projects: v.array(ProjectRule)
-  })
+  }),
+  /** What applied then was lost: no patterns, and least is shared. */
+  isLost: v.optional(v.literal(true))
 });
 export type TitleVersion = v.InferOutput<typeof Version>;
 
@@ -31,13 +38,15 @@ const MAX_VERSIONS = 40;
 
 const pathIn = (dataDir: string) => join(dataDir, 'title-patterns.json');
 
-/** Empty where nothing was recorded. */
+const LOST: TitleHistory = [{ from: '', patterns: NO_TITLE_PATTERNS, isLost: true }];
+
+/** Empty where nothing was recorded; without patterns where it cannot be read: the newest ones must not apply to earlier days. */
 export function readTitleHistory(dataDir: string): TitleHistory {
   try {
     const history = v.safeParse(v.array(Version), JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
-    return history.success ? history.output : [];
-  } catch {
-    return [];
+    return history.success && history.output.length > 0 ? history.output : LOST;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? [] : LOST;
   }
 }
 
@@ -52,14 +61,15 @@ export function addVersion(history: TitleHistory, rules: Rules, nowMs: number): 
   const known = history.map((version) => (version.from > from ? { ...version, from } : version));
   const newest = known.at(-1);
   if (newest === undefined) return [{ from: '', patterns }];
-  if (isSame(newest.patterns, patterns)) return known;
+  if (has(newest, patterns)) return known;
   const earlier = known.filter((version) => version.from < from);
-  const reverted = isSame(earlier.at(-1)?.patterns, patterns);
+  const reverted = has(earlier.at(-1), patterns);
   const next = reverted ? earlier : [...earlier, { from, patterns }];
   return next.length > MAX_VERSIONS ? next.toSpliced(1, 1) : next;
 }
 
-const isSame = (a: TitlePatterns | undefined, b: TitlePatterns) => canonicalJson(a) === canonicalJson(b);
+const has = (version: TitleVersion | undefined, patterns: TitlePatterns) =>
+  version?.isLost !== true && canonicalJson(version?.patterns) === canonicalJson(patterns);
 
 /** What others than this machine may know of it: how many patterns are the newest, and since which UTC date they apply. */
 export function describeNewest(history: TitleHistory): Device['titlePatterns'] {
