@@ -73,7 +73,8 @@ describe('the server refuses', () => {
     await stage.server.admin.db.destroy(stage.person.database);
     const users = stage.server.admin.use<{ tidesheet: { database: string } }>('_users');
     const user = await users.get(`org.couchdb.user:${stage.person.email}`);
-    stage.person = { ...stage.person, database: `${stage.person.database}-2` };
+    const database = stage.server.admin.names.newDeveloper(stage.person.developer_id);
+    stage.person = { ...stage.person, database };
     await users.insert({ ...user, tidesheet: { ...user.tidesheet, database: stage.person.database } });
     await provisionDeveloper(stage.server.admin, stage.person.developer_id, stage.person.database);
     const { code, out } = await stage.machine.run('sync');
@@ -94,12 +95,10 @@ describe('the server refuses', () => {
   });
 
   it('reading the database', async () => {
-    await stage.server.admin.request({
-      db: stage.person.database,
-      path: '_security',
-      method: 'PUT',
-      body: { members: { names: ['x'] } }
-    });
+    const security = { db: stage.person.database, path: '_security' };
+    const current: object = await stage.server.admin.request(security);
+    const body = { ...current, members: { names: ['x'] } };
+    await stage.server.admin.request({ ...security, method: 'PUT', body });
     const { code, err } = await stage.machine.run('sync');
     expect(code).toBe(1);
     expect(err).toContain('refused a request (403');
