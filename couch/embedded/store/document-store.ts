@@ -91,6 +91,15 @@ export class DocumentStore {
     throw new DamageError(`A body is missing: ${id} ${rev}`);
   }
 
+  /** The first of these revisions whose body is stored, with its body; undefined when none is. @throws DamageError */
+  async bodyOfFirst(id: string, revs: string[]): Promise<(Body & { rev: string }) | undefined> {
+    const sequences = (await this.#metadata(id))?.rev_map ?? {};
+    const rev = revs.find((one) => Object.hasOwn(sequences, one));
+    if (rev === undefined) return undefined;
+    const body = await this.body(id, rev);
+    return body ? { rev, ...body } : undefined;
+  }
+
   /**
    * Writes finished revisions in one batch: all or none. They are numbered by id, in JavaScript's order.
    * @returns the entries of their documents, and which of these have superseded bodies now.

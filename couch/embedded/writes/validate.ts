@@ -1,18 +1,11 @@
-import { isDesignId, renderDocument, type IncomingDocument, type JsonObject } from '../documents.ts';
+import { isDesignId, renderDocument, type JsonObject } from '../documents.ts';
 import { CouchError, forbidden, unauthorized } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
-import { historyOf, revisionsMember, type Revisions } from '../revisions.ts';
+import { generationOf, hashOf } from '../revisions.ts';
 import { isDatabaseAdmin, isServerAdmin, notDatabaseAdmin } from '../security.ts';
 import type { Database } from '../store/database.ts';
 import { checkDesignDocument } from './check-design.ts';
 import type { PlannedRevision } from './plan.ts';
-
-/** A planned revision, the document's revisions including it, and the documents of the same batch by revision. */
-export type Candidate = {
-  planned: PlannedRevision;
-  known: Revisions;
-  batch: Map<string, IncomingDocument>;
-};
 
 type Verdict = null | { forbidden: string } | { unauthorized: string } | { failed: string };
 
@@ -23,29 +16,33 @@ function toError(verdict: Verdict): CouchError | undefined {
   return new CouchError(500, 'validation_failed', `A validate_doc_update function failed: ${verdict.failed}`);
 }
 
+/** CouchDB's `_revisions` member of the revision that a history begins with. */
+const toRevisionsMember = (history: string[]) => ({
+  start: generationOf(history[0] as string),
+  ids: history.map(hashOf)
+});
+
 /**
  * The nearest ancestor whose body is stored, as JSON text; "null" when there is none, and for a deleted document that is
- * written again without a revision.
+ * written again without a revision. Documents of the same request are not ancestors: they may be refused.
  */
-async function readOldDocument(database: Database, { planned, known, batch }: Candidate): Promise<string> {
-  const { id } = planned.document;
-  if (planned.shownRev === undefined) return 'null';
-  for (const rev of historyOf(known, planned.rev).slice(1)) {
-    const inBatch = batch.get(rev);
-    if (inBatch) return renderDocument({ ...inBatch, rev });
-    if (known.get(rev)?.available === false) continue;
-    const stored = await database.store.body(id, rev);
-    if (stored)
-      return renderDocument({ id, rev, ...stored, extra: { _revisions: revisionsMember(known, rev) } });
-  }
-  return 'null';
+async function readOldDocument({ store }: Database, planned: PlannedRevision): Promise<string> {
+  const { document, history, shownRev } = planned;
+  if (shownRev === undefined) return 'null';
+  const found = await store.bodyOfFirst(document.id, history.slice(1));
+  if (!found) return 'null';
+  const { rev, ...stored } = found;
+  const extra = { _revisions: toRevisionsMember(history.slice(history.indexOf(rev))) };
+  return renderDocument({ id: document.id, rev, ...stored, extra });
 }
 
-function readNewDocument({ planned, known }: Candidate): JsonObject {
-  const { document, shownRev } = planned;
+function readNewDocument({ document, history, shownRev }: PlannedRevision): JsonObject {
   return {
     _id: document.id,
-    ...(shownRev && { _rev: shownRev, _revisions: revisionsMember(known, shownRev) }),
+    ...(shownRev && {
+      _rev: shownRev,
+      _revisions: toRevisionsMember(history.slice(history.indexOf(shownRev)))
+    }),
     ...(document.deleted && { _deleted: true }),
     ...JSON.parse(document.json)
   };
@@ -58,11 +55,11 @@ function readNewDocument({ planned, known }: Candidate): JsonObject {
  */
 export async function validate(
   { database, user, endpoint }: DatabaseRequest,
-  candidates: Candidate[]
+  candidates: PlannedRevision[]
 ): Promise<(CouchError | undefined)[]> {
   const errors = new Array<CouchError | undefined>(candidates.length).fill(undefined);
   const positions: number[] = [];
-  for (const [position, { planned }] of candidates.entries()) {
+  for (const [position, planned] of candidates.entries()) {
     const { id, json, deleted } = planned.document;
     if (!isDesignId(id)) positions.push(position);
     else if (!isDatabaseAdmin(user, database.security)) errors[position] = notDatabaseAdmin(user);
@@ -74,7 +71,7 @@ export async function validate(
   if (!validators) return errors;
   const cases: { newDoc: unknown; oldDoc: unknown }[] = [];
   for (const position of positions) {
-    const candidate = candidates[position] as Candidate;
+    const candidate = candidates[position] as PlannedRevision;
     const oldDoc = JSON.parse(await readOldDocument(database, candidate));
     cases.push({ newDoc: readNewDocument(candidate), oldDoc });
   }

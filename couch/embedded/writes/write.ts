@@ -3,17 +3,23 @@ import { CouchError } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { generationOf, hashOf, type Revisions } from '../revisions.ts';
 import type { StoredRevision } from '../store/document-store.ts';
-import { planEdit, planReplicated, type PlannedRevision } from './plan.ts';
-import { validate, type Candidate } from './validate.ts';
+import {
+  admitEdit,
+  admitReplicated,
+  planEdit,
+  planReplicated,
+  revisionLimits,
+  type PlannedRevision
+} from './plan.ts';
+import { validate } from './validate.ts';
 
 /** The result for one document: its revision (undefined: it existed already), and the error when it was refused. */
 export type Outcome = { id: string; rev: string | undefined; refused?: CouchError };
 
-type DocumentState = { known: Revisions; batch: Map<string, IncomingDocument> };
-
 /**
- * Writes documents as `_bulk_docs` does: first it finds conflicts, then it calls the validation functions, then it writes the
- * rest in one batch. Without `newEdits` the documents keep the revisions that they have.
+ * Writes documents as `_bulk_docs` does: first it plans every revision on top of the stored ones, then it calls the validation
+ * functions, then it writes those that fit together in one batch. What is refused has no influence on the others. Without
+ * `newEdits` the documents keep the revisions that they have.
  * @returns the outcome of each, in order. @throws CouchError when the request as a whole is wrong; nothing is written then.
  */
 export function writeDocuments(
@@ -21,18 +27,19 @@ export function writeDocuments(
   documents: IncomingDocument[],
   newEdits: boolean
 ): Promise<Outcome[]> {
-  const { database } = request;
+  const { database, user } = request;
+  const limits = revisionLimits(user);
   return database.exclusively(async () => {
-    const byId = new Map<string, DocumentState>();
+    const byId = new Map<string, { known: Revisions; planned: number }>();
     const outcomes: Outcome[] = [];
-    const candidates: (Candidate & { outcome: Outcome })[] = [];
+    const candidates: { planned: PlannedRevision; known: Revisions; outcome: Outcome }[] = [];
     for (const document of documents) {
       const { id } = document;
-      const state = byId.get(id) ?? { known: await database.revisions(id), batch: new Map() };
+      const state = byId.get(id) ?? { known: await database.revisions(id), planned: 0 };
       byId.set(id, state);
       const planned = newEdits
         ? planEdit(state.known, document, await acceptsAnyParent(request, document))
-        : planReplicated(state.known, document);
+        : planReplicated(state.known, document, { ...limits, planned: state.planned });
       if (planned instanceof CouchError) {
         outcomes.push({ id, rev: document.rev, refused: planned });
         continue;
@@ -40,15 +47,23 @@ export function writeDocuments(
       const outcome: Outcome = { id, rev: planned?.rev };
       outcomes.push(outcome);
       if (!planned) continue;
-      state.batch.set(planned.rev, document);
-      candidates.push({ planned, ...state, outcome });
+      state.planned += 1;
+      candidates.push({ planned, known: state.known, outcome });
     }
-    const errors = await validate(request, candidates);
+    const errors = await validate(
+      request,
+      candidates.map(({ planned }) => planned)
+    );
     const accepted: PlannedRevision[] = [];
-    for (const [index, { planned, outcome }] of candidates.entries()) {
-      const refused = errors[index];
+    for (const [index, { planned, known, outcome }] of candidates.entries()) {
+      const refused = errors[index] ?? (newEdits ? admitEdit(known, planned) : undefined);
       if (refused) outcome.refused = refused;
-      else accepted.push(planned);
+      else if (newEdits) accepted.push(planned);
+      else {
+        const admitted = admitReplicated(known, planned, limits);
+        if (admitted instanceof CouchError) outcome.refused = admitted;
+        else if (admitted) accepted.push(planned);
+      }
     }
     await database.write(accepted.map(toStored));
     return outcomes;
