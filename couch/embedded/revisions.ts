@@ -87,8 +87,21 @@ export function revisionsMember(revisions: Revisions, rev: string) {
 }
 
 /** The leaves that descend from a revision (itself when it is a leaf), winner first. */
-export const leavesBelow = (revisions: Revisions, rev: string) =>
-  leavesOf(revisions).filter((leaf) => historyOf(revisions, leaf.rev).includes(rev));
+export function leavesBelow(revisions: Revisions, rev: string): Revision[] {
+  const isBelow = new Map([[rev, true]]);
+  return leavesOf(revisions).filter((leaf) => {
+    // Each revision is visited once, however many leaves share it.
+    const visited: string[] = [];
+    let next: string | undefined = leaf.rev;
+    while (next !== undefined && !isBelow.has(next)) {
+      visited.push(next);
+      next = revisions.get(next)?.parent;
+    }
+    const found = next !== undefined && isBelow.get(next) === true;
+    for (const one of visited) isBelow.set(one, found);
+    return found;
+  });
+}
 
 /** Adds a path of revisions (newest first) to the known ones. */
 export function addPath(revisions: Revisions, path: string[], deleted: boolean): void {

@@ -84,6 +84,7 @@ describe('hostile requests', () => {
     ['many ids', 'POST', '/notes/_changes?filter=_doc_ids', { doc_ids: new Array(5001).fill('x') }, 413],
     ['many documents', 'POST', '/notes/_bulk_docs', { docs: new Array(1001).fill({}) }, 413],
     ['many documents to read', 'POST', '/notes/_bulk_get', { docs: new Array(1001).fill({ id: 'x' }) }, 413],
+    ['one document very often', 'POST', '/notes/_bulk_get', { docs: new Array(21).fill({ id: 'x' }) }, 413],
     ['many revisions', 'POST', '/notes/_revs_diff', { x: new Array(10_001).fill('1-a') }, 413],
     ['a large document', 'PUT', '/notes/large', { text: 'x'.repeat(262_144) }, 413],
     ['a large local document', 'PUT', '/notes/_local/large', { text: 'x'.repeat(262_144) }, 413],
@@ -109,12 +110,21 @@ describe('hostile requests', () => {
       docs
     });
     expect(status).toBe(201);
-    expect(body).toHaveLength(500);
-    expect(body).toMatchObject({ 0: { id: 'torn', rev: '1-0100', error: 'forbidden' } });
+    expect(body).toHaveLength(580);
+    expect(body).toMatchObject({ 0: { id: 'torn', rev: '1-0020', error: 'forbidden' } });
     const { body: torn } = await running.ask(alice, 'GET', '/notes/torn?conflicts=true');
-    expect(torn).toMatchObject({ _rev: '1-0099' });
-    expect(torn['_conflicts']).toHaveLength(99);
+    expect(torn).toMatchObject({ _rev: '1-0019' });
+    expect(torn['_conflicts']).toHaveLength(19);
     expect(running.logged).toEqual([]);
+  });
+
+  it('with long histories of one document are refused when its tree would be too large', async () => {
+    const docs = ['a', 'b', 'c'].map((branch) => ({
+      _id: 'long',
+      _revisions: { start: 1000, ids: Array.from({ length: 1000 }, (_, age) => `${branch}${age}`) }
+    }));
+    const { body } = await running.ask(alice, 'POST', '/notes/_bulk_docs', { new_edits: false, docs });
+    expect(body).toMatchObject([{ id: 'long', rev: '1000-c0', error: 'forbidden' }]);
   });
 
   it('with very many revisions of one document get a response', async () => {

@@ -2,7 +2,7 @@ import { isObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { streamRows, type CouchResponse } from '../http/response.ts';
-import { MAX_BULK_DOCUMENTS, requireFew } from '../limits.ts';
+import { MAX_BULK_DOCUMENTS, MAX_SAME_DOCUMENT, requireFew } from '../limits.ts';
 import { renderRevision } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { compareRevs, isRev, leavesBelow, leavesOf } from '../revisions.ts';
@@ -41,6 +41,13 @@ async function renderWanted(database: Database, { id, rev }: Wanted, { revs, lat
   return rows;
 }
 
+/** How often the most frequent id occurs. */
+function mostOfOneId(items: Wanted[]): number {
+  const counts = new Map<unknown, number>();
+  for (const { id } of items) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0);
+}
+
 /** `POST /{db}/_bulk_get`. */
 export async function bulkGet(request: DatabaseRequest): Promise<CouchResponse> {
   const { endpoint, query, name, user } = request;
@@ -58,5 +65,6 @@ export async function bulkGet(request: DatabaseRequest): Promise<CouchResponse> 
       )
     );
   const items = docs.map(readWanted);
+  requireFew(user, mostOfOneId(items), MAX_SAME_DOCUMENT, 'revisions of one document');
   return { status: 200, body: streamRows({ head: '{"results":[', items, render, withDocuments: true }) };
 }
