@@ -10,6 +10,8 @@ import type { Review } from '#domain/documents/review.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { auditId } from '#domain/documents/audit.ts';
 import { USERS } from '../couch/databases.ts';
+import { checkTeams } from './doctor/check-teams.ts';
+import { listExpectedDatabases } from './doctor/expected-databases.ts';
 import { listPeople, putUser, userId } from './people/users.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import {
@@ -203,6 +205,32 @@ describe('somebody who is erased', () => {
     );
     expect(audit).toMatch(/"act":"erase","subject":"leaver"/);
     expect(audit).not.toContain(person.email);
+  });
+
+  it.each(['dropped', 'malformed'])('is gone from a team whose document is %s, too', async (state) => {
+    const person = await server.register(`of_${state}`, { teams: [state] });
+    await writeAsAgent(server, person, day('2026-10-27'));
+    const database = server.admin.use(server.admin.names.team(state));
+    await expect.poll(() => statusOf(database.get(`day:2026-10-27:of_${state}`))).toBe(200);
+    const org = server.admin.use<{ name?: string }>(server.admin.names.org);
+    const document = await org.get(`team:${state}`);
+    if (state === 'dropped') await org.destroy(document._id, document._rev);
+    else {
+      // As an earlier version of the access rules may have let it in.
+      const access = await org.get('_design/access');
+      const { rev } = await org.destroy(access._id, access._rev);
+      await org.insert({ ...document, name: '' });
+      await org.insert({ ...access, _rev: rev });
+    }
+    await act(`of_${state}`, 'erase');
+    const { rows } = await database.list();
+    expect(rows.filter(({ id }) => id.includes(`of_${state}`))).toEqual([]);
+    if (state === 'dropped') return;
+    expect(await checkTeams(server.admin, await listExpectedDatabases(server.admin))).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('team:malformed is left out') as string
+    });
+    await expect.poll(() => server.logged.join('\n')).toContain('team:malformed is left out');
   });
 
   it('leaves neither address nor name nor host in users, acts, state and tombstones', async () => {

@@ -204,6 +204,7 @@ describe('doctor', () => {
       'security',
       'access rules',
       'quorum',
+      'teams',
       'indexes',
       'fan-in'
     ]);

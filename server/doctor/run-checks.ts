@@ -4,6 +4,7 @@ import { checkDatabases, isUnreadable } from './check-databases.ts';
 import { checkFanIn } from './check-fan-in.ts';
 import { checkIndexes } from './check-indexes.ts';
 import { checkConfiguration, checkMembership, checkSystemDatabases, checkVersion } from './check-server.ts';
+import { checkTeams } from './check-teams.ts';
 import { listExpectedDatabases, type ExpectedDatabase } from './expected-databases.ts';
 import type { Finding } from './finding.ts';
 
@@ -19,6 +20,10 @@ export async function runChecks(couch: Couch): Promise<Finding[]> {
   findings.push(...(await checkDatabases(couch, expected, nodes)));
   const readable: ExpectedDatabase[] = [];
   for (const one of expected) if (!(await isUnreadable(couch, one.name))) readable.push(one);
-  findings.push(await checkIndexes(couch, readable), await checkFanIn(couch, readable));
+  findings.push(
+    await checkTeams(couch, readable),
+    await checkIndexes(couch, readable),
+    await checkFanIn(couch, readable)
+  );
   return findings;
 }

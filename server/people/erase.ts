@@ -13,7 +13,7 @@ import type { Service } from '../service.ts';
 import { recordAct, redactActs } from './audit.ts';
 import { withoutSignIn } from './disable.ts';
 import { purgeUsers } from './purge-users.ts';
-import { leaveTeam, listTeams } from './teams.ts';
+import { leaveTeam, listTeamDatabases, listTeams } from './teams.ts';
 import { emptyTombstones } from './tombstones.ts';
 import { findDeveloper, listAgents, putUser, type AgentUser } from './users.ts';
 
@@ -39,14 +39,15 @@ export async function erase(
   await orMissing(couch.db.destroy(database));
   const slugs = (await listTeams(couch)).map(({ slug }) => slug);
   for (const slug of slugs) await leaveTeam(couch, slug, developer);
-  await removeFoldCheckpoints(couch, database, slugs);
+  const stored = await listTeamDatabases(couch);
+  await removeFoldCheckpoints(couch, database, [...new Set([...slugs, ...stored])]);
   await removeReceivedReviews(couch, developer);
   const documents = await eraseFromTeams(couch, developer);
   await recordAct(couch, { by, act: 'erase', subject: developer, detail: { documents } }, now());
   await redactActs(couch, { email: found.name, developer });
   await purgeUsers(couch, { name: found.name, developer });
   const { names } = couch;
-  const touched = [USERS, names.org, names.audit, names.service, ...slugs.map(names.team)];
+  const touched = [USERS, names.org, names.audit, names.service, ...stored.map(names.team)];
   for (const one of touched) compact(one, true);
   return { documents };
 }
@@ -57,10 +58,13 @@ const BATCH_SIZE = 500;
 const Row = v.object({ id: v.string(), value: v.object({ rev: v.string() }) });
 const Written = v.array(v.object({ id: v.string(), error: v.optional(v.string()) }));
 
-/** In every team, also those that the person has left. Returns how many documents there were. */
+/**
+ * In the database of every team, also of those that the person has left, and of those without a readable document in `org`.
+ * Returns how many documents there were.
+ */
 export async function eraseFromTeams(couch: Couch, developer: string): Promise<number> {
   let erased = 0;
-  for (const { slug } of await listTeams(couch)) erased += await eraseFromTeam(couch, slug, developer);
+  for (const slug of await listTeamDatabases(couch)) erased += await eraseFromTeam(couch, slug, developer);
   return erased;
 }
 

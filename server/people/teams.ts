@@ -3,12 +3,26 @@ import * as v from 'valibot';
 import { Team, teamId, teamRange } from '#domain/documents/team.ts';
 import { retryConflicts, type Couch } from '../../couch/connection.ts';
 
-export async function listTeams(couch: Couch): Promise<Team[]> {
+export const listTeams = async (couch: Couch): Promise<Team[]> => (await readTeams(couch)).teams;
+
+/** The teams, and what is wrong with each document that is not one: nobody is in such a team. */
+export async function readTeams(couch: Couch): Promise<{ teams: Team[]; problems: string[] }> {
   const { rows } = await couch.use(couch.names.org).list({ ...teamRange(), include_docs: true });
-  return rows.flatMap((row) => {
-    const team = v.safeParse(Team, row.doc);
-    return team.success ? [team.output] : [];
-  });
+  const read = rows.map(({ id, doc }) => ({ id, parsed: v.safeParse(Team, doc) }));
+  return {
+    teams: read.flatMap(({ parsed }) => (parsed.success ? [parsed.output] : [])),
+    problems: read.flatMap(({ id, parsed }) =>
+      parsed.success ? [] : [`${couch.names.org}: ${id} is left out: ${parsed.issues[0].message}`]
+    )
+  };
+}
+
+const AllNames = v.array(v.string());
+
+/** The slugs of all databases of teams, also of those whose document is missing or malformed. */
+export async function listTeamDatabases(couch: Couch): Promise<string[]> {
+  const all = v.parse(AllNames, await couch.db.list());
+  return all.flatMap((database) => couch.names.slugOf(database) ?? []);
 }
 
 /** Adds a developer to a team that exists. Two that join at once both end up in it. */

@@ -3,6 +3,7 @@ import { orMissing } from '../../../couch/connection.ts';
 import { provisionTeam } from '../../../couch/provision.ts';
 import { readReviewPolicy } from '../../../couch/review-policy.ts';
 import { eraseFromTeams } from '../../people/erase.ts';
+import { readTeams } from '../../people/teams.ts';
 import type { Service } from '../../service.ts';
 import { auditTitlePatterns } from './audit-titles.ts';
 import { Directory, type Owner } from './directory.ts';
@@ -93,9 +94,10 @@ export class FanInWork {
 
   /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules, and record what looks at titles. */
   async #followOrg(): Promise<void> {
-    const { couch } = this.#service;
+    const { couch, log } = this.#service;
     await auditTitlePatterns(this.#service);
     this.#directory.forget();
+    (await readTeams(couch)).problems.forEach(log);
     const slugs = await this.#directory.teams();
     // A team's document may have been written before there was a database.
     for (const slug of slugs)

@@ -1,0 +1,17 @@
+import { orMissing, type Couch } from '../../couch/connection.ts';
+import { readTeams } from '../people/teams.ts';
+import type { ExpectedDatabase } from './expected-databases.ts';
+import { toFinding, type Finding } from './finding.ts';
+
+/** Checks that each `team:` document can be read: nobody is in a team whose document cannot. */
+export async function checkTeams(couch: Couch, readable: ExpectedDatabase[]): Promise<Finding> {
+  const { org } = couch.names;
+  const isReadable = readable.some(({ name }) => name === org) && (await orMissing(couch.db.get(org)));
+  const { teams, problems } = isReadable ? await readTeams(couch) : { teams: [], problems: [] };
+  return toFinding({
+    check: 'teams',
+    problems,
+    right: `teams: ${teams.length}`,
+    remedy: 'Correct or delete these documents.'
+  });
+}
