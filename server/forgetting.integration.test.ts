@@ -2,6 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
+import { monthId } from '#domain/documents/month.ts';
+import { teamDeveloperId } from '#domain/documents/team-developer.ts';
+import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
 import { deviceDay } from '#domain/testing/device-days.ts';
 import { findWords } from '../couch/embedded/testing/find-words.ts';
 import type { Registered } from '#domain/api/developers.ts';
@@ -107,6 +110,23 @@ describe('a day that says less than before', () => {
     await expect.poll(() => statusOfRev(team(), inTeam, losing._rev), WITHIN_A_MINUTE).toBe(404);
   }, 70_000);
 });
+
+it('a month that was made anew, and a developer with other zones, have no readable earlier revision', async () => {
+  const person = await server.register('rebuilt', { teams: ['months'] });
+  const database = server.admin.names.team('months');
+  const own = asAgent(server, person).use<DeviceDay>(person.database);
+  await own.insert({ ...day('2026-10-20'), developer: 'rebuilt' });
+  const month = monthId('2026-10', 'rebuilt');
+  await expect.poll(() => revOf(database, month).catch(() => undefined), WITHIN_A_MINUTE).toBeDefined();
+  const monthRev = await revOf(database, month);
+  await own.insert({ ...day('2026-10-21'), developer: 'rebuilt' });
+  await expect.poll(() => statusOfRev(database, month, monthRev), WITHIN_A_MINUTE).toBe(404);
+  const shown = teamDeveloperId('rebuilt');
+  const shownRev = await revOf(database, shown);
+  const profile = { ...SAMPLE_DOCUMENTS.profile, developer: 'rebuilt' };
+  await server.admin.use<object>(person.database).insert(profile);
+  await expect.poll(() => statusOfRev(database, shown, shownRev), WITHIN_A_MINUTE).toBe(404);
+}, 200_000);
 
 describe.skipIf(process.env['COUCHDB_URL'] !== undefined)('the files of the embedded store', () => {
   it('hold none of the words of somebody who was erased', async () => {

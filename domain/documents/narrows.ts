@@ -1,20 +1,16 @@
-/** Whether a document of a team says less than it did: then its older revisions must go. */
+/** Whether a day of a team says less than it did: then its older revisions must go. */
 
-/** As much of a day or a month as is compared. */
+/** As much of a day as is compared. */
 type Comparable = {
   keys?: unknown;
   cells?: unknown;
   active?: unknown;
   timeline?: unknown;
-  apps?: unknown;
-  domains?: unknown;
-  hours?: unknown;
-  name?: unknown;
   devices?: unknown;
 };
 
 /**
- * Whether a text (an app, a project, a domain, a name) or time of the earlier version is missing from the later one. Growing
+ * Whether a text (an app, a project, a domain, a machine) or time of the earlier version is missing from the later one. Growing
  * days narrow nothing.
  */
 export function narrows(earlier: object, later: object): boolean {
@@ -25,7 +21,6 @@ export function narrows(earlier: object, later: object): boolean {
   const secondsAfter = secondsByKey(after);
   for (const [key, seconds] of secondsByKey(before)) if (seconds > (secondsAfter.get(key) ?? 0)) return true;
   return (
-    sum(before.hours) > sum(after.hours) ||
     covered(before.active) > covered(after.active) ||
     numbersOf(before.timeline).length > numbersOf(after.timeline).length
   );
@@ -34,8 +29,6 @@ export function narrows(earlier: object, later: object): boolean {
 const numbersOf = (value: unknown): number[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
 
-const sum = (value: unknown) => numbersOf(value).reduce((total, item) => total + item, 0);
-
 /** Seconds within spans of start and end. */
 const covered = (spans: unknown) =>
   numbersOf(spans).reduce((total, edge, index) => total + (index % 2 === 0 ? -edge : edge), 0);
@@ -43,13 +36,13 @@ const covered = (spans: unknown) =>
 /** Instants change with every report. */
 const isInstant = (text: string) => /^\d{4}-\d\d-\d\dT/.test(text);
 
-function textsOf({ keys, apps, domains, name, devices }: Comparable): string[] {
+function textsOf({ keys, devices }: Comparable): string[] {
   const texts: string[] = [];
   const visit = (value: unknown): void => {
     if (typeof value === 'string') texts.push(value);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
-  [keys, apps, domains, name, devices].forEach(visit);
+  [keys, devices].forEach(visit);
   return texts.filter((text) => !isInstant(text));
 }
 

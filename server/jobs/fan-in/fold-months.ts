@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, PersonDay } from '#domain/documents/day.ts';
 import { monthId, PersonMonth } from '#domain/documents/month.ts';
-import { narrows } from '#domain/documents/narrows.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
@@ -28,7 +27,7 @@ export type MonthTarget = { team: string; developer: string; month: string };
 
 /**
  * Writes the month of a person in a team where it differs from what its closed days say.
- * @returns whether it says less than before.
+ * @returns whether an earlier version was replaced, whose revision must go.
  */
 export async function foldMonth(
   couch: Couch,
@@ -40,39 +39,46 @@ export async function foldMonth(
     const current = await readMonth(couch, target);
     const days = await readClosedDays(couch, target, nowMs);
     const made = summariseMonth(target.developer, target.month, days, weighing);
-    if (current || made.days.length > 0) await putMonth(couch, target, current, made);
-    return current !== undefined && narrows(current, made);
+    return current || made.days.length > 0 ? putMonth(couch, target, current, made) : false;
   });
 }
 
 /**
  * Rebuilds a month from the days that it was made of, by other rules. Where retention has taken days of it away, the
  * month stays as it is: it is the only one who still knows.
+ * @returns whether an earlier version was replaced, whose revision must go.
  */
 export async function rebuildMonth(
   couch: Couch,
   target: MonthTarget,
   weighing: Weighing,
   nowMs: number
-): Promise<void> {
-  await retryConflicts(async () => {
+): Promise<boolean> {
+  return retryConflicts(async () => {
     const current = await readMonth(couch, target);
     const known = v.safeParse(PersonMonth, current);
-    if (!known.success || known.output.rules === weighing.rules) return;
+    if (!known.success || known.output.rules === weighing.rules) return false;
     const days = await readClosedDays(couch, target, nowMs);
     const dates = new Set(days.map(({ date }) => date));
-    if (!known.output.days.every(({ date }) => dates.has(date))) return;
+    if (!known.output.days.every(({ date }) => dates.has(date))) return false;
     const made = summariseMonth(target.developer, target.month, days, weighing);
-    await putMonth(couch, target, current, made);
+    return putMonth(couch, target, current, made);
   });
 }
 
 /** As it is stored, whatever it says. */
 type Stored = { _id: string; _rev: string };
 
-async function putMonth(couch: Couch, { team }: MonthTarget, current: Stored | undefined, made: PersonMonth) {
-  if (current && sameContent(current, made)) return;
+/** @returns whether it replaced an earlier version. */
+async function putMonth(
+  couch: Couch,
+  { team }: MonthTarget,
+  current: Stored | undefined,
+  made: PersonMonth
+): Promise<boolean> {
+  if (current && sameContent(current, made)) return false;
   await couch.use(team).insert(current ? { ...made, _rev: current._rev } : made);
+  return current !== undefined;
 }
 
 const readMonth = (couch: Couch, { team, developer, month }: MonthTarget): Promise<Stored | undefined> =>

@@ -58,8 +58,8 @@ export class MonthUpdater {
     if (months.length === 0) return;
     const weighing = await readWeighing(this.#couch);
     for (const month of months) {
-      const isNarrower = await foldMonth(this.#couch, { team, developer, month }, weighing, this.#now());
-      if (isNarrower) this.#compact(team);
+      const hasReplaced = await foldMonth(this.#couch, { team, developer, month }, weighing, this.#now());
+      if (hasReplaced) this.#compact(team);
     }
   }
 
@@ -76,7 +76,8 @@ export class MonthUpdater {
     const { rows } = await this.#couch.use(team).list(monthRange());
     for (const { id } of rows) {
       const parsed = parseMonthId(id);
-      if (parsed) await rebuildMonth(this.#couch, { team, ...parsed }, weighing, this.#now());
+      if (parsed && (await rebuildMonth(this.#couch, { team, ...parsed }, weighing, this.#now())))
+        this.#compact(team);
     }
     const writtenAt = await readPosition(this.#couch, team, epoch);
     await writeState(this.#couch, derivedName(team), {

@@ -4,7 +4,6 @@ import { sameContent } from '#domain/documents/content.ts';
 import { dayRange, DeviceDay, parseDayId } from '#domain/documents/day.ts';
 import { descending } from '#domain/documents/id.ts';
 import { TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
-import { narrows } from '#domain/documents/narrows.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
@@ -42,9 +41,16 @@ export async function putTeamDeveloper(
     };
     if (current.success && sameContent(current.output, made)) return;
     await team.insert(stored ? { ...made, _rev: stored._rev } : made);
-    if (stored && narrows(stored, made)) compact?.(target.team);
+    // Most changes are another report of a machine, and say no less than before.
+    if (stored && !(current.success && sameContent(withoutReports(current.output), withoutReports(made))))
+      compact?.(target.team);
   });
 }
+
+const withoutReports = (document: TeamDeveloper): TeamDeveloper => ({
+  ...document,
+  devices: document.devices.map((device) => ({ ...device, through: null }))
+});
 
 /** Deletes the document: the person is no longer in the team. Their earlier days stay. */
 export async function removeTeamDeveloper(couch: Couch, team: string, developer: string): Promise<void> {
