@@ -38,6 +38,32 @@ it('managers sort apps into categories, and ask nothing about titles', async () 
   await expect(org(manager).insert(asking(await current(), 'salary'))).rejects.toThrow(REFUSED);
 });
 
+it('managers share no more of anybody, and a version that lost a conflict can be deleted', async () => {
+  const rules = content(await current());
+  const wide = {
+    ...rules,
+    projectHoldSeconds: 86_400,
+    sharing: { ...rules.sharing, hiddenCategories: ['Media'] }
+  };
+  await expect(org(manager).insert(wide)).rejects.toThrow(/Only admins may change what may leave a machine/);
+  await org(admin).insert(wide);
+  const narrow = { ...rules, ...content(await current()), projectHoldSeconds: 0 };
+  await org(admin).insert(narrow);
+  await expect(org(manager).insert({ ...rules, _rev: (await current())._rev! })).rejects.toThrow(
+    /Only admins/
+  );
+  const before = content(await current());
+  const loser = { ...rules, _rev: `1-${'0'.repeat(32)}`, _revisions: { start: 1, ids: ['0'.repeat(32)] } };
+  await server.as(admin.email, admin.password!).request({
+    db: server.admin.names.org,
+    path: '_bulk_docs',
+    method: 'POST',
+    body: { new_edits: false, docs: [loser] }
+  });
+  await org(manager).destroy('rules', loser._rev);
+  expect(content(await current())).toEqual(before);
+});
+
 it('every change of title patterns is in the audit, and no other change', async () => {
   const acts = async () => {
     const { rows } = await server.admin.use<Act>(server.admin.names.audit).list({ include_docs: true });

@@ -20,6 +20,7 @@ import { mergeDay } from '#domain/merge/merge-day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addMatch, setWeight } from '#domain/rules/edit-categories.ts';
+import { sameSharing } from '#domain/rules/sharing.ts';
 import { sameTitlePatterns } from '#domain/rules/title-patterns.ts';
 import { anyDate, anyDeveloper, anyDevice, anySlug, anyUlid, anyWeek } from '#domain/testing/any-id.ts';
 import { anyRules } from '#domain/testing/any-rules.ts';
@@ -234,6 +235,34 @@ describe('access to rules', () => {
     expect(write(MANAGER, { ...DEFAULT_RULES, categories: [] })).toMatch(/Only admins/);
   });
 
+  const { sharing } = DEFAULT_RULES;
+  it.each([
+    { sharing: { ...sharing, apps: false } },
+    { sharing: { ...sharing, domains: false } },
+    { sharing: { ...sharing, detail: 'day' } },
+    { sharing: { ...sharing, hiddenCategories: ['Media'] } },
+    { projectHoldSeconds: 3600 }
+  ])('lets only admins change what may leave a machine: %j', (part) => {
+    const changed = { ...DEFAULT_RULES, ...part };
+    for (const [before, after] of [
+      [DEFAULT_RULES, changed],
+      [changed, DEFAULT_RULES]
+    ] as const) {
+      expect(write(MANAGER, after, before)).toMatch(/Only admins may change what may leave a machine/);
+      expect(write(['admin'], after, before)).toBeUndefined();
+    }
+    const withoutPatterns = { ...changed, categories: [], projects: [] };
+    const { sharing: _lost, ...unreadable } = withoutPatterns;
+    for (const before of [null, { _id: 'rules', _deleted: true }, unreadable])
+      expect(write(MANAGER, withoutPatterns, before)).toMatch(/Only admins/);
+  });
+
+  it('lets managers delete a version, which resolves a conflict', () => {
+    expect(write(MANAGER, { _id: 'rules', _rev: '3-a', _deleted: true })).toBeUndefined();
+    for (const _id of ['team:web', 'reviews'])
+      expect(write(MANAGER, { _id, _rev: '3-a', _deleted: true })).toMatch(/Only admins/);
+  });
+
   it.each([
     ['no earlier version is known', null],
     ['it was deleted', { _id: 'rules', _rev: '2-a', _deleted: true }],
@@ -246,7 +275,8 @@ describe('access to rules', () => {
   it('compares and measures patterns as the domain does', () => {
     fc.assert(
       fc.property(anyRules, anyRules, (before, after) => {
-        expect(write(MANAGER, after, before) === undefined).toBe(sameTitlePatterns(before, after));
+        const isSame = sameTitlePatterns(before, after) && sameSharing(before, after);
+        expect(write(MANAGER, after, before) === undefined).toBe(isSame);
       })
     );
     const anyPattern = fc

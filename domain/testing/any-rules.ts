@@ -40,6 +40,7 @@ const byId = { selector: ({ id }: { id: string }) => id, maxLength: 4 };
 export const anyRules: fc.Arbitrary<Rules> = fc
   .record({
     categories: fc.uniqueArray(anyCategory, byId),
-    projects: fc.uniqueArray(anyProject, byId)
+    projects: fc.uniqueArray(anyProject, byId),
+    projectHoldSeconds: fc.constantFrom(DEFAULT_RULES.projectHoldSeconds, 3600)
   })
-  .map((lists) => ({ ...DEFAULT_RULES, ...lists }));
+  .map((parts) => ({ ...DEFAULT_RULES, ...parts }));

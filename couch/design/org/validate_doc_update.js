@@ -85,4 +85,18 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
     known = '';
   }
   if (known !== titlePatterns(newDoc)) refuse('Only admins may change patterns that look at window titles.');
+
+  // Agents summarise the last 30 days again, so a change would also share what was not shared before.
+  var leaving = function (doc) {
+    var shared = doc.sharing;
+    var hidden = shared.hiddenCategories;
+    return JSON.stringify([shared.apps, shared.domains, shared.detail, hidden, doc.projectHoldSeconds]);
+  };
+  try {
+    known = leaving(oldDoc);
+  } catch (error) {
+    known = '';
+  }
+  if (known !== leaving(newDoc))
+    refuse('Only admins may change what may leave a machine, and how long a project holds.');
 }

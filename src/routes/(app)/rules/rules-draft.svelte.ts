@@ -8,16 +8,23 @@ import { Rules } from '#domain/documents/rules.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { categoryTree, flattenTree, type CategoryNode } from '#domain/rules/category-tree.ts';
 import { compareRules, mergeRules, type RuleChange, type RulePlace } from '#domain/rules/merge-rules.ts';
+import { sameSharing } from '#domain/rules/sharing.ts';
 import { sameTitlePatterns } from '#domain/rules/title-patterns.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import { readDraft, storeDraft, type StoredDraft } from '#lib/state/rules-draft-storage.ts';
 
-const ADMINS_ONLY =
-  'Only admins can change patterns that look at window titles, because a pattern can reveal a title. ';
+/** Why only an admin may make this change, to be shown; undefined: managers may, too. */
+function findAdminsOnly(before: Rules, after: Rules): string | undefined {
+  if (!sameTitlePatterns(before, after))
+    return 'Only admins can change patterns that look at window titles, because a pattern can reveal a title.';
+  if (!sameSharing(before, after))
+    return 'Only admins can change what may leave a machine and how long a project holds, because it applies to the last 30 days.';
+  return undefined;
+}
 
 export class RulesDraft {
   readonly #user: string;
-  readonly #mayChangeTitles: boolean;
+  readonly #isAdmin: boolean;
   #stored = $state.raw<StoredDraft>();
   #past = $state.raw<Rules[]>([]);
   /** The rules were saved here, and nothing was changed since. */
@@ -41,9 +48,9 @@ export class RulesDraft {
   readonly isOutdated: boolean = $derived(this.isChanged && !sameContent(this.base, this.current));
   readonly canUndo: boolean = $derived(this.#past.length > 0);
 
-  constructor({ user, mayChangeTitles }: { user: string; mayChangeTitles: boolean }) {
+  constructor({ user, isAdmin }: { user: string; isAdmin: boolean }) {
     this.#user = user;
-    this.#mayChangeTitles = mayChangeTitles;
+    this.#isAdmin = isAdmin;
     this.read();
   }
 
@@ -57,8 +64,9 @@ export class RulesDraft {
   change(rules: Rules): void {
     this.refusal = undefined;
     if (sameContent(rules, this.rules)) return;
-    if (!this.#mayChangeTitles && !sameTitlePatterns(this.rules, rules)) {
-      this.refusal = `${ADMINS_ONLY}This change would add, remove or move one, so it was not made.`;
+    const adminsOnly = this.#isAdmin ? undefined : findAdminsOnly(this.rules, rules);
+    if (adminsOnly !== undefined) {
+      this.refusal = `${adminsOnly} So this change was not made.`;
       return;
     }
     this.#past = [...this.#past, this.rules];
@@ -91,8 +99,9 @@ export class RulesDraft {
     if (this.isOutdated) throw new Error('Someone else has saved rules since. Review their changes first.');
     const checked = v.safeParse(Rules, this.rules);
     if (!checked.success) throw new Error(`The rules cannot be saved: ${checked.issues[0].message}.`);
-    if (!this.#mayChangeTitles && !sameTitlePatterns(this.current, this.rules))
-      throw new Error(`${ADMINS_ONLY}Discard these changes, or ask an admin to save them.`);
+    const adminsOnly = this.#isAdmin ? undefined : findAdminsOnly(this.current, this.rules);
+    if (adminsOnly !== undefined)
+      throw new Error(`${adminsOnly} Discard these changes, or ask an admin to save them.`);
     await data.org.save(this.rules);
     await data.org.follow(['rules']);
     this.discard();

@@ -25,18 +25,15 @@ const PREVIEW_DELAY_MS = 150;
 export class RulesView {
   /** Those who may not change the rules see fewer parts of them. */
   readonly editable: boolean;
-  /** Patterns on window titles can reveal them, so only admins change them. */
-  readonly mayChangeTitles: boolean;
+  /** Patterns on window titles can reveal them, and sharing reaches back 30 days, so only admins change them. */
+  readonly isAdmin: boolean;
   readonly draft: RulesDraft;
   readonly #sources: () => RulesViewSources;
   #previewed = $state.raw<RulesDraft['rules']>();
 
-  constructor(
-    whose: { user: string; editable: boolean; mayChangeTitles: boolean },
-    sources: () => RulesViewSources
-  ) {
+  constructor(whose: { user: string; editable: boolean; isAdmin: boolean }, sources: () => RulesViewSources) {
     this.editable = whose.editable;
-    this.mayChangeTitles = whose.mayChangeTitles;
+    this.isAdmin = whose.isAdmin;
     this.draft = new RulesDraft(whose);
     this.#sources = sources;
   }
