@@ -33,6 +33,12 @@ export async function readSessionBody(ctx: Context): Promise<Buffer | undefined>
   return undefined;
 }
 
+/** Makes this, as JSON, the body that was read. */
+export function replaceSessionBody(ctx: Context, body: object): void {
+  ctx.state['sessionBody'] = Buffer.from(JSON.stringify(body));
+  ctx.req.headers['content-type'] = 'application/json';
+}
+
 /** The headers of a request whose body was read, and whose response is read here. */
 export function describeWhole(
   headers: Record<string, string | string[]>,

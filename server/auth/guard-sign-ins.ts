@@ -6,22 +6,25 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import * as v from 'valibot';
+import { enrolRoute } from '#domain/api/enrolment.ts';
+import { getErasedRoute } from '#domain/api/erased.ts';
+import { getHealthRoute } from '#domain/api/health.ts';
 import { API_PATH } from '#domain/api/route.ts';
 import { clientNetwork } from '../../couch/client-address.ts';
 import { FairQueue, QueueFullError } from '../../couch/embedded/auth/fair-queue.ts';
 import { Lockout } from '../../couch/embedded/auth/lockout.ts';
 import { RecentMap } from '../../couch/embedded/auth/recent-map.ts';
-import { CouchError } from '../../couch/embedded/errors.ts';
-import { RequestError } from '../errors.ts';
+import { badRequest, CouchError, wrongCredentials } from '../../couch/embedded/errors.ts';
+import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { COUCH_PATH, isBelow, isSessionPath } from '../mount-couch.ts';
-import { readSessionBody } from '../session-body.ts';
+import { readSessionBody, replaceSessionBody } from '../session-body.ts';
 import type { SignInLog } from './sign-in-log.ts';
 import { clientAddressOf } from './trust-proxies.ts';
 
-/** Refusals take as long as the slowest of late, within these bounds. */
+/** Refusals take as long as the slowest check of late, and at least this long. */
 const MIN_REFUSAL_MS = 500;
-const MAX_REFUSAL_MS = 3000;
 const MAX_JITTER_MS = 100;
+const VERIFY_TIMEOUT_MS = 10_000;
 const VERIFIED_MS = 5 * 60_000;
 const MAX_VERIFIED = 5000;
 const MAX_NAME_LENGTH = 500;
@@ -31,6 +34,13 @@ const QUEUE = { concurrency: 8, maxWaiting: 512, maxWaitingPerOrigin: 128 };
 /** Whether credentials are right; undefined: the response does not say. */
 type Outcome = boolean | undefined;
 
+/** Routes that read no credentials: their success says nothing of them. */
+const OPEN_ROUTES = [getHealthRoute, enrolRoute, getErasedRoute].map(
+  ({ method, path }) => new RegExp(`^${method} ${API_PATH}${path.replace(/:\w+/g, '[^/]+')}$`)
+);
+
+const isOpen = (ctx: Context) => OPEN_ROUTES.some((route) => route.test(`${ctx.method} ${ctx.path}`));
+
 export function guardSignIns(couchUrl: string, report: SignInLog): Middleware {
   const attempts = new Attempts(report);
   const verified = new RecentMap<true>({ maxEntries: MAX_VERIFIED, maxAgeMs: VERIFIED_MS });
@@ -38,26 +48,29 @@ export function guardSignIns(couchUrl: string, report: SignInLog): Middleware {
   return async (ctx, next) => {
     const isCouch = isBelow(COUCH_PATH, ctx);
     if (!isCouch && !isBelow(API_PATH, ctx)) return next();
-    const isSession = isCouch && isSessionPath(ctx, COUCH_PATH);
-    if (isSession && ctx.method === 'POST') {
-      const body = await readSessionBody(ctx);
-      if (body) await attempts.respond(ctx, nameInBody(ctx, body), () => outcomeOf(ctx, next));
+    if (isCouch && ctx.method === 'POST' && isSessionPath(ctx, COUCH_PATH)) {
+      const name = await takeLogin(ctx);
+      if (name !== undefined) await attempts.respond(ctx, name, () => outcomeOf(ctx, next));
       return;
     }
-    const authorization = ctx.req.headers.authorization ?? '';
-    const name = nameInBasic(authorization);
+    const credentials = readBasic(ctx.req.headers.authorization);
+    if (!credentials || (!isCouch && isOpen(ctx))) return next();
+    const { name, authorization } = credentials;
+    ctx.req.headers.authorization = authorization;
     const fingerprint = createHmac('sha256', key).update(authorization).digest('base64');
-    if (name === undefined || verified.get(fingerprint)) {
-      await next();
-      if (ctx.res.statusCode === 401) verified.delete(fingerprint);
-      return;
+    if (!verified.get(fingerprint)) {
+      // Only the check takes a place in the queue: handling the request may take as long as the client likes.
+      const isRight = await attempts.respond(ctx, name, () => verify(ctx, couchUrl, authorization));
+      if (!isRight) return;
+      verified.set(fingerprint, true, Date.now());
     }
-    // What is passed on as a stream may take minutes to begin, so that its credentials are verified before.
-    const isStream = isCouch && !isSession;
-    const check = () => (isStream ? verify(ctx, couchUrl, authorization) : outcomeOf(ctx, next));
-    const outcome = await attempts.respond(ctx, name, check);
-    if (outcome === true) verified.set(fingerprint, true, Date.now());
-    if (isStream && (outcome ?? ctx.status === 404)) return next();
+    try {
+      await next();
+    } catch (error) {
+      verified.delete(fingerprint);
+      throw error;
+    }
+    if (ctx.res.statusCode === 401) verified.delete(fingerprint);
   };
 }
 
@@ -73,13 +86,21 @@ class Attempts {
   /** Runs a check of credentials, and responds where they are wrong or may not be checked now. */
   async respond(ctx: Context, name: string, check: () => Promise<Outcome>): Promise<Outcome> {
     const origin = clientNetwork(clientAddressOf(ctx));
-    const startedMs = performance.now();
+    let elapsedMs = 0;
+    // What a check takes, and not what it waits for.
+    const measured = async () => {
+      const startedMs = performance.now();
+      const outcome = await check();
+      elapsedMs = performance.now() - startedMs;
+      if (outcome !== undefined) this.#observe(elapsedMs);
+      return outcome;
+    };
     try {
       const short = name.slice(0, MAX_NAME_LENGTH);
-      const outcome = await this.#lockout.guard(short, origin, () => this.#queue.run(origin, check));
+      const outcome = await this.#lockout.guard(short, origin, () => this.#queue.run(origin, measured));
       if (outcome === false) {
-        await this.#delay(startedMs);
-        refuse(ctx, new CouchError(401, 'unauthorized', 'Name or password is incorrect.'));
+        await sleep(Math.max(0, this.#refusalMs - elapsedMs) + Math.random() * MAX_JITTER_MS);
+        refuse(ctx, wrongCredentials());
       }
       return outcome;
     } catch (error) {
@@ -90,11 +111,8 @@ class Attempts {
     }
   }
 
-  async #delay(startedMs: number): Promise<void> {
-    const elapsedMs = performance.now() - startedMs;
-    const slowest = Math.max(this.#refusalMs * 0.98, elapsedMs * 1.2);
-    this.#refusalMs = Math.min(MAX_REFUSAL_MS, Math.max(MIN_REFUSAL_MS, slowest));
-    await sleep(Math.max(0, this.#refusalMs - elapsedMs) + Math.random() * MAX_JITTER_MS);
+  #observe(elapsedMs: number): void {
+    this.#refusalMs = Math.max(MIN_REFUSAL_MS, this.#refusalMs * 0.98, elapsedMs * 1.2);
   }
 }
 
@@ -117,33 +135,61 @@ const tooBusy = ({ isOwnShare }: QueueFullError) =>
 
 /** Handles the request; its response says whether the credentials were right. */
 async function outcomeOf(ctx: Context, next: Next): Promise<Outcome> {
-  try {
-    await next();
-  } catch (error) {
-    if (error instanceof RequestError && error.code === 'sign-in-refused') return false;
-    throw error;
-  }
+  await next();
   if (ctx.status === 401) return false;
   return ctx.status < 400 ? true : undefined;
 }
 
-/** Asks CouchDB with the credentials alone. */
-async function verify(ctx: Context, couchUrl: string, authorization: string): Promise<Outcome> {
+const Refusal = v.object({ error: v.string(), reason: v.string() });
+
+/**
+ * Asks CouchDB with the credentials alone, and not who they are of: that would use a one-time password up.
+ * @throws CouchError where it refuses to check them; Error where it does not respond.
+ */
+async function verify(ctx: Context, couchUrl: string, authorization: string): Promise<boolean> {
   const headers = { authorization, 'x-forwarded-for': clientAddressOf(ctx) };
-  const response = await fetch(`${couchUrl}/_session`, { headers }).catch(() => undefined);
-  await response?.body?.cancel();
-  if (response?.status === 401) return false;
-  return response?.ok ? true : undefined;
+  const signal = AbortSignal.timeout(VERIFY_TIMEOUT_MS);
+  const response = await fetch(`${couchUrl}/`, { headers, signal });
+  const { status } = response;
+  const body = v.safeParse(Refusal, await response.json().catch(() => undefined));
+  if (response.ok) return true;
+  if (status === 401) return false;
+  if (!body.success || (status !== 403 && status !== 429))
+    throw new DatabaseUnavailableError(`CouchDB responded with ${status} to a check of credentials.`);
+  const retryAfter = response.headers.get('retry-after');
+  throw new CouchError(status, body.output.error, body.output.reason).withHeaders(
+    retryAfter === null ? {} : { 'Retry-After': retryAfter }
+  );
 }
 
-const Login = v.object({ name: v.optional(v.string()), username: v.optional(v.string()) });
+const Login = v.pipe(
+  v.object({
+    name: v.optional(v.string()),
+    username: v.optional(v.string()),
+    password: v.optional(v.string(), '')
+  }),
+  v.check(({ name, username }) => name === undefined || username === undefined || name === username)
+);
 
-/** Empty where there is none: CouchDB says so itself. */
-function nameInBody(ctx: Context, body: Buffer): string {
+/**
+ * Reads who signs in, and makes of it the only credentials that CouchDB sees: those that were read here.
+ * @returns the name; undefined where there is none, and the response says so.
+ */
+async function takeLogin(ctx: Context): Promise<string | undefined> {
+  const body = await readSessionBody(ctx);
+  if (body === undefined) return undefined;
   const text = body.toString();
-  const given: unknown = ctx.is('urlencoded') ? Object.fromEntries(new URLSearchParams(text)) : parse(text);
+  const type = ctx.is('json', 'urlencoded');
+  const given: unknown = type === 'json' ? parse(text) : Object.fromEntries(new URLSearchParams(text));
   const login = v.safeParse(Login, given);
-  return login.success ? (login.output.name ?? login.output.username ?? '') : '';
+  const name = login.success ? (login.output.name ?? login.output.username) : undefined;
+  if (!type || !login.success || name === undefined) {
+    refuse(ctx, badRequest('The request body must contain one name and a password, as JSON or as a form.'));
+    return undefined;
+  }
+  for (const header of ['authorization', 'cookie', 'content-encoding']) delete ctx.req.headers[header];
+  replaceSessionBody(ctx, { name, password: login.output.password });
+  return name;
 }
 
 function parse(text: string): unknown {
@@ -154,7 +200,12 @@ function parse(text: string): unknown {
   }
 }
 
-function nameInBasic(authorization: string): string | undefined {
-  const encoded = /^basic\s+(.*)$/i.exec(authorization)?.[1];
-  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString().split(':')[0];
+/** Basic credentials in the one form that everybody reads alike; undefined where there are none. */
+function readBasic(header: string | undefined): { name: string; authorization: string } | undefined {
+  const encoded = /^basic\s+(.*)$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const decoded = Buffer.from(encoded, 'base64');
+  const bytes = decoded.includes(':') ? decoded : Buffer.concat([decoded, Buffer.from(':')]);
+  const name = bytes.subarray(0, bytes.indexOf(':')).toString();
+  return { name, authorization: `Basic ${bytes.toString('base64')}` };
 }
