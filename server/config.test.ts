@@ -59,6 +59,11 @@ it('names every bad variable at once', () => {
   );
 });
 
+it.each(['dev-abc123-', 'acme-dev-abc123-', 'dev-abc123-x'])('refuses the prefix %s', (COUCHDB_PREFIX) => {
+  const given = { COUCHDB_URL: 'http://admin:password@127.0.0.1:5984', COUCHDB_PREFIX };
+  expect(() => readConfig(given)).toThrow(/COUCHDB_PREFIX must not look like/);
+});
+
 it.each([
   ['ftp://admin:password@127.0.0.1', /COUCHDB_URL must be a URL like/],
   ['http://admin:pass/word@127.0.0.1', /COUCHDB_URL must be a URL like/],

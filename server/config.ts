@@ -37,7 +37,12 @@ const Prefix = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must start with a letter and have lower-case letters, digits or "-"'),
   // The databases of "x-team-" would be named as those of teams of "x-".
-  v.check((prefix) => !prefix.includes('team-'), 'must not contain "team-"')
+  v.check((prefix) => !prefix.includes('team-'), 'must not contain "team-"'),
+  // Those of "dev-abc123-" as databases of a developer without a prefix.
+  v.check(
+    (prefix) => !/(^|-)dev-[a-z0-9]{6}-/.test(prefix),
+    'must not look like the name of a developer’s database, "dev-abc123-"'
+  )
 );
 
 const Minutes = v.pipe(
