@@ -64,7 +64,8 @@ function parseAddress(text: string): string | undefined {
 }
 
 /** The part of an address that one client has: of IPv6, each has at least 2⁶⁴. */
-export function clientNetwork(address: string): string {
+export function clientNetwork(given: string): string {
+  const address = parseAddress(given) ?? given;
   if (isIP(address) !== 6) return address;
   const [head = '', tail = ''] = address.split('::');
   const groups = (part: string) => part.split(':').filter(Boolean);

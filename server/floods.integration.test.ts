@@ -114,9 +114,10 @@ it('connections of one address are bounded, and slow requests end', async () => 
     (request, response) => request.resume().on('end', () => response.end('done'))
   );
   limitConnections(bounded, [], 3);
-  // Loopback is trusted: pretend that it is another address.
+  // Loopback is trusted: pretend that they are other addresses, of one network.
+  let count = 0;
   bounded.prependListener('connection', (socket) =>
-    Object.defineProperty(socket, 'remoteAddress', { value: '198.51.100.7' })
+    Object.defineProperty(socket, 'remoteAddress', { value: `2001:db8::${++count}` })
   );
   bounded.listen(0, '127.0.0.1');
   await once(bounded, 'listening');

@@ -1,9 +1,9 @@
 /** Bounds what connections cost before a request is read: their number, and how slowly they may send. */
 import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
-import { isTrusted, trustedProxies } from '../couch/client-address.ts';
+import { clientNetwork, isTrusted, trustedProxies } from '../couch/client-address.ts';
 
-/** Of all clients, and of one address: a team behind one router has fewer. */
+/** Of all clients, and of one address, of IPv6 one network: a team behind one router has fewer. */
 const MAX_CONNECTIONS = 4000;
 const MAX_PER_ADDRESS = 500;
 
@@ -34,8 +34,8 @@ export function limitConnections(
   const trusted = trustedProxies(subnets);
   const counts = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress;
-    if (address === undefined || isTrusted(address, trusted)) return;
+    if (socket.remoteAddress === undefined || isTrusted(socket.remoteAddress, trusted)) return;
+    const address = clientNetwork(socket.remoteAddress);
     const count = (counts.get(address) ?? 0) + 1;
     counts.set(address, count);
     socket.once('close', () => {
