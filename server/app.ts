@@ -10,7 +10,7 @@ import { trustProxies } from './auth/trust-proxies.ts';
 import { normalizeCookie } from './auth/session-cookie.ts';
 import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
-import { COUCH_PATH, mountCouch } from './mount-couch.ts';
+import { COUCH_PATH, mountCouch, requireOriginForm } from './mount-couch.ts';
 import { agentRoutes } from './routes/agent.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
@@ -41,6 +41,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(assumeTls(service.publicUrl));
   app.use(setSecurityHeaders());
   app.use(handleErrors(service.log));
+  app.use(requireOriginForm);
   app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));
   app.use(normalizeCookie);
   app.use(refuseCrossSite(service.publicUrl));

@@ -1,9 +1,17 @@
 import type { Context, Middleware } from 'koa';
+import { RequestError } from './errors.ts';
 
 /** Below this path CouchDB responds. */
 export const COUCH_PATH = '/db';
 
 const rawPathOf = (ctx: Context) => (ctx.req.url ?? '').split('?')[0] ?? '';
+
+/** Koa and its router read a request target in absolute form, or with a backslash or `#`, as another path than `isBelow` does. */
+export const requireOriginForm: Middleware = (ctx, next) => {
+  if (!/^\/[^\\#\s]*$/.test(ctx.req.url ?? ''))
+    throw new RequestError('invalid-request', 'The request target must be a path.');
+  return next();
+};
 
 export const isBelow = (prefix: string, ctx: Context): boolean =>
   `${rawPathOf(ctx)}/`.startsWith(`${prefix}/`);
