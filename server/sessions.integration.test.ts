@@ -1,4 +1,6 @@
 /** Sessions and feeds end with the account, with the password, and when somebody signs out. */
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
 import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
@@ -18,6 +20,25 @@ afterAll(async () => {
 const ownPage = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
 let count = 0;
 const act = (id: string, name: string) => server.call(`/developers/${id}/${name}`, postAsAdmin({}));
+
+/** The cookie in other forms that decode to the same bytes. */
+function variantsOf(cookie: string): string[] {
+  const bytesOf = (text: string) => Buffer.from(text.slice('AuthSession='.length), 'base64url');
+  const last = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+  const same = last
+    .map((character) => cookie.slice(0, -1) + character)
+    .filter((variant) => variant !== cookie && bytesOf(variant).equals(bytesOf(cookie)));
+  return [...same, `${cookie}=`, `${cookie}==`, `${cookie.replace('=', '="')}"`];
+}
+
+/** The status of a request whose target `fetch` would normalise. */
+async function statusOfTarget(url: string, path: string, headers: Record<string, string>) {
+  const { hostname, port } = new URL(url);
+  const sent = request({ hostname, port, path, headers }).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
 
 describe.each([
   ['on the store itself', () => server],
@@ -79,10 +100,21 @@ describe.each([
       expect(await statusOf(path, `other=1; ${cookie}`)).toBe(401);
       expect(await statusOf(path, other)).toBe(200);
     }
+    for (const variant of variantsOf(cookie)) expect(await statusOf('/api/v1/me', variant)).toBe(401);
     expect(otherFeed.hasEnded).toBe(false);
     expect((await signOut(cookie)).status).toBeLessThan(500);
     expect((await signOut('AuthSession=forged')).status).toBeLessThan(500);
     await signOut(other);
+  });
+
+  it('a request target in another form is refused, and reaches no session that has ended', async () => {
+    const person = await register();
+    const cookie = await signIn(person);
+    expect((await signOut(cookie)).status).toBe(200);
+    const { url } = at();
+    const other = [`${url}/api/v1/me`, '/api\\v1/me#x', '/api\\v1\\me', `${url}/db/${person.database}`];
+    for (const target of other) expect(await statusOfTarget(url, target, { cookie })).toBe(400);
+    expect(await statusOfTarget(url, '/api/v1/me?from=//x', { cookie })).toBe(401);
   });
 
   it('signing out everywhere ends all sessions, and needs the password', async () => {

@@ -26,9 +26,9 @@ export function endSessions(service: Pick<Service, 'couch' | 'couchUrl' | 'log' 
   return async (ctx, next) => {
     if (!PATHS.some((path) => isBelow(path, ctx))) return next();
     const value = findCookie(ctx.req.headers.cookie);
-    const cookie = value ? parseSessionCookie(value) : undefined;
-    if (value === undefined || cookie === undefined) return next();
-    if (await ended.has(cookie)) {
+    if (value === undefined) return next();
+    const cookie = parseSessionCookie(value);
+    if (cookie === undefined || (await ended.has(cookie))) {
       removeSessionCookie(ctx);
       return next();
     }

@@ -33,14 +33,21 @@ export type SessionCookie = { name: string; issuedSeconds: number; hash: string 
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
 
+/** A cookie whose signature is as long as a CouchDB's `hash_algorithms` makes it. */
+const COUCHDB_COOKIE = /^([^:]+):([0-9A-F]{1,12}):/;
+
 /** @returns undefined for what is no cookie of a session. */
 export function parseSessionCookie(value: string): SessionCookie | undefined {
   try {
     const claim = readCookie(value);
-    return claim && { name: claim.name, issuedSeconds: claim.issuedSeconds, hash: hashOf(value) };
+    if (claim) return { name: claim.name, issuedSeconds: claim.issuedSeconds, hash: hashOf(value) };
   } catch {
     return undefined;
   }
+  const [, name, issued] = COUCHDB_COOKIE.exec(Buffer.from(value, 'base64url').toString()) ?? [];
+  return name && issued
+    ? { name, issuedSeconds: Number.parseInt(issued, 16), hash: hashOf(value) }
+    : undefined;
 }
 
 export class EndedSessions {

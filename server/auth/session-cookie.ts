@@ -24,12 +24,14 @@ export function sessionCookie(ctx: Context, cookie: string): string {
 }
 
 /**
- * Reduces the Cookie header to the session in its one form. CouchDB also reads others, with spaces or quotes, under which a
- * session would not be recognised here.
+ * Reduces the Cookie header to the session in its one form. CouchDB also reads others, with spaces, quotes, padding or surplus
+ * bits in the last character, under which a session would not be recognised here.
  */
 export const normalizeCookie: Middleware = (ctx, next) => {
   const session = findCookie(ctx.req.headers.cookie);
-  if (session !== undefined && /^[\w=-]+$/.test(session)) ctx.req.headers.cookie = `AuthSession=${session}`;
+  if (session && isCanonical(session)) ctx.req.headers.cookie = `AuthSession=${session}`;
   else delete ctx.req.headers.cookie;
   return next();
 };
+
+const isCanonical = (text: string) => Buffer.from(text, 'base64url').toString('base64url') === text;
