@@ -39,9 +39,10 @@ export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHE
   const base = new URL(couchUrl);
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
   return async (ctx) => {
-    const query = (ctx.req.url ?? '').split('?').slice(1).join('?');
-    const path = `${base.pathname.replace(/\/$/, '')}${ctx.state['couchPath']}${query ? `?${query}` : ''}`;
     const isSession = isSessionRequest(ctx);
+    // No parameter, like `next`, may make of a sign-in a response that is not recognised as one.
+    const query = isSession ? '' : (ctx.req.url ?? '').split('?').slice(1).join('?');
+    const path = `${base.pathname.replace(/\/$/, '')}${ctx.state['couchPath']}${query ? `?${query}` : ''}`;
     const body = isSession ? await readSessionBody(ctx) : undefined;
     if (isSession && body === undefined) return;
     const headers = body ? describeWhole(passedOn(ctx), body) : passedOn(ctx);

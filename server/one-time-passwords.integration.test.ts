@@ -104,6 +104,27 @@ describe.each([
     expect(await statusOf('/db/_session', { authorization })).not.toBe(200);
   });
 
+  it('signs in once, also where CouchDB is asked to redirect', async () => {
+    const person = await invited();
+    const body = JSON.stringify({ name: person.email, password: person.password });
+    const ask = async () => {
+      const init = { method: 'POST', headers: json, body, redirect: 'manual' } as const;
+      const response = await fetch(`${at().url}/db/_session?next=/x`, init);
+      return [response.status, response.headers.getSetCookie().length];
+    };
+    expect(await ask()).toEqual([200, 1]);
+    expect(await ask()).toEqual([401, 0]);
+  });
+
+  it('serves one of many requests to the service by basic authentication', async () => {
+    const person = await invited();
+    const authorization = basicAuthorization(person.email, person.password!);
+    const ask = () => statusOf('/api/v1/me', { authorization });
+    const statuses = await Promise.all(Array.from({ length: 4 }, ask));
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(1);
+    await expect.poll(ask).not.toBe(200);
+  });
+
   it('serves once by basic authentication', async () => {
     const person = await invited();
     const authorization = basicAuthorization(person.email, person.password!);

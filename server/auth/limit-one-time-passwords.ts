@@ -17,7 +17,7 @@ const AskedWho = v.object({
 const Response = v.pipe(v.string(), v.parseJson(), v.union([SignedIn, AskedWho]));
 
 /** Set where this sign-in has used the password up: the CouchDB behind this server may be the store of another one. */
-const USED = 'Tidesheet-One-Time-Password';
+export const ONE_TIME_PASSWORD_HEADER = 'Tidesheet-One-Time-Password';
 
 /** Wraps the middleware that responds for CouchDB. */
 export function limitOneTimePasswords(
@@ -26,13 +26,14 @@ export function limitOneTimePasswords(
 ): Middleware {
   return async (ctx, next) => {
     await couchdb(ctx, next);
-    if (!isSessionRequest(ctx) || ctx.status !== 200) return;
+    if (!isSessionRequest(ctx) || ctx.status >= 400) return;
     const response = v.safeParse(Response, ctx.body);
     if (!response.success) return;
     const { name, roles } = 'userCtx' in response.output ? response.output.userCtx : response.output;
     // Only a user with a one-time password has no roles.
-    if (roles.length > 0 || ctx.res.hasHeader(USED)) return;
-    if (await useOneTimePassword(service, name)) return ctx.set(USED, 'used');
+    if (roles.length > 0 || ctx.res.hasHeader(ONE_TIME_PASSWORD_HEADER)) return;
+    if ((await useOneTimePassword(service, name)) === 'accepted')
+      return ctx.set(ONE_TIME_PASSWORD_HEADER, 'used');
     ctx.status = 401;
     ctx.remove('Set-Cookie');
     ctx.body = { error: 'unauthorized', reason: 'Name or password is incorrect.' };

@@ -2,6 +2,7 @@
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import { connect, type Couch } from '../../couch/connection.ts';
+import { ONE_TIME_PASSWORD_HEADER } from './limit-one-time-passwords.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { clientAddressOf } from './trust-proxies.ts';
@@ -37,7 +38,12 @@ export async function requireSession(ctx: Context, service: SessionService): Pro
   if (userCtx.name === null)
     throw new RequestError('sign-in-required', 'The session has ended. Sign in again.');
   // Where another web server passes sign-ins on to CouchDB, this is the first that this server sees of one.
-  if (userCtx.roles.length === 0) await useOneTimePassword(service, userCtx.name);
+  if (userCtx.roles.length === 0 && !response.headers.has(ONE_TIME_PASSWORD_HEADER)) {
+    const outcome = await useOneTimePassword(service, userCtx.name);
+    // A session goes on after the password was used; with the password itself only one request is accepted.
+    if (outcome === 'has-expired' || (outcome === 'was-used' && headers['authorization'] !== undefined))
+      throw new RequestError('sign-in-refused', 'Name or password is incorrect.');
+  }
   for (const cookie of response.headers.getSetCookie()) ctx.append('Set-Cookie', sessionCookie(ctx, cookie));
   return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers) };
 }

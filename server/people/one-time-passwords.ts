@@ -55,23 +55,23 @@ export const isExpired = ({ expires }: OneTimePassword, nowMs: number): boolean 
 
 /**
  * Uses up the one-time password of somebody whose credentials CouchDB has just accepted.
- * @returns false where it was used or has expired: of several sign-ins at once, one is accepted.
+ * @returns `accepted` also where it is none; of several sign-ins at once, one is accepted.
  */
 export async function useOneTimePassword(
   { couch, now }: Pick<Service, 'couch' | 'now'>,
   name: string
-): Promise<boolean> {
+): Promise<'accepted' | 'was-used' | 'has-expired'> {
   return retryConflicts(async () => {
     const person = await readPerson(couch, name);
     const oneTime = person?.tidesheet.oneTimePassword;
-    if (!person || !oneTime) return true;
+    if (!person || !oneTime) return 'accepted';
     if (isExpired(oneTime, now())) {
       await putUser(couch, withoutKey(person));
-      return false;
+      return 'has-expired';
     }
-    if (oneTime.used) return false;
+    if (oneTime.used) return 'was-used';
     await putUser(couch, withUsedKey(person, oneTime, now()));
-    return true;
+    return 'accepted';
   });
 }
 
