@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayId } from '#domain/documents/day.ts';
+import { teamId } from '#domain/documents/team.ts';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import { parseErasureId } from '#domain/documents/erasure.ts';
 import type { Review } from '#domain/documents/review.ts';
@@ -211,9 +213,9 @@ describe('somebody who is erased', () => {
     const person = await server.register(`of_${state}`, { teams: [state] });
     await writeAsAgent(server, person, day('2026-10-27'));
     const database = server.admin.use(server.admin.names.team(state));
-    await expect.poll(() => statusOf(database.get(`day:2026-10-27:of_${state}`))).toBe(200);
+    await expect.poll(() => statusOf(database.get(dayId('2026-10-27', `of_${state}`)))).toBe(200);
     const org = server.admin.use<{ name?: string }>(server.admin.names.org);
-    const document = await org.get(`team:${state}`);
+    const document = await org.get(teamId(state));
     if (state === 'dropped') await org.destroy(document._id, document._rev);
     else {
       // As an earlier version of the access rules may have let it in.

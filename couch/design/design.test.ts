@@ -252,7 +252,7 @@ describe('access to rules', () => {
       expect(write(['admin'], after, before)).toBeUndefined();
     }
     const withoutPatterns = { ...changed, categories: [], projects: [] };
-    const { sharing: _lost, ...unreadable } = withoutPatterns;
+    const unreadable = { ...withoutPatterns, sharing: undefined };
     for (const before of [null, { _id: 'rules', _deleted: true }, unreadable])
       expect(write(MANAGER, withoutPatterns, before)).toMatch(/Only admins/);
   });
