@@ -6,7 +6,8 @@ const INTEGRATION = `${PARTS}/*.integration.test.ts`;
 
 /**
  * `unit`: `*.test.ts` beside the code, nothing but this process. `integration`: `*.integration.test.ts` beside the code, with
- * real servers and processes. `journeys`: everything in e2e, from the outside.
+ * real servers and processes. `journeys`: everything in e2e, from the outside; `attack`: the
+ * attack suite.
  */
 export default defineConfig({
   plugins: [sveltekit()],
@@ -48,13 +49,28 @@ export default defineConfig({
           name: 'journeys',
           include: ['e2e/**/*.test.ts'],
           // With ActivityWatch's own server: npm run test:activitywatch.
-          exclude: process.env['AW_TEST_PYTHON'] === undefined ? ['e2e/activitywatch/**'] : [],
+          exclude: [
+            'e2e/attack/**',
+            ...(process.env['AW_TEST_PYTHON'] === undefined ? ['e2e/activitywatch/**'] : [])
+          ],
           globalSetup: './e2e/stage/set-up.ts',
           // Those that run in the same process share its browser.
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 180_000,
+          hookTimeout: 180_000
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'attack',
+          include: ['e2e/attack/**/*.test.ts'],
+          // Alone, because its floods and what else runs would disturb each other.
+          globalSetup: './e2e/stage/set-up.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
           hookTimeout: 180_000
         }
       }
