@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** This machine itself is always trusted: whoever runs programs here needs no forged header. */
+/** This machine itself is always trusted: a program that runs here needs no forged header. */
 const LOOPBACK = ['127.0.0.0/8', '::1'];
 
 const SUBNET = /^([^/]+)(?:\/(\d{1,3}))?$/;

@@ -1,4 +1,4 @@
-/** A database whose files are damaged: what is served, who is told, and both ways back. The embedded store only. */
+/** A database whose files are damaged: what is served and reported, and both ways back. The embedded store only. */
 import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

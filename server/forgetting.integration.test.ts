@@ -134,7 +134,7 @@ describe.skipIf(process.env['COUCHDB_URL'] !== undefined)('the files of the embe
 });
 
 // After the search of the files: this person has the same words.
-it('a month that was made anew, and a developer with other zones, have no readable earlier revision', async () => {
+it('a month that was rebuilt, and a developer with other zones, have no readable earlier revision', async () => {
   const person = await server.register('rebuilt', { teams: ['months'] });
   const database = server.admin.names.team('months');
   const own = asAgent(server, person).use<DeviceDay>(person.database);

@@ -66,7 +66,7 @@ function serveFolder(root: string, setPolicy: (ctx: Context) => void): Middlewar
 }
 
 /**
- * A missing file is no page: whoever asked for a script or a picture must not get the shell. Only the names of projects may
+ * A missing file is no page: a request for a script or a picture must not get the shell. Only the names of projects may
  * look like those of files, such as `node.js`, when a browser opens their pages.
  */
 function isPage(ctx: Context): boolean {

@@ -49,7 +49,7 @@ export async function connect(
   }
 }
 
-/** What to ask again; earlier answers are offered, except a token that was refused. */
+/** What to ask again; earlier input is offered, except a token that was refused. */
 function again(failing: string, given: Flags, answered: Env): [Flags, Env] {
   const { developer, token } = given;
   if (failing === 'Server') return [{ developer, token }, answered];

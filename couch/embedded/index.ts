@@ -31,7 +31,7 @@ export type EmbeddedCouchOptions = {
   sameSiteCookies?: 'Lax' | 'Strict';
   /**
    * Which functions of design documents are run, by their text; the others are stored only. By default all are, each in a context
-   * of its own, which holds mistakes but no attacks: whoever may write design documents could run code in this process.
+   * of its own, which holds mistakes but no attacks: anyone who may write design documents could run code in this process.
    */
   runsFunction?: (source: string) => boolean;
   /** How much may be in a database, by its name; undefined: as much as fits the disk. */

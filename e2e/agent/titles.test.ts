@@ -44,7 +44,7 @@ describe('a new title pattern', () => {
     expect(await categories()).toEqual({ Salaries: 3600 });
   });
 
-  it('waits, while apps that are sorted anew apply to the last days at once', async () => {
+  it('waits, while apps with another category apply to the last days at once', async () => {
     await stage.machine.run('sync', '--hours', '48');
     const apps: CategoryRule = {
       id: 'frob',

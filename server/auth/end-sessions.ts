@@ -1,4 +1,4 @@
-/** Signing out ends the session on the server, whoever has a copy of its cookie, and the responses that it still reads. */
+/** Signing out ends the session on the server, for every copy of its cookie, and the responses that it still reads. */
 import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';

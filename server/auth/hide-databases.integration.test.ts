@@ -145,7 +145,7 @@ describe.each([
     '/db/org/./x',
     '/db/%',
     '/db/org/%C3%28'
-  ])('%s is refused, whoever asks', async (path) => {
+  ])('%s is refused to every caller', async (path) => {
     for (const headers of [{}, { authorization: of().adminAuthorization }] as Record<string, string>[]) {
       const { status, body } = await send(of(), path, { headers });
       expect(status).toBe(400);

@@ -114,7 +114,7 @@ it('has a row for every route of the API', () => {
 /** Ids and names that nobody has, so that what is allowed finds nothing to change. */
 const PARAMS: Record<string, string> = { ':id': 'nobody_at_all', ':slug': 'main', ':database': 'dev-none' };
 
-/** Bodies that are valid, whoever sends them. */
+/** Bodies that are valid for every sender. */
 const BODIES: Record<string, unknown> = {
   'PUT /db/:org/team:walk': { type: 'team', v: 1, slug: '@walk', name: 'Walk', members: [] },
   'POST /db/:own/_bulk_docs': { docs: [] },

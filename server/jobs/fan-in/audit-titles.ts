@@ -1,4 +1,4 @@
-/** Records every change of what rules look for in window titles, whoever wrote it and by whatever way. */
+/** Records every change of what rules look for in window titles, by any writer and in any way. */
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
 import { Rules, RULES_ID } from '#domain/documents/rules.ts';
