@@ -83,9 +83,13 @@ export class DocumentStore {
   /** The stored body of one revision; undefined when it is unknown or was compacted. @throws DamageError */
   async body(id: string, rev: string): Promise<Body | undefined> {
     const sequence = (await this.#metadata(id))?.rev_map[rev];
-    if (sequence === undefined) return undefined;
+    return sequence === undefined ? undefined : this.#bodyAt(sequence, { id, rev });
+  }
+
+  async #bodyAt(sequence: number, of: { id: string; rev: string }): Promise<Body | undefined> {
+    const { id, rev } = of;
     const text = await this.#level.get(bodyKey(sequence));
-    if (text !== undefined) return parseBody(text, { id, rev });
+    if (text !== undefined) return parseBody(text, of);
     // It may have been compacted between the two reads.
     if ((await this.#metadata(id))?.rev_map[rev] === undefined) return undefined;
     throw new DamageError(`A body is missing: ${id} ${rev}`);
@@ -94,10 +98,13 @@ export class DocumentStore {
   /** The first of these revisions whose body is stored, with its body; undefined when none is. @throws DamageError */
   async bodyOfFirst(id: string, revs: string[]): Promise<(Body & { rev: string }) | undefined> {
     const sequences = (await this.#metadata(id))?.rev_map ?? {};
-    const rev = revs.find((one) => Object.hasOwn(sequences, one));
-    if (rev === undefined) return undefined;
-    const body = await this.body(id, rev);
-    return body ? { rev, ...body } : undefined;
+    for (const rev of revs) {
+      const sequence = sequences[rev];
+      if (sequence === undefined) continue;
+      const body = await this.#bodyAt(sequence, { id, rev });
+      return body && { rev, ...body };
+    }
+    return undefined;
   }
 
   /**
