@@ -17,6 +17,7 @@ const CouchSession = v.object({ userCtx: v.object({ name: v.nullable(v.string())
 
 type OpenResponses = Map<string, { cookie: SessionCookie; responses: Set<ServerResponse> }>;
 
+/** Comes after `normalizeCookie`, which leaves no other cookie than that of the session. */
 export function endSessions(service: Pick<Service, 'couch' | 'couchUrl' | 'log' | 'now'>): Middleware {
   const ended = new EndedSessions(service);
   const open: OpenResponses = new Map();
@@ -29,7 +30,7 @@ export function endSessions(service: Pick<Service, 'couch' | 'couchUrl' | 'log' 
     if (value === undefined) return next();
     const cookie = parseSessionCookie(value);
     if (cookie === undefined || (await ended.has(cookie))) {
-      removeSessionCookie(ctx);
+      delete ctx.req.headers.cookie;
       return next();
     }
     if (isSignOut(ctx) && (await isValid(service, cookie, value))) {
@@ -43,14 +44,6 @@ export function endSessions(service: Pick<Service, 'couch' | 'couchUrl' | 'log' 
 
 const isSignOut = (ctx: Context) =>
   ctx.method === 'DELETE' && isBelow(COUCH_PATH, ctx) && isSessionPath(ctx, COUCH_PATH);
-
-/** The other cookies stay. */
-function removeSessionCookie(ctx: Context): void {
-  const parts = (ctx.req.headers.cookie ?? '').split(';').map((part) => part.trim());
-  const others = parts.filter((part) => !part.startsWith('AuthSession='));
-  if (others.length > 0) ctx.req.headers.cookie = others.join('; ');
-  else delete ctx.req.headers.cookie;
-}
 
 /** Forged cookies must not fill the list. */
 async function isValid(

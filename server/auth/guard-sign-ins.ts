@@ -6,10 +6,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import * as v from 'valibot';
-import { enrolRoute } from '#domain/api/enrolment.ts';
-import { getErasedRoute } from '#domain/api/erased.ts';
-import { getHealthRoute } from '#domain/api/health.ts';
 import { API_PATH } from '#domain/api/route.ts';
+import { ROUTES } from '#domain/api/routes.ts';
 import { clientNetwork } from '../../couch/client-address.ts';
 import { FairQueue, QueueFullError } from '../../couch/embedded/auth/fair-queue.ts';
 import { Lockout } from '../../couch/embedded/auth/lockout.ts';
@@ -35,7 +33,7 @@ const QUEUE = { concurrency: 8, maxWaiting: 512, maxWaitingPerOrigin: 128 };
 type Outcome = boolean | undefined;
 
 /** Routes that read no credentials: their success says nothing of them. */
-const OPEN_ROUTES = [getHealthRoute, enrolRoute, getErasedRoute].map(
+const OPEN_ROUTES = ROUTES.filter(({ access }) => access === 'anyone').map(
   ({ method, path }) => new RegExp(`^${method} ${API_PATH}${path.replace(/:\w+/g, '[^/]+')}$`)
 );
 
