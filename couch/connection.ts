@@ -110,7 +110,10 @@ const CouchIdentity = v.object({
 });
 export type CouchIdentity = v.InferOutput<typeof CouchIdentity>;
 
-const Session = v.object({ userCtx: v.object({ name: v.nullable(v.string()), roles: v.array(v.string()) }) });
+/** What `GET /_session` responds with: who the caller is; without a name, nobody is signed in. */
+export const CouchSession = v.object({
+  userCtx: v.object({ name: v.nullable(v.string()), roles: v.array(v.string()) })
+});
 
 /** A CouchDB that cannot be used; the message says at which URL and why. */
 export class UnsuitableCouchError extends TidesheetError {
@@ -140,7 +143,7 @@ export async function checkCouch(couch: Couch): Promise<CouchIdentity> {
   };
   const identity = v.safeParse(CouchIdentity, await get(''));
   if (!identity.success) throw notCouch(url);
-  const session = v.safeParse(Session, await get('_session'));
+  const session = v.safeParse(CouchSession, await get('_session'));
   if (!session.success) throw notCouch(url);
   const { name, roles } = session.output.userCtx;
   if (!roles.includes('_admin'))

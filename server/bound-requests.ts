@@ -5,14 +5,18 @@ import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
 import { connect } from '../couch/connection.ts';
 import { DEVELOPER_QUOTA, type Names } from '../couch/databases.ts';
+import { RecentMap } from '../couch/embedded/auth/recent-map.ts';
+import { CouchError, forbidden, tooLarge } from '../couch/embedded/errors.ts';
 import {
   databaseFull,
   MAX_BULK_DOCUMENTS,
   MAX_KEYS,
   MAX_MEMBER_BODY_BYTES,
   MAX_QUERIES,
+  tooMany,
   type Quota
 } from '../couch/embedded/limits.ts';
+import { refuseUnread } from './couch-refusal.ts';
 import { couchSegments, isSessionRequest } from './mount-couch.ts';
 
 class BodyTooLargeError extends Error {
@@ -27,14 +31,18 @@ type Bounded = { url: string; authorization: string; names: Names; quota?: Quota
  * account of the service itself is bounded by CouchDB alone.
  */
 export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
-  const isFull = measureDatabases(bounded);
+  const { authorization, quota = DEVELOPER_QUOTA } = bounded;
+  const isFull = measureDatabases({ ...bounded, quota });
   return async (ctx, next) => {
-    if (isSessionRequest(ctx) || ctx.get('authorization') === bounded.authorization) return proxy(ctx, next);
+    if (isSessionRequest(ctx) || ctx.get('authorization') === authorization) return proxy(ctx, next);
     // CouchDB would unpack a thousand times as much as was sent.
     if (!['', 'identity'].includes(ctx.get('content-encoding').toLowerCase()))
-      return refuse(ctx, 415, 'bad_content_type', 'Request bodies must not be compressed.');
+      return refuseUnread(
+        ctx,
+        new CouchError(415, 'bad_content_type', 'Request bodies must not be compressed.')
+      );
     if ([ctx.query['filter'] ?? []].flat().some((filter) => !FILTERS.includes(filter)))
-      return refuse(ctx, 403, 'forbidden', `Changes are filtered by ${FILTERS.join(' or ')} only.`);
+      return refuseUnread(ctx, forbidden(`Changes are filtered by ${FILTERS.join(' or ')} only.`));
     if (Number(ctx.get('content-length')) > MAX_MEMBER_BODY_BYTES) return refuseLarge(ctx);
     const body = boundBody(ctx);
     ctx.state['couchBody'] = body;
@@ -44,10 +52,9 @@ export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
       const bytes = await buffer(body).catch(() => undefined);
       if (!bytes) return refuseLarge(ctx);
       const sent = parse(bytes);
-      const { status, error, reason } = databaseFull(bounded.quota ?? DEVELOPER_QUOTA);
-      if (isRefused && !v.is(Deletions, sent)) return refuse(ctx, status, error, reason);
+      if (isRefused && !v.is(Deletions, sent)) return refuseUnread(ctx, databaseFull(quota));
       const excess = findExcess(resource, sent);
-      if (excess !== undefined) return refuse(ctx, 413, 'too_many', excess);
+      if (excess) return refuseUnread(ctx, excess);
       ctx.state['couchBody'] = Readable.from([bytes]);
     }
     await proxy(ctx, next);
@@ -55,20 +62,7 @@ export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
   };
 }
 
-function refuse(ctx: Context, status: number, error: string, reason: string): void {
-  ctx.status = status;
-  // The rest of the body is not read.
-  ctx.set('Connection', 'close');
-  ctx.body = { error, reason };
-}
-
-const refuseLarge = (ctx: Context) =>
-  refuse(
-    ctx,
-    413,
-    'document_too_large',
-    `The request body is too large: at most ${MAX_MEMBER_BODY_BYTES} bytes are taken.`
-  );
+const refuseLarge = (ctx: Context) => refuseUnread(ctx, tooLarge(MAX_MEMBER_BODY_BYTES));
 
 /** The body as a stream that fails once it has too many bytes. */
 function boundBody({ req }: Context): Transform {
@@ -108,15 +102,16 @@ const FILTERS = ['_doc_ids', '_design'];
 const MAX_ITEMS = { docs: MAX_BULK_DOCUMENTS, keys: MAX_KEYS, doc_ids: MAX_KEYS, queries: MAX_QUERIES };
 const WITH_REVISIONS = ['_revs_diff', '_missing_revs'];
 
-/** What a request has too many of, as a sentence; undefined: nothing. */
-function findExcess(resource: string, sent: unknown): string | undefined {
+/** The refusal of a request that has too many of something; undefined: it has not. */
+function findExcess(resource: string, sent: unknown): CouchError | undefined {
   if (typeof sent !== 'object' || sent === null) return undefined;
   const counted = WITH_REVISIONS.includes(resource)
     ? [['documents', Object.keys(sent).length, MAX_KEYS] as const]
     : Object.entries(MAX_ITEMS).map(([member, max]) => [member, lengthOf(sent, member), max] as const);
   const found = counted.find(([, count, max]) => count > max);
   if (!found) return undefined;
-  return `A request may have at most ${found[2]} ${found[0]}; this one has ${found[1]}.`;
+  const [what, count, max] = found;
+  return tooMany(what, { count, max });
 }
 
 function lengthOf(sent: object, member: string): number {
@@ -133,10 +128,13 @@ function measureDatabases({
   url,
   authorization,
   names,
-  quota = DEVELOPER_QUOTA
-}: Bounded): (database: string) => Promise<boolean> {
+  quota
+}: Required<Bounded>): (database: string) => Promise<boolean> {
   const couch = connect(url, { authorization });
-  const measured = new Map<string, { isFull: boolean; atMs: number }>();
+  const measured = new RecentMap<{ isFull: boolean; atMs: number }>({
+    maxEntries: MAX_MEASURED,
+    maxAgeMs: MEASURED_MS
+  });
   return async (database) => {
     if (names.developerOf(database) === undefined) return false;
     const known = measured.get(database);
@@ -144,8 +142,8 @@ function measureDatabases({
     const info = v.safeParse(Info, await couch.db.get(database).catch(() => undefined));
     const { documents, bytes } = quota;
     const isFull = info.success && (info.output.doc_count >= documents || info.output.sizes.file >= bytes);
-    if (measured.size >= MAX_MEASURED) measured.clear();
-    measured.set(database, { isFull, atMs: Date.now() });
+    const atMs = Date.now();
+    measured.set(database, { isFull, atMs }, atMs);
     return isFull;
   };
 }

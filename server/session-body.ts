@@ -1,6 +1,8 @@
 /** Requests to CouchDB's `/_session` are read as a whole: they are small, and the server has to know who signs in. */
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
+import { tooLarge } from '../couch/embedded/errors.ts';
+import { refuseUnread } from './couch-refusal.ts';
 
 /** Anyone may send this much to sign in. */
 const MAX_SESSION_BYTES = 8192;
@@ -24,12 +26,7 @@ export async function readSessionBody(ctx: Context): Promise<Buffer | undefined>
   const body = await readBody(ctx.req, MAX_SESSION_BYTES).catch(() => Buffer.alloc(0));
   ctx.state['sessionBody'] = body;
   if (body) return body;
-  ctx.status = 413;
-  ctx.set('Connection', 'close');
-  ctx.body = {
-    error: 'document_too_large',
-    reason: `The request body is too large: at most ${MAX_SESSION_BYTES} bytes are taken.`
-  };
+  refuseUnread(ctx, tooLarge(MAX_SESSION_BYTES));
   return undefined;
 }
 

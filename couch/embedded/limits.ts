@@ -19,13 +19,11 @@ export const MAX_RUNNING = 200;
 
 /** @throws CouchError 413 when a list has too many items, unless a server administrator sent it. */
 export function requireFew(user: User, count: number, max: number, what: string): void {
-  if (count > max && !isServerAdmin(user))
-    throw new CouchError(
-      413,
-      'too_many',
-      `A request may have at most ${max} ${what}; this one has ${count}.`
-    );
+  if (count > max && !isServerAdmin(user)) throw tooMany(what, { count, max });
 }
+
+export const tooMany = (what: string, { count, max }: { count: number; max: number }) =>
+  new CouchError(413, 'too_many', `A request may have at most ${max} ${what}; this one has ${count}.`);
 
 /** The refusal of a document that is too large; undefined where it is not. `json`: its body. */
 export function refuseLarge(id: string, json: string): CouchError | undefined {

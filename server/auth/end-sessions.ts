@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
 import { API_PATH } from '#domain/api/route.ts';
+import { CouchSession } from '../../couch/connection.ts';
 import { findCookie } from '../../couch/embedded/auth/cookies.ts';
 import { COUCH_PATH, isBelow, isSessionPath } from '../mount-couch.ts';
 import type { Service } from '../service.ts';
@@ -12,8 +13,6 @@ const RECHECK_MS = 15_000;
 
 /** Where sessions count; pages are the same for everybody. */
 const PATHS = [COUCH_PATH, API_PATH];
-
-const CouchSession = v.object({ userCtx: v.object({ name: v.nullable(v.string()) }) });
 
 type OpenResponses = Map<string, { cookie: SessionCookie; responses: Set<ServerResponse> }>;
 

@@ -11,8 +11,10 @@ import { ROUTES } from '#domain/api/routes.ts';
 import { clientNetwork } from '../../couch/client-address.ts';
 import { FairQueue, QueueFullError } from '../../couch/embedded/auth/fair-queue.ts';
 import { Lockout } from '../../couch/embedded/auth/lockout.ts';
+import { tooManySignIns } from '../../couch/embedded/auth/password-work.ts';
 import { RecentMap } from '../../couch/embedded/auth/recent-map.ts';
 import { badRequest, CouchError, wrongCredentials } from '../../couch/embedded/errors.ts';
+import { refuseAsCouch } from '../couch-refusal.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { COUCH_PATH, isBelow, isSessionPath } from '../mount-couch.ts';
 import { readSessionBody, replaceSessionBody } from '../session-body.ts';
@@ -102,7 +104,7 @@ class Attempts {
       }
       return outcome;
     } catch (error) {
-      if (error instanceof QueueFullError) refuse(ctx, tooBusy(error));
+      if (error instanceof QueueFullError) refuse(ctx, tooManySignIns(error));
       else if (error instanceof CouchError) refuse(ctx, error);
       else throw error;
       return false;
@@ -117,19 +119,12 @@ class Attempts {
 const CODES = { 401: 'sign-in-refused', 403: 'account-locked', 429: 'too-many-requests' } as const;
 
 /** Responds as CouchDB does, or below the API as the service does. @throws RequestError */
-function refuse(ctx: Context, { status, error, reason, headers }: CouchError): void {
-  ctx.set(headers);
-  const code = Object.entries(CODES).find(([known]) => Number(known) === status)?.[1];
-  if (!isBelow(COUCH_PATH, ctx)) throw new RequestError(code ?? 'database-unavailable', reason);
-  ctx.status = status;
-  ctx.body = { error, reason };
+function refuse(ctx: Context, error: CouchError): void {
+  if (isBelow(COUCH_PATH, ctx)) return refuseAsCouch(ctx, error);
+  ctx.set(error.headers);
+  const code = Object.entries(CODES).find(([status]) => Number(status) === error.status)?.[1];
+  throw new RequestError(code ?? 'database-unavailable', error.reason);
 }
-
-const tooBusy = ({ isOwnShare }: QueueFullError) =>
-  (isOwnShare
-    ? new CouchError(429, 'too_many_requests', 'Too many sign-ins from this address. Try again in a moment.')
-    : new CouchError(503, 'service_unavailable', 'Too many sign-ins. Try again in a moment.')
-  ).withHeaders({ 'Retry-After': '5' });
 
 /** Handles the request; its response says whether the credentials were right. */
 async function outcomeOf(ctx: Context, next: Next): Promise<Outcome> {

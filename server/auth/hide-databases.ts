@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { securityOf } from '../../couch/databases.ts';
+import { RecentMap } from '../../couch/embedded/auth/recent-map.ts';
 import { RequestError } from '../errors.ts';
 import { readCouchPath, type CouchPath } from './couch-path.ts';
 import type { Service } from '../service.ts';
@@ -22,7 +23,8 @@ export function hideDatabases(
   ownAuthorization: string | undefined
 ): Middleware {
   const { names } = service.couch;
-  const known = new RecentlyAllowed();
+  // So that not every request needs a session check. CouchDB itself decides about each again: nobody reads anything for longer.
+  const allowedUntilMs = new RecentMap<number>({ maxEntries: MAX_REMEMBERED, maxAgeMs: REMEMBERED_MS });
   return async (ctx, next) => {
     const path = readCouchPath(String(ctx.state['couchPath']));
     ctx.state['couchPath'] = path.normalized;
@@ -31,7 +33,9 @@ export function hideDatabases(
       return couchdb(ctx, next);
     const readers = securityOf(names, path.database)?.members.roles ?? [];
     const isServed = readers.length > 0 && isNeeded(ctx.method, path);
-    if (!(isServed && known.has(ctx, path.database))) {
+    const key = keyOf(ctx, path.database);
+    const nowMs = Date.now();
+    if (!(isServed && (allowedUntilMs.get(key) ?? 0) > nowMs)) {
       const { roles } = await requireSession(ctx, service);
       const isServerAdmin = roles.includes('_admin');
       // A CouchDB elsewhere is administered there, and not through this server.
@@ -39,7 +43,7 @@ export function hideDatabases(
         ? isServerAdmin || readers.some((role) => roles.includes(role))
         : isServerAdmin && ownAuthorization !== undefined;
       if (!isAllowed) throw new RequestError('forbidden', 'You are not allowed to access this db.');
-      if (isServed) known.add(ctx, path.database);
+      if (isServed) allowedUntilMs.set(key, nowMs + REMEMBERED_MS, nowMs);
     }
     return couchdb(ctx, next);
   };
@@ -77,23 +81,6 @@ function isNeeded(method: string, { resource }: CouchPath): boolean {
 
 const REMEMBERED_MS = 30_000;
 const MAX_REMEMBERED = 10_000;
-
-/**
- * Which credentials may see which database, so that not every request needs a session check. CouchDB itself decides about each
- * request again, so that nobody reads anything for longer.
- */
-class RecentlyAllowed {
-  readonly #untilMs = new Map<string, number>();
-
-  has(ctx: Context, database: string): boolean {
-    return (this.#untilMs.get(keyOf(ctx, database)) ?? 0) > Date.now();
-  }
-
-  add(ctx: Context, database: string): void {
-    if (this.#untilMs.size >= MAX_REMEMBERED) this.#untilMs.clear();
-    this.#untilMs.set(keyOf(ctx, database), Date.now() + REMEMBERED_MS);
-  }
-}
 
 const keyOf = (ctx: Context, database: string) =>
   createHash('sha256')

@@ -1,6 +1,8 @@
 /** In front of CouchDB: a sign-in with a one-time password uses it up, and a further one is refused. */
 import type { Middleware } from 'koa';
 import * as v from 'valibot';
+import { wrongCredentials } from '../../couch/embedded/errors.ts';
+import { refuseAsCouch } from '../couch-refusal.ts';
 import { isSessionRequest } from '../mount-couch.ts';
 import { useOneTimePassword } from '../people/one-time-passwords.ts';
 import type { Service } from '../service.ts';
@@ -34,8 +36,7 @@ export function limitOneTimePasswords(
     if (roles.length > 0 || ctx.res.hasHeader(ONE_TIME_PASSWORD_HEADER)) return;
     if ((await useOneTimePassword(service, name)) === 'accepted')
       return ctx.set(ONE_TIME_PASSWORD_HEADER, 'used');
-    ctx.status = 401;
     ctx.remove('Set-Cookie');
-    ctx.body = { error: 'unauthorized', reason: 'Name or password is incorrect.' };
+    refuseAsCouch(ctx, wrongCredentials());
   };
 }

@@ -1,9 +1,8 @@
 /** A response of CouchDB that stays open, such as a feed, ends when its reader may no longer read it. */
 import type { Context } from 'koa';
 import * as v from 'valibot';
+import { CouchSession } from '../../couch/connection.ts';
 import { couchSegments } from '../mount-couch.ts';
-
-const CouchSession = v.object({ userCtx: v.object({ name: v.nullable(v.string()) }) });
 
 /** What a request identifies itself with, and where its database is. */
 type Reader = { couchUrl: string; headers: Record<string, string>; database: string | undefined };

@@ -1,17 +1,13 @@
 /** Who the caller is: CouchDB itself decides, from the cookie or the credentials of the request. */
 import type { Context } from 'koa';
 import * as v from 'valibot';
-import { connect, type Couch } from '../../couch/connection.ts';
+import { connect, CouchSession, type Couch } from '../../couch/connection.ts';
 import { ONE_TIME_PASSWORD_HEADER } from './limit-one-time-passwords.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { clientAddressOf } from './trust-proxies.ts';
 import { useOneTimePassword } from '../people/one-time-passwords.ts';
 import type { Service } from '../service.ts';
-
-const CouchSession = v.object({
-  userCtx: v.object({ name: v.nullable(v.string()), roles: v.array(v.string()) })
-});
 
 const Refusal = v.object({ reason: v.string() });
 

@@ -48,13 +48,13 @@ export class PasswordWork {
     try {
       return await this.#queue.run(origin, task);
     } catch (error) {
-      if (error instanceof QueueFullError) throw tooBusy(error.isOwnShare);
+      if (error instanceof QueueFullError) throw tooManySignIns(error);
       throw error;
     }
   }
 }
 
-const tooBusy = (isOwnShare: boolean) =>
+export const tooManySignIns = ({ isOwnShare }: QueueFullError): CouchError =>
   (isOwnShare
     ? new CouchError(429, 'too_many_requests', 'Too many sign-ins from this address. Try again in a moment.')
     : new CouchError(503, 'service_unavailable', 'Too many sign-ins. Try again in a moment.')
