@@ -52,6 +52,12 @@ describe('keepCollected', () => {
     expect(keepCollected(upToTheHour, moved)).toBe(moved);
   });
 
+  it('keeps the last seconds, too, where as many others have come', () => {
+    const upToTheHour = { ...workedDay(DATE, 'a', [[35_100, 36_009]]), source: source(2) };
+    const later = { ...workedDay(DATE, 'a', [[50_400, 54_000]]), source: source(2) };
+    expect(keepCollected(upToTheHour, later).active).toEqual([35_100, 36_009, 50_400, 54_000]);
+  });
+
   it('adds what came after the loss, however many events that are', () => {
     const kept = keepCollected(morning, afternoon);
     expect(kept.active).toEqual([32_400, 36_000, 50_400, 54_000]);

@@ -9,7 +9,7 @@ import { pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
 import { spliceDays } from './splice-days.ts';
 
 const SLOTS = 96;
-/** While no event is missing, the newest may still move by so many seconds; less than that is no loss. */
+/** While nothing is missing, the newest event may still move by so many seconds; less than that is no loss. */
 const TOLERANCE_SECONDS = 10;
 
 /**
@@ -44,12 +44,18 @@ function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
   const lostAfk =
     next.source.afk === 'missing' && stored.source.afk !== 'missing' && stored.source.events > 0;
   const coveredSeconds = (Date.parse(stored.through) - utcStartMs(stored.date)) / 1000;
-  const tolerance = fewerEvents ? 0 : TOLERANCE_SECONDS;
-  const drops = ([before, after]: number[][], slot: number) =>
+  const drops = ([before, after]: number[][], slot: number, tolerance: number) =>
     (before?.[slot] ?? 0) - (after?.[slot] ?? 0) > tolerance;
-  return Array.from({ length: SLOTS }, (_, slot) => {
+  const allSlots = Array.from({ length: SLOTS }, (_, slot) => slot);
+  // What lost one slot may have lost the few seconds of another.
+  const isReset = fewerEvents || allSlots.some((slot) => drops(active, slot, TOLERANCE_SECONDS));
+  return allSlots.map((slot) => {
     const wasCovered = (slot + 1) * SLOT_SECONDS <= coveredSeconds;
-    return drops(active, slot) || (fewerEvents && drops(tracked, slot)) || (lostAfk && wasCovered);
+    return (
+      (isReset && drops(active, slot, 0)) ||
+      (fewerEvents && drops(tracked, slot, 0)) ||
+      (lostAfk && wasCovered)
+    );
   });
 }
 
