@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { loadNineDays } from '../testing/nine-days.ts';
 import { programName } from './program-name.ts';
 
 test.each([
@@ -22,6 +23,22 @@ test.each([
   ['Python 3.11'],
   ['gnome terminal server'],
   ['Counter-Strike 2'],
+  ['iA Writer'],
+  ['eM Client'],
+  ['pgAdmin 4'],
+  ['1Password 7'],
+  ['010 Editor'],
+  ['IntelliJ IDEA'],
+  ['Org.gnome.Nautilus'],
+  ['gnome-terminal-server'],
+  ['org.wezfurlong.wezterm'],
+  ['visual studio code'],
+  ['google chrome'],
+  ['steam_app_730'],
+  ['Docker Desktop.exe'],
+  ['GitHub Desktop.exe'],
+  ['EXCEL.EXE'],
+  ['微信 开发者工具'],
   ['']
 ])('%s is a name', (app) => {
   expect(programName(app)).toBe(app);
@@ -53,10 +70,25 @@ test.each([
   ['frobnicate secret.txt', 'frobnicate'],
   ['frobnicate user@host', 'frobnicate'],
   ['Foo - secret.txt', 'Foo'],
+  ['Tool secret.exe', 'Tool'],
+  ['zathura Salary review', 'zathura'],
+  ['mpv Some Title', 'mpv'],
+  ['/usr/bin/mpv Some Title', 'mpv'],
+  ['feh Holiday 2026', 'feh'],
+  ['zoom.us Salary', 'zoom.us'],
+  ['google chrome Salary review', 'google chrome'],
+  ['воспроизведи Название', 'воспроизведи'],
   ['https://kim:secret@app.example/secret?secret#secret', 'app.example'],
-  ['tab\there\nand', 'tab here and']
+  ['Tab\there\nand', 'Tab here and']
 ])('of %s the name is %s', (app, name) => {
   expect(programName(app)).toBe(name);
+});
+
+test('every app of the recorded days is a name', async () => {
+  const apps = (await loadNineDays()).flatMap(({ events }) =>
+    events.flatMap(({ data }) => data['app'] ?? [])
+  );
+  for (const app of new Set(apps)) expect(programName(String(app))).toBe(app);
 });
 
 test('no path, option or assignment is ever part of the name, and a name stays as it is', () => {

@@ -16,6 +16,24 @@ const URL = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]*)/i;
 /** `TOKEN=… program` */
 const ASSIGNMENTS = /^(?:[A-Za-z_]\w*=\S*\s+)+/;
 const ARGUMENT = /^[-–]+[^\s-–]|[/\\=@"'`?]|:\S|^[~.]|\.[A-Za-z]\w{0,4}$/;
+/** `Docker Desktop.exe`: the program itself, where the words before it are spelled as a name too. */
+const END_OF_PROGRAM = /^[^\p{Ll}][^/\\=@:]*\.(?:exe|EXE)$/u;
+/**
+ * A command: what follows its name is arguments, however they are spelled (`mpv Some Title`). Names of apps begin with
+ * an upper-case letter, or have one in their first word (`iA Writer`, `pgAdmin 4`).
+ */
+const COMMAND = /^(?!\p{Lo})(?=.*\p{Ll})[^\p{Lu}\p{Lt}]*$/u;
+/** Apps of several words, in the lower case that some window managers report. */
+const LOWER_CASE_APPS = new RegExp(
+  `^(?:${[
+    'gnome (?:terminal server|terminal|text editor|control center|system monitor|builder|disks|maps|software)',
+    'google chrome(?: (?:beta|canary))?|brave browser|mozilla firefox|firefox developer edition|tor browser|microsoft edge',
+    'visual studio(?: code(?: insiders)?)?|code (?:oss|insiders)|sublime (?:text|merge)|android studio|intellij idea',
+    'jetbrains (?:toolbox|client|gateway)|vlc media player|libreoffice (?:writer|calc|impress|draw|base|math)',
+    'microsoft (?:teams|word|excel|outlook|powerpoint|onenote)|telegram desktop|signal desktop|github desktop|docker desktop'
+  ].join('|')})(?=$|\\s)`,
+  'u'
+);
 /** Programs that run others or open files: what follows is an argument, whatever it looks like. Names in a title case are no commands. */
 const RUNNERS = new RegExp(
   `^(?:${[
@@ -26,6 +44,7 @@ const RUNNERS = new RegExp(
   ].join('|')})(?:\\.exe)?$`
 );
 
+/** Returns the name, or the empty string; of the name itself it returns that name. */
 export const programName = memoiseByText((app: string): string => {
   const text = app
     .slice(0, MAX_READ)
@@ -46,6 +65,7 @@ function nameIn(text: string): string {
   const [first = '', ...others] = text.split(/(?<=\S)(?=\s)/);
   const name = lastPart(first);
   if (RUNNERS.test(name)) return name;
+  if (COMMAND.test(name)) return LOWER_CASE_APPS.exec(name + others.join(''))?.[0] ?? name;
   const end = others.findIndex((part) => isArgument(part.trim(), isPath));
   const words = end === -1 ? others : others.slice(0, end);
   return (name + words.join('')).replace(/\s+[-–—|:&]+$/, '');
@@ -53,7 +73,7 @@ function nameIn(text: string): string {
 
 /** After a path, only words that are spelled as names belong to the program. */
 const isArgument = (word: string, isPath: boolean) =>
-  ARGUMENT.test(word) || (isPath && /^\p{Ll}/u.test(word));
+  (ARGUMENT.test(word) && !END_OF_PROGRAM.test(word)) || (isPath && /^\p{Ll}/u.test(word));
 
 function lastPart(path: string): string {
   const trimmed = path.replace(/[/\\]+$/, '');
