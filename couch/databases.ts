@@ -6,8 +6,17 @@ import { developerRole, managerRole, qualifyRole } from '#domain/roles.ts';
 export const USERS = '_users';
 export const SYSTEM_DATABASES = [USERS, '_replicator', '_global_changes'];
 
-/** What a developer's database may hold: many years of days, at 10 kB each, and as much again. */
-export const DEVELOPER_QUOTA = { documents: 50_000, bytes: 100_000_000 };
+/** How much a database may hold before only server administrators may add to it. */
+export type Quota = { documents: number; bytes: number };
+
+/** Many years of days, at 10 kB each, and as much again. */
+export const DEVELOPER_QUOTA: Quota = { documents: 50_000, bytes: 100_000_000 };
+
+/** Rules, holidays, goals and saved views of thousands of people. */
+const ORG_QUOTA: Quota = { documents: 20_000, bytes: 100_000_000 };
+
+/** The service writes most of it, without being bounded: ten years of days of a hundred people, and their reviews. */
+const TEAM_QUOTA: Quota = { documents: 500_000, bytes: 2_000_000_000 };
 
 /** The part of CouchDB's security object that says who may read and write. */
 export type Security = {
@@ -89,4 +98,11 @@ export function securityOf(names: Names, database: string): Security | undefined
   if (developer !== undefined) return developerSecurity(names.prefix, developer);
   if (database === names.org) return orgSecurity(names.prefix);
   return database === names.audit ? auditSecurity(names.prefix) : undefined;
+}
+
+/** How much a database of this installation may hold that its members write to; undefined for any other name. */
+export function quotaOf(names: Names, database: string): Quota | undefined {
+  if (names.developerOf(database) !== undefined) return DEVELOPER_QUOTA;
+  if (names.slugOf(database) !== undefined) return TEAM_QUOTA;
+  return database === names.org ? ORG_QUOTA : undefined;
 }

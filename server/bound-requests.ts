@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
 import { connect } from '../couch/connection.ts';
-import { DEVELOPER_QUOTA, type Names } from '../couch/databases.ts';
+import { DEVELOPER_QUOTA, type Names, type Quota } from '../couch/databases.ts';
 import { RecentMap } from '../couch/embedded/auth/recent-map.ts';
 import { CouchError, forbidden, tooLarge } from '../couch/embedded/errors.ts';
 import {
@@ -13,8 +13,7 @@ import {
   MAX_KEYS,
   MAX_MEMBER_BODY_BYTES,
   MAX_QUERIES,
-  tooMany,
-  type Quota
+  tooMany
 } from '../couch/embedded/limits.ts';
 import { refuseUnread } from './couch-refusal.ts';
 import { couchSegments, isSessionRequest } from './mount-couch.ts';

@@ -15,7 +15,7 @@ import {
   splitCredentials,
   type Couch
 } from '../couch/connection.ts';
-import { databaseNames, DEVELOPER_QUOTA } from '../couch/databases.ts';
+import { databaseNames, quotaOf } from '../couch/databases.ts';
 import { readDiskSpace } from '../couch/embedded/store/disk-space.ts';
 import { OWN_FUNCTIONS } from '../couch/design/documents.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
@@ -178,7 +178,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
   // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
   const name = `tidesheet-${randomBytes(16).toString('hex')}`;
   const password = randomBytes(32).toString('base64url');
-  const { developerOf } = databaseNames(config.prefix);
+  const names = databaseNames(config.prefix);
   const embedded = await openEmbeddedCouch({
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },
@@ -186,7 +186,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     onSignInFailure: signIns,
     ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
     runsFunction: (source) => OWN_FUNCTIONS.has(source),
-    quotaOf: (database) => (developerOf(database) === undefined ? undefined : DEVELOPER_QUOTA),
+    quotaOf: (database) => quotaOf(names, database),
     ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
     log
   });

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type Koa from 'koa';
 import { TidesheetError } from '#domain/errors.ts';
-import { SYSTEM_DATABASES, USERS } from '../databases.ts';
+import { SYSTEM_DATABASES, USERS, type Quota } from '../databases.ts';
 import { Lockout, type SignInFailure } from './auth/lockout.ts';
 import { DEFAULT_ITERATIONS } from './auth/password.ts';
 import { PasswordWork } from './auth/password-work.ts';
@@ -13,7 +13,6 @@ import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
 import { lockFolder } from './store/lock-folder.ts';
 import { UpdateLog } from './store/update-log.ts';
-import type { Quota } from './limits.ts';
 import { Quotas } from './writes/quota.ts';
 import { ViewGroups } from './views/view-group.ts';
 

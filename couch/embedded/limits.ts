@@ -1,4 +1,5 @@
 /** How much one request may send or ask for. docs/security.md lists these limits. */
+import type { Quota } from '../databases.ts';
 import { CouchError, forbidden } from './errors.ts';
 import { isServerAdmin, type User } from './security.ts';
 
@@ -32,8 +33,6 @@ export function refuseLarge(id: string, json: string): CouchError | undefined {
   const reason = `${id}: a document may have ${MAX_DOCUMENT_BYTES} bytes; this one has ${bytes}.`;
   return new CouchError(413, 'document_too_large', reason);
 }
-
-export type Quota = { documents: number; bytes: number };
 
 export const databaseFull = ({ documents, bytes }: Quota) =>
   forbidden(

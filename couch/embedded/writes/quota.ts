@@ -1,4 +1,5 @@
-import { databaseFull, type Quota } from '../limits.ts';
+import type { Quota } from '../../databases.ts';
+import { databaseFull } from '../limits.ts';
 import type { IncomingDocument } from '../documents.ts';
 import type { CouchError } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
