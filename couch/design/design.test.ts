@@ -31,6 +31,8 @@ import { developerRole, qualifyRole } from '#domain/roles.ts';
 import { auditSecurity, developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
 import { AUDIT_DESIGN, DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, type DesignDocument } from './documents.ts';
 
+const anyRecentWeek = anyWeek.map((week) => `20${week.slice(2)}`);
+
 type Row = [key: unknown, value: number];
 
 function rowsOf(view: string, doc: object): Row[] {
@@ -194,6 +196,12 @@ describe('access to a team’s database', () => {
     expect(refusal(TEAM_DESIGN, allowed, self, review)).toBeUndefined();
   });
 
+  it.each(['2026-W00', '2026-W54', '1999-W10', '9999-W10', '2026-W1'])('has no reviews of %s', (week) => {
+    const _id = reviewId(week, review.developer);
+    expect(write(['manager:main'], { ...review, _id, week })).toMatch(/People write reviews/);
+    expect(write(['manager:main'], { _id, _deleted: true })).toMatch(/People write reviews/);
+  });
+
   it('lets only the service write anything else', () => {
     expect(write(['manager:main'], { _id: 'day:2026-10-27:john_doe' })).toMatch(/made by the service/);
     expect(write(['_admin'], { _id: 'day:2026-10-27:john_doe' })).toBeUndefined();
@@ -213,6 +221,27 @@ describe('access to org', () => {
     expect(write(['manager:main'], { ...team, _deleted: true })).toMatch(/Only admins/);
     expect(write(['admin'], team)).toBeUndefined();
     expect(write(['admin'], { _id: 'anything' })).toMatch(/No document/);
+  });
+
+  it.each([
+    ...[
+      'goal',
+      'goal:',
+      'goal:x',
+      `goal:${'0'.repeat(27)}`,
+      `goal:${'0'.repeat(25)}a`,
+      'view:mine',
+      'view:a:b'
+    ],
+    ...['holiday:', 'holiday:christmas', 'holiday:2026-12-25:x', 'holiday:2026-12'],
+    ...['team:', 'team:Main', 'team:a b', `team:${'a'.repeat(33)}`, 'rules:x', 'reviews:x', 'constructor']
+  ])('has no document named %s', (_id) => {
+    for (const roles of [['admin'], ['manager:main']])
+      for (const doc of [
+        { ...SAMPLE_DOCUMENTS.goal, _id },
+        { _id, _deleted: true }
+      ])
+        expect(write(roles, doc)).toMatch(/No document of this database/);
   });
 });
 
@@ -257,10 +286,13 @@ describe('access to rules', () => {
       expect(write(MANAGER, withoutPatterns, before)).toMatch(/Only admins/);
   });
 
-  it('lets managers delete a version, which resolves a conflict', () => {
-    expect(write(MANAGER, { _id: 'rules', _rev: '3-a', _deleted: true })).toBeUndefined();
-    for (const _id of ['team:web', 'reviews'])
-      expect(write(MANAGER, { _id, _rev: '3-a', _deleted: true })).toMatch(/Only admins/);
+  it('lets only admins delete what only they decide about, and versions of it', () => {
+    for (const _id of ['rules', 'team:web', 'reviews']) {
+      const deletion = { _id, _rev: '3-a', _deleted: true };
+      for (const oldDoc of [null, DEFAULT_RULES, { ...DEFAULT_RULES, sharing: { ...sharing, apps: false } }])
+        expect(write(MANAGER, deletion, oldDoc)).toMatch(/Only admins/);
+      expect(write(['admin'], deletion)).toBeUndefined();
+    }
   });
 
   it.each([
@@ -341,7 +373,9 @@ describe('the ids that access is decided by', () => {
       anyUlid.map(goalId),
       anyUlid.map(viewId)
     );
-    const ofTeam = fc.tuple(anyWeek, anyDeveloper).map(([week, developer]) => reviewId(week, developer));
+    const ofTeam = fc
+      .tuple(anyRecentWeek, anyDeveloper)
+      .map(([week, developer]) => reviewId(week, developer));
     const ofOrg = fc.oneof(
       fc.constant(RULES_ID),
       anyUlid.map(goalId),

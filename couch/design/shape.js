@@ -1,5 +1,6 @@
-function findShapeProblem(value, shape, name) {
-  // What is wrong with a value, as a sentence; an empty text: nothing. `shape`: see describe-shape.ts.
+function findShapeProblem(value, shape, name, closed) {
+  // What is wrong with a value, as a sentence; an empty text: nothing. `shape`: see describe-shape.ts. `closed`: nothing may be in
+  // the value that is not in the shape; 'document': except what begins with "_", which is CouchDB's.
   var i;
   var problem;
   var say = function (what) {
@@ -7,7 +8,7 @@ function findShapeProblem(value, shape, name) {
   };
   if (shape.anyOf) {
     for (i = 0; i < shape.anyOf.length; i++) {
-      problem = findShapeProblem(value, shape.anyOf[i], name);
+      problem = findShapeProblem(value, shape.anyOf[i], name, closed);
       if (!problem) return '';
     }
     return problem;
@@ -52,29 +53,32 @@ function findShapeProblem(value, shape, name) {
     return '';
   }
   if (shape.tuple) {
-    if (value.length < shape.tuple.length) return say('must have ' + shape.tuple.length + ' items');
+    if (value.length < shape.tuple.length || (closed && value.length > shape.tuple.length))
+      return say('must have ' + shape.tuple.length + ' items');
     for (i = 0; i < shape.tuple.length; i++) {
-      problem = findShapeProblem(value[i], shape.tuple[i], name + '[' + i + ']');
+      problem = findShapeProblem(value[i], shape.tuple[i], name + '[' + i + ']', closed && 'part');
       if (problem) return problem;
     }
   }
   if (shape.items) {
     for (i = 0; i < value.length; i++) {
-      problem = findShapeProblem(value[i], shape.items, name + '[' + i + ']');
+      problem = findShapeProblem(value[i], shape.items, name + '[' + i + ']', closed && 'part');
       if (problem) return problem;
     }
   }
   if (shape.members) {
-    for (var member in shape.members) {
+    var member;
+    for (member in closed ? value : {}) {
+      if (Object.prototype.hasOwnProperty.call(shape.members, member)) continue;
+      if (closed === 'document' && member.charAt(0) === '_') continue;
+      return say('has a member that is not known: ' + member.slice(0, 100));
+    }
+    for (member in shape.members) {
       if (!Object.prototype.hasOwnProperty.call(value, member)) {
         if (shape.optional.indexOf(member) === -1) return say('lacks ' + member);
         continue;
       }
-      problem = findShapeProblem(
-        value[member],
-        shape.members[member],
-        name === '' ? member : name + '.' + member
-      );
+      problem = findShapeProblem(value[member], shape.members[member], name + '.' + member, closed && 'part');
       if (problem) return problem;
     }
   }
@@ -82,11 +86,13 @@ function findShapeProblem(value, shape, name) {
 }
 
 function findIdProblem(doc) {
-  // What is wrong with the id of a document, or with its deletion. A deletion with content would keep it for ever.
+  // What is wrong with the id of a document, or with its deletion. A deletion with content would keep it for ever. Nothing bounds
+  // attachments.
   if (doc._id.length > 200) return 'An id has 200 characters at most.';
+  if (doc._attachments) return 'Documents have no attachments here.';
   for (var field in doc._deleted ? doc : {}) {
     if (['_id', '_rev', '_revisions', '_deleted'].indexOf(field) === -1)
-      return 'A deletion has no content: remove ' + field + '.';
+      return 'A deletion has no content: remove ' + field.slice(0, 100) + '.';
   }
   return '';
 }

@@ -1,4 +1,4 @@
-/** Documents with one value changed: of another type, size or form, removed or repeated. */
+/** Documents with one value changed: of another type, size or form, removed or repeated, or with more in it than is known. */
 import fc from 'fast-check';
 
 const isContainer = (value: unknown): value is Record<string, unknown> =>
@@ -40,6 +40,9 @@ const OTHER_VALUES = [
 export const anyChange: fc.Arbitrary<(value: unknown) => unknown> = fc.oneof(
   fc.constantFrom<unknown>(...OTHER_VALUES).map((value) => () => value),
   fc.constant(() => REMOVED),
+  fc.constant((value: unknown) =>
+    isContainer(value) && !Array.isArray(value) ? { ...value, unknown: 1 } : value
+  ),
   fc.integer({ min: 2, max: 3000 }).map((count) => (value: unknown) => repeat(value, count)),
   fc.string().map((text) => () => text)
 );

@@ -46,7 +46,7 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.type !== kind) refuse('The type of ' + newDoc._id + ' must be ' + kind + '.');
   if (newDoc.v !== 1) refuse('This database knows version 1 of ' + kind + ' documents only.');
   // A restored backup may have documents from before these bounds; readers leave them out.
-  problem = service ? '' : findShapeProblem(newDoc, shapes[kind], kind);
+  problem = service ? '' : findShapeProblem(newDoc, shapes[kind], kind, 'document');
   if (problem) refuse(problem);
   var owned = kind !== 'goal' && kind !== 'view' && kind !== 'epochs';
   if (owned && newDoc.developer !== owner) refuse('This database belongs to ' + owner + '.');

@@ -17,14 +17,24 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
     throw { forbidden: reason };
   };
   if (!writes) refuse('Only managers and admins may change what everybody shares.');
+  var kinds = {
+    rules: /^rules$/,
+    goal: /^goal:[0-9A-Z]{26}$/,
+    view: /^view:[0-9A-Z]{26}$/,
+    holiday: /^holiday:\d{4}-\d{2}-\d{2}$/,
+    team: /^team:[a-z][a-z0-9-]{0,31}$/,
+    reviews: /^reviews$/,
+    epochs: /^epochs$/
+  };
   var kind = newDoc._id.split(':')[0];
-  var kinds = ['rules', 'goal', 'view', 'holiday', 'team', 'reviews', 'epochs'];
-  var isSingle = kind === 'rules' || kind === 'reviews' || kind === 'epochs';
-  if (kinds.indexOf(kind) === -1 || (isSingle && newDoc._id !== kind))
-    refuse('No document of this database is named ' + newDoc._id + '.');
+  if (!Object.prototype.hasOwnProperty.call(kinds, kind) || !kinds[kind].test(newDoc._id))
+    refuse('No document of this database is named ' + newDoc._id.slice(0, 200) + '.');
   // Who is in a team decides who sees their days: a manager must not bring people into their own.
   if (kind === 'team' && !admin) refuse('Only admins may change who is in a team.');
   if (kind === 'reviews' && !admin) refuse('Only admins may change who reviews weeks.');
+  // Also one of several versions: the one that is in force then may be older, and share more.
+  if (kind === 'rules' && newDoc._deleted && !admin)
+    refuse('Only admins may delete the rules, or one of several versions of them.');
   if (kind === 'epochs' && userCtx.roles.indexOf('_admin') === -1) refuse('Only the service writes epochs.');
   var problem = service ? '' : findIdProblem(newDoc);
   if (problem) refuse(problem);
@@ -32,7 +42,7 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.type !== kind || newDoc.v !== 1)
     refuse('This is not a document of type ' + kind + ', version 1.');
   if (kind === 'epochs') return;
-  problem = findShapeProblem(newDoc, shapes[kind], kind);
+  problem = findShapeProblem(newDoc, shapes[kind], kind, !service && 'document');
   if (problem) refuse(problem);
   if (kind !== 'rules') return;
 

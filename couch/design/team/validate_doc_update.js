@@ -9,7 +9,7 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
     if (role) prefix = role[1];
     if (role && userCtx.roles.indexOf(memberRoles[i]) !== -1) manages = true;
   }
-  var review = /^review:(\d{4}-W\d{2}):([a-z][a-z0-9_-]{1,62})$/.exec(newDoc._id);
+  var review = /^review:(20\d{2}-W(?:0[1-9]|[1-4]\d|5[0-3])):([a-z][a-z0-9_-]{1,62})$/.exec(newDoc._id);
   if (!review) throw { forbidden: 'People write reviews here; everything else is made by the service.' };
   if (!manages) throw { forbidden: 'Only managers of this team may write reviews.' };
   // Also for deletions: nobody discards what another manager decided about their own week.
@@ -27,6 +27,6 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (newDoc.decision !== 'approved' && newDoc.decision !== 'returned') {
     throw { forbidden: 'A review is approved or returned.' };
   }
-  problem = findShapeProblem(newDoc, shapes.review, 'review');
+  problem = findShapeProblem(newDoc, shapes.review, 'review', 'document');
   if (problem) throw { forbidden: problem };
 }
