@@ -38,7 +38,7 @@ it('managers sort apps into categories, and ask nothing about titles', async () 
   await expect(org(manager).insert(asking(await current(), 'salary'))).rejects.toThrow(REFUSED);
 });
 
-it('managers share no more of anybody, and a version that lost a conflict can be deleted', async () => {
+it('managers share no more of anybody, also not by deleting the version in force', async () => {
   const rules = content(await current());
   const wide = {
     ...rules,
@@ -60,7 +60,19 @@ it('managers share no more of anybody, and a version that lost a conflict can be
     method: 'POST',
     body: { new_edits: false, docs: [loser] }
   });
-  await org(manager).destroy('rules', loser._rev);
+  for (const rev of [loser._rev, before._rev!])
+    await expect(org(manager).destroy('rules', rev)).rejects.toThrow(/Only admins may delete the rules/);
+  const deletion = { _id: 'rules', _deleted: true, _rev: `9-${'a'.repeat(32)}` };
+  for (const parent of [loser._rev, before._rev!, `8-${'b'.repeat(32)}`]) {
+    const _revisions = { start: 9, ids: ['a'.repeat(32), ...Array(7).fill('c'.repeat(32)), parent.slice(2)] };
+    const sent = { new_edits: false, docs: [{ ...deletion, _revisions }] };
+    const bulk = { db: server.admin.names.org, path: '_bulk_docs', method: 'POST', body: sent };
+    expect(await server.as(manager.email, manager.password!).request(bulk)).toMatchObject([
+      { error: 'forbidden' }
+    ]);
+  }
+  expect(content(await current())).toEqual(before);
+  await org(admin).destroy('rules', loser._rev);
   expect(content(await current())).toEqual(before);
 });
 
@@ -97,9 +109,9 @@ it('nor do they as replicated revisions, on top of what is there or beside it', 
   expect((await current())._rev).toBe(rules._rev);
 });
 
-it('nor after they deleted the rules', async () => {
+it('nor after the rules were deleted', async () => {
   const { _rev, ...rules } = content(await current());
-  await org(manager).destroy('rules', _rev ?? '');
+  await org(admin).destroy('rules', _rev ?? '');
   await expect(org(manager).insert(rules)).rejects.toThrow(REFUSED);
   const again = await startTestServer(server.same);
   await again.close();

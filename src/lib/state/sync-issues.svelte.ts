@@ -10,6 +10,7 @@
  *
  * Methods throw errors whose messages can be shown.
  */
+import { RULES_ID } from '#domain/documents/rules.ts';
 import { isWrittenByManagers, isWrittenByOwner } from '#lib/store/replica/documents.ts';
 import { data } from './data.svelte.ts';
 import { session } from './session.svelte.ts';
@@ -38,7 +39,8 @@ export class SyncIssues {
     })),
     ...sync.details.conflicts.map(({ database, id }) => {
       const mayDecide = isWrittenByUser(database, id);
-      return { database, id, kind: 'conflict' as const, reason: conflictReason(mayDecide), mayDecide };
+      const reason = conflictReason(mayDecide, id);
+      return { database, id, kind: 'conflict' as const, reason, mayDecide };
     })
   ]);
 
@@ -69,12 +71,17 @@ export class SyncIssues {
 function isWrittenByUser(database: string, id: string): boolean {
   if (database === session.developer?.database) return isWrittenByOwner(id);
   if (session.teams.some((team) => team.database === database)) return isWrittenByManagers(id);
+  // One of several versions may share more than the one in force.
+  if (id === RULES_ID) return session.user?.roles.some((role) => ['admin', '_admin'].includes(role)) ?? false;
   return session.isManager;
 }
 
-const conflictReason = (mayDecide: boolean) =>
-  mayDecide
-    ? 'This was changed in two places at once. One version is shown; choose which one to keep.'
-    : 'This was changed in two places at once. One version is shown; its author resolves this with the next sync.';
+function conflictReason(mayDecide: boolean, id: string): string {
+  const shown = 'This was changed in two places at once. One version is shown;';
+  if (mayDecide) return `${shown} choose which one to keep.`;
+  const resolver =
+    id === RULES_ID ? 'an admin decides about the other' : 'its author resolves this with the next sync';
+  return `${shown} ${resolver}.`;
+}
 
 export const syncIssues = new SyncIssues();

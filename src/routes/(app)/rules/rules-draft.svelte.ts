@@ -102,7 +102,7 @@ export class RulesDraft {
     const adminsOnly = this.#isAdmin ? undefined : findAdminsOnly(this.current, this.rules);
     if (adminsOnly !== undefined)
       throw new Error(`${adminsOnly} Discard these changes, or ask an admin to save them.`);
-    await data.org.save(this.rules);
+    await data.org.save(checked.output);
     await data.org.follow(['rules']);
     this.discard();
     this.isSaved = true;
