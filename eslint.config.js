@@ -60,7 +60,9 @@ const topLevelAwait = {
 };
 
 export default ts.config(
-  { ignores: ['node_modules', '.svelte-kit', 'build', 'dist', 'data', 'couch/embedded/contract'] },
+  {
+    ignores: ['node_modules', '.svelte-kit', 'build', 'dist', '*.next-*', 'data', 'couch/embedded/contract']
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -34,5 +34,10 @@ export default defineConfig({
   platform: 'node',
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [rawText],
-  output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', sourcemap: true, cleanDir: true }
+  output: {
+    dir: process.env['BUILD_DIR'] ?? 'dist',
+    format: 'esm',
+    entryFileNames: '[name].js',
+    sourcemap: true
+  }
 });

@@ -1,12 +1,15 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
+/** Where scripts/build.js wants it, which then swaps it in. */
+const { BUILD_DIR = 'build' } = process.env;
+
 /** @type {import('@sveltejs/kit').Config} */
 const config = {
   preprocess: vitePreprocess(),
   compilerOptions: { runes: true },
   kit: {
-    adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
+    adapter: adapter({ pages: BUILD_DIR, assets: BUILD_DIR, fallback: 'index.html', strict: true }),
     // src/lib/state/app-update.svelte.ts registers it: it has to ask before a new version takes over.
     serviceWorker: { register: false },
     typescript: {

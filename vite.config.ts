@@ -29,6 +29,7 @@ export default defineConfig({
     // The oldest versions that docs/browsers.md promises.
     target: ['chrome123', 'edge123', 'firefox126', 'safari17.5', 'ios17.5'],
     rolldownOptions: {
+      checks: { pluginTimings: false },
       output: {
         // One chunk for what many pages share: two dozen chunks of under 1 kB compress worse and cost 6 kB more.
         codeSplitting: {

@@ -1,10 +1,16 @@
 // Builds everything whose sources changed: the Node programs and the agent’s package into dist, the dashboard into build.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { swapIn } from './swap-in.js';
 
-/** @typedef {{ name: string, sources: string[], stamp: string, command: string[] }} Target */
+/**
+ * `folder`: where it is used; `stamp`: the file there that says what was built. `command`: gets the folder to build into as
+ * BUILD_DIR. `entries`: the files that name the others.
+ * @typedef {{ name: string, sources: string[], folder: string, stamp: string, command: string[], entries: string[] }} Target
+ * @typedef {{ fingerprint: string, files: string[], before: string[] }} Stamp
+ */
 
 /** @type {Target} */
 const PROGRAMS = {
@@ -21,8 +27,10 @@ const PROGRAMS = {
     'rolldown.config.ts',
     'package-lock.json'
   ],
-  stamp: 'dist/.built',
-  command: ['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--logLevel', 'warn']
+  folder: 'dist',
+  stamp: '.built',
+  command: ['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--logLevel', 'warn'],
+  entries: ['agent.js', 'server.js', 'demo.js', 'bench.js', 'attack.js']
 };
 
 /** @type {Target} */
@@ -37,14 +45,13 @@ const DASHBOARD = {
     'vite.config.ts',
     'package-lock.json'
   ],
-  stamp: 'build/.built',
-  command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
+  folder: 'build',
+  stamp: '.built',
+  command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+  entries: ['service-worker.js', 'index.html']
 };
 
-/**
- * After the programs, whose building empties dist.
- * @type {Target}
- */
+/** @type {Target} */
 const AGENT_PACKAGE = {
   name: 'the agent’s package',
   sources: [
@@ -57,8 +64,10 @@ const AGENT_PACKAGE = {
     'LICENSE',
     '.env.template'
   ],
-  stamp: 'dist/.packed',
-  command: ['scripts/pack-agent.js']
+  folder: 'dist',
+  stamp: '.packed',
+  command: ['scripts/pack-agent.js'],
+  entries: ['agent.tgz']
 };
 
 export const ensurePrograms = () => {
@@ -80,18 +89,40 @@ function ensureSynced() {
 }
 
 /**
- * All output goes to stderr, so that a program's own output stays clean.
+ * Builds into a folder of its own, so that servers and programs that run go on reading what they started with. Problems go
+ * to stderr, lists of files nowhere, so that a program's own output stays clean.
  * @param {Target} target
  */
-function ensureBuilt({ name, sources, stamp, command }) {
-  const current = fingerprintOf(sources);
-  const built = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
-  if (built === current) return;
+function ensureBuilt({ name, sources, folder, stamp, command, entries }) {
+  const fingerprint = fingerprintOf(sources);
+  const last = readStamp(join(folder, stamp));
+  if (last.fingerprint === fingerprint) return;
   console.error(`Building ${name} …`);
-  const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error(`Building ${name} failed; the reason is above.`);
-  mkdirSync(join(stamp, '..'), { recursive: true });
-  writeFileSync(stamp, current);
+  // Beside the other, because source maps name their sources by the way there.
+  const built = `${folder}.next-${process.pid}`;
+  try {
+    const env = { ...process.env, BUILD_DIR: built };
+    const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 'ignore', 2], env });
+    if (status !== 0) throw new Error(`Building ${name} failed; the reason is above.`);
+    const files = swapIn({ built, folder, entries, before: last.files, earlier: last.before });
+    /** @type {Stamp} */
+    const next = { fingerprint, files, before: last.files };
+    writeFileSync(join(folder, stamp), JSON.stringify(next));
+  } finally {
+    rmSync(built, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} path
+ * @returns {Stamp}
+ */
+function readStamp(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return { fingerprint: '', files: [], before: [] };
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -36,4 +36,24 @@ it.each(['POST', 'PUT', 'DELETE'])('knows nothing that takes %s', async (method)
   const response = await fetch(`${url}/_session`, { method });
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({ error: 'not_found' });
+});
+
+it('serves a newer build without a restart, and what is left of the one before', async () => {
+  await writeFile(join(folder, 'old.js'), 'old');
+  await writeFile(join(folder, 'next.html'), '<p>a newer shell, which is longer</p>');
+  await writeFile(join(folder, 'new.js'), 'new');
+  await rename(join(folder, 'next.html'), join(folder, 'index.html'));
+  for (const [path, text] of [
+    ['/', '<p>a newer shell, which is longer</p>'],
+    ['/old.js', 'old'],
+    ['/new.js', 'new']
+  ])
+    expect(await (await fetch(`${url}${path}`)).text()).toBe(text);
+});
+
+it('goes on serving while the shell is missing for a moment', async () => {
+  await rename(join(folder, 'index.html'), join(folder, 'away.html'));
+  expect((await fetch(`${url}/new.js`)).status).toBe(200);
+  await rename(join(folder, 'away.html'), join(folder, 'index.html'));
+  expect(await (await fetch(url)).text()).toBe('<p>a newer shell, which is longer</p>');
 });

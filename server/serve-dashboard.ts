@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import sirv from 'sirv';
@@ -19,13 +20,23 @@ const SOURCES = {
   'worker-src': ["'self'"]
 };
 
-/** Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. */
+/**
+ * Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. A newer build in the same
+ * folder is served as soon as its shell is there.
+ */
 export function serveDashboard(folder: string): Middleware {
   const root = resolve(folder);
   const shell = join(root, 'index.html');
-  if (!existsSync(shell))
-    return respondNotFound('The dashboard has not been built here. Build it with: npm run build');
-  return refuseWrites(serveFolder(root, pagePolicy(readFileSync(shell, 'utf8'), SOURCES)));
+  const notBuilt = respondNotFound('The dashboard has not been built here. Build it with: npm run build');
+  let served: { build: number; serve: Middleware } | undefined;
+  return refuseWrites(async (ctx, next) => {
+    // While the shell is replaced, the build before goes on being served.
+    const build = (await stat(shell).catch(() => undefined))?.ctimeMs ?? served?.build;
+    if (build === undefined) return notBuilt(ctx, next);
+    if (served?.build !== build)
+      served = { build, serve: serveFolder(root, pagePolicy(readFileSync(shell, 'utf8'), SOURCES)) };
+    return served.serve(ctx, next);
+  });
 }
 
 const respondNotFound =

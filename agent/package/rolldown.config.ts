@@ -45,12 +45,11 @@ export default defineConfig({
   transform: { define: { __dirname: 'import.meta.dirname' } },
   plugins: [singleCopies, packageFiles],
   output: {
-    dir: 'dist/agent',
+    dir: `${process.env['BUILD_DIR'] ?? 'dist'}/agent`,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     codeSplitting: false,
-    cleanDir: true,
     banner: '#!/usr/bin/env node'
   }
 });
