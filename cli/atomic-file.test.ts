@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterAll, expect, it } from 'vitest';
-import { writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
-import { FileError } from './errors.ts';
+import { readJson, tryReadJson, writeFileAtomically, writeJsonAtomically } from './atomic-file.ts';
+import { FileError, UnreadableFileError } from './errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tidesheet-atomic-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,4 +29,26 @@ it('leaves nothing behind where it cannot be written', () => {
   const below = join(folder, 'file', 'x');
   expect(() => writeFileAtomically(below, 'x')).toThrow(`${below} cannot be written: `);
   expect(readdirSync(taken)).toEqual(['file']);
+});
+
+it('reads JSON of a shape, also with a byte order mark; a missing file is no error, any other problem names it', () => {
+  const Shape = v.object({ a: v.object({ b: v.number() }) });
+  const fileWith = (text: string) => {
+    const path = join(folder, 'read.json');
+    writeFileSync(path, text);
+    return path;
+  };
+  expect(readJson(fileWith('\uFEFF{"a":{"b":1}}'), Shape)).toEqual({ a: { b: 1 } });
+  expect(readJson(join(folder, 'none'), Shape)).toBeUndefined();
+  expect(readJson(join(fileWith(''), 'none'), Shape)).toBeUndefined();
+  expect(tryReadJson(join(folder, 'none'), Shape, 'other')).toBeUndefined();
+  const problems = { '{"a":': /is not JSON/, '{"a":{"b":"1"}}': /a\.b: Invalid type/, null: /Invalid type/ };
+  for (const [text, problem] of Object.entries(problems)) {
+    const path = fileWith(text);
+    expect(() => readJson(path, Shape)).toThrow(UnreadableFileError);
+    expect(() => readJson(path, Shape)).toThrow(problem);
+    expect(() => readJson(path, Shape)).toThrow(path);
+    expect(tryReadJson(path, Shape, 'other')).toBe('other');
+  }
+  expect(() => readJson(folder, Shape)).toThrow(/EISDIR/);
 });

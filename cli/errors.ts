@@ -33,6 +33,17 @@ export class FileError extends TidesheetError {
   }
 }
 
+/** A file that is there but cannot be read or understood. The message is the path and the reason. */
+export class UnreadableFileError extends TidesheetError {
+  override readonly name = 'UnreadableFileError';
+  readonly reason: string;
+
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`${path} cannot be read: ${reason}.`, { ...options, code: 'file-unreadable' });
+    this.reason = reason;
+  }
+}
+
 /** The text for standard error: the message and its hint; the stack where the error is a defect. */
 export function describeError(error: unknown): string {
   if (error instanceof TidesheetError)

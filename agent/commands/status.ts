@@ -6,7 +6,7 @@ import { pausedUntil, readPauses } from '../pause/pauses.ts';
 import { TITLE_COMMANDS } from '../rules/known-rules.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { clock } from '../preview/preview-table.ts';
-import { readStatus, type Status } from '../sync/status.ts';
+import { requireReadableStatus, type Status } from '../sync/status.ts';
 import type { Context } from './context.ts';
 
 export const status = defineCommand({
@@ -15,7 +15,7 @@ export const status = defineCommand({
   inputs: { json: flag('--json', 'Print JSON') },
   run: async ({ json }, { readEnv, now, print, warn }: Context) => {
     const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
-    const found = readStatus(dataDir);
+    const found = requireReadableStatus(dataDir);
     if (found === undefined) {
       if (json) print('null');
       warn(`Nothing was synchronised yet (there is no status in ${dataDir}). Start with: tidesheet sync`);

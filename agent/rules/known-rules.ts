@@ -1,6 +1,4 @@
 /** The rules to summarise with. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { RegexError } from '#domain/categorise/check-regex.ts';
 import { compileRules } from '#domain/categorise/compile-rules.ts';
@@ -8,8 +6,8 @@ import { canonicalJson } from '#domain/documents/content.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { CAUTIOUS_RULES } from '#domain/rules/default-rules.ts';
 import { countTitlePatterns, titlePatternsOf } from '#domain/rules/title-patterns.ts';
-import { writeJsonAtomically } from '../../cli/atomic-file.ts';
-import { addVersion, readTitleHistory, writeTitleHistory } from './title-history.ts';
+import { tryReadJson, writeJsonAtomically } from '../../cli/atomic-file.ts';
+import { addVersion, readTitleHistory, rulesPath, writeTitleHistory } from './title-history.ts';
 
 /** The organisation's rules as last seen; before any were seen, those that share the least. */
 export const knownRules = (dataDir: string): Rules => readCachedRules(dataDir) ?? CAUTIOUS_RULES;
@@ -38,11 +36,9 @@ export function acceptRules(dataDir: string, received: unknown, nowMs: number): 
 
 /** Returns what changes for the days that follow; undefined: nothing. */
 function recordTitlePatterns(dataDir: string, rules: Rules, nowMs: number): string | undefined {
-  const recorded = readTitleHistory(dataDir);
-  const cached = readCachedRules(dataDir);
-  const before = recorded.length > 0 || cached === undefined ? recorded : addVersion([], cached, nowMs);
+  const before = readTitleHistory(dataDir);
   const after = addVersion(before, rules, nowMs);
-  if (canonicalJson(after) !== canonicalJson(recorded)) writeTitleHistory(dataDir, after);
+  if (canonicalJson(after) !== canonicalJson(before)) writeTitleHistory(dataDir, after);
   const newest = after.at(-1);
   if (before.length === 0 || newest === undefined || canonicalJson(before) === canonicalJson(after))
     return undefined;
@@ -60,16 +56,8 @@ export const TITLE_COMMANDS =
 const unusable = (reason: string) =>
   `The rules of your organisation cannot be used by this version (${reason}); the previous ones stay in force.`;
 
-const pathIn = (dataDir: string) => join(dataDir, 'rules.json');
-
 /** The rules cached in the data folder; undefined where there are none, or they are of another version. */
-export function readCachedRules(dataDir: string): Rules | undefined {
-  try {
-    const rules = v.safeParse(Rules, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
-    return rules.success ? rules.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const readCachedRules = (dataDir: string): Rules | undefined =>
+  tryReadJson(rulesPath(dataDir), Rules, undefined);
 
-const cacheRules = (dataDir: string, rules: Rules): void => writeJsonAtomically(pathIn(dataDir), rules);
+const cacheRules = (dataDir: string, rules: Rules): void => writeJsonAtomically(rulesPath(dataDir), rules);

@@ -95,23 +95,27 @@ describe('the rules of a day', () => {
 
 describe('a record of title patterns that cannot be read', () => {
   const shared = rules('salary');
-  const folderWith = (given: Rules, record: string) => {
+  const folderWith = (given: Rules, record: string | undefined) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'title-patterns-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true }));
     acceptRules(dataDir, given, at('2026-11-01'));
-    writeFileSync(join(dataDir, 'title-patterns.json'), record);
+    if (record === undefined) rmSync(join(dataDir, 'title-patterns.json'));
+    else writeFileSync(join(dataDir, 'title-patterns.json'), record);
     return dataDir;
   };
   const categoryOn = (dataDir: string, date: string) =>
     knownRulesByDate(dataDir).on(date).categorise(['salary'], '', '').name;
 
-  it.each(['', '{', '[]', '[{"from":1}]'])('(%s) applies none until rules are received', (record) => {
-    const dataDir = folderWith(shared, record);
-    expect(categoryOn(dataDir, '2026-11-10')).toBe('Uncategorized');
-    expect(acceptRules(dataDir, shared, at('2026-11-10'))).toContain('from 2026-11-11 (UTC) on');
-    expect(categoryOn(dataDir, '2026-11-10')).toBe('Uncategorized');
-    expect(categoryOn(dataDir, '2026-11-11')).toBe('salary');
-  });
+  it.each(['', '{', '[]', '[{"from":1}]', undefined])(
+    '(%s) applies none until rules are received',
+    (record) => {
+      const dataDir = folderWith(shared, record);
+      expect(categoryOn(dataDir, '2026-11-10')).toBe('Uncategorized');
+      expect(acceptRules(dataDir, shared, at('2026-11-10'))).toContain('from 2026-11-11 (UTC) on');
+      expect(categoryOn(dataDir, '2026-11-10')).toBe('Uncategorized');
+      expect(categoryOn(dataDir, '2026-11-11')).toBe('salary');
+    }
+  );
 
   it('shares least on the days before, and what the rules share on those that follow', () => {
     const dataDir = folderWith(rules(), '{');

@@ -3,7 +3,7 @@
  * seen, so that a day is only ever summarised with patterns that were known before it began. Otherwise somebody who changes
  * them again and again could find out what an older title says.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
@@ -16,7 +16,7 @@ import {
   titlePatternsOf
 } from '#domain/rules/title-patterns.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
-import { writeJsonAtomically } from '../../cli/atomic-file.ts';
+import { tryReadJson, writeJsonAtomically } from '../../cli/atomic-file.ts';
 
 const Version = v.object({
   /** The first UTC date that these patterns apply to; empty: all dates. */
@@ -36,18 +36,21 @@ export type TitleHistory = readonly TitleVersion[];
 /** More changes than that are forgotten; the days between then have patterns that were known even earlier. */
 const MAX_VERSIONS = 40;
 
+/** Where the rules that were received are cached. */
+export const rulesPath = (dataDir: string): string => join(dataDir, 'rules.json');
+
 const pathIn = (dataDir: string) => join(dataDir, 'title-patterns.json');
 
 const LOST: TitleHistory = [{ from: '', patterns: NO_TITLE_PATTERNS, isLost: true }];
 
-/** Empty where nothing was recorded; without patterns where it cannot be read: the newest ones must not apply to earlier days. */
+/**
+ * Empty where no rules were received yet. Without patterns where it cannot be read, or is missing beside rules, for it is
+ * written before them: the newest ones must not apply to earlier days.
+ */
 export function readTitleHistory(dataDir: string): TitleHistory {
-  try {
-    const history = v.safeParse(v.array(Version), JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
-    return history.success && history.output.length > 0 ? history.output : LOST;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? [] : LOST;
-  }
+  const history = tryReadJson(pathIn(dataDir), v.array(Version), LOST);
+  if (history === undefined) return existsSync(rulesPath(dataDir)) ? LOST : [];
+  return history.length > 0 ? history : LOST;
 }
 
 export const writeTitleHistory = (dataDir: string, history: TitleHistory): void =>

@@ -1,12 +1,11 @@
 /** The status file: the last synchronisation, for `tidesheet status`, which needs no access to the store. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { trackedSeconds } from '#domain/metrics/totals.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { pairs } from '#domain/time/slots.ts';
 import { totalLength } from '#domain/time/spans.ts';
-import { writeJsonAtomically } from '../../cli/atomic-file.ts';
+import { readJson, tryReadJson, writeJsonAtomically } from '../../cli/atomic-file.ts';
 import { listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
 import type { Store } from '../store.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -40,14 +39,12 @@ export type Status = v.InferOutput<typeof Status>;
 const pathIn = (dataDir: string) => join(dataDir, 'status.json');
 
 /** Undefined where nothing was synchronised yet, or by a version that wrote it otherwise. */
-export function readStatus(dataDir: string): Status | undefined {
-  try {
-    const status = v.safeParse(Status, JSON.parse(readFileSync(pathIn(dataDir), 'utf8')));
-    return status.success ? status.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const readStatus = (dataDir: string): Status | undefined =>
+  tryReadJson(pathIn(dataDir), Status, undefined);
+
+/** Undefined where nothing was synchronised yet. @throws UnreadableFileError */
+export const requireReadableStatus = (dataDir: string): Status | undefined =>
+  readJson(pathIn(dataDir), Status);
 
 export const writeStatus = (dataDir: string, status: Status): void =>
   writeJsonAtomically(pathIn(dataDir), status);
