@@ -10,12 +10,16 @@ export class ActivityWatchError extends TidesheetError {
   }
 }
 
-/** The local store cannot be used. */
+/** The local store cannot be used. The message is what happened, followed by the remedy. */
 export class StoreError extends TidesheetError {
   override readonly name = 'StoreError';
+  readonly detail: string;
+  readonly remedy: string;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, { ...options, code: 'store' });
+  constructor(detail: string, { remedy, ...options }: ErrorOptions & { remedy: string }) {
+    super(`${detail} ${remedy}`, { ...options, code: 'store' });
+    this.detail = detail;
+    this.remedy = remedy;
   }
 }
 

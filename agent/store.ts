@@ -1,12 +1,12 @@
 /** The local store: this device's documents in LevelDB, and what the agent remembers about them. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
-import { StoreError } from './errors.ts';
+import { heldError, isHeld, storeError } from './store-failure.ts';
 
 export type Content = DeviceDay | Device;
 export type Pouch = PouchDB.Database<Content>;
@@ -51,8 +51,8 @@ async function openOrWait(path: string, timeoutMs: number): Promise<Pouch> {
     try {
       return await open(path);
     } catch (error) {
-      if (!/\block\b/i.test(reasonOf(error))) throw unusable(path, error);
-      if (waitedMs >= timeoutMs) throw new StoreError(held(path), { cause: error });
+      if (!isHeld(path, error)) throw storeError(path, error);
+      if (waitedMs >= timeoutMs) throw heldError(path, error);
     }
     await sleep(RETRY_MS);
   }
@@ -60,6 +60,8 @@ async function openOrWait(path: string, timeoutMs: number): Promise<Pouch> {
 
 async function open(path: string): Promise<Pouch> {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  // The status, the log and the pauses lie beside the store.
+  accessSync(dirname(path), constants.W_OK);
   const pouch: Pouch = new PouchDB(path, { auto_compaction: true });
   try {
     await pouch.info();
@@ -70,27 +72,11 @@ async function open(path: string): Promise<Pouch> {
   }
 }
 
-const held = (path: string) =>
-  `Another tidesheet on this machine is using the local store in ${path}: probably "tidesheet run" or a "tidesheet ` +
-  'sync" that has not finished. Wait until it has finished, or stop it, and try again. Nothing is lost.';
-
-const unusable = (path: string, cause: unknown) =>
-  new StoreError(
-    `The local store in ${path} cannot be used (${reasonOf(cause)}). Check that its disk has room and may be written ` +
-      'to. If it is damaged, move it away: what was sent is on the server and is taken over from there.',
-    { cause }
-  );
-
 /** An error of LevelDB during work as a StoreError; any other error unchanged. */
 export function storeFailure(dataDir: string, error: unknown): unknown {
   const fromPouch =
     typeof error === 'object' && error !== null && 'status' in error && !(error instanceof TypeError);
-  return fromPouch ? unusable(storeIn(dataDir), error) : error;
-}
-
-function reasonOf(error: unknown): string {
-  const { reason, message } = error as { reason?: unknown; message?: unknown };
-  return String(reason ?? message ?? error);
+  return fromPouch ? storeError(storeIn(dataDir), error) : error;
 }
 
 export const isMissing = (error: unknown): boolean =>

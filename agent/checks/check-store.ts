@@ -22,10 +22,7 @@ export async function checkStore({ dataDir }: LocalConfig): Promise<Check[]> {
     }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return [
-      failed(STORE, error.message, 'Set DATA_DIR to a folder that only this agent uses.'),
-      skipped(WAITING)
-    ];
+    return [failed(STORE, error.detail, error.remedy), skipped(WAITING)];
   }
 }
 

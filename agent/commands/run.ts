@@ -2,6 +2,7 @@ import { defineCommand } from '../../cli/command.ts';
 import { defaultDataDir, readConfig } from '../config.ts';
 import { runLoop } from '../run/loop.ts';
 import { runApart } from '../run/run-apart.ts';
+import { lockRun } from '../run/run-lock.ts';
 import { waitUntil } from '../run/wait.ts';
 import type { Context } from './context.ts';
 
@@ -11,15 +12,20 @@ export const run = defineCommand({
   inputs: {},
   run: async (_none, { readEnv, now, print, endOnRequest }: Context) => {
     const readSettings = () => readConfig(readEnv(), defaultDataDir());
-    await runLoop({
-      now,
-      print,
-      signal: endOnRequest(),
-      readSettings,
-      random: Math.random,
-      wait: waitUntil,
-      runOnce: runApart
-    });
+    const unlock = await lockRun(readSettings().dataDir);
+    try {
+      await runLoop({
+        now,
+        print,
+        signal: endOnRequest(),
+        readSettings,
+        random: Math.random,
+        wait: waitUntil,
+        runOnce: runApart
+      });
+    } finally {
+      await unlock();
+    }
     return 0;
   }
 });

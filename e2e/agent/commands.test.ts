@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import PouchDB from 'pouchdb-node';
 import { describe, expect, it } from 'vitest';
 import { makeHome, runAgent, type AgentProcess } from '../stage/agent/run-agent.ts';
 import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
@@ -85,28 +84,6 @@ describe('status', () => {
     });
     expect(status.days.reduce((sum, { tracked }) => sum + tracked, 0)).toBe(3600);
     expect((await stage.machine.run('status')).out).toContain('The server did not respond');
-  });
-});
-
-describe('the local store', () => {
-  it('allows one process: the other reports the conflict, and no data is lost', async () => {
-    stage.machine.work('Code', 2, 60);
-    await stage.machine.run('sync', '--hours', '24');
-    const held = new PouchDB(join(stage.machine.env['DATA_DIR']!, 'store'));
-    await held.info();
-    const { code, err } = await stage.machine.run('sync');
-    expect(code).toBe(1);
-    expect(err).toContain('Another tidesheet on this machine is using the local store');
-    expect((await stage.machine.run('status')).code).toBe(0);
-    await held.close();
-    expect((await stage.machine.run('sync')).code).toBe(0);
-  });
-
-  it('that cannot be created is reported', async () => {
-    stage.machine.env['DATA_DIR'] = '/dev/null/data';
-    const { code, err } = await stage.machine.run('sync');
-    expect(code).toBe(1);
-    expect(err).toContain('The local store in /dev/null/data/store cannot be used');
   });
 });
 

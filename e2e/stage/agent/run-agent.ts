@@ -37,11 +37,17 @@ export const machineEnv = (env: Record<string, string>, home: string) => ({
   ...env
 });
 
-/** Starts `tidesheet <args>` with no other variables than those given. */
-export function startAgent(args: string[], env: Record<string, string>, home: string): AgentProcess {
+/** Starts `tidesheet <args>` with no other variables than those given; `uid`: as another user. */
+export function startAgent(
+  args: string[],
+  env: Record<string, string>,
+  home: string,
+  uid?: number
+): AgentProcess {
   const [node = '', ...rest] = agentCommand(args);
   const child = spawn(node, rest, {
     cwd: home,
+    ...(uid !== undefined && { uid, gid: uid }),
     env: machineEnv(env, home),
     stdio: ['ignore', 'pipe', 'pipe']
   });
