@@ -85,7 +85,7 @@ export function taskXml({ node, script, home }: Program, user: string): string {
     '    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>',
     '    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>',
     '    <Hidden>true</Hidden>',
-    '    <RestartOnFailure><Interval>PT1M</Interval><Count>999</Count></RestartOnFailure>',
+    '    <RestartOnFailure><Interval>PT1M</Interval><Count>255</Count></RestartOnFailure>',
     '  </Settings>',
     '  <Actions Context="Author">',
     '    <Exec>',

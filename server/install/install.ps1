@@ -17,7 +17,7 @@ function Install-Tidesheet {
   if ($version -lt [version]'20.19') { throw "Node.js $version is too old. $wanted" }
 
   # npm.cmd, because npm.ps1 is refused where scripts are not allowed to run.
-  & npm.cmd install --global --no-audit --no-fund --loglevel=error "$server/agent.tgz"
+  & npm.cmd install --global --no-audit --no-fund '--loglevel=error' "$server/agent.tgz"
   if ($LASTEXITCODE -ne 0) {
     throw 'npm could not install the agent; what it said is above. Nothing else was changed.'
   }
