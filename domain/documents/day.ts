@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { END_OF_RANGE, type IdRange } from './id.ts';
 import {
-  CalendarDate,
+  DayDate,
   CategoryPath,
   ContentHash,
   couchFields,
@@ -124,7 +124,7 @@ export const dayFields = {
   type: v.literal('day'),
   v: v.literal(1),
   developer: DeveloperId,
-  date: CalendarDate,
+  date: DayDate,
   tz: TimeZone,
   keys: v.pipe(v.array(CellKey), v.maxLength(MAX_KEYS, `at most ${MAX_KEYS} keys`)),
   /** One reason per key, in the same order. */

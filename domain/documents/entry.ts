@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { END_OF_RANGE, type IdRange } from './id.ts';
-import { CalendarDate, CategoryPath, couchFields, DeveloperId, Instant, Name, text } from './primitives.ts';
+import { DayDate, CategoryPath, couchFields, DeveloperId, Instant, Name, text } from './primitives.ts';
 
 export const MAX_NOTE = 1000;
 const MAX_ENTRY_MS = 24 * 3_600_000;
@@ -18,7 +18,7 @@ export const Entry = v.pipe(
     type: v.literal('entry'),
     v: v.literal(1),
     developer: DeveloperId,
-    date: CalendarDate,
+    date: DayDate,
     mode: v.picklist(['add', 'assign']),
     start: Instant,
     end: Instant,

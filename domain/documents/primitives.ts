@@ -50,6 +50,17 @@ export const CalendarDate = v.pipe(
   v.metadata({ format: 'date' })
 );
 
+/** The days that documents can be of: nobody worked before, and a clock that is later than the last one is wrong. */
+export const FIRST_DAY = '2000-01-01';
+export const LAST_DAY = '2099-12-31';
+
+/** The date of a day of work. */
+export const DayDate = v.pipe(
+  CalendarDate,
+  v.minValue(FIRST_DAY, `not before ${FIRST_DAY}`),
+  v.maxValue(LAST_DAY, `not after ${LAST_DAY}`)
+);
+
 export const CalendarMonth = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month like 2026-10'));
 
 /** An ISO week, `2026-W44`. */
