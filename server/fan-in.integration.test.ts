@@ -179,11 +179,11 @@ describe('what the person writes', () => {
 
 it('days of several people add up in the totals that a manager reads, and nobody else', async () => {
   const lead = await server.register('lead_one', { roles: ['manager'] });
-  await writeAsAgent(server, lead, workedDay('2027-01-05', 'desk', [[36_000, 36_900]]));
+  await writeAsAgent(server, lead, workedDay('2025-01-05', 'desk', [[36_000, 36_900]]));
   await writeAsAgent(
     server,
     person,
-    workedDay('2027-01-06', 'desk', [
+    workedDay('2025-01-06', 'desk', [
       [36_000, 36_600],
       [40_000, 40_500]
     ])
@@ -191,12 +191,12 @@ it('days of several people add up in the totals that a manager reads, and nobody
   await server.fanIn.sweep();
   const ask = (group: string, who: Registered) => {
     const authorization = `Basic ${Buffer.from(`${who.email}:${who.password}`).toString('base64')}`;
-    return server.call(`/team/main/totals?from=2027-01-05&to=2027-01-06&group=${group}`, {
+    return server.call(`/team/main/totals?from=2025-01-05&to=2025-01-06&group=${group}`, {
       headers: { authorization }
     });
   };
   const totals = async (group: string) => ((await ask(group, lead)).body as { totals: object }).totals;
-  expect(await totals('day')).toEqual({ '2027-01-05': 900, '2027-01-06': 1100 });
+  expect(await totals('day')).toEqual({ '2025-01-05': 900, '2025-01-06': 1100 });
   expect(await totals('developer')).toEqual({ lead_one: 900, [person.developer_id]: 1100 });
   expect(await totals('category')).toEqual({ 'Work > Programming': 1500, 'Media > Video': 500 });
   expect(await totals('app')).toEqual({ Code: 1500, 'Google Chrome': 500 });

@@ -27,3 +27,6 @@ export type Service = {
   log: Log;
   now: () => number;
 };
+
+/** As much of it as folding works with. */
+export type FanInService = Pick<Service, 'couch' | 'log' | 'compact' | 'now'>;

@@ -67,3 +67,22 @@ it('stops: nothing new begins', async () => {
   await stopped;
   expect(begun).toEqual(['a']);
 });
+
+it('does the rest of a key after the others that wait, and none of a key that was dropped', async () => {
+  const begun: string[] = [];
+  const queue = new WorkQueue(async (key) => {
+    begun.push(key);
+    if (begun.length === 3) dropping = queue.drop('a');
+    if (key === 'a') queue.add('a');
+    await new Promise((resolve) => setImmediate(resolve));
+  }, 1);
+  let dropping: Promise<void> | undefined;
+  queue.add('a');
+  queue.add('b');
+  await queue.idle();
+  expect(begun).toEqual(['a', 'b', 'a']);
+  await dropping;
+  queue.add('c');
+  await queue.idle();
+  expect(begun.at(-1)).toBe('c');
+});

@@ -2,6 +2,7 @@
 export class WorkQueue {
   readonly #waiting = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
+  readonly #dropping = new Set<string>();
   readonly #work: (key: string) => Promise<void>;
   readonly #atOnce: number;
   #stopped = false;
@@ -12,8 +13,9 @@ export class WorkQueue {
     this.#atOnce = atOnce;
   }
 
+  /** Also called by the work on a key that has not come to its end: the others that wait go first. */
   add(key: string): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#dropping.has(key)) return;
     this.#waiting.add(key);
     this.#start();
   }
@@ -23,10 +25,12 @@ export class WorkQueue {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
-  /** Forgets a key that waits, and resolves once it is not being worked on. */
+  /** Forgets a key that waits or is added meanwhile, and resolves once it is not being worked on. */
   async drop(key: string): Promise<void> {
     this.#waiting.delete(key);
+    this.#dropping.add(key);
     await this.#running.get(key);
+    this.#dropping.delete(key);
   }
 
   /** Drops what waits and resolves once the work at hand is done. */

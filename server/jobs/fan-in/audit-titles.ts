@@ -5,7 +5,7 @@ import { Rules, RULES_ID } from '#domain/documents/rules.ts';
 import { type TitlePatterns, titlePatternsOf } from '#domain/rules/title-patterns.ts';
 import { orMissing } from '../../../couch/connection.ts';
 import { recordAct } from '../../people/audit.ts';
-import type { Service } from '../../service.ts';
+import type { FanInService } from '../../service.ts';
 import { readState, writeState } from '../../service-state.ts';
 
 const STATE = 'title-patterns';
@@ -13,7 +13,7 @@ const STATE = 'title-patterns';
 const Known = v.object({ patterns: v.record(v.string(), v.string()) });
 
 /** Compares the rules with those seen last. Missing and unreadable rules change nothing on any machine, and are no change here. */
-export async function auditTitlePatterns(service: Service): Promise<void> {
+export async function auditTitlePatterns(service: FanInService): Promise<void> {
   const { couch, now } = service;
   const rules = v.safeParse(Rules, await orMissing(couch.use(couch.names.org).get(RULES_ID)));
   if (!rules.success) return;

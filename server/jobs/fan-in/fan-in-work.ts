@@ -4,28 +4,37 @@ import { provisionTeam } from '../../../couch/provision.ts';
 import { readReviewPolicy } from '../../../couch/review-policy.ts';
 import { eraseFromTeams } from '../../people/erase.ts';
 import { readTeams } from '../../people/teams.ts';
-import type { Service } from '../../service.ts';
+import type { FanInService, Log } from '../../service.ts';
+import { createLogOnce } from '../log-once.ts';
 import { auditTitlePatterns } from './audit-titles.ts';
 import { Directory, type Owner } from './directory.ts';
-import { foldDatabase } from './fold-database.ts';
+import { foldDatabase, type FoldStates } from './fold-database.ts';
 import { ReviewCarrier } from './fold-reviews.ts';
 import { Membership } from './membership.ts';
 import { MonthUpdater } from './month-updater.ts';
+import { Turn } from './turn.ts';
 
 export class FanInWork {
-  readonly #service: Service;
+  readonly #service: FanInService;
   readonly #directory: Directory;
   readonly #membership: Membership;
   readonly #months: MonthUpdater;
   readonly #reviews: ReviewCarrier;
   readonly #add: (database: string) => void;
+  readonly #beginTurn: () => Turn;
+  readonly #logOnce: Log;
+  readonly #states: FoldStates = new Map();
+  /** By database, the teams into which the last turn did not fold all. */
+  readonly #leftTeams = new Map<string, string[]>();
   /** At the last look at `org`. */
   #allowsSelfReview: boolean | undefined;
 
   /** `add` puts a database on the list of those to be worked on. */
-  constructor(service: Service, add: (database: string) => void) {
+  constructor(service: FanInService, add: (database: string) => void, beginTurn = () => new Turn()) {
+    this.#beginTurn = beginTurn;
     this.#service = service;
     this.#add = add;
+    this.#logOnce = createLogOnce(service.log);
     this.#directory = new Directory(service.couch);
     this.#membership = new Membership(service.couch, this.#directory);
     this.#months = new MonthUpdater(service);
@@ -65,7 +74,7 @@ export class FanInWork {
     // It has no owner, or none yet: a later change or sweep comes back to it.
     if (!owner) return;
     try {
-      await this.#foldIntoTeams(owner);
+      if (!(await this.#foldIntoTeams(owner))) this.#add(database);
       await this.#months.updateRecent(owner);
       for (const team of await this.#membership.takeLeave(owner)) this.#service.compact(team);
     } catch (error) {
@@ -74,22 +83,44 @@ export class FanInWork {
     }
   }
 
-  /** One team that fails must not keep the others waiting. @throws the first error, after all of them. */
-  async #foldIntoTeams(owner: Owner): Promise<void> {
+  /**
+   * As much as one turn has room for, first into the teams that the last turn left. One team that fails must not keep the others
+   * waiting. @returns whether nothing is left. @throws the first error, after all teams.
+   */
+  async #foldIntoTeams(owner: Owner): Promise<boolean> {
+    const turn = this.#beginTurn();
     const errors: unknown[] = [];
-    for (const slug of owner.teams) await this.#foldInto(slug, owner).catch((error) => errors.push(error));
-    if (errors.length > 0) throw errors[0];
+    const left: string[] = [];
+    const before = this.#leftTeams.get(owner.database) ?? [];
+    const teams = [...before.filter((slug) => owner.teams.includes(slug)), ...owner.teams];
+    for (const slug of new Set(teams)) {
+      try {
+        if (turn.isOver || !(await this.#foldInto(slug, owner, turn))) left.push(slug);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    this.#leftTeams.delete(owner.database);
+    if (left.length > 0) this.#leftTeams.set(owner.database, left);
+    if (errors.length === 0) return left.length === 0;
+    if (left.length > 0) this.#add(owner.database);
+    throw errors[0];
   }
 
-  async #foldInto(slug: string, { developer, database, name }: Owner): Promise<void> {
-    const { couch, log, compact } = this.#service;
+  async #foldInto(slug: string, { developer, database, name }: Owner, turn: Turn): Promise<boolean> {
+    const { couch, log, compact, now } = this.#service;
     const team = couch.names.team(slug);
-    const fold = { couch, target: { developer, database, team }, log, compact };
-    const dates = await foldDatabase(fold, name, async () => {
-      await this.#reviews.rewind(slug);
-      this.#add(team);
+    const fold = { couch, target: { developer, database, team }, log, logOnce: this.#logOnce, now, compact };
+    return foldDatabase(fold, {
+      name,
+      turn,
+      states: this.#states,
+      onRestored: async () => {
+        await this.#reviews.rewind(slug);
+        this.#add(team);
+      },
+      onFolded: (dates) => this.#months.follow(team, developer, dates)
     });
-    await this.#months.follow(team, developer, dates);
   }
 
   /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules, and record what looks at titles. */

@@ -4,7 +4,7 @@
  */
 import type { Couch } from '../../../couch/connection.ts';
 import { USERS } from '../../../couch/databases.ts';
-import type { Service } from '../../service.ts';
+import type { FanInService } from '../../service.ts';
 import { EpochWriter } from './epochs.ts';
 import { FanInWork } from './fan-in-work.ts';
 import { followUpdates } from './follow-updates.ts';
@@ -21,7 +21,7 @@ export type FanIn = {
   stop: () => Promise<void>;
 };
 
-export function startFanIn(service: Service): FanIn {
+export function startFanIn(service: FanInService): FanIn {
   const { couch, log, compact } = service;
   const stopping = new AbortController();
   const work = new FanInWork(service, (database) => queue.add(database));

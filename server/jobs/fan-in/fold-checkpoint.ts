@@ -21,7 +21,9 @@ export type FoldCheckpoint = {
  * The checkpoint, or the beginning where it does not fit the databases: either was created again or restored from a backup
  * since, or the developer had left the team. Undefined where one of them is missing or not provisioned.
  */
-export async function readFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint | undefined> {
+export async function readFoldCheckpoint(
+  fold: Pick<Fold, 'couch' | 'target' | 'log'>
+): Promise<FoldCheckpoint | undefined> {
   const { couch, target, log } = fold;
   const { database, team, developer } = target;
   const [stored, from, into, shown] = await Promise.all([
@@ -34,14 +36,15 @@ export async function readFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint | u
   const [read, written] = await Promise.all([readHistory(couch, database), readHistory(couch, team)]);
   const epochs = { database: read.epoch, team: written.epoch };
   const beginning: Checkpoint = { since: 0, from, into, rev: stored.rev };
-  const { since, readAt, writtenAt } = stored;
-  if (since === undefined || stored.from !== from || stored.into !== into || !shown)
+  const { since, until, readAt, writtenAt } = stored;
+  if (since === undefined || stored.from !== from || stored.into !== into)
     return { checkpoint: beginning, isRestored: false, epochs };
   const isRestored =
     !read.includes(readAt) || !written.includes(writtenAt) || (await isBeyond(couch, database, since));
-  if (!isRestored) return { checkpoint: { ...beginning, since, readAt, writtenAt }, isRestored, epochs };
-  log(`${database} or ${team} was restored to an earlier state: it is folded from the beginning.`);
-  return { checkpoint: beginning, isRestored, epochs };
+  if (isRestored)
+    log(`${database} or ${team} was restored to an earlier state: it is folded from the beginning.`);
+  if (isRestored || !shown) return { checkpoint: beginning, isRestored, epochs };
+  return { checkpoint: { ...beginning, since, until, readAt, writtenAt }, isRestored, epochs };
 }
 
 /** Forgets how far a database has been folded. */

@@ -1,54 +1,112 @@
 /** One developer's database folded into the database of one team, from where it was left the last time. */
-import * as v from 'valibot';
-import { dayRange, parseDayId } from '#domain/documents/day.ts';
-import { entryRange, parseEntryId } from '#domain/documents/entry.ts';
 import { countOf, EPOCHS_ID } from '#domain/documents/epochs.ts';
-import { CalendarDate } from '#domain/documents/primitives.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
-import { localDatesOf } from '#domain/merge/person-days.ts';
 import { orMissing } from '../../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../../couch/provision.ts';
-import { CHANGES_AT_ONCE, readChanges, writeCheckpoint } from './checkpoints.ts';
-import { readHistory, readPosition } from './epochs.ts';
+import {
+  CHANGES_AT_ONCE,
+  readChanges,
+  writeCheckpoint,
+  type Checkpoint,
+  type Sequence
+} from './checkpoints.ts';
+import { readHistory, readPosition, type Position } from './epochs.ts';
 import { foldCheckpointName, readFoldCheckpoint, type FoldCheckpoint } from './fold-checkpoint.ts';
-import { foldDays } from './fold-days.ts';
+import { foldDays, takeDates } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
 import { readPerson, type Fold } from './sources.ts';
+import { lastFoldedDate, touchedDates } from './touched-dates.ts';
+import type { Turn } from './turn.ts';
+
+/** Changes that were read after `from`, up to `last`, and what of them is left to fold. */
+type Page = {
+  from: Sequence;
+  /** The identities of both databases. */
+  databases: string;
+  last: Sequence;
+  readAt: Position;
+  /** The last date that was folded when they were read. */
+  until: string;
+  ids: string[];
+  dates: string[];
+  weeks: string[];
+  isLast: boolean;
+};
+
+/** What one process knows of a fold. */
+type FoldState = {
+  /** Left by the last turn. */
+  page: Page | undefined;
+  /** The days that it wrote have reached their months: not known after a start, an error or a restore. */
+  isSettled: boolean;
+};
+
+/** How the folds of one process stand, by name of their checkpoint. What is lost with it is folded again. */
+export type FoldStates = Map<string, FoldState>;
+
+export type FoldWork = {
+  /** The name of the person. */
+  name: string;
+  turn: Turn;
+  states: FoldStates;
+  /** Called before everything is folded again, where either database was restored from a backup. */
+  onRestored: () => Promise<void>;
+  /** Called with local dates whose days were written, or may have been, before the checkpoint moves. */
+  onFolded: (dates: string[]) => Promise<void>;
+};
 
 /**
- * Reads the changes since the checkpoint, folds what they touch and moves the checkpoint. Running it again without a
- * change writes nothing; running it from the start writes what differs. `onRestored` is called before everything is folded again,
- * where either database was restored from a backup. Returns the local dates whose days were written, or may have been lost.
+ * Reads the changes since the checkpoint, folds what they touch, as much as the turn has room for, and moves the checkpoint once
+ * all of it is folded. Running it again without a change writes nothing; running it from the start writes what differs.
+ * @returns whether nothing is left.
  */
-export async function foldDatabase(
-  fold: Fold,
-  name: string,
-  onRestored: () => Promise<void>
-): Promise<string[]> {
+export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean> {
   const { couch, target } = fold;
-  const { database, team } = target;
-  const folded = new Set<string>();
-  const { isRestored, epochs, ...opened } = await openFoldCheckpoint(fold);
-  if (isRestored) await onRestored();
-  let { checkpoint } = opened;
+  const { turn, states } = work;
+  const key = foldCheckpointName(target);
+  const { checkpoint: opened, isRestored, epochs } = await openFoldCheckpoint(fold);
+  const known = states.get(key);
+  // An error below leaves nothing of it.
+  states.delete(key);
+  if (isRestored) await work.onRestored();
+  const isSettled = known?.isSettled === true && !isRestored;
+  let checkpoint = opened;
   let epoch = epochs.database;
+  let page = !isRestored && known?.page && isNext(known.page, checkpoint) ? known.page : undefined;
   for (;;) {
-    const { ids, last } = await readChanges(fold, database, checkpoint);
-    if (ids.length === 0) break;
-    // One has begun meanwhile, and what was read reaches into it.
-    if (ids.includes(EPOCHS_ID)) ({ epoch } = await readHistory(couch, database));
-    const { touched, written } = await foldChanges(fold, ids, name);
-    for (const date of isRestored ? touched : written) folded.add(date);
-    const readAt = { epoch, count: countOf(last) };
-    const writtenAt = await readPosition(couch, team, epochs.team);
-    const next = { ...checkpoint, since: last, readAt, writtenAt };
-    checkpoint = await writeCheckpoint(fold, foldCheckpointName(target), next);
-    if (ids.length < CHANGES_AT_ONCE) break;
+    page ??= await readPage(fold, checkpoint, epoch);
+    if (!page) break;
+    ({ epoch } = page.readAt);
+    await foldPage(fold, { page, isSettled }, work);
+    const isFolded = page.dates.length + page.weeks.length === 0;
+    if (isFolded) await putTeamDeveloper(fold, { name: work.name, ...(await readPerson(fold)) }, page.ids);
+    const writtenAt = await readPosition(couch, target.team, epochs.team);
+    const { last: since, readAt, until, isLast } = page;
+    const moved = isFolded ? { since, readAt, until } : {};
+    checkpoint = await writeCheckpoint(fold, key, { ...checkpoint, ...moved, writtenAt });
+    if (!isFolded) {
+      states.set(key, { page, isSettled });
+      return false;
+    }
+    if (isLast) break;
+    page = undefined;
+    turn.count(0);
+    if (turn.isOver) {
+      states.set(key, { page, isSettled });
+      return false;
+    }
   }
-  return [...folded];
+  states.set(key, { page: undefined, isSettled: true });
+  return true;
 }
+
+const databasesOf = ({ from, into }: Checkpoint) => JSON.stringify([from, into]);
+
+/** Another server may have moved the checkpoint, or a database may be another one. */
+const isNext = (page: Page, checkpoint: Checkpoint) =>
+  page.from === checkpoint.since && page.databases === databasesOf(checkpoint);
 
 /** The checkpoint, of databases that are provisioned first where they were not. @throws Error where that did not help. */
 async function openFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint> {
@@ -65,37 +123,50 @@ async function openFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint> {
   throw new Error(`${target.database} or ${target.team} went missing.`);
 }
 
-async function foldChanges(fold: Fold, ids: string[], name: string) {
-  const person = await readPerson(fold);
-  const touched = await touchedDates(fold, ids);
-  const written = await foldDays(fold, touched, person.profile);
-  for (const id of ids) {
-    const sheet = parseSheetId(id);
-    if (sheet) await foldSheet(fold, sheet.week);
+/** The next changes, and the dates that have come near enough since the last ones were read. Undefined where there is neither. */
+async function readPage(
+  fold: Fold,
+  checkpoint: Checkpoint,
+  epoch: string | undefined
+): Promise<Page | undefined> {
+  const { couch, target, now } = fold;
+  const { ids, last } = await readChanges(fold, target.database, checkpoint);
+  const until = lastFoldedDate(now());
+  const after = checkpoint.until;
+  if (ids.length === 0 && (after === undefined || after >= until)) return undefined;
+  // One may have begun meanwhile, and what was read reaches into it.
+  const read = ids.includes(EPOCHS_ID) ? (await readHistory(couch, target.database)).epoch : epoch;
+  return {
+    from: checkpoint.since,
+    databases: databasesOf(checkpoint),
+    last,
+    readAt: { epoch: read, count: countOf(last) },
+    until,
+    ids,
+    dates: await touchedDates(fold, { ids, after: ids.includes(PROFILE_ID) ? '' : after, until }),
+    weeks: ids.flatMap((id) => parseSheetId(id)?.week ?? []),
+    isLast: ids.length < CHANGES_AT_ONCE
+  };
+}
+
+/** Folds what is left of a page, as much as the turn has room for. */
+async function foldPage(
+  fold: Fold,
+  { page, isSettled }: { page: Page; isSettled: boolean },
+  { turn, onFolded }: FoldWork
+): Promise<void> {
+  const { profile } = await readPerson(fold);
+  const folded: string[] = [];
+  while (page.dates.length > 0 && !turn.isOver) {
+    const dates = takeDates(page.dates, turn.remainingDates);
+    const written = await foldDays(fold, dates, profile);
+    folded.push(...(isSettled ? written : dates));
+    page.dates = page.dates.slice(dates.length);
+    turn.count(dates.length);
   }
-  await putTeamDeveloper(fold, { name, ...person }, ids);
-  return { touched, written };
-}
-
-/** A profile touches every day there is. */
-async function touchedDates({ couch, target }: Fold, ids: string[]): Promise<string[]> {
-  if (!ids.includes(PROFILE_ID)) return datesTouchedBy(ids);
-  const range = { startkey: dayRange().startkey, endkey: entryRange().endkey };
-  const { rows } = await couch.use(target.database).list(range);
-  return datesTouchedBy(rows.map(({ id }) => id));
-}
-
-/** A day touches its neighbours, because local days reach into them. */
-function datesTouchedBy(ids: string[]): string[] {
-  const touched = new Set<string>();
-  for (const id of ids) {
-    const day = parseDayId(id);
-    if (day && isFoldable(day.date)) localDatesOf(day.date).forEach((local) => touched.add(local));
-    const entry = parseEntryId(id);
-    if (entry && isFoldable(entry.date)) touched.add(entry.date);
+  await onFolded(folded);
+  while (page.weeks.length > 0 && !turn.isOver) {
+    await foldSheet(fold, page.weeks[0]!);
+    page.weeks = page.weeks.slice(1);
   }
-  return [...touched].sort();
 }
-
-/** An id may name a date that does not exist, or one without neighbours that four digits can tell. */
-const isFoldable = (date: string) => v.is(CalendarDate, date) && date > '1970-01-01' && date < '9999-12-01';

@@ -5,11 +5,13 @@ import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { narrows } from '#domain/documents/narrows.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
+import { addDays } from '#domain/time/calendar.ts';
 import { createPacer } from '../pacer.ts';
 import { readSources, type Fold } from './sources.ts';
 
-/** Their sources are in memory together. */
+/** Their sources are in memory together, and so are those of the dates between them. */
 const DATES_AT_ONCE = 7;
+const MAX_DAYS_APART = 13;
 const MAX_ATTEMPTS = 5;
 
 const Revisions = v.object({
@@ -28,19 +30,22 @@ const Written = v.array(
   v.object({ id: v.string(), error: v.optional(v.string()), reason: v.optional(v.string()) })
 );
 
-/** Makes the person days of these local dates. Returns the dates whose documents were written. */
+/** The first of these sorted dates that are folded together, at most `max`: those that are near each other. */
+export function takeDates(dates: string[], max: number): string[] {
+  const last = addDays(dates[0]!, MAX_DAYS_APART);
+  return dates.slice(0, Math.min(max, DATES_AT_ONCE)).filter((date) => date <= last);
+}
+
+/** Makes the person days of these local dates, which `takeDates` returned. Returns the dates whose documents were written. */
 export async function foldDays(fold: Fold, dates: string[], profile: Profile | undefined): Promise<string[]> {
   const written: string[] = [];
-  const inOrder = [...dates].sort();
-  for (let start = 0; start < inOrder.length; start += DATES_AT_ONCE) {
-    let pending = inOrder.slice(start, start + DATES_AT_ONCE);
-    for (let attempt = 1; pending.length > 0; attempt++) {
-      if (attempt > MAX_ATTEMPTS)
-        throw new Error(`${fold.target.team}: ${pending.join(', ')} changed while they were folded.`);
-      const outcome = await foldOnce(fold, pending, profile);
-      written.push(...outcome.written);
-      pending = outcome.conflicting;
-    }
+  let pending = dates;
+  for (let attempt = 1; pending.length > 0; attempt++) {
+    if (attempt > MAX_ATTEMPTS)
+      throw new Error(`${fold.target.team}: ${pending.join(', ')} changed while they were folded.`);
+    const outcome = await foldOnce(fold, pending, profile);
+    written.push(...outcome.written);
+    pending = outcome.conflicting;
   }
   return written;
 }

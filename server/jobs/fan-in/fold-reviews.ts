@@ -4,7 +4,7 @@ import { kindOf } from '#domain/documents/id.ts';
 import { parseReviewId, reviewId } from '#domain/documents/review.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import { writeState } from '../../service-state.ts';
-import type { Log, Service } from '../../service.ts';
+import type { FanInService, Log, Service } from '../../service.ts';
 import {
   CHANGES_AT_ONCE,
   isBeyond,
@@ -29,7 +29,7 @@ type Reading = { checkpoint: Checkpoint; unkept: number; isFirst: boolean };
 
 /** Reads the changes of teams' databases and carries the reviews among them. One team must not be read twice at once. */
 export class ReviewCarrier {
-  readonly #service: Service;
+  readonly #service: FanInService;
   readonly #couch: Couch;
   readonly #log: Log;
   readonly #compact: Service['compact'];
@@ -37,7 +37,7 @@ export class ReviewCarrier {
   readonly #readings = new Map<string, Reading>();
   readonly #rewound = new Set<string>();
 
-  constructor(service: Service, directory: Directory) {
+  constructor(service: FanInService, directory: Directory) {
     const { couch, log, compact } = service;
     this.#service = service;
     this.#couch = couch;

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { monthRange, parseMonthId } from '#domain/documents/month.ts';
 import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
-import type { Log, Service } from '../../service.ts';
+import type { FanInService, Log, Service } from '../../service.ts';
 import { readState, writeState } from '../../service-state.ts';
 import { readIdentity } from './checkpoints.ts';
 import type { Owner } from './directory.ts';
@@ -28,7 +28,7 @@ export class MonthUpdater {
   /** By team and database the UTC date on which they were last looked at. */
   readonly #updatedOn = new Map<string, string>();
 
-  constructor({ couch, compact, now, log }: Service) {
+  constructor({ couch, compact, now, log }: FanInService) {
     this.#couch = couch;
     this.#compact = compact;
     this.#now = now;

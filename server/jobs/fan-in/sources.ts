@@ -7,7 +7,7 @@ import { Entry, entryRange, MAX_ENTRIES_PER_DAY, parseEntryId } from '#domain/do
 import type { IdRange } from '#domain/documents/id.ts';
 import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import { MAX_DEVICES } from '#domain/documents/team-developer.ts';
-import { addDays } from '#domain/time/calendar.ts';
+import { addDays, datesBetween } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import { createPacer } from '../pacer.ts';
 import type { Log } from '../../service.ts';
@@ -19,6 +19,9 @@ export type Fold = {
   couch: Couch;
   target: FoldTarget;
   log: Log;
+  /** Writes each line once: what is wrong with a document is found at every fold. */
+  logOnce: Log;
+  now: () => number;
   /** Called with a database in which something was deleted or says less than before. */
   compact?: (database: string) => void;
 };
@@ -30,15 +33,22 @@ export type Sources = { deviceDays: DeviceDay[]; entries: Entry[] };
  * the machines and entries of one date that are too many.
  */
 export async function readSources(fold: Fold, from: string, to: string): Promise<Sources> {
-  const days = dayRange(addDays(from, -1), addDays(to, 1));
-  const dateOf = (id: string) => parseDayId(id)?.date;
-  const entryDateOf = (id: string) => parseEntryId(id)?.date;
-  const deviceDays = await readFew(fold, DeviceDay, days, { dateOf, max: MAX_DEVICE_DAYS, what: 'machines' });
-  const entries = await readFew(fold, Entry, entryRange(from, to), {
-    dateOf: entryDateOf,
-    max: MAX_ENTRIES_PER_DAY,
-    what: 'entries'
+  const utcDates = { from: addDays(from, -1), to: addDays(to, 1), rangeOf: dayRange };
+  const deviceDays = await readFew(fold, DeviceDay, utcDates, {
+    dateOf: (id) => parseDayId(id)?.date,
+    max: MAX_DEVICE_DAYS,
+    what: 'machines'
   });
+  const entries = await readFew(
+    fold,
+    Entry,
+    { from, to, rangeOf: entryRange },
+    {
+      dateOf: (id) => parseEntryId(id)?.date,
+      max: MAX_ENTRIES_PER_DAY,
+      what: 'entries'
+    }
+  );
   return { deviceDays, entries };
 }
 
@@ -54,37 +64,41 @@ export async function readPerson(fold: Fold) {
   return { profile: profiles.at(0), devices };
 }
 
+type Dates = { from: string; to: string; rangeOf: (from: string, to: string) => IdRange };
 type Few = { dateOf: (id: string) => string | undefined; max: number; what: string };
 
-/** The documents of a range, the first ones of each date. */
+/** The documents of the dates from `from` to `to`, the first ones of each date. */
 async function readFew<S extends v.GenericSchema>(
   fold: Fold,
   schema: S,
-  range: IdRange,
-  { dateOf, max, what }: Few
+  { from, to, rangeOf }: Dates,
+  { max, what, dateOf }: Few
 ): Promise<v.InferOutput<S>[]> {
   const { database } = fold.target;
-  const { rows } = await fold.couch.use(database).list(range);
-  const byDate = group(
-    rows.map(({ id }) => id),
-    (id) => dateOf(id) ?? ''
-  );
+  const dates = datesBetween(from, to);
+  const listed = await listIds(fold, rangeOf(from, to), dates.length * max + 1);
+  const isComplete = listed.length <= dates.length * max;
+  const byDate = group(listed, (id) => dateOf(id) ?? '');
   const wanted: string[] = [];
-  for (const [date, ids] of byDate) {
+  for (const date of dates) {
+    const ids = isComplete ? (byDate.get(date) ?? []) : await listIds(fold, rangeOf(date, date), max + 1);
     if (ids.length > max)
-      fold.log(
-        `${database}: ${ids.length - max} of ${ids.length} ${what} on ${date} are left out: at most ${max} count`
-      );
+      fold.logOnce(`${database}: more than ${max} ${what} on ${date}: the first ${max} count`);
     wanted.push(...ids.slice(0, max));
   }
   return readDocuments(fold, schema, wanted);
+}
+
+async function listIds({ couch, target }: Fold, range: IdRange, limit: number): Promise<string[]> {
+  const { rows } = await couch.use(target.database).list({ ...range, limit });
+  return rows.map(({ id }) => id);
 }
 
 /** So many documents are in one response: a few MB at most. */
 const DOCUMENTS_AT_ONCE = 20;
 
 async function readDocuments<S extends v.GenericSchema>(
-  { couch, target: { database }, log }: Fold,
+  { couch, target: { database }, logOnce }: Fold,
   schema: S,
   ids: string[]
 ): Promise<v.InferOutput<S>[]> {
@@ -98,7 +112,7 @@ async function readDocuments<S extends v.GenericSchema>(
       if (!document || '_deleted' in document) continue;
       const parsed = v.safeParse(schema, document);
       if (parsed.success) found.push(parsed.output);
-      else log(`${database}: ${document._id} is left out: ${parsed.issues[0].message}`);
+      else logOnce(`${database}: ${document._id} is left out: ${parsed.issues[0].message}`);
       await pace();
     }
   }

@@ -4,15 +4,17 @@ import { sameContent } from '#domain/documents/content.ts';
 import { dayRange, DeviceDay, parseDayId } from '#domain/documents/day.ts';
 import { descending } from '#domain/documents/id.ts';
 import { TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
+import { FIRST_DAY } from '#domain/documents/primitives.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { frameOfPerson } from '#domain/merge/person-days.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 import type { Fold } from './sources.ts';
+import { lastFoldedDate } from './touched-dates.ts';
 
 /** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
 export async function putTeamDeveloper(
-  { couch, target, compact }: Fold,
+  { couch, target, now, compact }: Fold,
   person: { name: string; profile: Profile | undefined; devices: Device[] },
   changed: string[]
 ): Promise<void> {
@@ -21,9 +23,10 @@ export async function putTeamDeveloper(
   await retryConflicts(async () => {
     const stored = await orMissing(team.get(id));
     const current = v.safeParse(TeamDeveloper, stored);
+    const until = lastFoldedDate(now());
     const [latest, reported] = await Promise.all([
-      readLatestDay(couch, target.database),
-      readReported(couch, target.database, changed)
+      readLatestDay(couch, target.database, until),
+      readReported(couch, target.database, { changed, until })
     ]);
     const known = current.success ? current.output.devices : [];
     const made: TeamDeveloper = {
@@ -67,18 +70,22 @@ const latestOf = (known: { through: string | null }[]): string | null =>
     .sort()
     .at(-1) ?? null;
 
-async function readLatestDay(couch: Couch, database: string): Promise<DeviceDay[]> {
-  const range = { ...descending(dayRange()), limit: 1 };
+async function readLatestDay(couch: Couch, database: string, until: string): Promise<DeviceDay[]> {
+  const range = { ...descending(dayRange(FIRST_DAY, until)), limit: 1 };
   const { rows } = await couch.use(database).list({ ...range, include_docs: true });
   return rows.flatMap((row) => readDay(row.doc));
 }
 
 /** Of each machine the latest of its days that changed. */
-async function readReported(couch: Couch, database: string, changed: string[]): Promise<DeviceDay[]> {
+async function readReported(
+  couch: Couch,
+  database: string,
+  { changed, until }: { changed: string[]; until: string }
+): Promise<DeviceDay[]> {
   const latest = new Map<string, string>();
   for (const id of changed) {
-    const device = parseDayId(id)?.owner;
-    if (device !== undefined && id > (latest.get(device) ?? '')) latest.set(device, id);
+    const { owner: device, date = '' } = parseDayId(id) ?? {};
+    if (device !== undefined && date <= until && id > (latest.get(device) ?? '')) latest.set(device, id);
   }
   if (latest.size === 0) return [];
   const { rows } = await couch.use(database).fetch({ keys: [...latest.values()] });
