@@ -42,7 +42,8 @@ addEventListener('install', (event) => {
 });
 
 // A new version waits until somebody says so.
-addEventListener('message', ({ data, ports }) => {
-  if (data === 'take over') void skipWaiting();
-  if (data === 'version') ports[0]?.postMessage(version);
+addEventListener('message', (event) => {
+  if (event.data === 'take over') void skipWaiting();
+  if (event.data === 'claim') event.waitUntil(clients.claim());
+  if (event.data === 'version') event.ports[0]?.postMessage(version);
 });

@@ -9,6 +9,8 @@ import { version } from '$app/environment';
 const CHECK_INTERVAL_MS = 60 * 60 * 1000;
 /** A browser lets the old version finish: mostly a moment, in the worst case minutes. */
 const DEFAULT_ACTIVATION_MS = 10_000;
+const MIN_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 10 * 60 * 1000;
 
 export type UpdateState =
   | 'none'
@@ -28,23 +30,18 @@ export class AppUpdate {
   /** This page was loaded while a newer version was being activated. */
   #outdated = false;
 
-  /** Registers the service worker of a built dashboard. Called once by the root layout. Never throws. */
+  /** Installs the service worker of a built dashboard. Called once by the root layout. Never throws. */
   async start(): Promise<void> {
     // Plain HTTP has no service workers: the dashboard works, but needs the server to open.
     if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
     this.#own = navigator.serviceWorker.controller ?? undefined;
     navigator.serviceWorker.addEventListener('controllerchange', () => this.#followController());
-    try {
-      const registration = await navigator.serviceWorker.register('/service-worker.js');
-      const { active, waiting, installing } = registration;
-      // A page that was reloaded bypassing its worker has none yet, but gets the next one.
-      this.#own ??= active ?? waiting ?? installing ?? undefined;
-      this.#watch(registration);
-      void this.#check(registration);
-      setInterval(() => void this.#check(registration), CHECK_INTERVAL_MS);
-    } catch {
-      // Offline, or forbidden by the browser's settings: an installed one, if any, continues.
+    let retryMs = MIN_RETRY_MS;
+    while (!(await this.#install())) {
+      await waitForRetry(retryMs);
+      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     }
+    setInterval(() => void this.#check(), CHECK_INTERVAL_MS);
   }
 
   /** Activates the new version, at which every open tab reloads. */
@@ -60,6 +57,31 @@ export class AppUpdate {
     waiting.postMessage('take over');
   }
 
+  /** False where it has to be tried again: a first installation ends when one of its files cannot be fetched. */
+  async #install(): Promise<boolean> {
+    try {
+      const registration = await navigator.serviceWorker.register('/service-worker.js');
+      const { active, waiting } = registration;
+      // A page that was reloaded bypassing its worker has none yet, but gets the next one.
+      this.#own ??= active ?? waiting ?? undefined;
+      this.#watch(registration);
+      if (!(await isInstalled(registration))) return false;
+      void this.#claim();
+      void this.#check();
+      return true;
+    } catch {
+      // Offline, or forbidden by the browser's settings: an installed one, if any, continues.
+      return false;
+    }
+  }
+
+  /** The worker that becomes active claims the pages that are open, except those whose document is still being fetched. */
+  async #claim(): Promise<void> {
+    const { active } = await navigator.serviceWorker.ready;
+    if (!active || navigator.serviceWorker.controller) return;
+    if ((await versionOf(active)) === version) active.postMessage('claim');
+  }
+
   #watch(registration: ServiceWorkerRegistration): void {
     this.#registration = registration;
     const notice = () => this.#noticeWaiting(registration);
@@ -70,7 +92,9 @@ export class AppUpdate {
     notice();
   }
 
-  async #check(registration: ServiceWorkerRegistration): Promise<void> {
+  async #check(): Promise<void> {
+    const registration = this.#registration;
+    if (!registration) return;
     await registration.update().catch(() => undefined);
     const { controller } = navigator.serviceWorker;
     if (!controller || registration.installing || registration.waiting) return;
@@ -90,6 +114,31 @@ export class AppUpdate {
     this.#own ??= controller ?? undefined;
   }
 }
+
+/** Resolves once a worker is installed, or the only one failed. */
+async function isInstalled({ active, waiting, installing }: ServiceWorkerRegistration): Promise<boolean> {
+  if (active ?? waiting) return true;
+  if (!installing) return false;
+  return new Promise((resolve) => {
+    const settle = () => {
+      if (installing.state !== 'installing') resolve(installing.state !== 'redundant');
+    };
+    installing.addEventListener('statechange', settle);
+    settle();
+  });
+}
+
+/** Waits so many milliseconds, or until the network is back. */
+const waitForRetry = (ms: number) =>
+  new Promise<void>((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      removeEventListener('online', settle);
+      resolve();
+    };
+    const timer = setTimeout(settle, ms);
+    addEventListener('online', settle);
+  });
 
 const versionOf = (worker: ServiceWorker) =>
   new Promise<unknown>((resolve) => {

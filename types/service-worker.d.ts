@@ -1,4 +1,11 @@
-/** Chromium's routes that pass a service worker by, which TypeScript does not know yet. */
+/** What service workers have, which TypeScript does not know beside the types of pages. */
+interface MessageEvent {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+declare const clients: { claim(): Promise<void> };
+
+/** Chromium's routes that bypass a service worker. */
 interface StaticRoute {
   condition: { urlPattern: { pathname: string } };
   /** Where a cache does not have it, the network is asked. */
