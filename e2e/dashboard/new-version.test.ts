@@ -110,9 +110,12 @@ it('also takes over in a tab that was reloaded without the service worker', asyn
   await offer(page).waitFor();
   const other = await context.newPage();
   await other.goto(server.url);
+  await other.addInitScript(() =>
+    Object.assign(window, { beganAlone: navigator.serviceWorker.controller === null })
+  );
   const devtools = await context.newCDPSession(other);
   await devtools.send('Page.reload', { ignoreCache: true });
-  await other.waitForFunction(() => navigator.serviceWorker.controller === null);
+  await other.waitForFunction(() => 'beganAlone' in window && window.beganAlone);
   await offer(other).waitFor();
   const reloaded = Promise.all([page.waitForEvent('load'), other.waitForEvent('load')]);
   await accept(page);

@@ -8,7 +8,13 @@ import { removeHomes } from '../stage/agent/run-agent.ts';
 import { startWorkstation, type Workstation } from '../stage/agent/workstation.ts';
 import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
-import { collectErrors, storedInBrowser, signIn, syncSays } from '../stage/browser/dashboard.ts';
+import {
+  collectErrors,
+  opensOffline,
+  storedInBrowser,
+  signIn,
+  syncSays
+} from '../stage/browser/dashboard.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -63,7 +69,7 @@ describe('the rules', () => {
     await expect.poll(secondsByCategory, { timeout: TIMEOUT_MS }).toEqual({ Uncategorized: 2400 });
     await signIn(page, server, 'ana');
     await open('/rules?part=uncategorized');
-    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    await opensOffline(page);
     const before = (await rulesOnServer())._rev;
     await context.setOffline(true);
     await page.getByLabel('Category of Murmur').selectOption('Comms > IM');

@@ -91,6 +91,24 @@ export const storedInBrowser = (page: Page) =>
     entries: Object.keys(localStorage).filter((key) => key !== '_pouch_check_localstorage')
   }));
 
-/** Waits until the service worker has cached the whole shell and responds for it. */
-export const opensOffline = (page: Page) =>
-  page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined);
+/**
+ * Waits until the service worker has cached the whole shell and responds for it. Polled by a timer: a page that is not visible
+ * draws no frames.
+ *
+ * @throws with the state of the service worker.
+ */
+export async function opensOffline(page: Page): Promise<void> {
+  const isControlled = () => navigator.serviceWorker.controller?.state === 'activated';
+  try {
+    await page.waitForFunction(isControlled, undefined, { polling: 100 });
+  } catch (error) {
+    const states = await page.evaluate(async () => {
+      const { installing, waiting, active } = (await navigator.serviceWorker.getRegistration()) ?? {};
+      const { controller } = navigator.serviceWorker;
+      return Object.entries({ installing, waiting, active, controller })
+        .map(([name, worker]) => `${name}: ${worker?.state ?? 'none'}`)
+        .join(', ');
+    });
+    throw new Error(`No service worker controls the page; ${states}`, { cause: error });
+  }
+}
