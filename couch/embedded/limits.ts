@@ -9,8 +9,9 @@ export const MAX_DOCUMENT_BYTES = 262_144;
 /** Of a request by anyone but a server administrator. */
 export const MAX_MEMBER_BODY_BYTES = 1_000_000;
 export const MAX_BULK_DOCUMENTS = 1000;
-/** How often one `_bulk_get` may name the same document. */
+/** How often one `_bulk_get` may name the same document, and how many of its revisions it then reads. */
 export const MAX_SAME_DOCUMENT = 20;
+export const MAX_REVISIONS_OF_ONE = 60;
 /** Keys of a list or view, ids of a feed, documents in `_revs_diff`. */
 export const MAX_KEYS = 5000;
 export const MAX_REVISIONS = 10_000;

@@ -1,6 +1,7 @@
 import { renderDocument, type JsonObject } from './documents.ts';
 import { leavesOf, revisionsMember, type Revision, type Revisions } from './revisions.ts';
 import type { Database } from './store/database.ts';
+import type { DocumentRecord } from './store/document-record.ts';
 import { winnerOf, type IndexEntry } from './store/document-index.ts';
 
 /** Further members that a reader asks for. */
@@ -34,17 +35,16 @@ function extraMembers(revisions: Revisions, rev: string, extras: Extras): JsonOb
 
 /** One revision as JSON text; undefined when it is unknown or its body was compacted. */
 export async function renderRevision(
-  database: Database,
-  { id, rev }: { id: string; rev: string },
-  extras: Extras = {}
+  { store }: Database,
+  record: DocumentRecord | undefined,
+  { rev, extras = {} }: { rev: string; extras?: Extras }
 ): Promise<string | undefined> {
-  const stored = await database.store.body(id, rev);
-  if (!stored) return undefined;
-  const hasExtras = Object.values(extras).some(Boolean);
-  const extra = hasExtras ? extraMembers(await database.revisions(id), rev, extras) : {};
-  return renderDocument({ id, rev, ...stored, extra });
+  const stored = await store.body(record, rev);
+  if (!record || !stored) return undefined;
+  const extra = extraMembers(record.revisions, rev, extras);
+  return renderDocument({ id: record.id, rev, ...stored, extra });
 }
 
 /** The winning revision as JSON text; undefined when its body was compacted meanwhile. */
-export const renderWinner = (database: Database, entry: IndexEntry, extras: Extras = {}) =>
-  renderRevision(database, { id: entry.id, rev: winnerOf(entry) }, extras);
+export const renderWinner = async (database: Database, entry: IndexEntry, extras: Extras = {}) =>
+  renderRevision(database, await database.record(entry.id), { rev: winnerOf(entry), extras });

@@ -86,21 +86,12 @@ export function revisionsMember(revisions: Revisions, rev: string) {
   return { start: generationOf(rev), ids: historyOf(revisions, rev).map(hashOf) };
 }
 
-/** The leaves that descend from a revision (itself when it is a leaf), winner first. */
-export function leavesBelow(revisions: Revisions, rev: string): Revision[] {
-  const isBelow = new Map([[rev, true]]);
-  return leavesOf(revisions).filter((leaf) => {
-    // Each revision is visited once, however many leaves share it.
-    const visited: string[] = [];
-    let next: string | undefined = leaf.rev;
-    while (next !== undefined && !isBelow.has(next)) {
-      visited.push(next);
-      next = revisions.get(next)?.parent;
-    }
-    const found = next !== undefined && isBelow.get(next) === true;
-    for (const one of visited) isBelow.set(one, found);
-    return found;
-  });
+/** Of each of some revisions the leaves that descend from it (itself when it is a leaf), winner first. */
+export function leavesBelow(revisions: Revisions, wanted: Iterable<string>): Map<string, string[]> {
+  const below = new Map([...wanted].map((rev): [string, string[]] => [rev, []]));
+  for (const leaf of leavesOf(revisions))
+    for (const rev of historyOf(revisions, leaf.rev)) below.get(rev)?.push(leaf.rev);
+  return below;
 }
 
 /** Adds a path of revisions (newest first) to the known ones. */

@@ -43,7 +43,7 @@ export class Users {
     return this.#databases.use('_users', async ({ index, store }) => {
       const entry = index.get(userDocumentId(name));
       if (!entry || entry.deleted) return undefined;
-      const stored = await store.body(entry.id, winnerOf(entry));
+      const stored = await store.body(await store.record(entry.id), winnerOf(entry));
       if (!stored) return undefined;
       const document: unknown = JSON.parse(stored.json);
       const known = v.safeParse(UserDocument, document);

@@ -1,4 +1,4 @@
-import { DOCUMENTS_AT_ONCE } from '../http/response.ts';
+import { DocumentBatch } from '../http/stream-rows.ts';
 import { renderWinner } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { requireMember } from '../security.ts';
@@ -45,6 +45,7 @@ export class Cursor {
   #sequence: number;
   #read = 0;
   #remaining: number;
+  readonly #documents = new DocumentBatch();
   #end = { last_seq: '', pending: 0 };
 
   /** Starts after an update sequence. */
@@ -74,7 +75,8 @@ export class Cursor {
     const { endpoint, name, user } = this.#request;
     return endpoint.databases.use(name, async (database) => {
       requireMember(user, database.security);
-      const entries = this.isExhausted ? [] : this.#batch(database);
+      const size = this.#batchSize;
+      const entries = this.isExhausted ? [] : this.#batch(database, size);
       const changes = entries.map((entry) => ({ entry, revs: this.#revsOf(entry) }));
       const matching = (await this.#query.filter(database, changes)).slice(0, this.#remaining);
       this.#remaining -= matching.length;
@@ -83,25 +85,26 @@ export class Cursor {
       this.#read += entries.length;
       this.#updateEnd(database);
       const rows = await Promise.all(matching.map((change) => renderChange(database, change, this.#query)));
-      return { rows, more: !this.isExhausted && entries.length === this.#batchSize };
+      this.#documents.adapt(Math.max(0, ...rows.map((row) => row.length)));
+      return { rows, more: !this.isExhausted && entries.length === size };
     });
   }
 
   get #batchSize(): number {
-    return this.#query.includeDocs || this.#query.readsDocuments ? DOCUMENTS_AT_ONCE : BATCH;
+    return this.#query.includeDocs || this.#query.readsDocuments ? this.#documents.size : BATCH;
   }
 
   #revsOf({ revs }: IndexEntry): string[] {
     return this.#query.allLeaves ? revs : revs.slice(0, 1);
   }
 
-  #batch({ index }: Database): IndexEntry[] {
+  #batch({ index }: Database, size: number): IndexEntry[] {
     if (this.#query.descending) {
       const end = index.bySequence.length - this.#read;
-      return index.bySequence.slice(Math.max(0, end - this.#batchSize), end).reverse();
+      return index.bySequence.slice(Math.max(0, end - size), end).reverse();
     }
     const start = index.positionAfter(this.#sequence);
-    return index.bySequence.slice(start, start + this.#batchSize);
+    return index.bySequence.slice(start, start + size);
   }
 
   #updateEnd(database: Database): void {

@@ -1,6 +1,6 @@
 import type { Signal } from '../concurrency.ts';
 import { CouchError } from '../errors.ts';
-import { joinRows } from '../http/response.ts';
+import { joinRows } from '../http/stream-rows.ts';
 
 export type Batch = { rows: string[]; more: boolean };
 

@@ -4,6 +4,7 @@ import { isDesignId, type JsonObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { parseJson } from '../http/json.ts';
 import { MAX_KEYS, requireFew } from '../limits.ts';
+import { renderRevision } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { isServerAdmin } from '../security.ts';
 import type { Database } from '../store/database.ts';
@@ -58,24 +59,38 @@ function byIds({ user }: DatabaseRequest, ids: unknown): Filter {
   return (_database, changes) => changes.filter(({ entry }) => wanted.has(entry.id));
 }
 
-async function readLeaf({ store }: Database, id: string, rev: string): Promise<JsonObject> {
-  const stored = await store.body(id, rev);
-  const body: JsonObject = stored ? JSON.parse(stored.json) : {};
-  return { _id: id, _rev: rev, ...(stored?.deleted && { _deleted: true }), ...body };
-}
+/** Documents of about so many characters are tested at once. */
+const MAX_TESTED = 250_000;
+
+type Leaf = { of: Change; rev: string; doc: JsonObject };
 
 /** Chooses the leaves whose documents pass a test, and the changes that have such leaves. */
 function byDocument(
   test: (database: Database, docs: JsonObject[]) => Promise<boolean[]> | boolean[]
 ): Filter {
   return async (database, changes) => {
-    const leaves = changes.flatMap(({ entry, revs }) => revs.map((rev) => ({ id: entry.id, rev })));
-    const docs = await Promise.all(leaves.map(({ id, rev }) => readLeaf(database, id, rev)));
-    const passed = await test(database, docs);
-    let position = 0;
-    return changes
-      .map(({ entry, revs }) => ({ entry, revs: revs.filter(() => passed[position++]) }))
-      .filter(({ revs }) => revs.length > 0);
+    const chosen = changes.map(({ entry }): Change => ({ entry, revs: [] }));
+    let leaves: Leaf[] = [];
+    let characters = 0;
+    const testLeaves = async () => {
+      const docs = leaves.map(({ doc }) => doc);
+      const passed = docs.length > 0 ? await test(database, docs) : [];
+      for (const [position, { of, rev }] of leaves.entries()) if (passed[position]) of.revs.push(rev);
+      leaves = [];
+      characters = 0;
+    };
+    for (const [position, of] of chosen.entries()) {
+      const { id } = of.entry;
+      const record = await database.record(id);
+      for (const rev of changes[position]?.revs ?? []) {
+        const text = await renderRevision(database, record, { rev });
+        leaves.push({ of, rev, doc: text === undefined ? { _id: id, _rev: rev } : JSON.parse(text) });
+        characters += text?.length ?? 0;
+        if (characters >= MAX_TESTED) await testLeaves();
+      }
+    }
+    await testLeaves();
+    return chosen.filter(({ revs }) => revs.length > 0);
   };
 }
 

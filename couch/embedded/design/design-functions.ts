@@ -107,7 +107,7 @@ async function readDesignDocuments({ index, store }: Database): Promise<DesignDo
   const documents: DesignDocument[] = [];
   for (const id of index.designIds) {
     const entry = index.get(id);
-    const stored = entry && (await store.body(id, winnerOf(entry)));
+    const stored = entry && (await store.body(await store.record(id), winnerOf(entry)));
     if (stored) documents.push({ id, rev: winnerOf(entry), body: JSON.parse(stored.json) });
   }
   return documents;

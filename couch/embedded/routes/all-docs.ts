@@ -2,7 +2,8 @@ import { compareBytes, lowerBound } from '../collate.ts';
 import { badRequest, queryError } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { count, flag, json, withMembers, type Query } from '../http/query.ts';
-import { streamRows, type CouchResponse } from '../http/response.ts';
+import type { CouchResponse } from '../http/response.ts';
+import { streamDocuments, streamRows } from '../http/stream-rows.ts';
 import { MAX_KEYS, requireFew } from '../limits.ts';
 import { renderWinner } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
@@ -76,11 +77,15 @@ function listDocuments(request: DatabaseRequest, query: Query, ids: readonly str
       const rows = await Promise.all(batch.map((key) => renderRow(open, key, options)));
       return rows.filter((row) => row !== undefined);
     });
+  const renderOne = async function* (key: unknown) {
+    yield* await render([key]);
+  };
   const sequence = database.formatSequence(database.index.lastSequence);
   const head =
     `{"total_rows":${ids.length},"offset":${keys ? 'null' : skip},` +
     `${withSequence ? `"update_seq":"${sequence}",` : ''}"rows":[`;
-  return { status: 200, body: streamRows({ head, items, render, withDocuments: includeDocs }) };
+  const body = includeDocs ? streamDocuments(head, items, renderOne) : streamRows(head, items, render);
+  return { status: 200, body };
 }
 
 /** `GET /{db}/_all_docs`. */

@@ -64,7 +64,8 @@ async function get(request: DatabaseRequest, id: string): Promise<CouchResponse>
   const extras = readExtras(request);
   const etag = etagOf(rev, extras);
   const headers: Record<string, string> = etag === undefined ? {} : { ETag: etag };
-  const text = await renderRevision(request.database, { id, rev }, extras);
+  const record = await request.database.record(id);
+  const text = await renderRevision(request.database, record, { rev, extras });
   if (text === undefined) throw notFound();
   if (etag !== undefined && isCached(etag, request)) return { status: 304, body: '', headers };
   return { status: 200, body: `${text}\n`, headers };

@@ -15,10 +15,10 @@ async function findMissing(request: DatabaseRequest) {
     if (!Array.isArray(revs)) throw badRequest('Each member must be a list of revisions.');
     requireFew(request.user, (count += revs.length), MAX_REVISIONS, 'revisions');
     if (!revs.every(isRev)) throw invalidRev();
-    const known = await request.database.revisions(id);
-    const missing = revs.filter((rev) => !known.has(rev));
+    const known = (await request.database.record(id))?.revisions;
+    const missing = revs.filter((rev) => !known?.has(rev));
     const newest = missing.reduce((highest, rev) => Math.max(highest, generationOf(rev)), 0);
-    const ancestors = leavesOf(known).filter((leaf) => generationOf(leaf.rev) < newest);
+    const ancestors = leavesOf(known ?? new Map()).filter((leaf) => generationOf(leaf.rev) < newest);
     if (missing.length > 0) found.push({ id, missing, ancestors: ancestors.map((leaf) => leaf.rev) });
   }
   return found;

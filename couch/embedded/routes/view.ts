@@ -2,11 +2,13 @@ import { isObject } from '../documents.ts';
 import { badRequest } from '../errors.ts';
 import { readPosted } from '../http/body.ts';
 import { withMembers, type Query } from '../http/query.ts';
-import { streamRows, type CouchResponse } from '../http/response.ts';
+import type { CouchResponse } from '../http/response.ts';
+import { streamDocuments, streamRows } from '../http/stream-rows.ts';
 import { MAX_KEYS, MAX_QUERIES, requireFew } from '../limits.ts';
-import { renderRevision, renderWinner } from '../reads.ts';
+import { renderRevision } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
+import { winnerOf } from '../store/document-index.ts';
 import { readViewQuery, type ViewQuery } from '../views/query.ts';
 import { builtinOf, groupRows, reduceBuiltin } from '../views/reduce.ts';
 import type { ViewRow } from '../views/row-order.ts';
@@ -52,9 +54,10 @@ async function renderLinked(database: Database, row: ViewRow, conflicts: boolean
   const id = typeof link['_id'] === 'string' ? link['_id'] : row.id;
   const entry = database.index.get(id);
   if (!entry || entry.deleted) return 'null';
-  if (typeof link['_rev'] === 'string')
-    return (await renderRevision(database, { id, rev: link['_rev'] }, { conflicts })) ?? 'null';
-  return (await renderWinner(database, entry, { conflicts })) ?? 'null';
+  const rev = typeof link['_rev'] === 'string' ? link['_rev'] : winnerOf(entry);
+  return (
+    (await renderRevision(database, await database.record(id), { rev, extras: { conflicts } })) ?? 'null'
+  );
 }
 
 function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, view, query }: Queried) {
@@ -65,17 +68,13 @@ function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, vi
     ? `"update_seq":${JSON.stringify(database.formatSequence(group.sequence))},`
     : '';
   const head = `{"total_rows":${view.rows.length},"offset":${query.skip},${sequence}"rows":[`;
-  const render = (batch: ViewRow[]) =>
-    endpoint.databases.use(name, (open) =>
-      Promise.all(
-        batch.map(async ({ id, key, value }) => {
-          const row = JSON.stringify({ id, key, value });
-          if (!query.includeDocs) return row;
-          return `${row.slice(0, -1)},"doc":${await renderLinked(open, { id, key, value }, query.conflicts)}}`;
-        })
-      )
-    );
-  return streamRows({ head, items: page, render, withDocuments: query.includeDocs });
+  const render = ({ id, key, value }: ViewRow) => JSON.stringify({ id, key, value });
+  const renderWithDocument = async function* (row: ViewRow) {
+    const doc = await endpoint.databases.use(name, (open) => renderLinked(open, row, query.conflicts));
+    yield `${render(row).slice(0, -1)},"doc":${doc}}`;
+  };
+  if (query.includeDocs) return streamDocuments(head, page, renderWithDocument);
+  return streamRows(head, page, (batch) => batch.map(render));
 }
 
 async function runQuery(

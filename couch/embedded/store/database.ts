@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Mutex } from '../concurrency.ts';
 import { badRequest } from '../errors.ts';
-import { readRevisions, type Revisions } from '../revisions.ts';
 import { DEFAULT_SECURITY, type Security } from '../security.ts';
 import { DocumentIndex } from './document-index.ts';
-import type { DocumentStore, StoredRevision } from './document-store.ts';
+import type { DocumentRecord, StoredRevision } from './document-record.ts';
+import type { DocumentStore } from './document-store.ts';
 import { beginEpoch, commonSequence, type Epoch } from './epochs.ts';
 
 /**
@@ -106,8 +106,9 @@ export class Database {
     return commonSequence(epochs, { id, sequence: Number(number), last: lastSequence });
   }
 
-  async revisions(id: string): Promise<Revisions> {
-    return readRevisions(this.index.get(id) && (await this.store.tree(id)));
+  /** Undefined for an unknown id. @throws DamageError */
+  async record(id: string): Promise<DocumentRecord | undefined> {
+    return this.index.get(id) && this.store.record(id);
   }
 
   /** Runs tasks that write one after another. */

@@ -1,41 +1,31 @@
-/**
- * Documents in LevelDB, in the format of PouchDB's adapter: a record of each document with its revision tree, and one body
- * for each stored revision, by update sequence. Writes must come one after another.
- */
+/** Documents in LevelDB. Writes must come one after another. */
 import { mkdirSync } from 'node:fs';
-import { compactTree, merge, rootToLeaf } from 'pouchdb-merge';
+import { compactTree } from 'pouchdb-merge';
 import { isObject } from '../documents.ts';
-import { leavesOf, MAX_HISTORY, readRevisions, type RevisionTree } from '../revisions.ts';
+import { readRevisions } from '../revisions.ts';
 import type { IndexEntry } from './document-index.ts';
+import {
+  addRevision,
+  emptyMetadata,
+  formatMetadata,
+  hasSuperseded,
+  parseBody,
+  parseMetadata,
+  parseStored,
+  toEntry,
+  withoutLeaves,
+  type Body,
+  type DocumentRecord,
+  type Metadata,
+  type StoredRevision
+} from './document-record.ts';
 import { DamageError, LevelDb, type Operation } from './leveldb.ts';
-
-/** A revision to write. Its body is one string, because its members are the client's. */
-export type StoredRevision = {
-  _id: string;
-  _rev: string;
-  _revisions: { start: number; ids: string[] };
-  _deleted?: true;
-  json: string;
-};
-
-export type Body = { json: string; deleted: boolean };
 
 /** What a database holds. `superseded`: ids of documents of which bodies of older revisions are stored. */
 export type Contents = { entries: IndexEntry[]; superseded: string[]; lastSequence: number };
 
 /** The revisions that were leaves, the sequence of their removal, and the document's entry if it has other leaves. */
 export type Purged = { revs: string[]; sequence: number; entry: IndexEntry | undefined };
-
-type Metadata = {
-  id: string;
-  rev: string;
-  rev_tree: RevisionTree;
-  /** The sequence of each revision whose body is stored. */
-  rev_map: Record<string, number>;
-  winningRev: string;
-  deleted: boolean;
-  seq: number;
-};
 
 const keyOf = (store: string, key: string) => `\u00ff${store}\u00ff${key}`;
 const documentKey = (id: string) => keyOf('document-store', id);
@@ -63,48 +53,43 @@ export class DocumentStore {
     const superseded: string[] = [];
     const prefix = documentKey('');
     await this.#level.forEach(prefix, (key, text) => {
-      const metadata = parseMetadata(key.slice(prefix.length), text);
-      const entry = toEntry(metadata);
+      const { metadata, revisions } = parseMetadata(key.slice(prefix.length), text);
+      const entry = toEntry(metadata, revisions);
       entries.push(entry);
       if (hasSuperseded(metadata, entry)) superseded.push(entry.id);
     });
     const stored = await this.#level.get(SEQUENCE_KEY);
-    const last = stored === undefined ? 0 : parseJson(stored, 'the update sequence');
+    const last = stored === undefined ? 0 : parseStored(stored, 'the update sequence');
     if (typeof last !== 'number') throw new DamageError('The update sequence is no number.');
     this.#lastSequence = entries.reduce((highest, { seq }) => Math.max(highest, seq), last);
     return { entries, superseded, lastSequence: this.#lastSequence };
   }
 
-  /** The revision tree; undefined for an unknown id. */
-  async tree(id: string): Promise<RevisionTree | undefined> {
-    return (await this.#metadata(id))?.rev_tree;
+  /** A document's revisions and where their bodies are; undefined for an unknown id. @throws DamageError */
+  async record(id: string): Promise<DocumentRecord | undefined> {
+    const text = await this.#level.get(documentKey(id));
+    if (text === undefined) return undefined;
+    const { metadata, revisions } = parseMetadata(id, text);
+    return { id, revisions, sequences: metadata.rev_map };
   }
 
-  /** The stored body of one revision; undefined when it is unknown or was compacted. @throws DamageError */
-  async body(id: string, rev: string): Promise<Body | undefined> {
-    const sequence = (await this.#metadata(id))?.rev_map[rev];
-    return sequence === undefined ? undefined : this.#bodyAt(sequence, { id, rev });
-  }
-
-  async #bodyAt(sequence: number, of: { id: string; rev: string }): Promise<Body | undefined> {
-    const { id, rev } = of;
+  /**
+   * The stored body of one revision; undefined when it is unknown or was compacted, also since the record was read.
+   * @throws DamageError
+   */
+  async body(record: DocumentRecord | undefined, rev: string): Promise<Body | undefined> {
+    const sequence = record?.sequences[rev];
+    if (!record || sequence === undefined) return undefined;
+    const { id } = record;
     const text = await this.#level.get(bodyKey(sequence));
-    if (text !== undefined) return parseBody(text, of);
-    // It may have been compacted between the two reads.
-    if ((await this.#metadata(id))?.rev_map[rev] === undefined) return undefined;
-    throw new DamageError(`A body is missing: ${id} ${rev}`);
-  }
-
-  /** The first of these revisions whose body is stored, with its body; undefined when none is. @throws DamageError */
-  async bodyOfFirst(id: string, revs: string[]): Promise<(Body & { rev: string }) | undefined> {
-    const sequences = (await this.#metadata(id))?.rev_map ?? {};
-    for (const rev of revs) {
-      const sequence = sequences[rev];
-      if (sequence === undefined) continue;
-      const body = await this.#bodyAt(sequence, { id, rev });
-      return body && { rev, ...body };
+    try {
+      if (text === undefined) throw new DamageError(`A body is missing: ${id} ${rev}`);
+      return parseBody(text, { id, rev });
+    } catch (error) {
+      // It was compacted, or the database was created again, since the record was read.
+      if ((await this.record(id))?.sequences[rev] !== sequence) return undefined;
+      throw error;
     }
-    return undefined;
   }
 
   /**
@@ -116,18 +101,17 @@ export class DocumentStore {
     const known = await this.#metadataOf([...new Set(sorted.map(({ _id }) => _id))]);
     const operations: Operation[] = [];
     let sequence = this.#lastSequence;
-    for (const { _revisions, ...body } of sorted) {
-      const { _id: id, _rev: rev, _deleted: deleted } = body;
-      const metadata = known.get(id) ?? emptyMetadata(id);
-      known.set(id, metadata);
-      const path = toPath(_revisions, { status: 'available', ...(deleted && { deleted }) });
-      const { tree, stemmedRevs } = merge(metadata.rev_tree, path, MAX_HISTORY);
-      Object.assign(metadata, { rev_tree: tree, rev, seq: ++sequence });
-      metadata.rev_map[rev] = sequence;
-      operations.push({ type: 'put', key: bodyKey(sequence), value: JSON.stringify(body) });
-      operations.push(...dropBodies(metadata, stemmedRevs));
+    for (const revision of sorted) {
+      const { _revisions, ...body } = revision;
+      const metadata = known.get(body._id) ?? emptyMetadata(body._id);
+      known.set(body._id, metadata);
+      const forgotten = addRevision(metadata, revision, ++sequence);
+      operations.push(put(bodyKey(sequence), body), ...dropBodies(metadata, forgotten));
     }
-    const written = [...known.values()].map((metadata) => ({ metadata, entry: toEntry(metadata) }));
+    const written = [...known.values()].map((metadata) => ({
+      metadata,
+      entry: toEntry(metadata, readRevisions(metadata.rev_tree))
+    }));
     for (const { metadata, entry } of written) operations.push(putMetadata(metadata, entry));
     await this.#commit(operations, sequence);
     return {
@@ -143,7 +127,7 @@ export class DocumentStore {
     const operations: Operation[] = [];
     for (const metadata of (await this.#metadataOf(ids)).values()) {
       compactTree(metadata);
-      const { revs } = toEntry(metadata);
+      const { revs } = toEntry(metadata, readRevisions(metadata.rev_tree));
       const superseded = Object.keys(metadata.rev_map).filter((rev) => !revs.includes(rev));
       if (superseded.length === 0) continue;
       operations.push(...dropBodies(metadata, superseded), put(documentKey(metadata.id), metadata));
@@ -156,10 +140,10 @@ export class DocumentStore {
    * tombstone remains. @returns undefined when none of these revisions is a leaf.
    */
   async purge(id: string, revs: string[]): Promise<Purged | undefined> {
-    const metadata = await this.#metadata(id);
-    if (!metadata) return undefined;
-    const leaves = toEntry(metadata).revs;
-    const purged = leaves.filter((rev) => revs.includes(rev));
+    const text = await this.#level.get(documentKey(id));
+    if (text === undefined) return undefined;
+    const { metadata, revisions } = parseMetadata(id, text);
+    const purged = toEntry(metadata, revisions).revs.filter((rev) => revs.includes(rev));
     if (purged.length === 0) return undefined;
     const sequence = this.#lastSequence + 1;
     metadata.rev_tree = withoutLeaves(metadata.rev_tree, purged);
@@ -171,7 +155,7 @@ export class DocumentStore {
       return { revs: purged, sequence, entry: undefined };
     }
     metadata.seq = sequence;
-    const entry = toEntry(metadata);
+    const entry = toEntry(metadata, remaining);
     await this.#commit([...operations, putMetadata(metadata, entry)], sequence);
     return { revs: purged, sequence, entry };
   }
@@ -179,7 +163,7 @@ export class DocumentStore {
   async local(id: string): Promise<string | undefined> {
     const text = await this.#level.get(localKey(id));
     if (text === undefined) return undefined;
-    const stored = parseJson(text, `_local/${id}`);
+    const stored = parseStored(text, `_local/${id}`);
     if (isObject(stored) && typeof stored['json'] === 'string') return stored['json'];
     throw new DamageError(`A local document is no document: ${id}`);
   }
@@ -206,17 +190,12 @@ export class DocumentStore {
     this.#lastSequence = sequence;
   }
 
-  async #metadata(id: string): Promise<Metadata | undefined> {
-    const text = await this.#level.get(documentKey(id));
-    return text === undefined ? undefined : parseMetadata(id, text);
-  }
-
   async #metadataOf(ids: string[]): Promise<Map<string, Metadata>> {
     const found = new Map<string, Metadata>();
     const texts = await this.#level.getMany(ids.map(documentKey));
     for (const [index, id] of ids.entries()) {
       const text = texts[index];
-      if (text !== undefined) found.set(id, parseMetadata(id, text));
+      if (text !== undefined) found.set(id, parseMetadata(id, text).metadata);
     }
     return found;
   }
@@ -224,26 +203,11 @@ export class DocumentStore {
 
 const put = (key: string, value: unknown): Operation => ({ type: 'put', key, value: JSON.stringify(value) });
 
-const emptyMetadata = (id: string): Metadata => ({
-  id,
-  rev: '',
-  rev_tree: [],
-  rev_map: {},
-  winningRev: '',
-  deleted: false,
-  seq: 0
+const putMetadata = (metadata: Metadata, entry: IndexEntry): Operation => ({
+  type: 'put',
+  key: documentKey(metadata.id),
+  value: formatMetadata(metadata, entry)
 });
-
-function toEntry({ id, seq, rev_tree }: Metadata): IndexEntry {
-  const leaves = leavesOf(readRevisions(rev_tree));
-  return { id, seq, deleted: leaves[0]?.deleted === true, revs: leaves.map(({ rev }) => rev) };
-}
-
-const hasSuperseded = ({ rev_map }: Metadata, { revs }: IndexEntry) =>
-  Object.keys(rev_map).some((rev) => !revs.includes(rev));
-
-const putMetadata = (metadata: Metadata, { revs, deleted }: IndexEntry): Operation =>
-  put(documentKey(metadata.id), { ...metadata, winningRev: revs[0], deleted });
 
 /** Forgets where the bodies of revisions are. @returns what deletes them. */
 function dropBodies({ rev_map }: Metadata, revs: string[]): Operation[] {
@@ -252,71 +216,4 @@ function dropBodies({ rev_map }: Metadata, revs: string[]): Operation[] {
     delete rev_map[rev];
     return sequence === undefined ? [] : [{ type: 'del', key: bodyKey(sequence) }];
   });
-}
-
-type NodeOptions = RevisionTree[number]['ids'][1];
-
-/** A tree with one branch; only the newest of the revisions has a body. */
-function toPath({ start, ids }: StoredRevision['_revisions'], newest: NodeOptions): RevisionTree[number] {
-  const nodes = ids.map((id, age) => ({ id, opts: age === 0 ? newest : ({ status: 'missing' } as const) }));
-  return nest(start - ids.length + 1, nodes.reverse());
-}
-
-/** The tree of nodes of which each is the parent of the next one. */
-function nest(pos: number, nodes: { id: string; opts: NodeOptions }[]): RevisionTree[number] {
-  const ids = nodes.reduceRight<RevisionTree[number]['ids'] | undefined>(
-    (child, { id, opts }) => [id, opts, child ? [child] : []],
-    undefined
-  );
-  if (!ids) throw new Error('A revision has no history.');
-  return { pos, ids };
-}
-
-function withoutLeaves(tree: RevisionTree, purged: string[]): RevisionTree {
-  const kept = rootToLeaf(tree).filter(({ pos, ids }) => {
-    const leaf = `${pos + ids.length - 1}-${ids.at(-1)?.id}`;
-    return !purged.includes(leaf);
-  });
-  return kept.reduce<RevisionTree>((all, { pos, ids }) => merge(all, nest(pos, ids), MAX_HISTORY).tree, []);
-}
-
-function parseJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DamageError(`Cannot be parsed: ${what}`);
-  }
-}
-
-const isSequence = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
-
-/** @throws DamageError */
-function parseMetadata(id: string, text: string): Metadata {
-  const stored = parseJson(text, id) as Partial<Metadata> | null;
-  try {
-    const revisions = readRevisions(stored?.rev_tree);
-    const isSound =
-      stored?.id === id &&
-      isSequence(stored.seq) &&
-      revisions.size > 0 &&
-      isObject(stored.rev_map) &&
-      Object.values(stored.rev_map).every(isSequence);
-    if (isSound) return stored as Metadata;
-  } catch {
-    // A node of the tree is no node.
-  }
-  throw new DamageError(`A record of a document is damaged: ${id}`);
-}
-
-/** @throws DamageError */
-function parseBody(text: string, { id, rev }: { id: string; rev: string }): Body {
-  const stored = parseJson(text, `${id} ${rev}`);
-  if (
-    isObject(stored) &&
-    stored['_id'] === id &&
-    stored['_rev'] === rev &&
-    typeof stored['json'] === 'string'
-  )
-    return { json: stored['json'], deleted: stored['_deleted'] === true };
-  throw new DamageError(`A body is damaged: ${id} ${rev}`);
 }

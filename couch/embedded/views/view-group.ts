@@ -4,6 +4,7 @@ import type { DesignDocument, DesignFunctions } from '../design/design-functions
 import type { Sandbox } from '../design/sandbox.ts';
 import { isDesignId, isObject } from '../documents.ts';
 import { notFound } from '../errors.ts';
+import { DocumentBatch } from '../http/stream-rows.ts';
 import { renderWinner } from '../reads.ts';
 import type { Database } from '../store/database.ts';
 import type { IndexEntry } from '../store/document-index.ts';
@@ -17,9 +18,6 @@ export type View = {
   reduce: string | undefined;
   reduceIndex: number;
 };
-
-/** Mapping so many documents takes a few milliseconds, in which no other request is served. */
-const MAX_BATCH = 25;
 
 type Emitted = [key: unknown, value: unknown];
 
@@ -65,9 +63,12 @@ export class ViewGroup {
   async #update(): Promise<void> {
     const { index } = this.#database;
     const entries = index.bySequence.slice(index.positionAfter(this.#sequence));
-    for (let start = 0; start < entries.length; start += MAX_BATCH) {
-      const batch = entries.slice(start, start + MAX_BATCH);
-      const emitted = await this.#map(batch);
+    const documents = new DocumentBatch();
+    for (let start = 0; start < entries.length;) {
+      const batch = entries.slice(start, start + documents.size);
+      start += batch.length;
+      const { emitted, largest } = await this.#map(batch);
+      documents.adapt(largest);
       for (const { id, seq } of batch) {
         const emits = emitted.get(id) ?? [];
         for (const [position, view] of [...this.#views.values()].entries())
@@ -79,8 +80,8 @@ export class ViewGroup {
     }
   }
 
-  /** What each of the documents emits, for each view. */
-  async #map(entries: IndexEntry[]): Promise<Map<string, Emitted[][]>> {
+  /** What each of the documents emits, for each view; `largest`: characters of the largest document. */
+  async #map(entries: IndexEntry[]): Promise<{ emitted: Map<string, Emitted[][]>; largest: number }> {
     const wanted = entries.filter((entry) => !entry.deleted && !isDesignId(entry.id));
     // Map functions see conflicts.
     const read = (entry: IndexEntry) =>
@@ -88,9 +89,12 @@ export class ViewGroup {
     const found = await Promise.all(wanted.map(async (entry) => ({ id: entry.id, text: await read(entry) })));
     // A document without a body was deleted or compacted meanwhile.
     const docs = found.filter(({ text }) => text !== undefined);
-    const texts = docs.map(({ text }) => text);
+    const texts = docs.flatMap(({ text }) => text ?? []);
     const emitted = this.#maps.callText('map', `{"docs":[${texts.join(',')}]}`) as Emitted[][][];
-    return new Map(docs.map(({ id }, position) => [id, emitted[position] ?? []]));
+    return {
+      emitted: new Map(docs.map(({ id }, position) => [id, emitted[position] ?? []])),
+      largest: Math.max(0, ...texts.map(({ length }) => length))
+    };
   }
 }
 

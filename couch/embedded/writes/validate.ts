@@ -26,12 +26,13 @@ const toRevisionsMember = (history: string[]) => ({
  * The nearest ancestor whose body is stored, as JSON text; "null" when there is none, and for a deleted document that is
  * written again without a revision. Documents of the same request are not ancestors: they may be refused.
  */
-async function readOldDocument({ store }: Database, planned: PlannedRevision): Promise<string> {
+async function readOldDocument(database: Database, planned: PlannedRevision): Promise<string> {
   const { document, history, shownRev } = planned;
   if (shownRev === undefined) return 'null';
-  const found = await store.bodyOfFirst(document.id, history.slice(1));
-  if (!found) return 'null';
-  const { rev, ...stored } = found;
+  const record = await database.record(document.id);
+  const rev = history.slice(1).find((one) => record?.sequences[one] !== undefined);
+  const stored = rev && (await database.store.body(record, rev));
+  if (!stored) return 'null';
   const extra = { _revisions: toRevisionsMember(history.slice(history.indexOf(rev))) };
   return renderDocument({ id: document.id, rev, ...stored, extra });
 }

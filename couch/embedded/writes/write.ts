@@ -2,7 +2,8 @@ import { isDesignId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { generationOf, hashOf, type Revisions } from '../revisions.ts';
-import type { StoredRevision } from '../store/document-store.ts';
+import type { Database } from '../store/database.ts';
+import type { StoredRevision } from '../store/document-record.ts';
 import {
   admitEdit,
   admitReplicated,
@@ -35,7 +36,7 @@ export function writeDocuments(
     const candidates: { planned: PlannedRevision; known: Revisions; outcome: Outcome }[] = [];
     for (const document of documents) {
       const { id } = document;
-      const state = byId.get(id) ?? { known: await database.revisions(id), planned: 0 };
+      const state = byId.get(id) ?? { known: await readKnown(database, id), planned: 0 };
       byId.set(id, state);
       const planned = newEdits
         ? planEdit(state.known, document, await acceptsAnyParent(request, document))
@@ -69,6 +70,9 @@ export function writeDocuments(
     return outcomes;
   });
 }
+
+const readKnown = async (database: Database, id: string): Promise<Revisions> =>
+  (await database.record(id))?.revisions ?? new Map();
 
 /**
  * Whether a document that does not exist may name any revision as its parent. CouchDB accepts that only in a database without
