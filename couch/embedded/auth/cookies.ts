@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { badRequest } from '../errors.ts';
 
 /** The content of an AuthSession cookie, before its signature is verified. */
-export type Claim = Issue & { signature: Buffer };
+type Claim = Issue & { signature: Buffer };
 
 type Issue = { name: string; issuedSeconds: number };
 

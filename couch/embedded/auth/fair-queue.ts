@@ -10,7 +10,7 @@ export class QueueFullError extends Error {
   }
 }
 
-export type QueueLimits = { concurrency: number; maxWaiting: number; maxWaitingPerOrigin: number };
+type QueueLimits = { concurrency: number; maxWaiting: number; maxWaitingPerOrigin: number };
 
 /**
  * Runs a bounded number of tasks at once. Origins, such as client addresses, take turns: a flood from one of them delays the

@@ -4,7 +4,7 @@ import { findCookie, isSigned, makeCookie, readCookie, type CookieKeys } from '.
 import type { Lockout } from './lockout.ts';
 import type { Account, Login, Users } from './users.ts';
 
-export type SessionOptions = {
+type SessionOptions = {
   secret: string;
   seconds: number;
   secure: boolean;

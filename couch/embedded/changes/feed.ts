@@ -2,7 +2,7 @@ import type { Signal } from '../concurrency.ts';
 import { CouchError } from '../errors.ts';
 import { joinRows } from '../http/stream-rows.ts';
 
-export type Batch = { rows: string[]; more: boolean };
+type Batch = { rows: string[]; more: boolean };
 
 /** Rows that are read in batches: the changes of a database, or the updates of all databases. */
 export type FeedSource = {

@@ -17,7 +17,7 @@ import { selectGroups, selectRows } from '../views/select.ts';
 import type { View, ViewGroup } from '../views/view-group.ts';
 
 /** The design document and the view that a path names. */
-export type ViewName = { design: string; view: string };
+type ViewName = { design: string; view: string };
 
 type Queried = { group: ViewGroup; view: View; query: ViewQuery };
 

@@ -9,7 +9,7 @@ import { DatabaseHandle } from './handle.ts';
 
 export type DatabaseEvent = 'created' | 'updated' | 'deleted';
 
-export type DatabasesOptions = {
+type DatabasesOptions = {
   /** The folder with the folders of all databases, created if it is missing. */
   root: string;
   maxOpen: number;

@@ -25,7 +25,7 @@ import { DamageError, LevelDb, type Operation } from './leveldb.ts';
 export type Contents = { entries: IndexEntry[]; superseded: string[]; lastSequence: number };
 
 /** The revisions that were leaves, the sequence of their removal, and the document's entry if it has other leaves. */
-export type Purged = { revs: string[]; sequence: number; entry: IndexEntry | undefined };
+type Purged = { revs: string[]; sequence: number; entry: IndexEntry | undefined };
 
 const keyOf = (store: string, key: string) => `\u00ff${store}\u00ff${key}`;
 const documentKey = (id: string) => keyOf('document-store', id);

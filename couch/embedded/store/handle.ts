@@ -10,7 +10,7 @@ import { folderName, removeFolder } from './folders.ts';
 import { readDroppedData, verifyFiles } from './leveldb-files.ts';
 import { DamageError, isDamage, isLocked, isOutOfResources } from './leveldb.ts';
 
-export type HandleOptions = {
+type HandleOptions = {
   name: string;
   /** The folder with the folders of all databases. */
   root: string;

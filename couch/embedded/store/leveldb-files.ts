@@ -23,7 +23,13 @@ export async function verifyFiles(folder: string, verified: Set<string>): Promis
   const current = /^(MANIFEST-\d+)\n$/.exec(await readWhole(folder, 'CURRENT', String))?.[1];
   if (current === undefined) throw new DamageError('CURRENT: It names no manifest.');
   const { tables, log } = await readWhole(folder, current, readManifest);
-  for (const [number, bytes] of tables) await verifyOneTable(folder, { number, bytes, verified });
+  for (const [number, bytes] of tables) {
+    const older = nameOf(number, 'sst');
+    const name = names.includes(older) ? older : nameOf(number, 'ldb');
+    if (verified.has(name)) continue;
+    await verifyOneTable(folder, name, bytes);
+    verified.add(name);
+  }
   const logs = names.filter((name) => name.endsWith('.log') && Number.parseInt(name, 10) >= log);
   // 0: it was killed while it was created.
   if (log > 0 && !logs.some((name) => Number.parseInt(name, 10) === log))
@@ -31,18 +37,11 @@ export async function verifyFiles(folder: string, verified: Set<string>): Promis
   for (const name of logs) await readWhole(folder, name, requireWithoutGaps);
 }
 
-type TableFile = { number: number; bytes: number; verified: Set<string> };
-
-async function verifyOneTable(folder: string, { number, bytes, verified }: TableFile): Promise<void> {
-  const name = existsSync(join(folder, nameOf(number, 'sst')))
-    ? nameOf(number, 'sst')
-    : nameOf(number, 'ldb');
-  if (verified.has(name)) return;
+async function verifyOneTable(folder: string, name: string, bytes: number): Promise<void> {
   await readWhole(folder, name, (content) => {
     if (content.length !== bytes) throw new DamageError(`It has ${content.length} of ${bytes} bytes.`);
     verifyTable(content);
   });
-  verified.add(name);
 }
 
 /** Writes after a gap would stay without those in it, which nobody would send again. */

@@ -53,14 +53,14 @@ const LOG_BLOCK = 32_768;
 const LOG_HEADER = 7;
 const [FULL, FIRST, MIDDLE, LAST] = [1, 2, 3, 4];
 
-/** `isTorn`: it ends within a record. `gaps`: how often records follow bytes that cannot be read. */
-export type Log = { records: Buffer[]; isTorn: boolean; gaps: number };
+/** `gaps`: how often records follow bytes that cannot be read. */
+type Log = { records: Buffer[]; gaps: number };
 
 /** Reads a log as LevelDB does: after a damaged record it goes on with the next block. */
 export function readLog(bytes: Buffer): Log {
   const records: Buffer[] = [];
   let pieces: Buffer[] | undefined;
-  let isTorn = false;
+  let isUnreadable = false;
   let gaps = 0;
   for (let at = 0; at + LOG_HEADER <= bytes.length;) {
     const blockEnd = Math.min(bytes.length, (Math.floor(at / LOG_BLOCK) + 1) * LOG_BLOCK);
@@ -71,13 +71,13 @@ export function readLog(bytes: Buffer): Log {
     const end = at + LOG_HEADER + bytes.readUInt16LE(at + 4);
     const isSound = end <= blockEnd && bytes.readUInt32LE(at) === checksum(bytes, at + 6, end);
     if (!isSound) {
-      isTorn = true;
+      isUnreadable = true;
       pieces = undefined;
       at = blockEnd;
       continue;
     }
-    if (isTorn) gaps += 1;
-    isTorn = false;
+    if (isUnreadable) gaps += 1;
+    isUnreadable = false;
     const type = bytes[at + 6];
     if (type === FULL || type === FIRST) pieces = [];
     if ([FULL, FIRST, MIDDLE, LAST].includes(type ?? 0)) pieces?.push(bytes.subarray(at + LOG_HEADER, end));
@@ -85,7 +85,7 @@ export function readLog(bytes: Buffer): Log {
     if (type === FULL || type === LAST) pieces = undefined;
     at = end;
   }
-  return { records, isTorn: isTorn || pieces !== undefined, gaps };
+  return { records, gaps };
 }
 
 /** `tables`: sizes in bytes by file number. `log`: the number of the oldest log that is needed. */

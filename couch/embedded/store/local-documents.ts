@@ -3,7 +3,7 @@ import { invalidRev, notFound } from '../errors.ts';
 import type { Database } from './database.ts';
 
 /** A `_local` document is never replicated and never in conflict; its revision only counts its writes. */
-export type LocalDocument = { rev: string; json: string };
+type LocalDocument = { rev: string; json: string };
 
 // The prefix separates them from the store's own local documents.
 const keyOf = (id: string) => `doc/${isLocalId(id) ? id.slice('_local/'.length) : id}`;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Signal } from '../concurrency.ts';
 import type { DatabaseEvent } from './databases.ts';
 
-export type Update = { name: string; event: DatabaseEvent; sequence: number };
+type Update = { name: string; event: DatabaseEvent; sequence: number };
 
 /**
  * The last event of every database, in order, for `_db_updates`. It is in memory only: after a restart every database

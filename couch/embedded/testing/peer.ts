@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { addDatabase, addUser, removeFolder, startEndpoint, type Running } from './start-endpoint.ts';
 
 /** A running endpoint with one member, and a new database for each test. */
-export type Peer = {
+type Peer = {
   running: Running;
   /** Name and password of the member, for `ask`. */
   member: string;

@@ -2,7 +2,7 @@ import { request, type Agent } from 'node:http';
 import type { Sent } from './random-requests.ts';
 
 /** `authorization` is sent by members only. */
-export type SendOptions = { agent: Agent; origin: string; authorization: string };
+type SendOptions = { agent: Agent; origin: string; authorization: string };
 
 /** Sends a request over a connection of the agent without correcting it. @returns the status, and headers and body as text. */
 export function sendAsIs(
