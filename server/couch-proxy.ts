@@ -7,7 +7,7 @@ import type { Context, Middleware } from 'koa';
 import { recheckResponse } from './auth/recheck-response.ts';
 import { sessionCookie } from './auth/session-cookie.ts';
 import { clientAddressOf } from './auth/trust-proxies.ts';
-import { isSessionRequest } from './mount-couch.ts';
+import { couchPathOf, isSessionRequest } from './mount-couch.ts';
 import { describeWhole, readSessionBody } from './session-body.ts';
 import type { Log } from './service.ts';
 
@@ -42,7 +42,7 @@ export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHE
     const isSession = isSessionRequest(ctx);
     // No parameter, like `next`, may make of a sign-in a response that is not recognised as one.
     const query = isSession ? '' : (ctx.req.url ?? '').split('?').slice(1).join('?');
-    const path = `${base.pathname.replace(/\/$/, '')}${ctx.state['couchPath']}${query ? `?${query}` : ''}`;
+    const path = `${base.pathname.replace(/\/$/, '')}${couchPathOf(ctx).normalized}${query ? `?${query}` : ''}`;
     const body = isSession ? await readSessionBody(ctx) : undefined;
     if (isSession && body === undefined) return;
     const headers = body ? describeWhole(passedOn(ctx), body) : passedOn(ctx);

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
+import { readCouchPath, type CouchPath } from './auth/couch-path.ts';
 import { RequestError } from './errors.ts';
 
 /** Below this path CouchDB responds. */
@@ -16,33 +18,29 @@ export const requireOriginForm: Middleware = (ctx, next) => {
 export const isBelow = (prefix: string, ctx: Context): boolean =>
   `${rawPathOf(ctx)}/`.startsWith(`${prefix}/`);
 
-/** The decoded segments of the path that CouchDB sees, without empty ones, as CouchDB takes them apart. */
-export const couchSegments = (ctx: Context): string[] => segmentsOf(String(ctx.state['couchPath']));
+const paths = new WeakMap<IncomingMessage, CouchPath>();
 
-function segmentsOf(path: string): string[] {
-  const segments = path.split('/').filter(Boolean);
-  try {
-    return segments.map(decodeURIComponent);
-  } catch {
-    return segments;
-  }
-}
+/** The path that CouchDB sees, of a request that was mounted. */
+export const couchPathOf = ({ req }: Context): CouchPath => paths.get(req) ?? readCouchPath('/');
 
 /** Whether the request signs somebody in or out, or asks who is signed in. */
-export const isSessionRequest = (ctx: Context): boolean => couchSegments(ctx)[0] === '_session';
+export const isSessionRequest = (ctx: Context): boolean => couchPathOf(ctx).database === '_session';
 
-/** The same, of a request that was not mounted yet. */
+/** The same, of a request that was not mounted yet. @throws RequestError for a path that `readCouchPath` refuses */
 export const isSessionPath = (ctx: Context, prefix: string): boolean =>
-  segmentsOf(rawPathOf(ctx).slice(prefix.length))[0] === '_session';
+  readCouchPath(rawPathOf(ctx).slice(prefix.length)).database === '_session';
 
 /**
  * Hands everything below `prefix` to CouchDB. The path it sees, `ctx.state.couchPath`, is still percent-encoded: in
  * CouchDB `a%2Fb` is another document than `a/b`.
+ * @throws RequestError for a path that `readCouchPath` refuses
  */
 export function mountCouch(prefix: string, couchdb: Middleware): Middleware {
   return async (ctx, next) => {
     if (!isBelow(prefix, ctx)) return next();
-    ctx.state['couchPath'] = rawPathOf(ctx).slice(prefix.length) || '/';
+    const path = readCouchPath(rawPathOf(ctx).slice(prefix.length));
+    paths.set(ctx.req, path);
+    ctx.state['couchPath'] = path.normalized;
     return couchdb(ctx, next);
   };
 }

@@ -8,7 +8,8 @@ import type { Context, Middleware } from 'koa';
 import { securityOf } from '../../couch/databases.ts';
 import { RecentMap } from '../../couch/embedded/auth/recent-map.ts';
 import { RequestError } from '../errors.ts';
-import { readCouchPath, type CouchPath } from './couch-path.ts';
+import { couchPathOf } from '../mount-couch.ts';
+import type { CouchPath } from './couch-path.ts';
 import type { Service } from '../service.ts';
 import { requireSession } from './session.ts';
 
@@ -26,8 +27,7 @@ export function hideDatabases(
   // So that not every request needs a session check. CouchDB itself decides about each again: nobody reads anything for longer.
   const allowedUntilMs = new RecentMap<number>({ maxEntries: MAX_REMEMBERED, maxAgeMs: REMEMBERED_MS });
   return async (ctx, next) => {
-    const path = readCouchPath(String(ctx.state['couchPath']));
-    ctx.state['couchPath'] = path.normalized;
+    const path = couchPathOf(ctx);
     if (isForAnyone(path)) return couchdb(ctx, next);
     if (ownAuthorization !== undefined && ctx.get('Authorization') === ownAuthorization)
       return couchdb(ctx, next);

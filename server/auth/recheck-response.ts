@@ -2,7 +2,7 @@
 import type { Context } from 'koa';
 import * as v from 'valibot';
 import { CouchSession } from '../../couch/connection.ts';
-import { couchSegments } from '../mount-couch.ts';
+import { couchPathOf } from '../mount-couch.ts';
 
 /** What a request identifies itself with, and where its database is. */
 type Reader = { couchUrl: string; headers: Record<string, string>; database: string | undefined };
@@ -16,8 +16,8 @@ export function recheckResponse(
 ): void {
   const { cookie, authorization } = ctx.req.headers;
   const headers = { ...(cookie && { cookie }), ...(authorization && { authorization }) };
-  const [first] = couchSegments(ctx);
-  const reader = { couchUrl, headers, database: first?.startsWith('_') ? undefined : first };
+  const { database } = couchPathOf(ctx);
+  const reader = { couchUrl, headers, database: /^(_|$)/.test(database) ? undefined : database };
   const timer = setInterval(() => {
     mayRead(reader).then(
       (allowed) => {
