@@ -3,26 +3,19 @@ import { Readable, Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
-import { connect } from '../couch/connection.ts';
-import { DEVELOPER_QUOTA, type Names, type Quota } from '../couch/databases.ts';
-import { RecentMap } from '../couch/embedded/auth/recent-map.ts';
-import { CouchError, forbidden, tooLarge } from '../couch/embedded/errors.ts';
-import {
-  databaseFull,
-  MAX_BULK_DOCUMENTS,
-  MAX_KEYS,
-  MAX_MEMBER_BODY_BYTES,
-  MAX_QUERIES,
-  tooMany
-} from '../couch/embedded/limits.ts';
+import { quotaOf, type Names, type Quota } from '../couch/databases.ts';
+import { CouchError, tooLarge } from '../couch/embedded/errors.ts';
+import { databaseFull, MAX_MEMBER_BODY_BYTES } from '../couch/embedded/limits.ts';
+import { checkBody, checkQuery } from './check-couch-request.ts';
 import { refuseUnread } from './couch-refusal.ts';
-import { couchSegments, isSessionRequest } from './mount-couch.ts';
+import { DatabaseMeasurements } from './measure-databases.ts';
+import { couchPathOf, isSessionRequest } from './mount-couch.ts';
 
 class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
-/** `quota` of a developer's database, by default that of the embedded endpoint. */
+/** `quota`: of every database, instead of those of the embedded endpoint. */
 type Bounded = { url: string; authorization: string; names: Names; quota?: Quota };
 
 /**
@@ -30,34 +23,41 @@ type Bounded = { url: string; authorization: string; names: Names; quota?: Quota
  * account of the service itself is bounded by CouchDB alone.
  */
 export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
-  const { authorization, quota = DEVELOPER_QUOTA } = bounded;
-  const isFull = measureDatabases({ ...bounded, quota });
+  const { authorization, names, quota } = bounded;
+  const measurements = new DatabaseMeasurements(bounded, (database) => {
+    const own = quotaOf(names, database);
+    return own && (quota ?? own);
+  });
   return async (ctx, next) => {
     if (isSessionRequest(ctx) || ctx.get('authorization') === authorization) return proxy(ctx, next);
+    const { database, resource } = couchPathOf(ctx);
     // CouchDB would unpack a thousand times as much as was sent.
     if (!['', 'identity'].includes(ctx.get('content-encoding').toLowerCase()))
       return refuseUnread(
         ctx,
         new CouchError(415, 'bad_content_type', 'Request bodies must not be compressed.')
       );
-    if ([ctx.query['filter'] ?? []].flat().some((filter) => !FILTERS.includes(filter)))
-      return refuseUnread(ctx, forbidden(`Changes are filtered by ${FILTERS.join(' or ')} only.`));
+    const badQuery = checkQuery(ctx.query);
+    if (badQuery) return refuseUnread(ctx, badQuery);
     if (Number(ctx.get('content-length')) > MAX_MEMBER_BODY_BYTES) return refuseLarge(ctx);
     const body = boundBody(ctx);
     ctx.state['couchBody'] = body;
-    const [database = '', resource = ''] = couchSegments(ctx);
-    const isRefused = isWrite(ctx.method, resource) && (await isFull(database));
-    if (isRefused || (ctx.method === 'POST' && resource !== '')) {
+    if (isRead(ctx.method, resource)) {
       const bytes = await buffer(body).catch(() => undefined);
       if (!bytes) return refuseLarge(ctx);
       const sent = parse(bytes);
-      if (isRefused && !v.is(Deletions, sent)) return refuseUnread(ctx, databaseFull(quota));
-      const excess = findExcess(resource, sent);
-      if (excess) return refuseUnread(ctx, excess);
+      const documents = documentsOf(resource, sent);
+      const problem = checkBody(resource, sent) ?? checkLocalDocuments(resource, documents);
+      if (problem) return refuseUnread(ctx, problem);
+      if (isWrite(ctx.method, resource)) {
+        const exceeded = await measurements.exceededQuota(database, v.is(Deletions, documents));
+        if (exceeded) return refuseUnread(ctx, databaseFull(exceeded));
+        measurements.count(database, { documents: documents.length, bytes: bytes.length });
+      }
       ctx.state['couchBody'] = Readable.from([bytes]);
     }
     await proxy(ctx, next);
-    if (body.errored instanceof BodyTooLargeError && !ctx.res.headersSent) refuseLarge(ctx);
+    if (body.errored instanceof BodyTooLargeError && !ctx.res.headersSent) await refuseLarge(ctx);
   };
 }
 
@@ -79,13 +79,14 @@ function boundBody({ req }: Context): Transform {
   return req.pipe(bounded);
 }
 
+/** Whether the body is read here: it says what is asked for, or what is written. */
+const isRead = (method: string, resource: string) =>
+  isWrite(method, resource) || (method === 'POST' && resource !== '');
+
 const isWrite = (method: string, resource: string) =>
   method === 'PUT' || (method === 'POST' && ['', '_bulk_docs'].includes(resource));
 
-const Deletions = v.union([
-  v.object({ docs: v.array(v.object({ _deleted: v.literal(true) })) }),
-  v.object({ _deleted: v.literal(true) })
-]);
+const Deletions = v.array(v.object({ _deleted: v.literal(true) }));
 
 /** The JSON value of a body; undefined where it is none. */
 function parse(bytes: Buffer): unknown {
@@ -96,53 +97,29 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-/** CouchDB would evaluate any other filter for each change. */
-const FILTERS = ['_doc_ids', '_design'];
-const MAX_ITEMS = { docs: MAX_BULK_DOCUMENTS, keys: MAX_KEYS, doc_ids: MAX_KEYS, queries: MAX_QUERIES };
-const WITH_REVISIONS = ['_revs_diff', '_missing_revs'];
+const Bulk = v.object({ docs: v.array(v.unknown()) });
 
-/** The refusal of a request that has too many of something; undefined: it has not. */
-function findExcess(resource: string, sent: unknown): CouchError | undefined {
-  if (typeof sent !== 'object' || sent === null) return undefined;
-  const counted = WITH_REVISIONS.includes(resource)
-    ? [['documents', Object.keys(sent).length, MAX_KEYS] as const]
-    : Object.entries(MAX_ITEMS).map(([member, max]) => [member, lengthOf(sent, member), max] as const);
-  const found = counted.find(([, count, max]) => count > max);
-  if (!found) return undefined;
-  const [what, count, max] = found;
-  return tooMany(what, { count, max });
-}
+/** The documents that a request writes. */
+const documentsOf = (resource: string, sent: unknown): unknown[] =>
+  resource === '_bulk_docs' && v.is(Bulk, sent) ? sent.docs : [sent];
 
-function lengthOf(sent: object, member: string): number {
-  const list = Object.entries(sent).find(([name]) => name === member)?.[1];
-  return Array.isArray(list) ? list.length : 0;
-}
+const LOCAL = '_local/';
+const MAX_LOCAL_ID_LENGTH = 200;
+const MAX_LOCAL_BYTES = 16_000;
+const Local = v.object({ _id: v.pipe(v.string(), v.startsWith(LOCAL)) });
 
-const Info = v.object({ doc_count: v.number(), sizes: v.object({ file: v.number() }) });
-const MEASURED_MS = 60_000;
-const MAX_MEASURED = 10_000;
-
-/** Whether a developer's database is full, measured at most once a minute. */
-function measureDatabases({
-  url,
-  authorization,
-  names,
-  quota
-}: Required<Bounded>): (database: string) => Promise<boolean> {
-  const couch = connect(url, { authorization });
-  const measured = new RecentMap<{ isFull: boolean; atMs: number }>({
-    maxEntries: MAX_MEASURED,
-    maxAgeMs: MEASURED_MS
-  });
-  return async (database) => {
-    if (names.developerOf(database) === undefined) return false;
-    const known = measured.get(database);
-    if (known && Date.now() - known.atMs < MEASURED_MS) return known.isFull;
-    const info = v.safeParse(Info, await couch.db.get(database).catch(() => undefined));
-    const { documents, bytes } = quota;
-    const isFull = info.success && (info.output.doc_count >= documents || info.output.sizes.file >= bytes);
-    const atMs = Date.now();
-    measured.set(database, { isFull, atMs }, atMs);
-    return isFull;
-  };
+/** The refusal of local documents that are larger than those of replication; undefined: there are none. */
+function checkLocalDocuments(resource: string, documents: unknown[]): CouchError | undefined {
+  for (const document of documents) {
+    const id = resource.startsWith(LOCAL) ? resource : v.is(Local, document) ? document._id : undefined;
+    if (id === undefined) continue;
+    const bytes = Buffer.byteLength(JSON.stringify(document) ?? '');
+    if (id.length > LOCAL.length + MAX_LOCAL_ID_LENGTH || bytes > MAX_LOCAL_BYTES)
+      return new CouchError(
+        413,
+        'document_too_large',
+        `A local document has ${MAX_LOCAL_BYTES} bytes and an id of ${MAX_LOCAL_ID_LENGTH} characters at most.`
+      );
+  }
+  return undefined;
 }

@@ -26,7 +26,7 @@ export async function readSessionBody(ctx: Context): Promise<Buffer | undefined>
   const body = await readBody(ctx.req, MAX_SESSION_BYTES).catch(() => Buffer.alloc(0));
   ctx.state['sessionBody'] = body;
   if (body) return body;
-  refuseUnread(ctx, tooLarge(MAX_SESSION_BYTES));
+  await refuseUnread(ctx, tooLarge(MAX_SESSION_BYTES));
   return undefined;
 }
 
