@@ -3,6 +3,7 @@
  * the same time. CouchDB itself derives a key only for names that exist, and how long that takes would tell them.
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import * as v from 'valibot';
@@ -29,7 +30,12 @@ const VERIFIED_MS = 5 * 60_000;
 const MAX_VERIFIED = 5000;
 const MAX_NAME_LENGTH = 500;
 
-const QUEUE = { concurrency: 8, maxWaiting: 512, maxWaitingPerOrigin: 128 };
+/** CouchDB derives a key for each, and may run on this machine: half of its processors are left for other work. */
+const QUEUE = {
+  concurrency: Math.max(1, Math.floor(availableParallelism() / 2)),
+  maxWaiting: 512,
+  maxWaitingPerOrigin: 128
+};
 
 /** Whether credentials are right; undefined: the response does not say. */
 type Outcome = boolean | undefined;
