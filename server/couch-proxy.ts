@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
-import { recheckResponse } from './auth/recheck-response.ts';
+import { recheckResponses } from './auth/recheck-response.ts';
 import { sessionCookie } from './auth/session-cookie.ts';
 import { clientAddressOf } from './auth/trust-proxies.ts';
 import { couchPathOf, isSessionRequest } from './mount-couch.ts';
@@ -34,8 +34,19 @@ const TRUSTED_BY_COUCHDB = /^(x-auth-.*|x-http-method-override|x-forwarded-.*|fo
 
 const DEFAULT_RECHECK_MS = 20_000;
 
-/** Open responses check every `recheckMs` that their reader may still read them. */
-export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHECK_MS): Middleware {
+/**
+ * Open responses check every `recheckMs` that their reader may still read them; with `authorization`, that of the service, also
+ * those of a locked account.
+ */
+export function proxyCouch(
+  couchUrl: string,
+  log: Log,
+  {
+    recheckMs = DEFAULT_RECHECK_MS,
+    authorization
+  }: { recheckMs?: number | undefined; authorization?: string } = {}
+): Middleware {
+  const recheck = recheckResponses({ url: couchUrl, authorization, intervalMs: recheckMs });
   const base = new URL(couchUrl);
   const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
   return async (ctx) => {
@@ -52,8 +63,7 @@ export function proxyCouch(couchUrl: string, log: Log, recheckMs = DEFAULT_RECHE
       const response = await exchange(body ? Readable.from([body]) : bodyOf(ctx), upstream);
       if (isSession) await passBackWhole(ctx, response);
       else {
-        const end = () => upstream.destroy();
-        recheckResponse(ctx, { couchUrl, intervalMs: recheckMs, end });
+        recheck(ctx, () => upstream.destroy());
         passBack(ctx, response);
       }
     } catch (error) {

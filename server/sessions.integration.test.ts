@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
+import { basicAuthorization } from '../couch/connection.ts';
 import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -57,10 +58,15 @@ describe.each([
     (await fetch(at().url + path, { headers: { cookie } })).status;
   const signOut = (cookie: string) =>
     fetch(`${at().url}/db/_session`, { method: 'DELETE', headers: { ...ownPage, cookie } });
-  const feedOf = async ({ database }: Registered, cookie: string, feed = 'continuous') => {
+  const feedOf = async (
+    { database }: Registered,
+    credentials: string | Record<string, string>,
+    feed = 'continuous'
+  ) => {
+    const headers = typeof credentials === 'string' ? { cookie: credentials } : credentials;
     const response = await fetch(
       `${at().url}/db/${database}/_changes?feed=${feed}&heartbeat=5000&since=now`,
-      { headers: { cookie } }
+      { headers }
     );
     expect(response.status).toBe(200);
     const state = { hasEnded: false };
@@ -84,6 +90,24 @@ describe.each([
     for (const feed of feeds) await hasEnded(feed);
     await expect.poll(() => statusOf('/api/v1/me', cookie)).toBe(401);
   });
+
+  it.each(['disable', 'erase', 'rotate-token'])(
+    'an agent keeps no feed by locking itself out: %s',
+    async (name) => {
+      const person = await register();
+      const [label, secret = ''] = (person.api_token ?? '').split('.');
+      const agent = `${person.developer_id}.${label}`;
+      const feed = await feedOf(person, { authorization: basicAuthorization(agent, secret) });
+      const wrong = { authorization: basicAuthorization(agent, 'wrong') };
+      for (let i = 0; i < 7; i++) await fetch(`${at().url}/api/v1/me`, { headers: wrong });
+      const me = await fetch(`${at().url}/api/v1/me`, { headers: wrong });
+      expect(me.status).toBe(403);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(feed.hasEnded).toBe(false);
+      await act(person.developer_id, name);
+      await hasEnded(feed);
+    }
+  );
 
   it('signing out ends this session, with its feeds, and no other one', async () => {
     const person = await register();

@@ -171,7 +171,8 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
   if (config.couchUrl !== undefined) {
     const { url, authorization } = splitCredentials(config.couchUrl);
     const names = databaseNames(config.prefix);
-    const middleware = boundRequests(proxyCouch(url, log, config.recheckMs), { url, authorization, names });
+    const proxy = proxyCouch(url, log, { recheckMs: config.recheckMs, authorization });
+    const middleware = boundRequests(proxy, { url, authorization, names });
     const guard = guardSignIns(url, signIns);
     return { middleware, guard, authorization, url, damaged: () => [], close: async () => undefined };
   }

@@ -19,6 +19,7 @@ import { refuseAsCouch } from '../couch-refusal.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { COUCH_PATH, isBelow, isSessionPath } from '../mount-couch.ts';
 import { readSessionBody, replaceSessionBody } from '../session-body.ts';
+import { readBasic } from './basic-credentials.ts';
 import type { SignInLog } from './sign-in-log.ts';
 import { clientAddressOf } from './trust-proxies.ts';
 
@@ -197,14 +198,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Basic credentials in the one form that everybody reads alike; undefined where there are none. */
-function readBasic(header: string | undefined): { name: string; authorization: string } | undefined {
-  const encoded = /^basic\s+(.*)$/i.exec(header ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const decoded = Buffer.from(encoded, 'base64');
-  const bytes = decoded.includes(':') ? decoded : Buffer.concat([decoded, Buffer.from(':')]);
-  const name = bytes.subarray(0, bytes.indexOf(':')).toString();
-  return { name, authorization: `Basic ${bytes.toString('base64')}` };
 }
