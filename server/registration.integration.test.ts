@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { splitCredentials } from '../couch/connection.ts';
 import { ADMIN_TOKEN, postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -135,6 +139,9 @@ describe('a registration is refused, with the reason,', () => {
   });
 });
 
+const readCredentials = (authorization: string): string[] =>
+  Buffer.from(authorization.slice('Basic '.length), 'base64').toString().split(':');
+
 describe('registrations at once', () => {
   const send = (body: object) => server.call('/register-developer', postAsAdmin({ ...john, ...body }));
   const outcomes = (responses: { status: number }[]) => responses.map(({ status }) => status).sort();
@@ -175,6 +182,50 @@ describe('registrations at once', () => {
       expect([databases.length, users.length]).toEqual(users.length === 0 ? [0, 0] : [1, expect.any(Number)]);
       await server.call(`/developers/${id}/erase`, postAsAdmin({}));
       expect(await namesOf(id)).toEqual({ databases: [], users: [] });
+    }
+  });
+
+  it('of one id on two servers, one of which looked before the other was done: one wins', async () => {
+    // Holds back the reservation of the second server.
+    let hold = () => undefined as void;
+    const isHeld = new Promise<void>((resolve) => (hold = resolve));
+    let release = () => undefined as void;
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    const { url, authorization } = splitCredentials(server.same.couchUrl);
+    const line = createServer(async (incoming, outgoing) => {
+      if (incoming.url?.includes('registration-raced_gap')) {
+        hold();
+        await isReleased;
+      }
+      const { method, headers } = incoming;
+      const { pathname } = new URL(url);
+      const options = { method, headers, path: pathname.replace(/\/$/, '') + incoming.url };
+      const passedOn = request(url, options, (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
+      });
+      passedOn.on('error', () => outgoing.destroy());
+      outgoing.once('close', () => passedOn.destroy());
+      incoming.pipe(passedOn);
+    }).listen(0, '127.0.0.1');
+    await once(line, 'listening');
+    const { port } = line.address() as AddressInfo;
+    const [name, password] = readCredentials(authorization);
+    const couchUrl = `http://${name}:${password}@127.0.0.1:${port}`;
+    const other = await startTestServer({ couchUrl, prefix: server.same.prefix });
+    try {
+      const body = { ...john, developer_id: 'raced_gap', email: 'late@raced-gap.test' };
+      const late = other.call('/register-developer', postAsAdmin(body));
+      await isHeld;
+      const early = await send({ developer_id: 'raced_gap', email: 'early@raced-gap.test' });
+      release();
+      expect([early.status, (await late).status]).toEqual([201, 409]);
+      await expectOne('raced_gap', /raced-gap\.test/g);
+    } finally {
+      release();
+      await other.close();
+      line.closeAllConnections();
+      line.close();
     }
   });
 

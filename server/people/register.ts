@@ -56,7 +56,7 @@ async function register(
   const person = known && !created ? known : described;
   if (created) {
     await reserveId(service, registration);
-    await putPerson(couch, person).finally(() => releaseId(couch, developer));
+    await putReserved(couch, registration, { known, person }).finally(() => releaseId(couch, developer));
   }
   await provisionDeveloper(couch, developer, person.tidesheet.database);
   for (const slug of registration.teams) {
@@ -123,6 +123,22 @@ async function findKnown(
     throw new RequestError('already-taken', `${email} is registered as ${byEmail.tidesheet.developer}.`);
   }
   return byId;
+}
+
+/** Another server may have registered somebody between the first look and the reservation. @throws RequestError `already-taken` */
+async function putReserved(
+  couch: Couch,
+  registration: Registration,
+  { known, person }: { known: PersonUser | undefined; person: PersonUser }
+): Promise<void> {
+  const now = await findKnown(couch, registration);
+  if (now?._rev !== known?._rev)
+    throw new RequestError(
+      'already-taken',
+      `${registration.developer_id} was registered or changed by another request meanwhile.`,
+      'If you sent this twice, send it again.'
+    );
+  await putPerson(couch, person);
 }
 
 /** A user of that name may exist without being ours, or be created by a registration that was sent twice at once. */
