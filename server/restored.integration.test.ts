@@ -13,7 +13,7 @@ import {
   startEndpoint,
   type Running
 } from '../couch/embedded/testing/start-endpoint.ts';
-import { startTestServer, type TestServer } from './testing/test-server.ts';
+import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
 let dataDir: string;
 let backup: string;
@@ -133,6 +133,45 @@ it('a restored database of a developer gets the reviews again that arrived since
   await expect.poll(hasReview).toBe(true);
   await restore(kim.database);
   await expect.poll(hasReview).toBe(true);
+});
+
+it.each([
+  ['the state of the service', () => [server.admin.names.service]],
+  ['the state of the service and the developer', () => [server.admin.names.service, kim.database]]
+])('a review from the future counts no more than before when %s was restored', async (_what, databases) => {
+  for (const user of [
+    { name: 'lead', more: { roles: ['manager'] } },
+    { name: 'kim', more: {} }
+  ]) {
+    const teams = ['main', 'other'];
+    await server.call(`/developers/${user.name}/erase`, postAsAdmin({}));
+    const registered = await server.register(user.name, { ...user.more, teams });
+    if (user.name === 'lead') lead = registered;
+    else kim = registered;
+  }
+  await backUp();
+  const write = (slug: string, decided: string, decision: string) =>
+    server
+      .as(lead.email, lead.password ?? '')
+      .use(server.admin.names.team(slug))
+      .insert({
+        ...{ _id: reviewId('2026-W44', 'kim'), type: 'review', v: 1, developer: 'kim', week: '2026-W44' },
+        ...{ reviewer: lead.email, decision, decided, sheetRev: '1-a' }
+      });
+  const decision = async () => {
+    const found = await server.admin
+      .use<{ decision: string }>(kim.database)
+      .get('review:2026-W44')
+      .catch(() => undefined);
+    return found?.decision;
+  };
+  await write('other', '9999-12-31T09:00:00Z', 'returned');
+  await expect.poll(decision).toBe('returned');
+  await write('main', '2026-11-04T09:00:00Z', 'approved');
+  await expect.poll(decision).toBe('approved');
+  for (const database of databases()) await restore(database);
+  await server.fanIn.sweep();
+  await expect.poll(decision).toBe('approved');
 });
 
 it('a start begins one epoch in every database, and folds nothing again', async () => {

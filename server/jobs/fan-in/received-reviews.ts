@@ -22,7 +22,7 @@ import type { Service } from '../../service.ts';
 type Reviewing = Pick<Service, 'couch' | 'log' | 'now'>;
 
 /** The review of one week of a developer in one team; `database` is the developer's. */
-export type ReviewPlace = { week: string; developer: string; team: string; database: string };
+type ReviewPlace = { week: string; developer: string; team: string; database: string };
 
 const Stored = v.looseObject({ _id: v.string(), _rev: v.string() });
 type Stored = v.InferOutput<typeof Stored>;
@@ -51,15 +51,38 @@ export async function receiveReview(
     }
     if (!stored) return removeReceived(couch, received);
     const review = v.parse(Review, stored);
-    const nowMs = isFirstReading ? Math.min(Date.parse(review.decided), now()) : now();
     const latest = (await listReceived(couch, place)).at(0);
-    // Later than all others, also where the clock was set back.
-    const isOld = isFirstReading || latest === undefined;
-    const atMs = isOld ? nowMs : Math.max(nowMs, Date.parse(latest.at) + 1);
+    const atMs = isFirstReading
+      ? await timeOfOld(service, place, { review, latest })
+      : // Later than all others, also where the clock was set back.
+        Math.max(now(), laterThan(latest));
     const at = new Date(atMs).toISOString();
     await putReceived(couch, place, { current: received, at, review, rev: stored._rev });
   });
 }
+
+const laterThan = (latest: ReceivedReview | undefined) => (latest ? Date.parse(latest.at) + 1 : 0);
+
+/**
+ * When a review was received, of which nothing is known but its writer's clock, in Unix milliseconds. The review that counted
+ * before goes on counting; one from the future is older than all others.
+ */
+async function timeOfOld(
+  { couch, now }: Reviewing,
+  place: ReviewPlace,
+  { review, latest }: { review: Review; latest: ReceivedReview | undefined }
+): Promise<number> {
+  const carried = await readCarried(couch, place);
+  const isCarried = (other: Review) =>
+    carried !== undefined && sameContent(carried, { ...other, _id: carried._id });
+  if (isCarried(review)) return Math.max(now(), laterThan(latest));
+  const decidedMs = Date.parse(review.decided);
+  if (decidedMs > now()) return 0;
+  return latest && isCarried(latest.review) ? Math.min(decidedMs, Date.parse(latest.at) - 1) : decidedMs;
+}
+
+const readCarried = (couch: Couch, { database, week }: ReviewPlace): Promise<Review | undefined> =>
+  orMissing(couch.use<Review>(database).get(reviewId(week)));
 
 /** The review of a week that counts now: the latest that was received. */
 export const findLatestReview = async (
@@ -102,7 +125,7 @@ async function findProblem(
   place: ReviewPlace,
   { stored, received }: Versions
 ): Promise<string | undefined> {
-  const { developer, team, database, week } = place;
+  const { developer, team } = place;
   const isInTeam = (await listTeams(couch)).some(
     ({ slug, members }) => slug === team && members.includes(developer)
   );
@@ -112,7 +135,7 @@ async function findProblem(
   if (received && generationOf(stored._rev) < generationOf(received.rev)) return 'it is older than another';
   // An earlier version of the service carried it.
   if (!received) {
-    const carried = await orMissing(couch.use<Review>(database).get(reviewId(week)));
+    const carried = await readCarried(couch, place);
     if (carried && sameContent(carried, { ...review.output, _id: carried._id })) return undefined;
   }
   if (!isInTeam) return `${developer} is not in ${team}`;
