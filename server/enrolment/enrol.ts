@@ -1,10 +1,9 @@
 /** Makes enrolment links, and an agent for the machine that uses one. */
-import { USERS } from '../../couch/databases.ts';
 import { recordAct } from '../people/audit.ts';
 import { makeAgent } from '../people/credentials.ts';
 import { isBeingErased } from '../people/disable.ts';
 import { oneAtATime } from '../people/one-at-a-time.ts';
-import { findDeveloper, getDeveloper, putUser, userId, type PersonUser } from '../people/users.ts';
+import { findDeveloper, getDeveloper, putUser, removeUser, type PersonUser } from '../people/users.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { claimEnrolment, linkError, storeEnrolment } from './enrolments.ts';
@@ -47,9 +46,7 @@ async function addAgent(
   await putUser(couch, agent);
   // Disabling and erasing first mark the person and then look for agents, so one of the two finds this one.
   if (!mayEnrol(await findDeveloper(couch, developer))) {
-    const users = couch.use(USERS);
-    const { _id, _rev } = await users.get(userId(agent.name));
-    await users.destroy(_id, _rev);
+    await removeUser(couch, agent.name);
     throw revoked();
   }
   const { label } = agent.tidesheet;

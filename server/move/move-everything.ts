@@ -4,7 +4,7 @@ import { checkCouch, connect, orMissing, splitCredentials, type Couch } from '..
 import { USERS } from '../../couch/databases.ts';
 import { rangeOf } from '#domain/documents/id.ts';
 import { purgeUsers } from '../people/purge-users.ts';
-import { AgentUser, PersonUser, userId } from '../people/users.ts';
+import { AgentUser, PersonUser, removeUser, userId } from '../people/users.ts';
 import { erasedAt, erasureIdOf } from '../people/erase.ts';
 import { compareDatabases } from './compare-databases.ts';
 import type { Progress } from './progress.ts';
@@ -95,7 +95,7 @@ async function removeUsersOf(target: Couch, database: string): Promise<void> {
   const agents = users.filter(
     ({ tidesheet }) => tidesheet.kind === 'agent' && tidesheet.person === person.name
   );
-  for (const { _id, _rev } of agents) await target.use(USERS).destroy(_id, _rev ?? '');
+  for (const { name } of agents) await removeUser(target, name);
   await purgeUsers(target, { name: person.name, developer: person.tidesheet.developer });
 }
 

@@ -5,7 +5,7 @@ import { RequestError } from '../errors.ts';
 
 let common: Set<string> | undefined;
 
-export function isCommonPassword(password: string): boolean {
+function isCommonPassword(password: string): boolean {
   common ??= new Set(dictionary['passwords-common'].map(normalisePassword));
   return common.has(password);
 }

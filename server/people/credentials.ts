@@ -3,13 +3,20 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { developerRole, qualifyRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { retryConflicts, type Couch } from '../../couch/connection.ts';
-import { USERS } from '../../couch/databases.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { withOneTimePassword } from './one-time-passwords.ts';
-import { getDeveloper, listAgents, putUser, userId, type AgentUser, type PersonUser } from './users.ts';
+import {
+  getDeveloper,
+  listAgents,
+  putUser,
+  removeUser,
+  userId,
+  type AgentUser,
+  type PersonUser
+} from './users.ts';
 
 /** Two agents must not have the same name: developers of two installations may have the same id. */
 const LABEL_BYTES = 5;
@@ -75,7 +82,7 @@ export async function rotateToken({ couch, now }: Service, developer: string, by
   const { agent, token } = makeAgent(person, now());
   await putUser(couch, agent);
   await voidEnrolments(couch, developer);
-  for (const { _id, _rev } of old) await couch.use(USERS).destroy(_id, _rev ?? '');
+  for (const { name } of old) await removeUser(couch, name);
   const detail = { label: agent.tidesheet.label };
   await recordAct(couch, { by, act: 'rotate-token', subject: developer, detail }, now());
   return token;

@@ -51,7 +51,7 @@ export function withoutSignIn<U extends User>(user: U, nowMs: number): U {
   return { ...rest, tidesheet: { ...user.tidesheet, disabled: { at: formatInstant(nowMs), key } } };
 }
 
-export function withSignIn<U extends User>(user: U): U {
+function withSignIn<U extends User>(user: U): U {
   const { disabled, ...tidesheet } = user.tidesheet;
   return disabled ? { ...user, ...disabled.key, tidesheet } : user;
 }

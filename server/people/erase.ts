@@ -15,7 +15,7 @@ import { withoutSignIn } from './disable.ts';
 import { purgeUsers } from './purge-users.ts';
 import { leaveTeam, listTeamDatabases, listTeams } from './teams.ts';
 import { emptyTombstones } from './tombstones.ts';
-import { findDeveloper, listAgents, putUser, type AgentUser } from './users.ts';
+import { findDeveloper, listAgents, putUser, removeUser } from './users.ts';
 
 /**
  * Erases a person: their database, their users, and everything about them in the teams, where tombstones make
@@ -32,7 +32,7 @@ export async function erase(
   const { database } = found.tidesheet;
   const marked = withoutSignIn(found, now());
   await putUser(couch, { ...marked, tidesheet: { ...marked.tidesheet, erasing: true } });
-  for (const agent of await listAgents(couch, developer)) await removeUser(couch, agent);
+  for (const { name } of await listAgents(couch, developer)) await removeUser(couch, name);
   await voidEnrolments(couch, developer);
   await release(database);
   await recordErasure(couch, database, formatInstant(now()));
@@ -51,8 +51,6 @@ export async function erase(
   for (const one of touched) compact(one, true);
   return { documents };
 }
-
-const removeUser = (couch: Couch, { _id, _rev }: AgentUser) => couch.use(USERS).destroy(_id, _rev ?? '');
 
 const BATCH_SIZE = 500;
 const Row = v.object({ id: v.string(), value: v.object({ rev: v.string() }) });
@@ -98,7 +96,7 @@ export const erasureIdOf = (database: string) =>
   erasureId(createHash('sha256').update(database).digest('hex'));
 
 /** Records that it is erased as of now, unless that is recorded. */
-export async function recordErasure(couch: Couch, database: string, at: string): Promise<void> {
+async function recordErasure(couch: Couch, database: string, at: string): Promise<void> {
   const service = couch.use<Erasure>(couch.names.service);
   const erasure: Erasure = { type: 'erased', v: 1, at };
   await retryConflicts(async () => {

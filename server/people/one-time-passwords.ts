@@ -13,7 +13,7 @@ import { USERS } from '../../couch/databases.ts';
 import type { Service } from '../service.ts';
 import { listPeople, putUser, readPerson, userId, type OneTimePassword, type PersonUser } from './users.ts';
 
-export const ONE_TIME_PASSWORD_HOURS = 72;
+const ONE_TIME_PASSWORD_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
 /** The fields of a user document that CouchDB makes of a password. Without the salt open sessions end too. */

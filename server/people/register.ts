@@ -6,7 +6,6 @@ import type { Registered, Registration } from '#domain/api/developers.ts';
 import { developerRole, managerRole, qualifyRole, rolesWithin } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
-import { USERS } from '../../couch/databases.ts';
 import { provisionDeveloper, provisionTeam } from '../../couch/provision.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
@@ -22,6 +21,7 @@ import {
   listAgents,
   listPeople,
   putUser,
+  removeUser,
   userId,
   type AgentUser,
   type PersonUser
@@ -90,9 +90,7 @@ async function undoIfErased(couch: Couch, { tidesheet }: PersonUser, agent: Agen
   const found = await findDeveloper(couch, developer);
   const isSame = found?.tidesheet.database === database && !found.tidesheet.erasing;
   if (isSame && !found.tidesheet.disabled) return;
-  const users = couch.use(USERS);
-  const { _id, _rev } = await users.get(agent._id);
-  await users.destroy(_id, _rev);
+  await removeUser(couch, agent.name);
   if (isSame) throw new RequestError('account-state', `${developer} was disabled meanwhile.`);
   if (!found) for (const { slug } of await listTeams(couch)) await leaveTeam(couch, slug, developer);
   await orMissing(couch.db.destroy(database));

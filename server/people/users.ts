@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { rangeOf } from '#domain/documents/id.ts';
 import { DeveloperId, Instant } from '#domain/documents/primitives.ts';
-import { orMissing, type Couch } from '../../couch/connection.ts';
+import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { RequestError } from '../errors.ts';
 
@@ -123,6 +123,15 @@ export const unknownDeveloper = (developer: string) =>
 
 export async function putUser(couch: Couch, user: PersonUser | AgentUser): Promise<void> {
   await couch.use(USERS).insert(user);
+}
+
+/** Deletes the user of this name, where there is one. */
+export async function removeUser(couch: Couch, name: string): Promise<void> {
+  const users = couch.use(USERS);
+  await retryConflicts(async () => {
+    const found = await orMissing(users.get(userId(name)));
+    if (found) await orMissing(users.destroy(found._id, found._rev));
+  });
 }
 
 /** Whether the user belongs to this installation. */
