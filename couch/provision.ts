@@ -26,7 +26,7 @@ import {
 } from './design/documents.ts';
 
 /** `first`: of a new installation; `again`: where developers are registered, but the rules of their organisation are lost. */
-export type FirstRules = { first: Rules; again: Rules };
+type FirstRules = { first: Rules; again: Rules };
 
 /**
  * Provisions the system databases, `org` with its first rules, `audit` and `service`.

@@ -10,6 +10,7 @@ import { checkBody, checkQuery } from './check-couch-request.ts';
 import { refuseUnread } from './couch-refusal.ts';
 import { DatabaseMeasurements } from './measure-databases.ts';
 import { couchPathOf, isSessionRequest } from './mount-couch.ts';
+import { parseJson } from './session-body.ts';
 
 class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
@@ -45,7 +46,7 @@ export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
     if (isRead(ctx.method, resource)) {
       const bytes = await buffer(body).catch(() => undefined);
       if (!bytes) return refuseLarge(ctx);
-      const sent = parse(bytes);
+      const sent = parseJson(bytes.toString());
       const documents = documentsOf(resource, sent);
       const problem = checkBody(resource, sent) ?? checkLocalDocuments(resource, documents);
       if (problem) return refuseUnread(ctx, problem);
@@ -87,15 +88,6 @@ const isWrite = (method: string, resource: string) =>
   method === 'PUT' || (method === 'POST' && ['', '_bulk_docs'].includes(resource));
 
 const Deletions = v.array(v.object({ _deleted: v.literal(true) }));
-
-/** The JSON value of a body; undefined where it is none. */
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-}
 
 const Bulk = v.object({ docs: v.array(v.unknown()) });
 

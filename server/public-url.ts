@@ -8,10 +8,14 @@ const SERVER_URL = /^https?:\/\/([a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])
 
 export const isServerUrl = (text: string): boolean => SERVER_URL.test(text) && URL.canParse(text);
 
+/** The server as the caller addressed it: the Host header may be anything. */
+export const addressedUrl = (ctx: Context): string =>
+  `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
+
 /** As it is configured, or else as the caller addressed it. @throws RequestError for a Host header that is not a plain name. */
 export function publicUrl(ctx: Context, configured: string | undefined): string {
   if (configured !== undefined) return configured;
-  const url = `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
+  const url = addressedUrl(ctx);
   if (isServerUrl(url)) return url;
   throw new RequestError('invalid-request', 'The Host header is not the plain name of a server.');
 }

@@ -30,6 +30,15 @@ export async function readSessionBody(ctx: Context): Promise<Buffer | undefined>
   return undefined;
 }
 
+/** The JSON value of a body; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Makes this, as JSON, the body that was read. */
 export function replaceSessionBody(ctx: Context, body: object): void {
   ctx.state['sessionBody'] = Buffer.from(JSON.stringify(body));

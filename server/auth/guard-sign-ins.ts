@@ -18,8 +18,9 @@ import { badRequest, CouchError, wrongCredentials } from '../../couch/embedded/e
 import { refuseAsCouch } from '../couch-refusal.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { COUCH_PATH, isBelow, isSessionPath } from '../mount-couch.ts';
-import { readSessionBody, replaceSessionBody } from '../session-body.ts';
+import { parseJson, readSessionBody, replaceSessionBody } from '../session-body.ts';
 import { readBasic } from './basic-credentials.ts';
+import { SIGN_IN_ERRORS } from './session.ts';
 import type { SignInLog } from './sign-in-log.ts';
 import { clientAddressOf } from './trust-proxies.ts';
 
@@ -123,14 +124,11 @@ class Attempts {
   }
 }
 
-const CODES = { 401: 'sign-in-refused', 403: 'account-locked', 429: 'too-many-requests' } as const;
-
 /** Responds as CouchDB does, or below the API as the service does. @throws RequestError */
 function refuse(ctx: Context, error: CouchError): void {
   if (isBelow(COUCH_PATH, ctx)) return refuseAsCouch(ctx, error);
   ctx.set(error.headers);
-  const code = Object.entries(CODES).find(([status]) => Number(status) === error.status)?.[1];
-  throw new RequestError(code ?? 'database-unavailable', error.reason);
+  throw new RequestError(SIGN_IN_ERRORS[error.status] ?? 'database-unavailable', error.reason);
 }
 
 /** Handles the request; its response says whether the credentials were right. */
@@ -180,7 +178,7 @@ async function takeLogin(ctx: Context): Promise<string | undefined> {
   if (body === undefined) return undefined;
   const text = body.toString();
   const type = ctx.is('json', 'urlencoded');
-  const given: unknown = type === 'json' ? parse(text) : Object.fromEntries(new URLSearchParams(text));
+  const given: unknown = type === 'json' ? parseJson(text) : Object.fromEntries(new URLSearchParams(text));
   const login = v.safeParse(Login, given);
   const name = login.success ? (login.output.name ?? login.output.username) : undefined;
   if (!type || !login.success || name === undefined) {
@@ -190,12 +188,4 @@ async function takeLogin(ctx: Context): Promise<string | undefined> {
   for (const header of ['authorization', 'cookie', 'content-encoding']) delete ctx.req.headers[header];
   replaceSessionBody(ctx, { name, password: login.output.password });
   return name;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { RecentMap } from '../../couch/embedded/auth/recent-map.ts';
 
 /** Counts events by who causes them, and says when there are too many. */
-export type RateLimitOptions = { max: number; windowMs: number; maxKeys: number };
+type RateLimitOptions = { max: number; windowMs: number; maxKeys: number };
 
 type Count = { startedMs: number; events: number };
 

@@ -4,8 +4,8 @@
  */
 import type { Context, Middleware } from 'koa';
 import { API_PATH } from '#domain/api/route.ts';
-import { isBehindTls } from '../../couch/secure-cookie.ts';
 import { RequestError } from '../errors.ts';
+import { addressedUrl } from '../public-url.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -52,7 +52,7 @@ const originOf = (url: string) => (url === '' ? undefined : URL.canParse(url) ? 
 
 /** The origin of this server as the caller addressed it; undefined where the Host header names none. */
 function addressedOrigin(ctx: Context): string | undefined {
-  const url = `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
+  const url = addressedUrl(ctx);
   return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 

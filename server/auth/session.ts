@@ -1,6 +1,7 @@
 /** Who the caller is: CouchDB itself decides, from the cookie or the credentials of the request. */
 import type { Context } from 'koa';
 import * as v from 'valibot';
+import type { ErrorCode } from '#domain/api/error.ts';
 import { connect, CouchSession, type Couch } from '../../couch/connection.ts';
 import { ONE_TIME_PASSWORD_HEADER } from './limit-one-time-passwords.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -66,10 +67,11 @@ async function requestSession(ctx: Context, couchUrl: string, request: SessionRe
   if (retryAfter !== null) ctx.set('Retry-After', retryAfter);
   const refusal = v.safeParse(Refusal, await response.json().catch(() => undefined));
   const reason = refusal.success ? refusal.output.reason : 'The sign-in was refused.';
-  throw new RequestError(CODES[response.status] ?? 'invalid-request', reason);
+  throw new RequestError(SIGN_IN_ERRORS[response.status] ?? 'invalid-request', reason);
 }
 
-const CODES: Readonly<Record<number, 'sign-in-refused' | 'account-locked' | 'too-many-requests'>> = {
+/** What CouchDB means when it refuses credentials, by the status of its response. */
+export const SIGN_IN_ERRORS: Readonly<Record<number, ErrorCode>> = {
   401: 'sign-in-refused',
   403: 'account-locked',
   429: 'too-many-requests'
