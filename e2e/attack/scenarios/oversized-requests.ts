@@ -54,6 +54,14 @@ function tooMany({ target }: Attack): Sent[] {
     post('/_changes?filter=_selector', { selector: { _id: { $regex: '(a+)+$' } } }),
     { path: `${own}/_all_docs?keys=${encode(list(1000, String))}`, headers },
     { path: `${own}/_changes?limit=1e308&since=0&style=all_docs`, headers },
+    { path: `${own}/_changes?timeout=x`, headers },
+    { path: `${own}/_changes?style=x`, headers },
+    { method: 'PUT', path: `${own}/profile?w=x`, headers, body: {} },
+    post('/_bulk_get', { docs: 5 }),
+    post('/_bulk_get', { docs: [{ id: 5 }] }),
+    post('/_revs_diff', { profile: 5 }),
+    post('/_missing_revs', { profile: [5] }),
+    post('/_all_docs/queries', { queries: [5] }),
     { path: `${own}/profile?open_revs=${encode(list(800, () => '1-a'))}`, headers }
   ];
 }
