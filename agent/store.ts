@@ -101,6 +101,10 @@ export const StoreState = v.object({
   askedFromMs: v.optional(v.number()),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
+  /** Devices of the developer with this ActivityWatch's id that another machine writes: one of both is a copy. */
+  foreignDevices: v.optional(v.array(v.string()), []),
+  /** Notices that are given once. */
+  reported: v.optional(v.array(v.string()), []),
   /** By document id. */
   refused: v.optional(v.record(v.string(), Refusal), {}),
   /** The local sequence up to which everything was sent. */

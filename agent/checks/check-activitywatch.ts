@@ -1,13 +1,13 @@
 import { bucketEndMs } from '#domain/activitywatch/bucket.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
-import { bucketsOfHost } from '../collect/fetch-events.ts';
+import { watcherNotices } from '../collect/recorder-notices.ts';
+import { openRecorder, type Recorder } from '../collect/recorder.ts';
 import type { LocalConfig } from '../config.ts';
 import { ActivityWatchError } from '../errors.ts';
 import { failed, ok, skipped, type Check } from './check.ts';
 
 const SERVER = 'ActivityWatch';
 const BUCKETS = 'Buckets of this host';
-const STALE_MS = 24 * 3_600_000;
 const REMEDY = 'Check that the watchers are running.';
 const NEEDED = [
   { type: 'currentwindow', watcher: 'aw-watcher-window' },
@@ -24,23 +24,22 @@ const WATCHED = {
 export async function checkActivityWatch(config: LocalConfig, nowMs: number): Promise<Check[]> {
   const activitywatch = new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey, timeoutMs: 10_000 });
   try {
-    const { hostname, version } = await activitywatch.info();
-    const reached = ok(SERVER, `${version} at ${config.awUrl}`);
-    return [reached, await checkBuckets(activitywatch, hostname, nowMs)];
+    const recorder = await openRecorder({ activitywatch, dataDir: config.dataDir, nowMs });
+    return [ok(SERVER, `${recorder.info.version} at ${config.awUrl}`), checkBuckets(recorder, nowMs)];
   } catch (error) {
     if (!(error instanceof ActivityWatchError)) throw error;
     return [failed(SERVER, error.message, `Start ActivityWatch, or set AW_URL.`), skipped(BUCKETS)];
   }
 }
 
-async function checkBuckets(activitywatch: ActivityWatch, hostname: string, nowMs: number): Promise<Check> {
-  const buckets = bucketsOfHost(await activitywatch.buckets(), hostname);
+function checkBuckets(recorder: Recorder, nowMs: number): Check {
+  const { buckets, names } = recorder;
   const missing = NEEDED.filter(({ type }) => !buckets.some((bucket) => bucket.type === type));
   if (missing.length > 0) {
     const watchers = missing.map(({ watcher }) => watcher).join(' and ');
     return failed(
       BUCKETS,
-      `no bucket of ${watchers} for host "${hostname}"`,
+      `no bucket of ${watchers} for host "${names.hostname}"`,
       `Start ${watchers} in ActivityWatch.`
     );
   }
@@ -52,7 +51,10 @@ async function checkBuckets(activitywatch: ActivityWatch, hostname: string, nowM
   if (needed.length < NEEDED.length) return failed(BUCKETS, 'the window or afk bucket is empty', REMEDY);
   const newest = ages.map(({ word, ageMs }) => `${word} ${age(ageMs)} ago`).join(', ');
   const detail = `${buckets.length}; last event of ${newest}`;
-  return needed.some(({ ageMs }) => ageMs > STALE_MS) ? failed(BUCKETS, detail, REMEDY) : ok(BUCKETS, detail);
+  const [notice] = watcherNotices(recorder);
+  return notice === undefined
+    ? ok(BUCKETS, detail)
+    : failed(BUCKETS, detail, `${notice.problem} ${notice.remedy}`);
 }
 
 function age(ms: number): string {

@@ -45,6 +45,12 @@ export class ActivityWatch {
     return this.#read(() => parseEvents(json));
   }
 
+  /** The newest events of a bucket, at most `count`. */
+  async newestEvents(bucketId: string, count: number): Promise<ParsedEvents> {
+    const json = await this.#request(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?limit=${count}`);
+    return this.#read(() => parseEvents(json));
+  }
+
   /**
    * What the server returns for a query in its own language about one stretch (Unix milliseconds); the lines end in
    * semicolons.

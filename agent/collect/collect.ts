@@ -3,7 +3,7 @@ import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
-import { keepCollected } from './keep-collected.ts';
+import { keepCollected, keepCoverage } from './keep-collected.ts';
 import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
 import { type DatesInput, type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
 
@@ -30,6 +30,7 @@ export type CollectInput = {
   source: Source;
   dates: readonly string[];
   input: DatesInput;
+  nowMs: number;
   onProgress: (collected: Collected) => void;
 };
 
@@ -42,6 +43,7 @@ export async function collectDates({
   source,
   dates,
   input,
+  nowMs,
   onProgress
 }: CollectInput): Promise<Collected> {
   const known = new Set((await store.readState()).lostDates);
@@ -51,7 +53,11 @@ export async function collectDates({
     for (const summarised of days) {
       const { day } = summarised;
       const isKnown = known.has(day.date);
-      const outcome = await storeDay(store.pouch, summarised, { privacy: input.privacy, isKnown });
+      const outcome = await storeDay(store.pouch, summarised, {
+        privacy: input.privacy,
+        isKnown,
+        nowMs
+      });
       collected = count(collected, day, outcome);
     }
     await rememberLost(store, collected.lostDates);
@@ -65,7 +71,7 @@ type Outcome = { written: boolean; newlyLost: boolean };
 async function storeDay(
   pouch: Pouch,
   { day, known }: SummarisedDay,
-  { privacy, isKnown }: { privacy: Privacy | undefined; isKnown: boolean }
+  { privacy, isKnown, nowMs }: { privacy: Privacy | undefined; isKnown: boolean; nowMs: number }
 ): Promise<Outcome> {
   const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
@@ -73,8 +79,9 @@ async function storeDay(
     return { written: true, newlyLost: false };
   }
   const fullest = await fullestOf(pouch, stored);
-  const next = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, known);
-  const newlyLost = next !== day && !isKnown;
+  const kept = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, known);
+  const newlyLost = kept !== day && !isKnown;
+  const next = keepCoverage(fullest, kept, nowMs);
   if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, newlyLost };
   await writeDocument(pouch, next, stored);
   return { written: true, newlyLost };

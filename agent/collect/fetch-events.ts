@@ -1,18 +1,8 @@
-/** Which buckets speak of a host, and their events of a stretch of time. */
+/** The events of buckets of a stretch of time. */
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
-import { chooseBuckets } from '#domain/activitywatch/choose-buckets.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { LOOKBACK_MS, type BucketType } from '#domain/summarise/lookback.ts';
 import type { ActivityWatch } from './activitywatch.ts';
-
-/** The buckets to read, of all that ActivityWatch has. */
-export function bucketsOfHost(buckets: readonly Bucket[], hostname: string): Bucket[] {
-  const { window, afk, web, editor } = chooseBuckets(
-    buckets.map((bucket) => ({ bucket })),
-    hostname
-  );
-  return [...window, ...afk, ...web, ...editor].map(({ bucket }) => bucket);
-}
 
 export type FetchedEvents = { buckets: FetchedBucket[]; events: number; rejected: number };
 

@@ -31,6 +31,14 @@ export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceD
   return isLost.some(Boolean) ? spliceDays(stored, next, (slot) => isLost[slot] ?? false) : next;
 }
 
+/** The day `next`, covered no less far than `stored` was, unless that lies in the future of `nowMs`. */
+export function keepCoverage(stored: DeviceDay, next: DeviceDay, nowMs: number): DeviceDay {
+  const storedMs = Date.parse(stored.through);
+  return storedMs <= nowMs && storedMs > Date.parse(next.through)
+    ? { ...next, through: stored.through }
+    : next;
+}
+
 /** With the detail `day` a document has no times, so its slots cannot be compared. */
 const mayBeCollapsed = ({ timeline, cells, active }: DeviceDay) =>
   timeline.length === 0 && cells.length > 0 && active.length <= 4;

@@ -14,7 +14,8 @@ import { GitRootFinder } from './find-git-roots.ts';
 /** Some are fetched at once, so that the days before them that each day needs are asked for seldom. */
 const DATES_AT_ONCE = 3;
 
-export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[] };
+/** `nowMs`: up to when events are read, also those behind what is covered; left out: to where it is covered. */
+export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[]; nowMs?: number };
 /** `known`: the day without the user's own settings. */
 export type SummarisedDay = { day: DeviceDay; known: DeviceDay };
 /** `rulesOn`: the rules that a UTC date is summarised with. */
@@ -29,7 +30,7 @@ export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected:
  * @throws ActivityWatchError when ActivityWatch stops responding; what was yielded before is complete.
  */
 export async function* summariseDates(
-  { activitywatch, buckets }: Source,
+  { activitywatch, buckets, nowMs }: Source,
   dates: readonly string[],
   { rulesOn, ...input }: DatesInput
 ): AsyncGenerator<SummarisedDates> {
@@ -39,7 +40,7 @@ export async function* summariseDates(
     const startMs = utcStartMs(some[0]!);
     const fetched = await fetchEvents(activitywatch, buckets, {
       startMs,
-      endMs: endOf(some.at(-1)!, input.throughMs)
+      endMs: Math.max(startMs, endOf(some.at(-1)!, nowMs ?? input.throughMs))
     });
     const gitRoots = await finder.find(fetched.buckets);
     const days = some.map((date) => {

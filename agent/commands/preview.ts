@@ -46,6 +46,7 @@ export const preview = defineCommand({
       rulesFile === undefined ? (known ?? DEFAULT_RULES) : readRulesFile(resolve(workingDir, rulesFile));
     const input: PreviewInput = {
       activitywatch: new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey }),
+      dataDir: config.dataDir,
       developer: config.developer ?? NOBODY,
       date,
       tz: localZone(),
@@ -58,10 +59,11 @@ export const preview = defineCommand({
     };
     if (diff)
       return showChanges(await previewChanges(input, readConfig(readEnv(), defaultDataDir())), json, print);
-    const { documents, day, rejected } = await previewDay(input);
+    const { documents, day, rejected, notices } = await previewDay(input);
     if (rejected > 0) warn(`${rejected} events could not be read and were left out.`);
     if (json) print(JSON.stringify({ documents, day }));
     else printTable(context, documents, day);
+    if (!json) for (const notice of notices) print(notice);
     if (!json && rulesFile === undefined && known === undefined) print(RULES_NOT_KNOWN);
     return 0;
   }

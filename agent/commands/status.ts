@@ -51,6 +51,7 @@ function describe(status: Status, paused: string | null): string[] {
     ...(paused === null ? [] : [`Paused until:  ${paused}; to continue: tidesheet resume`]),
     `Waiting:       ${waiting} documents to be sent`,
     ...lastRun.problems.map((problem) => `Problem:       ${problem}`),
+    ...lastRun.notices.map((notice) => `Notice:        ${notice}`),
     ...status.refused.map(({ id, reason, since }) => `Refused:       ${id} since ${since}: ${reason}`),
     ...describeDays(status.days)
   ];

@@ -3,6 +3,7 @@ import { type } from 'node:os';
 import * as v from 'valibot';
 import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
 import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
+import { firstLabel } from '#domain/activitywatch/choose-buckets.ts';
 import { TimeZone } from '#domain/documents/primitives.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 
@@ -25,10 +26,14 @@ export const machineOf = (developer: string, info: ServerInfo): Machine => ({
 
 /**
  * The name of this machine's device: the one it has had, known by ActivityWatch's id even when the host was renamed;
- * otherwise the host name, with a suffix where another machine of the developer has that.
+ * otherwise the host name, with a suffix where another machine of the developer has that. Of several with that id the one of
+ * the current host name.
  */
-export function findDeviceName({ deviceId, hostname }: Machine, devices: readonly Device[]): string {
-  const own = devices.find((device) => deviceId !== '' && device.deviceId === deviceId);
+export function findDeviceName(machine: Machine, devices: readonly Device[]): string {
+  const { deviceId, hostname } = machine;
+  const own = devices
+    .filter((device) => deviceId !== '' && device.deviceId === deviceId)
+    .sort((a, b) => rank(machine, a) - rank(machine, b))[0];
   if (own !== undefined) return own.device;
   const base = deviceNameOf(hostname);
   for (let number = 1; ; number += 1) {
@@ -38,6 +43,10 @@ export function findDeviceName({ deviceId, hostname }: Machine, devices: readonl
     if (holder === undefined || deviceId === '' || holder.deviceId === '') return name;
   }
 }
+
+/** The device of the current name first. */
+const rank = ({ hostname }: Machine, device: Device) =>
+  firstLabel(device.hostname) === firstLabel(hostname) ? 0 : 1;
 
 export type DeviceFacts = {
   name: string;

@@ -2,29 +2,93 @@
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId } from '#domain/documents/day.ts';
 import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
-import { listLocalDevices, readStored, writeDocument } from '../collect/stored-documents.ts';
+import { firstLabel } from '#domain/activitywatch/choose-buckets.ts';
+import { listLocalDevices, listNewestDays, readStored, writeDocument } from '../collect/stored-documents.ts';
+import { ServerError } from '../errors.ts';
 import { adoptDocuments } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
 import type { Content, Pouch, Store } from '../store.ts';
 import { type Contact, unlessGone } from '../sync/connect.ts';
 import { describeDevice, type DeviceFacts, findDeviceName, type Machine } from './device.ts';
 
+export type NameRequest = {
+  store: Store;
+  server: Server;
+  machine: Machine;
+  contact: Contact | undefined;
+  /** When ActivityWatch's newest window of a host name ended, Unix milliseconds; undefined where it has none. */
+  recordedUntilMs: (hostname: string) => number | undefined;
+};
+
 /**
  * The device's name. What was collected before the server could be asked moves to another name if another machine of the
- * developer turns out to have this one.
+ * developer turns out to have this one. A copied machine has the same id of ActivityWatch, but is a device of its own.
  */
-export async function resolveDeviceName(
-  store: Store,
-  machine: Machine,
-  contact: Contact | undefined
-): Promise<string> {
+export async function resolveDeviceName(request: NameRequest): Promise<string> {
+  const { store, machine, contact } = request;
   const local = await listLocalDevices(store.pouch);
   const { adopted } = await store.readState();
-  if (contact === undefined) return findDeviceName(machine, local);
-  const name = findDeviceName(machine, adopted ? [...contact.devices, ...local] : contact.devices);
+  const foreign =
+    contact === undefined
+      ? (await store.readState()).foreignDevices
+      : await findForeign(request, contact, local);
+  const own = (devices: readonly Device[]) =>
+    devices.map((device) => (foreign.includes(device.device) ? { ...device, deviceId: COPY } : device));
+  if (contact === undefined) return findDeviceName(machine, own(local));
+  const names = new Set(contact.devices.map(({ device }) => device));
+  const unsent = local.filter(({ device }) => !names.has(device));
+  const name = findDeviceName(machine, own(adopted ? [...contact.devices, ...unsent] : contact.devices));
   const [before] = local;
   if (!adopted && before !== undefined && before.device !== name) await renameDevice(store, name);
   return name;
+}
+
+/** No installation of ActivityWatch has this id. */
+const COPY = 'copy';
+const ALIVE_MS = 15 * 60_000;
+
+/**
+ * The devices with this machine's id that belong to another machine, which was copied from this one or the other way round:
+ * those of another host name that somebody else has described since this agent did, and, for an agent that begins anew,
+ * those whose days reach further than what this ActivityWatch has recorded under their name.
+ */
+async function findForeign(
+  { store, server, machine, recordedUntilMs }: NameRequest,
+  { database, devices }: Contact,
+  local: readonly Device[]
+): Promise<string[]> {
+  const { foreignDevices } = await store.readState();
+  const found = new Set(foreignDevices);
+  const label = firstLabel(machine.hostname);
+  for (const device of devices) {
+    if (device.deviceId !== machine.deviceId || firstLabel(device.hostname) === label) continue;
+    const described = local.find((known) => known.device === device.device);
+    if (described === undefined) {
+      const days = await server
+        .use(database, (remote) => listNewestDays(remote, device.device, NEWEST_ROWS))
+        .catch(noneOnServerError);
+      const reportedMs = Math.max(0, ...days.map(({ through }) => Date.parse(through)));
+      const untilMs = recordedUntilMs(device.hostname);
+      if (untilMs === undefined || reportedMs > untilMs + ALIVE_MS) found.add(device.device);
+    } else if (firstLabel(described.hostname) === label && (await isUnknown(store.pouch, device))) {
+      found.add(device.device);
+    }
+  }
+  if (found.size > foreignDevices.length) await store.updateState({ foreignDevices: [...found].sort() });
+  return [...found];
+}
+
+/** Whether this store never had the revision that the server has of a device. */
+async function isUnknown(pouch: Pouch, { _id, _rev }: Device): Promise<boolean> {
+  return _rev !== undefined && _id in (await pouch.revsDiff({ [_id]: [_rev] }));
+}
+
+const NEWEST_ROWS = 60;
+
+/** The parts of the synchronisation that follow report the server's error. */
+function noneOnServerError(error: unknown): never[] {
+  if (error instanceof ServerError) return [];
+  throw error;
 }
 
 export type Adoption = { store: Store; server: Server; contact: Contact; device: string; fromDate: string };

@@ -8,8 +8,9 @@ import { datesBetween, utcDateOf } from '#domain/time/calendar.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
 import type { ActivityWatch } from '../collect/activitywatch.ts';
 import { deviceNameOf } from '../device/device.ts';
-import { bucketsOfHost } from '../collect/fetch-events.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
+import { watcherNotices } from '../collect/recorder-notices.ts';
+import { openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
 import { InputError } from '../errors.ts';
 import { summariseDates } from '../collect/summarise-dates.ts';
 import { rulesByDate } from '../rules/rules-by-date.ts';
@@ -18,6 +19,8 @@ import { AGENT_VERSION } from '../version.ts';
 
 export type PreviewInput = {
   activitywatch: ActivityWatch;
+  /** Where the names are known that this machine has had; left out: nowhere. */
+  dataDir?: string;
   developer: string;
   /** The local date, in zone `tz`, from 04:00 to 04:00. */
   date: string;
@@ -44,6 +47,8 @@ export type Preview = {
   known: DeviceDay[];
   day: PersonDay | null;
   rejected: number;
+  /** What the user should know of their watchers. */
+  notices: string[];
 };
 
 /**
@@ -56,20 +61,19 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const frame = frameOf(tz);
   const [startMs, endMs] = localDaySpan(date, frame);
   if (startMs > nowMs) throw new InputError(`${date} is in the future: it starts at 04:00 (${tz}).`);
-  const info = await activitywatch.info();
-  const hostname = input.host ?? info.hostname;
-  const buckets = await findBuckets(activitywatch, hostname);
+  const recorder = await findRecorder(input);
+  const { info, names, buckets, coverage } = recorder;
   const flooding = await findFlooding(activitywatch, buckets, nowMs);
   const dates = datesBetween(utcDateOf(startMs), utcDateOf(Math.min(endMs, nowMs) - 1));
-  const summarised = summariseDates({ activitywatch, buckets }, dates, {
+  const summarised = summariseDates({ activitywatch, buckets, nowMs }, dates, {
     developer,
-    device: input.device ?? deviceNameOf(hostname),
-    hostname,
+    device: input.device ?? deviceNameOf(names.hostname),
+    ...names,
     tz,
     rulesOn: rulesByDate(input.rules, input.titleHistory).on,
     flooding,
     fromMs: input.fromMs ?? 0,
-    throughMs: nowMs,
+    throughMs: coverage.throughMs,
     paused: input.paused,
     privacy: input.privacy,
     agent: AGENT_VERSION,
@@ -84,14 +88,16 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     rejected += some.rejected;
   }
   const day = mergeDay({ developer, date, frame, deviceDays: documents }) ?? null;
-  return { documents, known, day, rejected };
+  const isCovered = coverage.throughMs >= Math.min(endMs, nowMs);
+  const told = isCovered ? { ...recorder, coverage: { ...coverage, quiet: [] } } : recorder;
+  const notices = watcherNotices(told).map(({ problem, remedy }) => `${problem} ${remedy}`);
+  return { documents, known, day, rejected, notices };
 }
 
-async function findBuckets(activitywatch: ActivityWatch, hostname: string) {
-  const all = await activitywatch.buckets();
-  const buckets = bucketsOfHost(all, hostname);
-  if (buckets.some(({ type }) => type === 'currentwindow')) return buckets;
-  const hosts = [...new Set(all.map((bucket) => bucket.hostname))].sort().join(', ');
+async function findRecorder(input: PreviewInput): Promise<Recorder> {
+  const recorder = await openRecorder(input);
+  if (recordsWindows(recorder)) return recorder;
+  const hosts = recorder.hosts.join(', ');
   const known = hosts === '' ? 'It has no buckets at all: are its watchers running?' : `It knows: ${hosts}.`;
-  throw new InputError(`ActivityWatch has no window bucket of host "${hostname}". ${known}`);
+  throw new InputError(`ActivityWatch has no window bucket of host "${recorder.names.hostname}". ${known}`);
 }

@@ -1,21 +1,22 @@
 /** Collects the days of this device from ActivityWatch into the local store. */
-import type { Bucket, ServerInfo } from '#domain/activitywatch/bucket.ts';
 import type { Device } from '#domain/documents/device.ts';
 import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
 import { collectDates, type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
-import { bucketsOfHost } from '../collect/fetch-events.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
 import { hashPrivacy, readPrivacy } from '../collect/privacy-file.ts';
-import { listConflictedDates, listNewestDays } from '../collect/stored-documents.ts';
-import type { Config } from '../config.ts';
+import { openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
+import { rivalNotice, watcherNotices } from '../collect/recorder-notices.ts';
+import { listConflictedDates, listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
 import { localZone } from '../device/device.ts';
+import { rememberHostNames } from '../device/host-names.ts';
 import { ActivityWatchError } from '../errors.ts';
 import { knownPauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
 import { knownRulesByDate, UNKNOWN_RULES_KEY } from '../rules/rules-by-date.ts';
+import type { Store } from '../store.ts';
 import { AGENT_VERSION } from '../version.ts';
 import { attempt, type Part, type SyncOptions } from './part.ts';
 
@@ -24,19 +25,27 @@ export const NEWEST_DAYS = 60;
 /** Names seen in an editor are known for two weeks, but for those seen in a pause. */
 const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 
-export type Recorder = { activitywatch: ActivityWatch; info: ServerInfo; buckets: Bucket[] };
-
 /** @throws ActivityWatchError where it is away, or does not record windows. */
-export async function openRecorder(config: Config): Promise<Recorder> {
+export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Promise<Recorder> {
   const activitywatch = new ActivityWatch({ url: config.awUrl, apiKey: config.awApiKey });
   const info = await activitywatch.info();
-  const buckets = bucketsOfHost(await activitywatch.buckets(), info.hostname);
-  if (buckets.some(({ type }) => type === 'currentwindow')) return { activitywatch, info, buckets };
+  const known = (await listLocalDevices(store.pouch)).filter(({ deviceId }) => deviceId === info.device_id);
+  rememberHostNames(
+    config.dataDir,
+    info,
+    known.map(({ hostname }) => hostname)
+  );
+  const recorder = await openRecorder({ activitywatch, dataDir: config.dataDir, nowMs });
+  if (recordsWindows(recorder)) return recorder;
+  const others = recorder.hosts.filter((host) => host !== info.hostname).map((host) => `"${host}"`);
   throw new ActivityWatchError(
     `ActivityWatch at ${activitywatch.url} has no window bucket of host "${info.hostname}". Is its window watcher ` +
-      'running? What was collected before is safe.'
+      `running? ${others.length === 0 ? '' : `It has buckets of ${others.join(', ')}: restart ActivityWatch if that is this machine. `}` +
+      'What was collected before is safe.'
   );
 }
+
+const MAX_REPORTED = 20;
 
 export type Reasons = {
   device: Device;
@@ -59,12 +68,25 @@ export async function collect(
     collectDays(options, recorder, { ...reasons, onProgress: (counts) => (collected = counts) })
   );
   const isLossKnown = problems.length === 0 && collected.lostDates.length > 0;
-  return { collected, notices: isLossKnown ? [lossNotice(collected.lostDates)] : [], problems };
+  const notices = [
+    ...watcherNotices(recorder).map(({ problem, remedy }) => `${problem} ${remedy}`),
+    ...(await firstTime(options.store, rivalNotice(recorder))),
+    ...(isLossKnown ? [lossNotice(collected.lostDates)] : [])
+  ];
+  return { collected, notices, problems };
+}
+
+/** A notice that is given once. */
+async function firstTime(store: Store, notice: string | undefined): Promise<string[]> {
+  const { reported } = await store.readState();
+  if (notice === undefined || reported.includes(notice)) return [];
+  await store.updateState({ reported: [...reported, notice].slice(-MAX_REPORTED) });
+  return [notice];
 }
 
 async function collectDays(
   { config, store, nowMs, progress }: SyncOptions,
-  { activitywatch, info, buckets }: Recorder,
+  { activitywatch, info, names, buckets, coverage }: Recorder,
   { device: { device, collectFrom }, adopted, askedFromMs, onProgress }: Reasons & OnProgress
 ): Promise<void> {
   const rules = knownRulesByDate(config.dataDir);
@@ -92,22 +114,23 @@ async function collectDays(
   const input = {
     developer: config.developer,
     device,
-    hostname: info.hostname,
+    ...names,
     tz: localZone(),
     rulesOn: rules.on,
     flooding,
     privacy,
     fromMs: collectFromMs,
-    throughMs: nowMs,
+    throughMs: coverage.throughMs,
     paused: await knownPauses(store.pouch, { device, fromDate }, readPauses(config.dataDir)),
     agent: AGENT_VERSION,
     activitywatch: info.version
   };
   await collectDates({
     store,
-    source: { activitywatch, buckets },
+    source: { activitywatch, buckets, nowMs },
     dates,
     input,
+    nowMs,
     onProgress: (collected) => {
       onProgress(collected);
       progress?.(collected.written + collected.unchanged, dates.length);

@@ -2,13 +2,14 @@
 import type { Device } from '#domain/documents/device.ts';
 import { earliestTouched } from '../collect/choose-dates.ts';
 import { NOTHING_COLLECTED } from '../collect/collect.ts';
+import type { Recorder } from '../collect/recorder.ts';
 import { countWaiting, listNewestDays } from '../collect/stored-documents.ts';
 import { machineOf } from '../device/device.ts';
 import { adopt, registerDevice, resolveDeviceName } from '../device/register.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
-import { collect, type Collection, NEWEST_DAYS, openRecorder, type Recorder } from './collect.ts';
+import { collect, type Collection, NEWEST_DAYS, openOwnRecorder } from './collect.ts';
 import { connect, type Contact, unlessGone } from './connect.ts';
 import { attempt, isErased, type Part, type SyncOptions } from './part.ts';
 import type { SyncReport } from './report.ts';
@@ -74,10 +75,16 @@ async function register(
 ): Promise<Registration> {
   const { config, store, nowMs } = options;
   const askedFromMs = await saveAskedFrom(options);
-  const { result: recorder, problems } = await attempt(() => openRecorder(config));
+  const { result: recorder, problems } = await attempt(() => openOwnRecorder(options));
   if (recorder === undefined) return { ...NOT_REGISTERED, problems };
   const machine = machineOf(config.developer, recorder.info);
-  const name = await resolveDeviceName(store, machine, contact);
+  const name = await resolveDeviceName({
+    store,
+    server,
+    machine,
+    contact,
+    recordedUntilMs: recorder.recordedUntilMs
+  });
   const adoption = await attempt(async () => {
     if (contact === undefined) return [];
     const fromDate = earliestTouched({ stored: await listNewestDays(store.pouch, name, NEWEST_DAYS), nowMs });

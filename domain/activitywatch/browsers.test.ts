@@ -39,16 +39,16 @@ describe.each([
   ['aw-watcher-web-zen_devbox-01', ['Zen Browser', 'app.zen_browser.zen'], ['firefox']]
 ])('the bucket %s', (id, own, others) => {
   test.each(own)('speaks for %s', (app) => {
-    expect(browserWindows(id, 'devbox-01')(app)).toBe(true);
+    expect(browserWindows({ id, hostname: 'devbox-01' })(app)).toBe(true);
   });
   test.each(others)('does not speak for %s', (app) => {
-    expect(browserWindows(id, 'devbox-01')(app)).toBe(false);
+    expect(browserWindows({ id, hostname: 'devbox-01' })(app)).toBe(false);
   });
 });
 
 test("a machine's name is no browser, and an unknown browser has no windows", () => {
-  expect(browserWindows('aw-watcher-web-chrome_zen', 'zen')('Zen')).toBe(false);
-  expect(browserWindows('aw-watcher-web-netscape_h', 'h')('netscape')).toBe(false);
+  expect(browserWindows({ id: 'aw-watcher-web-chrome_zen', hostname: 'zen' })('Zen')).toBe(false);
+  expect(browserWindows({ id: 'aw-watcher-web-netscape_h', hostname: 'h' })('netscape')).toBe(false);
 });
 
 test.each([

@@ -33,8 +33,8 @@ const FAMILIES: Family[] = [
  * Whether an app is a window of the browser that writes this bucket. The family can only be read from the bucket's id
  * (`aw-watcher-web-chrome_devbox-01`); a bucket of an unknown browser has no windows.
  */
-export function browserWindows(bucketId: string, hostname: string): (app: string) => boolean {
-  const ownName = bucketId.replace(`_${hostname}`, '').toLowerCase();
+export function browserWindows({ id, hostname }: { id: string; hostname: string }): (app: string) => boolean {
+  const ownName = (id.endsWith(`_${hostname}`) ? id.slice(0, -hostname.length) : id).toLowerCase();
   const words = new Set(ownName.split(/[^a-z0-9]+/));
   const family = FAMILIES.find((candidate) => candidate.words.some((word) => words.has(word)));
   if (family === undefined) return () => false;

@@ -31,7 +31,9 @@ test('no browser is known by its name alone', () => {
     'floorp',
     'helium'
   ];
-  const isBrowser = families.map((family) => browserWindows(`aw-watcher-web-${family}`, ''));
+  const isBrowser = families.map((family) =>
+    browserWindows({ id: `aw-watcher-web-${family}`, hostname: '' })
+  );
   const apps = DEFAULT_RULES.categories.flatMap((rule) => rule.apps ?? []);
   expect(apps.filter((app) => isBrowser.some((matches) => matches(app)))).toEqual([]);
 });

@@ -71,16 +71,10 @@ describe('buckets', () => {
     expect(day([windows(['08:00:00', 60, code]), present, other]).keys.map(([app]) => app)).toEqual(['Code']);
   });
 
-  test('where two window watchers speak of the same time, the one written last counts', () => {
-    const old = bucketOf('currentwindow', [['07:00:00', 3660, { app: 'old' }]], {
-      id: 'a',
-      last_updated: '2026-10-01T00:00:00Z'
-    });
-    const current = bucketOf('currentwindow', [['08:00:00', 60, code]], {
-      id: 'b',
-      last_updated: '2026-10-27T09:00:00Z'
-    });
-    const summary = day([old, current, presence(['07:59:00', 120])]);
+  test("where two window watchers speak of the same time, ActivityWatch's own counts", () => {
+    const other = bucketOf('currentwindow', [['07:00:00', 3660, { app: 'old' }]], { id: 'a' });
+    const own = bucketOf('currentwindow', [['08:00:00', 60, code]], { id: 'b', client: 'aw-watcher-window' });
+    const summary = day([other, own, presence(['07:59:00', 120])]);
     expect(apps(summary)).toEqual([
       [31, 'old', 60],
       [32, 'Code', 60]

@@ -15,8 +15,10 @@ export type FetchedBucket = { bucket: Bucket; events: readonly BucketEvent[] };
 export type DeviceInput = {
   developer: string;
   device: string;
-  /** Host name as in the buckets: of all buckets given, those of this host are used (`chooseBuckets`). */
+  /** Of all buckets given, those of this host are used (`chooseBuckets`). */
   hostname: string;
+  /** Names that the host has had. */
+  otherNames?: readonly string[] | undefined;
   tz: string;
   buckets: readonly FetchedBucket[];
   rules: CompiledRules;

@@ -22,7 +22,7 @@ export function floodBuckets(
   };
 }
 
-/** All windows, oldest first. Where several watchers of one host speak of the same time, the one written last counts. */
+/** All windows, oldest first. Where several watchers of one host speak of the same time, the first counts (`chooseBuckets`). */
 export function mergeWindows(windowBuckets: readonly FloodedBucket[]): BucketEvent[] {
   return windowBuckets.reduce<BucketEvent[]>((windows, { events }) => {
     if (windows.length === 0) return events;

@@ -45,14 +45,14 @@ export type Trace = {
  * on. Linear in the number of events.
  */
 export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace {
-  const chosen = chooseBuckets(input.buckets, input.hostname);
+  const chosen = chooseBuckets(input.buckets, input);
   const buckets = floodBuckets(chosen, input.flooding);
   const allowed = allowedSpans(input, dates);
   const windows = mergeWindows(buckets.window);
   const lead = leadSpans(dates, input.rules.projectHoldSeconds);
-  const active = intersectSpans(intersectSpans(activeTime(buckets, windows, input.hostname), allowed), lead);
+  const active = intersectSpans(intersectSpans(activeTime(buckets, windows), allowed), lead);
   const present = windowPieces(intersectInTurn(windows, active));
-  const pieces = attachTabs(present, buckets.web, input.hostname);
+  const pieces = attachTabs(present, buckets.web);
   const stretches = describe(
     pieces,
     active,

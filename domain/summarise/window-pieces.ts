@@ -41,12 +41,11 @@ export function windowPieces(windows: readonly BucketEvent[]): WindowPiece[] {
 /** The pieces with the domain of the tab that each browser's own bucket names at that time. Order is kept by start. */
 export function attachTabs(
   pieces: readonly WindowPiece[],
-  webBuckets: readonly FloodedBucket[],
-  hostname: string
+  webBuckets: readonly FloodedBucket[]
 ): WindowPiece[] {
   return webBuckets.reduce<WindowPiece[]>(
     (split, { bucket, events }) => {
-      const isItsWindow = browserWindows(bucket.id, hostname);
+      const isItsWindow = browserWindows(bucket);
       const tabs = flatten(events);
       const isPrivate = showsTab(tabs.filter(({ data }) => isIncognito(data)));
       const marked = split.map((piece) =>

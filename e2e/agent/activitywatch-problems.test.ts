@@ -1,7 +1,10 @@
+import { cpSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { addBuckets, insertWork } from '../stage/agent/workstation.ts';
 import { appsOf, daysOf, devicesOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
+const HOUR_MS = 3_600_000;
 
 describe('ActivityWatch', () => {
   it('is down, fails, or is another service: everything else continues', async () => {
@@ -96,5 +99,116 @@ describe('devices', () => {
     expect((await stage.machine.run('sync')).code).toBe(0);
     expect(await devicesOf(stage)).toMatchObject([{ device: 'devbox-01', hostname: 'new-name' }]);
     expect(await appsOf(stage)).toEqual({ Code: 1800, Slack: 600 });
+  });
+
+  it('have the windows of every host name that they have had', async () => {
+    await stage.machine.run('sync', '--hours', '24');
+    const { activitywatch } = stage.machine;
+    const renamed = await stage.open({ hostname: 'new-name' });
+    addBuckets(renamed.activitywatch.store, 'devbox-01');
+    stage.machine.env['AW_URL'] = renamed.activitywatch.url;
+    renamed.work('Slack', 1, 10);
+    insertWork(renamed.activitywatch.store, 'devbox-01', ['Code', 2, 30]);
+    expect((await stage.machine.run('sync')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 1800, Slack: 600 });
+    await activitywatch.close();
+  });
+
+  it.each(['with the same history', 'without'])(
+    'are two where one is a copy of the other, %s',
+    async (how) => {
+      stage.machine.work('Code', 3, 30);
+      stage.machine.work('Code', 0.1, 3);
+      await stage.machine.run('sync', '--hours', '24');
+      const copy = await stage.open({ hostname: 'devbox-02' });
+      if (how === 'with the same history') {
+        addBuckets(copy.activitywatch.store, 'devbox-01');
+        insertWork(copy.activitywatch.store, 'devbox-01', ['Code', 3, 30]);
+      }
+      copy.work('Slack', 0.2, 5);
+      expect((await copy.run('sync', '--hours', '2')).code).toBe(0);
+      expect((await devicesOf(stage)).map(({ device }) => device)).toEqual(['devbox-01', 'devbox-02']);
+      expect(await appsOf(stage)).toEqual({ Code: 1980, Slack: 300 });
+    }
+  );
+
+  it('are two where the agent was copied with its data, too', async () => {
+    stage.machine.work('Code', 3, 30);
+    await stage.machine.run('sync', '--hours', '24');
+    const copy = await stage.open({ hostname: 'devbox-02' });
+    cpSync(stage.machine.env['DATA_DIR'] ?? '', copy.env['DATA_DIR'] ?? '', { recursive: true });
+    copy.work('Slack', 2, 10);
+    await copy.run('sync');
+    stage.machine.work('Code', 1, 30);
+    for (const machine of [stage.machine, copy, stage.machine, copy]) {
+      expect((await machine.run('sync', '--hours', '24')).code).toBe(0);
+    }
+    const devices = await devicesOf(stage);
+    expect(devices.map(({ hostname }) => hostname).sort()).toEqual(['devbox-01', 'devbox-02']);
+    expect(stage.machine.status().device).not.toBe(copy.status().device);
+  });
+});
+
+describe('watchers', () => {
+  const dayOf = async () => (await daysOf(stage)).at(-1);
+
+  it('that went quiet end what is covered: sync, status and test say so', async () => {
+    const { store } = stage.machine.activitywatch;
+    const startMs = Date.now() - 5 * HOUR_MS;
+    const window = { startMs, lengthMs: 5 * HOUR_MS, data: { app: 'Code', title: '' } };
+    store.insert('aw-watcher-window_devbox-01', [window]);
+    store.insert('aw-watcher-afk_devbox-01', [{ startMs, lengthMs: 600_000, data: { status: 'not-afk' } }]);
+    const silent = 'the afk watcher is silent since';
+    expect((await stage.machine.run('sync', '--hours', '24')).out).toContain(silent);
+    expect((await stage.machine.run('status')).out).toContain(silent);
+    const checked = await stage.machine.run('test');
+    expect(checked.code).toBe(1);
+    expect(checked.out).toMatch(/✗ Buckets of this host: .*\n.*afk watcher is silent.* Start aw-watcher-afk/);
+    expect(await appsOf(stage)).toEqual({ Code: 600 });
+    const coveredMs = Math.max(...(await daysOf(stage)).map(({ through }) => Date.parse(through)));
+    const endMs = startMs + 600_000;
+    expect(coveredMs).toBeGreaterThan(endMs - 1000);
+    expect(coveredMs).toBeLessThan(endMs + 200_000);
+  });
+
+  it('that are at work cover the time up to now', async () => {
+    stage.machine.work('Code', 0.5, 30);
+    const { out } = await stage.machine.run('sync', '--hours', '24');
+    expect(out).not.toContain('silent');
+    expect(Date.now() - Date.parse((await dayOf())?.through ?? '')).toBeLessThan(60_000);
+  });
+
+  it('of another host that are fresher are reported', async () => {
+    stage.machine.work('Code', 30, 60);
+    addBuckets(stage.machine.activitywatch.store, 'other-name');
+    insertWork(stage.machine.activitywatch.store, 'other-name', ['Code', 2, 60]);
+    const { out } = await stage.machine.run('sync', '--hours', '48');
+    expect(out).toContain('The newest windows are in the bucket aw-watcher-window_other-name');
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
+  });
+
+  it('that see no windows are reported', async () => {
+    stage.machine.work('unknown', 1, 60);
+    expect((await stage.machine.run('sync', '--hours', '24')).out).toContain('sees no windows');
+  });
+
+  it('of which a host has two are reported once', async () => {
+    const { store } = stage.machine.activitywatch;
+    const [id, host] = ['awatcher-window_devbox-01', 'devbox-01'];
+    store.create({
+      id,
+      name: null,
+      type: 'currentwindow',
+      client: 'awatcher',
+      hostname: host,
+      createdMs: 0,
+      data: {}
+    });
+    const startMs = Date.now() - HOUR_MS;
+    store.insert(id, [{ startMs, lengthMs: HOUR_MS, data: { app: 'Other', title: '' } }]);
+    stage.machine.work('Code', 1, 60);
+    expect((await stage.machine.run('sync', '--hours', '24')).out).toContain('several window watchers');
+    expect((await stage.machine.run('sync', '--hours', '24')).out).not.toContain('several window watchers');
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
   });
 });

@@ -21,6 +21,8 @@ export type Workstation = {
   close: () => Promise<void>;
 };
 
+export type Work = [app: string, hoursAgo: number, minutes: number];
+
 export type WorkstationOptions = {
   registered: Registered;
   serverUrl: string;
@@ -44,12 +46,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Wor
     home,
     env,
     activitywatch,
-    work: (app, hoursAgo, minutes) => {
-      const startMs = Math.floor(Date.now() / 1000) * 1000 - hoursAgo * HOUR_MS;
-      const activity = { startMs, lengthMs: minutes * 60_000 };
-      store.insert(`aw-watcher-window_${hostname}`, [{ ...activity, data: { app, title: SECRET_TITLE } }]);
-      store.insert(`aw-watcher-afk_${hostname}`, [{ ...activity, data: { status: 'not-afk' } }]);
-    },
+    work: (app, hoursAgo, minutes) => insertWork(store, hostname, [app, hoursAgo, minutes]),
     run: (...args) => runAgent(args, env, home),
     start: (...args) => startAgent(args, env, home),
     status: () =>
@@ -60,11 +57,23 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Wor
   };
 }
 
+/** Somebody works with `app` on the host from so many hours ago on, for so many minutes. */
+export function insertWork(store: BucketStore, hostname: string, [app, hoursAgo, minutes]: Work): void {
+  const startMs = Math.floor(Date.now() / 1000) * 1000 - hoursAgo * HOUR_MS;
+  const activity = { startMs, lengthMs: minutes * 60_000 };
+  store.insert(`aw-watcher-window_${hostname}`, [{ ...activity, data: { app, title: SECRET_TITLE } }]);
+  store.insert(`aw-watcher-afk_${hostname}`, [{ ...activity, data: { status: 'not-afk' } }]);
+}
+
 export function makeBuckets(hostname: string): BucketStore {
   const store = new BucketStore();
+  addBuckets(store, hostname);
+  return store;
+}
+
+export function addBuckets(store: BucketStore, hostname: string): void {
   const types = { 'aw-watcher-window': 'currentwindow', 'aw-watcher-afk': 'afkstatus' };
   for (const [client, type] of Object.entries(types)) {
     store.create({ id: `${client}_${hostname}`, name: null, type, client, hostname, createdMs: 0, data: {} });
   }
-  return store;
 }

@@ -1,0 +1,57 @@
+/** What the user should know of their watchers. */
+import type { Coverage } from '#domain/activitywatch/coverage.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import type { Recorder } from './recorder.ts';
+
+const NAMES = { window: 'window watcher', afk: 'afk watcher' } as const;
+const CLIENTS = { window: 'aw-watcher-window', afk: 'aw-watcher-afk' } as const;
+
+/** A problem of a watcher, and what to do about it. */
+export type WatcherNotice = { problem: string; remedy: string };
+
+/** The problems of the watchers, the one that hides most first. */
+export function watcherNotices(recorder: Recorder): WatcherNotice[] {
+  const { fresher, isBlind, coverage, names, buckets } = recorder;
+  const notices: WatcherNotice[] = [];
+  if (fresher !== undefined) {
+    notices.push({
+      problem:
+        `The newest windows are in the bucket ${fresher.id} of host "${fresher.hostname}", but this machine is ` +
+        `"${names.hostname}" to ActivityWatch: they are not collected, and their time is not reported as covered.`,
+      remedy:
+        'If that is this machine under another name, restart ActivityWatch, so that its watchers take the current name.'
+    });
+  }
+  if (coverage.quiet.length > 0) notices.push(describeQuiet(coverage));
+  if (isBlind) {
+    const [{ client } = { client: '' }] = buckets;
+    notices.push({
+      problem: `The window watcher (${client}) sees no windows: all of them are "unknown".`,
+      remedy: 'On Wayland it needs another watcher, such as awatcher; see the documentation of ActivityWatch.'
+    });
+  }
+  return notices;
+}
+
+function describeQuiet({ quiet, throughMs }: Coverage): WatcherNotice {
+  const clients = quiet.map(({ watcher }) => CLIENTS[watcher]).join(' and ');
+  const since = quiet.map(({ watcher, endMs }) => `the ${NAMES[watcher]} ${lastSeen(endMs)}`).join(', ');
+  const covered = throughMs > 0 ? `to ${formatInstant(throughMs)}` : 'not at all';
+  return {
+    problem: `ActivityWatch is running, but not all of its watchers are: ${since}. Time is covered ${covered}, later time is not known.`,
+    remedy: `Start ${clients} again in ActivityWatch.`
+  };
+}
+
+const lastSeen = (endMs: number | undefined) =>
+  endMs === undefined ? 'recorded nothing yet' : `is silent since ${formatInstant(endMs)}`;
+
+/** Two window watchers at once: which of them counts. */
+export function rivalNotice({ rivals }: Pick<Recorder, 'rivals'>): string | undefined {
+  const [first, ...others] = rivals.map(({ id }) => id);
+  if (first === undefined) return undefined;
+  return (
+    `This machine has several window watchers. Where they speak of the same time, ${first} counts, and not ` +
+    `${others.join(' or ')}. To change that, delete the bucket of the other one in ActivityWatch.`
+  );
+}
