@@ -25,11 +25,11 @@ export class StoreError extends TidesheetError {
 
 /**
  * `offline`: no response; `credentials`: refused them; `locked`: too many wrong passwords, wait; `busy`: too many requests,
- * wait; `blocked`: something in between refuses requests; `gone`: the database does not exist (any more); `unexpected`: any
- * other response, such as a 500 or a page instead of data.
+ * wait; `blocked`: something in between refuses requests; `gone`: the database does not exist (any more); `too-large`: the
+ * request is; `unexpected`: any other response, such as a 500 or a page instead of data.
  */
 export type ServerErrorKind =
-  'offline' | 'credentials' | 'locked' | 'busy' | 'blocked' | 'gone' | 'unexpected';
+  'offline' | 'credentials' | 'locked' | 'busy' | 'blocked' | 'gone' | 'too-large' | 'unexpected';
 
 /** The Tidesheet server cannot be used right now. */
 export class ServerError extends TidesheetError {

@@ -4,7 +4,7 @@ import { wholeNumber } from '../../cli/inputs.ts';
 import { progressBar, type ProgressStream } from '../../cli/progress-bar.ts';
 import { defaultDataDir, readConfig } from '../config.ts';
 import { writeLog } from '../run/log-file.ts';
-import { logLine, reportLine, succeeded, type SyncReport } from '../sync/report.ts';
+import { logLine, refusalLines, reportLine, succeeded, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Context } from './context.ts';
 
@@ -51,9 +51,5 @@ export function printReport(report: SyncReport, { print, warn }: Pick<Context, '
   for (const notice of report.notices) print(notice);
   print(reportLine(report));
   for (const { message } of report.problems) warn(message);
-  if (report.refused > 0) {
-    warn(
-      `The server refused ${report.refused} documents; they are sent again next time. See tidesheet status.`
-    );
-  }
+  for (const line of refusalLines(report)) warn(line);
 }

@@ -19,10 +19,13 @@ const OS_NAMES: Record<string, string> = { Darwin: 'macOS', Windows_NT: 'Windows
 
 export const machineOf = (developer: string, info: ServerInfo): Machine => ({
   developer,
-  deviceId: info.device_id,
-  hostname: info.hostname,
+  deviceId: wellFormed(info.device_id),
+  hostname: wellFormed(info.hostname),
   os: OS_NAMES[type()] ?? type()
 });
+
+/** CouchDB refuses a document with half a surrogate pair; it becomes U+FFFD. */
+const wellFormed = (text: string) => Buffer.from(text).toString();
 
 /**
  * The name of this machine's device: the one it has had, known by ActivityWatch's id even when the host was renamed;

@@ -67,7 +67,7 @@ export function errorOf({ status, text, retryAfter, url, who }: Received): Serve
     }
     case 'too-large':
       return new ServerError(
-        'unexpected',
+        'too-large',
         `The server at ${url} refuses the data as too large (413). ${IF_IT_CONTINUES} ${SAFE}`
       );
     case 'unavailable':

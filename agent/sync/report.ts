@@ -1,5 +1,6 @@
 /** What one synchronisation did. */
 import { type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
+import type { Refusal } from '../store.ts';
 import type { ReportedProblem } from './part.ts';
 
 export type SyncReport = {
@@ -12,7 +13,8 @@ export type SyncReport = {
   /** Documents written besides days: the device. */
   described: number;
   pushed: number;
-  refused: number;
+  /** Documents that the server refused, now or earlier, by id. */
+  refused: Record<string, Refusal>;
   waiting: number;
   notices: string[];
   problems: ReportedProblem[];
@@ -26,14 +28,14 @@ export const emptyReport = (startedMs: number): SyncReport => ({
   read: 0,
   described: 0,
   pushed: 0,
-  refused: 0,
+  refused: {},
   waiting: 0,
   notices: [],
   problems: []
 });
 
 export const succeeded = ({ problems, refused }: SyncReport): boolean =>
-  problems.length === 0 && refused === 0;
+  problems.length === 0 && Object.keys(refused).length === 0;
 
 /** One line for a log: counts only. */
 export function reportLine(report: SyncReport): string {
@@ -44,7 +46,7 @@ export function reportLine(report: SyncReport): string {
     `written ${collected.written + described}`,
     `unchanged ${collected.unchanged}`,
     `pushed ${pushed}`,
-    `refused ${refused}`,
+    `refused ${Object.keys(refused).length}`,
     `waiting ${waiting}`
   ];
   if (collected.rejected > 0) parts.push(`unreadable events ${collected.rejected}`);
@@ -53,4 +55,24 @@ export function reportLine(report: SyncReport): string {
 
 /** The same with all notices and problems, still one line. */
 export const logLine = (report: SyncReport): string =>
-  [reportLine(report), ...report.notices, ...report.problems.map(({ message }) => message)].join(' | ');
+  [
+    reportLine(report),
+    ...report.notices,
+    ...refusalLines(report),
+    ...report.problems.map(({ message }) => message)
+  ].join(' | ');
+
+const MAX_NAMED = 3;
+
+/** Which documents the server refused, and why; empty where none. */
+export function refusalLines({ refused }: SyncReport): string[] {
+  const entries = Object.entries(refused);
+  if (entries.length === 0) return [];
+  const named = entries.slice(0, MAX_NAMED).map(([id, { reason }]) => `${id} (${reason})`);
+  const more = entries.length > MAX_NAMED ? [`${entries.length - MAX_NAMED} more`] : [];
+  const documents = entries.length === 1 ? '1 document' : `${entries.length} documents`;
+  return [
+    `The server refused ${documents}: ${[...named, ...more].join(', ')}. All others are sent. What was refused is ` +
+      'sent again next time. If this continues, tell your admin. See tidesheet status.'
+  ];
+}

@@ -39,7 +39,7 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
     read: registration.adopted.length,
     described: registration.isWritten ? 1 : 0,
     pushed: replication.pushed,
-    refused: Object.keys(refused).length,
+    refused,
     waiting: await countWaiting(store.pouch, sentSeq, Object.keys(refused)),
     notices: parts.flatMap(({ notices }) => notices),
     problems: parts.flatMap(({ problems }) => problems),

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import PouchDB from 'pouchdb-node';
 import { describe, expect, it } from 'vitest';
 import { provisionDeveloper } from '../../couch/provision.ts';
 import type { FaultyProxy } from '../stage/agent/faulty-proxy.ts';
-import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
+import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
+import type { Finished } from '../stage/agent/run-agent.ts';
 
 const stage = useStage();
 
@@ -47,7 +51,7 @@ describe('the server refuses', () => {
     await stage.server.admin.request({ ...security, method: 'PUT', body: othersSecurity(before) });
     const refused = await stage.machine.run('sync', '--hours', '24');
     expect(refused.code).toBe(1);
-    expect(refused.err).toMatch(/refused [23] documents; they are sent again/);
+    expect(refused.err).toMatch(/refused [23] documents: \S+:\S+ \(.*agent.*\)\. .*sent again next time/);
     expect(stage.machine.status().refused[0]).toMatchObject({
       reason: expect.stringContaining('agent') as string
     });
@@ -55,6 +59,54 @@ describe('the server refuses', () => {
     expect(await stage.machine.run('sync')).toMatchObject({ code: 0, err: '' });
     expect(stage.machine.status()).toMatchObject({ waiting: 0, refused: [] });
     expect(await appsOf(stage)).toEqual({ Code: 1800 });
+  });
+
+  it('one document that makes every request with it unusable: the others arrive, and it is named', async () => {
+    stage.machine.work('Code', 30, 30);
+    await stage.machine.run('sync', '--hours', '48');
+    const [known] = await daysOf(stage);
+    if (known === undefined) throw new Error('There is no day.');
+    const broken = { ...known, _id: known._id.replace(known.date, '2026-01-02'), date: '2026-01-02' };
+    const store = new PouchDB<{ keys: unknown }>(join(stage.machine.env['DATA_DIR']!, 'store'));
+    await store.put({
+      ...broken,
+      _rev: undefined,
+      keys: known.keys.map((key) => ['\ud83d', ...key.slice(1)])
+    });
+    await store.close();
+    stage.machine.work('Slack', 2, 10);
+    const isReported = ({ code, out, err }: Finished, waiting: number) => {
+      expect(code).toBe(1);
+      expect(out).toMatch(new RegExp(`refused 1, waiting ${waiting}$`, 'm'));
+      expect(err).toContain(`The server refused 1 document: ${broken._id} (invalid UTF-8 JSON).`);
+    };
+    isReported(await stage.machine.run('sync'), 1);
+    expect(await appsOf(stage)).toEqual({ Code: 1800, Slack: 600 });
+    isReported(await stage.machine.run('sync'), 1);
+    expect((await stage.machine.run('status')).out).toContain(`Refused:       ${broken._id} since`);
+    const running = stage.machine.start('run');
+    const [line] = (await once(running.child.stdout!, 'data')) as [Buffer];
+    expect(line.toString()).toContain(`${broken._id} (invalid UTF-8 JSON)`);
+    running.child.kill('SIGTERM');
+    await running.finished;
+    const again = new PouchDB<{ keys: unknown }>(join(stage.machine.env['DATA_DIR']!, 'store'));
+    await again.put({ ...(await again.get(broken._id)), keys: known.keys });
+    await again.close();
+    expect(await stage.machine.run('sync')).toMatchObject({ code: 0, err: '' });
+    expect(stage.machine.status()).toMatchObject({ waiting: 0, refused: [] });
+  });
+
+  it('one document as too large: the others arrive', async () => {
+    for (const hoursAgo of [2, 30, 54]) stage.machine.work('Code', hoursAgo, 30);
+    stage.machine.work('Huge', 100, 30);
+    await stage.proxy.set('413', '_bulk_docs', 'Huge');
+    const { code, err } = await stage.machine.run('sync', '--hours', '120');
+    expect(code).toBe(1);
+    expect(err).toMatch(/refused 1 document: day:\S+ \(too large \(413\)\)/);
+    expect(await appsOf(stage)).toMatchObject({ Code: 5400 });
+    await stage.proxy.set(null);
+    expect(await stage.machine.run('sync')).toMatchObject({ code: 0, err: '' });
+    expect(await appsOf(stage)).toEqual({ Code: 5400, Huge: 1800 });
   });
 
   it('because the person was erased: the local copy is deleted too, and nothing returns', async () => {

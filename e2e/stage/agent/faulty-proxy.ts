@@ -2,6 +2,7 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export type ServerFault = 'refuse' | 'hang' | '401' | 'locked' | '413' | '500' | 'html' | 'json';
 
@@ -9,8 +10,8 @@ export type FaultyProxy = {
   url: string;
   /** Method and path of every request since the last call, without the query. */
   takeRequests: () => string[];
-  /** Null ends the fault. `only` limits the fault to paths that contain it. */
-  set: (fault: ServerFault | null, only?: string) => Promise<void>;
+  /** Null ends the fault. `only` limits the fault to paths that contain it, `containing` to bodies that do. */
+  set: (fault: ServerFault | null, only?: string, containing?: string) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -32,20 +33,24 @@ const RESPONSES: Record<
 
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   let fault: ServerFault | null = null;
-  let only = '';
+  let [only, containing] = ['', ''];
   let requests: string[] = [];
 
-  const respond = (request: IncomingMessage, response: ServerResponse) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     requests.push(`${request.method} ${path}`);
     if (fault === null || fault === 'refuse' || !path.includes(only)) return pass(target, request, response);
+    if (containing !== '') {
+      const body = await text(request);
+      if (!body.includes(containing)) return pass(target, request, response, body);
+    }
     if (fault === 'hang') return;
     const [status, type, body] = RESPONSES[fault];
     request.resume();
     response.writeHead(status, { 'content-type': type }).end(body);
   };
 
-  const server = createServer(respond);
+  const server = createServer((request, response) => void respond(request, response));
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -67,8 +72,8 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       requests = [];
       return taken;
     },
-    set: async (next, path = '') => {
-      [fault, only] = [next, path];
+    set: async (next, path = '', body = '') => {
+      [fault, only, containing] = [next, path, body];
       if (next === 'refuse') await close();
       else if (!server.listening) await listen(port);
     },
@@ -76,12 +81,14 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   };
 }
 
-function pass(target: string, request: IncomingMessage, response: ServerResponse): void {
+/** Forwards a request; `body`: as it was read already. */
+function pass(target: string, request: IncomingMessage, response: ServerResponse, body?: string): void {
   const { method, headers } = request;
   const onward = forward(target + request.url, { method, headers }, (incoming) => {
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);
     incoming.pipe(response);
   });
   onward.on('error', () => response.destroy());
-  request.pipe(onward);
+  if (body === undefined) request.pipe(onward);
+  else onward.end(body);
 }
