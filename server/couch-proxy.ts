@@ -4,6 +4,8 @@ import { request as httpsRequest } from 'node:https';
 import { pipeline, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Context, Middleware } from 'koa';
+import { endStalled } from '../couch/embedded/http/end-stalled.ts';
+import { DEFAULT_STALLED_MS } from '../couch/embedded/limits.ts';
 import { recheckResponses } from './auth/recheck-response.ts';
 import { sessionCookie } from './auth/session-cookie.ts';
 import { clientAddressOf } from './auth/trust-proxies.ts';
@@ -136,6 +138,7 @@ function headersBack(ctx: Context, response: IncomingMessage): Record<string, st
 
 function passBack(ctx: Context, response: IncomingMessage): void {
   ctx.respond = false;
+  endStalled(ctx.res, DEFAULT_STALLED_MS);
   const headers = headersBack(ctx, response);
   ctx.res.writeHead(response.statusCode ?? 502, headers);
   ctx.res.flushHeaders();

@@ -8,7 +8,9 @@ import { PasswordWork } from './auth/password-work.ts';
 import { Sessions } from './auth/sessions.ts';
 import { Users, type PasswordCheck } from './auth/users.ts';
 import { DesignFunctions } from './design/design-functions.ts';
+import { DEFAULT_STALLED_MS } from './limits.ts';
 import { createMiddleware } from './middleware.ts';
+import { RunningRequests } from './running-requests.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
 import { lockFolder } from './store/lock-folder.ts';
@@ -41,6 +43,8 @@ export type EmbeddedCouchOptions = {
   passwordIterations?: number;
   /** Open responses check so often that their user may still read them; by default every 20 seconds. */
   recheckMs?: number;
+  /** A response ends whose client takes nothing of it for so long, by default 60 seconds. */
+  stalledMs?: number;
   /** Gets every refused sign-in. */
   onSignInFailure?: (failure: SignInFailure) => void;
   /** How long the bodies of superseded revisions stay readable, by default 10 seconds. */
@@ -109,7 +113,8 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     recheckMs: options.recheckMs ?? DEFAULT_RECHECK_MS,
     log,
     running,
-    runningOf: new Map()
+    runningOf: new RunningRequests(),
+    stalledMs: options.stalledMs ?? DEFAULT_STALLED_MS
   });
   return {
     middleware,

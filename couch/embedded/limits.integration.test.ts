@@ -1,12 +1,18 @@
 /** One member can neither fill the disk nor the memory, and what is in the way of the others is bounded. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MAX_RUNNING } from './limits.ts';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { MAX_FEEDS, MAX_RUNNING } from './limits.ts';
 import { addDatabase, addUser, admin, startNotes, type Notes } from './testing/start-endpoint.ts';
 
+const STALLED_MS = 3000;
 const QUOTA = { documents: 20, bytes: 3_000_000 };
 let running: Notes;
 beforeAll(async () => {
-  running = await startNotes({ quotaOf: (name) => (['small', 'local'].includes(name) ? QUOTA : undefined) });
+  running = await startNotes({
+    stalledMs: STALLED_MS,
+    quotaOf: (name) => (['small', 'local'].includes(name) ? QUOTA : undefined)
+  });
   await addDatabase(running, 'small');
   await addDatabase(running, 'local');
 });
@@ -83,20 +89,55 @@ it('many large documents are read back without holding them all in memory', asyn
   }
 }, 120_000);
 
-it('requests of one user that run at once are bounded, those of others are served', async () => {
+const basic = (user: string) => ({ authorization: `Basic ${Buffer.from(user).toString('base64')}` });
+
+it('feeds of one user are bounded, apart from other requests', async () => {
   const carol = await addUser(running, 'carol', ['team']);
   const stop = new AbortController();
-  const headers = { authorization: `Basic ${Buffer.from(carol).toString('base64')}` };
   const feed = () =>
     fetch(`${running.url}/notes/_changes?feed=longpoll&since=now&timeout=60000`, {
-      headers,
+      headers: basic(carol),
       signal: stop.signal
     });
   await feed();
-  const feeds = await Promise.all(Array.from({ length: MAX_RUNNING - 1 }, feed));
+  const feeds = await Promise.all(Array.from({ length: MAX_FEEDS - 1 }, feed));
   expect(feeds.every(({ status }) => status === 200)).toBe(true);
-  expect((await running.ask(carol, 'GET', '/notes')).status).toBe(429);
-  expect((await running.ask(running.alice, 'GET', '/notes')).status).toBe(200);
+  const refused = await feed();
+  expect({ status: refused.status, retry: refused.headers.get('retry-after') }).toEqual({
+    status: 429,
+    retry: '5'
+  });
+  expect((await running.ask(carol, 'GET', '/notes')).status).toBe(200);
+  const late = await running.ask(running.alice, 'PUT', '/notes/late', {});
+  expect(late.status).toBe(201);
+  const rows = await Promise.all(feeds.map((one) => one.text()));
+  expect(rows.every((text) => text.includes('"late"'))).toBe(true);
   stop.abort();
-  await expect.poll(async () => (await running.ask(carol, 'GET', '/notes')).status).toBe(200);
 });
+
+/** Sends a request and reads nothing of the response. */
+async function openUnread(user: string, path: string): Promise<IncomingMessage> {
+  const sent = request(running.url + path, { headers: basic(user), agent: false });
+  sent.on('error', () => undefined);
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.on('error', () => undefined);
+  return response;
+}
+
+it('requests wait while too many of their user run, and unread responses are ended', async () => {
+  const dan = await addUser(running, 'dan', ['team']);
+  await openUnread(dan, '/notes/_all_docs?include_docs=true');
+  const unread = Array.from({ length: MAX_RUNNING - 1 }, () =>
+    openUnread(dan, '/notes/_all_docs?include_docs=true')
+  );
+  await Promise.all(unread);
+  const startMs = Date.now();
+  const further = running.ask(dan, 'GET', '/notes').then(({ status }) => ({ status, atMs: Date.now() }));
+  expect((await running.ask(running.alice, 'GET', '/notes')).status).toBe(200);
+  expect((await running.ask(admin, 'GET', '/notes')).status).toBe(200);
+  expect(Date.now() - startMs).toBeLessThan(STALLED_MS / 2);
+  const { status, atMs } = await further;
+  expect(status).toBe(200);
+  expect(atMs - startMs).toBeGreaterThan(STALLED_MS / 3);
+}, 60_000);

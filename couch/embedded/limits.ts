@@ -16,8 +16,14 @@ export const MAX_REVISIONS_OF_ONE = 60;
 export const MAX_KEYS = 5000;
 export const MAX_REVISIONS = 10_000;
 export const MAX_QUERIES = 20;
-/** Requests of one user that run at once: most of them are feeds that wait. */
-export const MAX_RUNNING = 200;
+/** Requests of one user that run at once; further ones wait, for some time. Feeds count while they send. */
+export const MAX_RUNNING = 25;
+export const MAX_WAITING = 175;
+export const TIMEOUT_OF_WAITING_MS = 20_000;
+/** Feeds of one user that are open. */
+export const MAX_FEEDS = 200;
+/** A response ends whose client takes nothing of it for so long. */
+export const DEFAULT_STALLED_MS = 60_000;
 
 /** @throws CouchError 413 when a list has too many items, unless a server administrator sent it. */
 export function requireFew(user: User, count: number, max: number, what: string): void {

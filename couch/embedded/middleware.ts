@@ -5,12 +5,12 @@ import { clientNetwork, readClientAddress } from '../client-address.ts';
 import { secureCookie } from '../secure-cookie.ts';
 import { anonymously, type Identity } from './auth/sessions.ts';
 import { CouchError } from './errors.ts';
-import { decode, parseQuery } from './http/query.ts';
+import { endStalled } from './http/end-stalled.ts';
+import { decode, parseQuery, type Query } from './http/query.ts';
 import { jsonResponse, type CouchResponse } from './http/response.ts';
 import type { CouchRequest, Endpoint } from './request.ts';
-import { MAX_RUNNING } from './limits.ts';
 import { mayStillRead, route } from './router.ts';
-import { isServerAdmin, type User } from './security.ts';
+import { isServerAdmin } from './security.ts';
 
 type IdentifiedRequest = CouchRequest & Identity & { abort: () => void };
 
@@ -39,12 +39,23 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Identi
   const identity = isSignInOrOut(path, ctx.method)
     ? anonymously()
     : await endpoint.sessions.authenticate({ cookie, authorization, address });
-  countRunning(endpoint, ctx, identity.user);
+  endStalled(ctx.res, endpoint.stalledMs);
   const controller = new AbortController();
+  const closed = new AbortController();
   endpoint.running.add(controller);
-  ctx.res.once('close', () => {
+  const close = () => {
     endpoint.running.delete(controller);
     controller.abort();
+    closed.abort();
+  };
+  if (ctx.res.destroyed) close();
+  else ctx.res.once('close', close);
+  const query = parseQuery(ctx.querystring);
+  const { name } = identity.user;
+  const turn = await endpoint.runningOf.begin({
+    user: isServerAdmin(identity.user) ? null : name,
+    isFeed: isOpenFeed(path, query),
+    aborted: closed.signal
   });
   return {
     ...identity,
@@ -52,7 +63,8 @@ async function readRequest(endpoint: Endpoint, ctx: Koa.Context): Promise<Identi
     method: ctx.method,
     incoming: ctx.req,
     path,
-    query: parseQuery(ctx.querystring),
+    query,
+    turn,
     address,
     root: `${ctx.protocol}://${ctx.host}${before}`,
     aborted: controller.signal,
@@ -82,25 +94,6 @@ function endWithPermission(request: IdentifiedRequest, ctx: Koa.Context): void {
   ctx.res.once('close', () => clearInterval(timer));
 }
 
-/** @throws CouchError 429 when the user has too many requests that run. */
-function countRunning({ runningOf }: Endpoint, { res }: Koa.Context, user: User): void {
-  const { name } = user;
-  if (name === null || isServerAdmin(user) || res.destroyed) return;
-  const running = runningOf.get(name) ?? 0;
-  if (running >= MAX_RUNNING)
-    throw new CouchError(
-      429,
-      'too_many_requests',
-      `At most ${MAX_RUNNING} requests of one user run at once.`
-    );
-  runningOf.set(name, running + 1);
-  res.once('close', () => {
-    const left = (runningOf.get(name) ?? 1) - 1;
-    if (left > 0) runningOf.set(name, left);
-    else runningOf.delete(name);
-  });
-}
-
 /** The raw path below the mount point, and the path of the mount point. */
 function readPath(ctx: Koa.Context): { raw: string; before: string } {
   const [own = '/'] = (ctx.req.url ?? '/').split('?');
@@ -116,6 +109,10 @@ const splitPath = (raw: string): string[] =>
     .split('/')
     .filter((segment) => segment !== '')
     .map(decode);
+
+/** Whether the response stays open while it waits for changes. */
+const isOpenFeed = (path: string[], query: Query) =>
+  ['_changes', '_db_updates'].includes(path.at(-1) ?? '') && (query.get('feed') ?? 'normal') !== 'normal';
 
 /** Signing in and out must work whatever cookie the browser still has. */
 const isSignInOrOut = ([first]: string[], method: string) =>

@@ -4,6 +4,7 @@ import type { Sessions } from './auth/sessions.ts';
 import type { DesignFunctions } from './design/design-functions.ts';
 import type { Query } from './http/query.ts';
 import type { CouchResponse } from './http/response.ts';
+import type { RunningRequests, Turn } from './running-requests.ts';
 import type { User } from './security.ts';
 import type { Database } from './store/database.ts';
 import type { Databases } from './store/databases.ts';
@@ -27,8 +28,10 @@ export type Endpoint = {
   log: (line: string) => void;
   /** One for each request that runs: aborting it ends its feed. */
   running: Set<AbortController>;
-  /** How many requests of each user run. */
-  runningOf: Map<string, number>;
+  /** Those of each user. */
+  runningOf: RunningRequests;
+  /** Responses end whose clients take nothing for so long. */
+  stalledMs: number;
 };
 
 export type CouchRequest = {
@@ -45,6 +48,7 @@ export type CouchRequest = {
   root: string;
   /** Aborted when the client is gone or the endpoint closes. */
   aborted: AbortSignal;
+  turn: Turn;
 };
 
 /** A request within a database that the user may read. */

@@ -1,5 +1,6 @@
 import type { Signal } from '../concurrency.ts';
 import { CouchError } from '../errors.ts';
+import type { Turn } from '../running-requests.ts';
 import { joinRows } from '../http/stream-rows.ts';
 
 type Batch = { rows: string[]; more: boolean };
@@ -15,6 +16,8 @@ export type FeedSource = {
 export type FeedWait = {
   signal: Signal;
   aborted: AbortSignal;
+  /** Given up while the feed waits. */
+  turn: Turn;
   heartbeatMs: number | undefined;
   timeoutMs: number;
 };
@@ -70,13 +73,17 @@ async function* listUntilRows(source: FeedSource, wait: FeedWait): AsyncGenerato
 /** Waits for more than `seen` events, with a newline at each heartbeat. @returns false when the time is over. */
 async function* waitForEvent(
   seen: number,
-  { signal, aborted, heartbeatMs }: FeedWait,
+  { signal, aborted, turn, heartbeatMs }: FeedWait,
   deadlineMs: number
 ): AsyncGenerator<string, boolean> {
+  turn.release();
   for (;;) {
     const remainingMs = heartbeatMs ?? deadlineMs - Date.now();
     if (remainingMs <= 0 || aborted.aborted) return false;
-    if (await signal.after(seen, remainingMs, aborted)) return true;
+    if (await signal.after(seen, remainingMs, aborted)) {
+      await turn.take();
+      return true;
+    }
     if (heartbeatMs === undefined || aborted.aborted) return false;
     yield '\n';
   }

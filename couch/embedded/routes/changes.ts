@@ -22,11 +22,11 @@ function readTimes(query: Query): Pick<FeedWait, 'heartbeatMs' | 'timeoutMs'> {
 
 /** Responds with the feed that the query names; `signal` is notified of new rows. @throws CouchError 400 for an unknown one. */
 export async function sendFeed(
-  { query, aborted }: CouchRequest,
+  { query, aborted, turn }: CouchRequest,
   source: FeedSource,
   signal: Signal
 ): Promise<CouchResponse> {
-  const wait = { signal, aborted, ...readTimes(query) };
+  const wait = { signal, aborted, turn, ...readTimes(query) };
   switch (query.get('feed') ?? 'normal') {
     case 'normal':
       return { status: 200, body: await readNormal(source) };
