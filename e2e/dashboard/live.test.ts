@@ -41,12 +41,11 @@ function listen() {
   page.on('request', (request) => {
     if (request.url().includes(`/db/${server.team}`)) asked.add(request);
   });
-  const end = (request: Request) => {
+  page.on('requestfinished', (request) => {
     if (asked.delete(request)) answered.push(kind(request));
-  };
-  page.on('requestfinished', end);
-  // Chromium reports some responses as aborted that were read to their end.
-  page.on('requestfailed', end);
+  });
+  // The page itself ends a longpoll to look again.
+  page.on('requestfailed', (request) => asked.delete(request));
   return { answered, underWay: () => [...asked].map(kind) };
 }
 
