@@ -1,6 +1,8 @@
 /** Category names: paths like `["Work", "Programming"]`, written `Work > Programming` in documents. */
 
 export const UNCATEGORIZED = 'Uncategorized';
+/** The category of everything in a hidden category. */
+export const PRIVATE = 'Private';
 const SEPARATOR = ' > ';
 
 export const joinCategory = (path: readonly string[]) => path.join(SEPARATOR);

@@ -1,9 +1,8 @@
 /** Why a key is what it is, as far as the current rules explain it. */
 import { comparableApp, isWithinDomains } from '../categorise/app-name.ts';
-import { joinCategory } from '../categorise/category-path.ts';
+import { joinCategory, PRIVATE } from '../categorise/category-path.ts';
 import type { CellKey, KeyReason } from '../documents/day.ts';
 import type { CategoryRule, ProjectRule, Rules } from '../documents/rules.ts';
-import { PRIVATE } from '../summarise/share-key.ts';
 
 /**
  * `by`: what of the rule fits: the app, the domain, or else its pattern on the app's name or the window's title.

@@ -1,13 +1,10 @@
 /** What of a stretch leaves the machine. */
 import { programName } from '../activitywatch/program-name.ts';
-import { isWithin } from '../categorise/category-path.ts';
+import { isWithin, PRIVATE } from '../categorise/category-path.ts';
 import type { CellKey, KeyReason } from '../documents/day.ts';
 import type { Sharing } from '../documents/rules.ts';
 import type { IsHidden } from './privacy.ts';
 import type { Stretch } from './trace-device.ts';
-
-/** The category of everything in a hidden category. */
-export const PRIVATE = 'Private';
 
 /** `id` is the same for equal keys, and for no others. */
 export type SharedStretch = { id: string; key: CellKey; why: KeyReason };

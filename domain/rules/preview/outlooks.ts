@@ -1,10 +1,9 @@
 /** What becomes of the keys of days under other rules, as far as it is known without titles. */
-import { isWithin, UNCATEGORIZED } from '../../categorise/category-path.ts';
+import { isWithin, PRIVATE, UNCATEGORIZED } from '../../categorise/category-path.ts';
 import { categoryWeights } from '../../categorise/category-weight.ts';
 import type { CellKey, KeyReason } from '../../documents/day.ts';
 import type { Rules } from '../../documents/rules.ts';
 import { memoiseByKey } from '../../memoise.ts';
-import { PRIVATE } from '../../summarise/share-key.ts';
 import { expectResult, type Expected } from './candidates.ts';
 import { categoryTrials, type Window } from './category-trials.ts';
 import { projectTrials } from './project-trials.ts';

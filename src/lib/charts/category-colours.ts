@@ -2,8 +2,7 @@
  * Which colour a category has: its top level owns a hue of categories.css, those below it differ in lightness. A colour
  * depends on the rules alone, never on what happens to be shown, so it is the same on every page and in every period.
  */
-import { joinCategory, splitCategory, UNCATEGORIZED } from '#domain/categorise/category-path.ts';
-import { PRIVATE } from '#domain/summarise/share-key.ts';
+import { joinCategory, PRIVATE, splitCategory, UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 
 export const HUES = 12;
 export const DOTTED = 'dotted';

@@ -1,7 +1,6 @@
 /** Seconds by category as the parts of a stacked bar. */
 import { rollup, sum } from 'd3-array';
-import { UNCATEGORIZED } from '#domain/categorise/category-path.ts';
-import { PRIVATE } from '#domain/summarise/share-key.ts';
+import { PRIVATE, UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import { clock, exact, share } from '#lib/ui/durations.ts';
 import { leafOf, topOf, type CategoryColours } from './category-colours.ts';
 import type { LegendItem, Segment } from './mark.ts';

@@ -1,7 +1,7 @@
 /** Everything that a day's document contains besides the activity in its slots, as sentences. */
 import { sum } from 'd3-array';
 import { type PersonDay, SLOT_SECONDS } from '#domain/documents/day.ts';
-import { PRIVATE } from '#domain/summarise/share-key.ts';
+import { PRIVATE } from '#domain/categorise/category-path.ts';
 import { pairs, triples } from '#domain/time/slots.ts';
 import { timeOf, wholeDate } from '#lib/ui/dates.ts';
 import { exact } from '#lib/ui/durations.ts';

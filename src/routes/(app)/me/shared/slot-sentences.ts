@@ -2,7 +2,7 @@
 import type { Rules } from '#domain/documents/rules.ts';
 import { explainCategory, explainProject } from '#domain/evidence/explain-key.ts';
 import type { SlotPart } from '#domain/evidence/slots-of-day.ts';
-import { PRIVATE } from '#domain/summarise/share-key.ts';
+import { PRIVATE } from '#domain/categorise/category-path.ts';
 import { exact } from '#lib/ui/durations.ts';
 import { categoryReasonLabel, projectReasonLabel } from '#lib/components/evidence/reason-labels.ts';
 
