@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { DEFAULT_TEAM } from '../documents/team.ts';
 import { DeveloperId, TeamSlug } from '../documents/primitives.ts';
-import { NewPassword } from './me.ts';
+import { NewPassword } from './password.ts';
 import { defineRoute } from './route.ts';
 
 /** Server accounts, and names that would read as something else. */

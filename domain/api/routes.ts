@@ -3,7 +3,8 @@ import * as developers from './developers.ts';
 import * as enrolment from './enrolment.ts';
 import { getErasedRoute } from './erased.ts';
 import { getHealthRoute } from './health.ts';
-import { changePasswordRoute, getMeRoute, signOutEverywhereRoute } from './me.ts';
+import { getMeRoute } from './me.ts';
+import { changePasswordRoute, signOutEverywhereRoute } from './password.ts';
 import type { RouteDefinition } from './route.ts';
 import { getTotalsRoute } from './totals.ts';
 

@@ -1,13 +1,11 @@
 /** Who is signed in, and the password they may change. */
+import { getMeRoute, type AgentToken, type Me } from '#domain/api/me.ts';
 import {
   changePasswordRoute,
-  getMeRoute,
   signOutEverywhereRoute,
-  type AgentToken,
-  type Me,
   type PasswordChanged,
   type SignedOutEverywhere
-} from '#domain/api/me.ts';
+} from '#domain/api/password.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { managesTeam } from '../auth/authorise.ts';
 import { requireCurrentPassword } from '../auth/current-password.ts';

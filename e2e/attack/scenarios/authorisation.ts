@@ -1,6 +1,6 @@
 /** Every route of the API and every database with every kind of caller. */
 import { CALLERS, type Caller, refusalStatus } from '#domain/api/access.ts';
-import { signOutEverywhereRoute } from '#domain/api/me.ts';
+import { signOutEverywhereRoute } from '#domain/api/password.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { ROUTES } from '#domain/api/routes.ts';
 import { type Attack, databasePath, forEachAtOnce, REFUSED, type Scenario } from '../scenario.ts';

@@ -6,20 +6,12 @@
  *
  * `start()` is called once by the root layout. All fields are reactive.
  */
-import { findPasswordProblem } from '#domain/accounts/password-rules.ts';
 import type { AgentToken, ManagedTeam, OwnDeveloper } from '#domain/api/me.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { SignInError, toStoreError } from '#lib/store/errors.ts';
 import { abortTransactionsOnLeave } from '#lib/store/replica/abort-on-leave.ts';
 import { userHash } from '#lib/store/replica/names.ts';
-import {
-  changePassword,
-  endAllSessions,
-  endSession,
-  getMe,
-  isErased,
-  openSession
-} from '#lib/store/session/api-client.ts';
+import { endSession, getMe, isErased, openSession } from '#lib/store/session/api-client.ts';
 import {
   onContextOfOtherTab,
   readContext,
@@ -100,10 +92,9 @@ export class Session {
     const name = this.user?.name;
     if (name === undefined) throw new SignInError('Sign in first.');
     const names = [name, this.developer?.id, this.developer?.name].filter((known) => known !== undefined);
-    const problem = findPasswordProblem(next, { current, names });
-    if (problem !== undefined) throw new SignInError(`The new password ${problem}. Choose a different one.`);
     await explainSignIn(async () => {
-      await changePassword(current, next);
+      const { changePassword } = await loadPasswords();
+      await changePassword(current, next, names);
       // CouchDB ends the sessions of an old password.
       await openSession(name, next);
       await this.#accept(await getMe());
@@ -115,6 +106,7 @@ export class Session {
     const name = this.user?.name;
     if (name === undefined) throw new SignInError('Sign in first.');
     await explainSignIn(async () => {
+      const { endAllSessions } = await loadPasswords();
       await endAllSessions(password);
       await openSession(name, password);
       await this.#accept(await getMe());
@@ -221,6 +213,8 @@ export class Session {
 
 const sameContext = (left: UserContext | undefined, right: UserContext) =>
   JSON.stringify(left) === JSON.stringify(right);
+
+const loadPasswords = () => import('#lib/store/session/passwords.ts');
 
 /** Loaded on demand: the sign-in form needs no database. */
 async function deleteReplicas(hash: string): Promise<void> {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
 import { getErasedRoute } from '#domain/api/erased.ts';
-import { changePasswordRoute, getMeRoute, signOutEverywhereRoute } from '#domain/api/me.ts';
+import { getMeRoute } from '#domain/api/me.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { blocked, rateLimited, RefusedError, serverFailed, sessionEnded } from '../errors.ts';
 import { offlineBehind, watchedFetch } from '../sync/fetch.ts';
@@ -41,11 +41,6 @@ export async function isErased(name: string): Promise<boolean> {
 
 export const openSession = (name: string, password: string) => post('/db/_session', { name, password });
 
-export const changePassword = (current: string, password: string) =>
-  post(pathOf(changePasswordRoute), { current, password });
-
-export const endAllSessions = (current: string) => post(pathOf(signOutEverywhereRoute), { current });
-
 /** Also where there is none any more: a CouchDB that requires sign-in refuses to end a session that has ended. */
 export async function endSession(): Promise<void> {
   try {
@@ -55,7 +50,7 @@ export async function endSession(): Promise<void> {
   }
 }
 
-async function post(path: string, body: object): Promise<void> {
+export async function post(path: string, body: object): Promise<void> {
   await request(path, { method: 'POST', body: JSON.stringify(body) }, v.unknown());
 }
 

@@ -23,6 +23,7 @@ export async function explainSignIn(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
+    if (error instanceof SignInError) throw error;
     throw new SignInError(messageFor(error), error);
   }
 }

@@ -1,0 +1,15 @@
+/** What a user does with their password. Loaded when they do it: most pages need none of this. */
+import { findPasswordProblem } from '#domain/accounts/password-rules.ts';
+import { changePasswordRoute, signOutEverywhereRoute } from '#domain/api/password.ts';
+import { pathOf } from '#domain/api/route.ts';
+import { SignInError } from '../errors.ts';
+import { post } from './api-client.ts';
+
+/** `names` of the user, which others know. @throws SignInError where the rules do not allow the next password. */
+export async function changePassword(current: string, next: string, names: string[]): Promise<void> {
+  const problem = findPasswordProblem(next, { current, names });
+  if (problem !== undefined) throw new SignInError(`The new password ${problem}. Choose a different one.`);
+  await post(pathOf(changePasswordRoute), { current, password: next });
+}
+
+export const endAllSessions = (current: string) => post(pathOf(signOutEverywhereRoute), { current });
