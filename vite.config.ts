@@ -25,6 +25,7 @@ const nativeTemporal: Plugin = {
 
 export default defineConfig({
   plugins: [nativeTemporal, sveltekit()],
+  resolve: { alias: { 'pouchdb-changes-filter': resolve('src/lib/no-changes-filter.ts') } },
   build: {
     // The oldest versions that docs/browsers.md promises.
     target: ['chrome123', 'edge123', 'firefox126', 'safari17.5', 'ios17.5'],
