@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editorPaths, type GitRoots } from '#domain/projects/edited-spans.ts';
-import { projectName } from '#domain/projects/editors.ts';
+import { decoded, projectName } from '#domain/projects/editors.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 
 /** After so many paths or so much time the rest get the names of their folders: a network drive may not respond. */
@@ -41,10 +41,10 @@ export class GitRootFinder {
   }
 
   async #nameOf(path: string): Promise<string> {
-    const local = localPath(path);
+    const local = localPath(path) ?? localPath(decoded(path));
     if (local === undefined) return '';
     try {
-      const real = await realpath(local);
+      const real = await realpath(local).catch(() => realpath(decoded(local)));
       return await this.#repositoryOf((await stat(real)).isDirectory() ? real : dirname(real));
     } catch {
       // Not there (any more), or not to be read: its name is all there is.
@@ -73,6 +73,7 @@ export class GitRootFinder {
 
 /** A path of this machine's kind, from a path or a `file:` address; undefined for any other. */
 function localPath(path: string): string | undefined {
+  if (/^\/[a-z]:\//i.test(path)) return path.slice(1);
   if (isAbsolute(path)) return path;
   if (!path.startsWith('file://')) return undefined;
   try {

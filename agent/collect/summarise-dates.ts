@@ -1,4 +1,5 @@
 /** From ActivityWatch to the day documents of some dates, a few days at a time: memory stays bounded however many. */
+import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
@@ -45,7 +46,7 @@ export async function* summariseDates(
     const gitRoots = await finder.find(fetched.buckets);
     const days = some.map((date) => {
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
-      const known = { ...input, date, buckets: ofDay, gitRoots, rules: rulesOn(date) };
+      const known = { ...input, date, buckets: ofDay, gitRoots, home: homedir(), rules: rulesOn(date) };
       const day = summariseDay(known);
       if (input.privacy === undefined) return { day, known: day };
       return { day, known: summariseDay({ ...known, privacy: undefined }) };

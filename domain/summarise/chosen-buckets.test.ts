@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FetchedBucket } from './day-input.ts';
 import {
   bucketOf,
   chromeTabs,
@@ -79,5 +80,43 @@ describe('buckets', () => {
       [31, 'old', 60],
       [32, 'Code', 60]
     ]);
+  });
+});
+
+describe('editors', () => {
+  const shown = (app: string) => windows(['08:00:00', 600, { app, title: '' }]);
+  const present = presence(['08:00:00', 600]);
+  const editor = (client: string, data: Record<string, unknown>, seconds = 600) =>
+    bucketOf('app.editor.activity', [['08:00:00', seconds, data]], { id: client, client });
+  const projects = (...buckets: FetchedBucket[]) => {
+    const { keys, cells } = day([...buckets, present]);
+    return keys.map(([, , project], key) => [project, cells[3 * key + 2]]);
+  };
+
+  test('a note-taking plugin says nothing of the windows of another editor, whatever its name', () => {
+    const vault = { project: 'Diary', file: '/Diary/a.md', editor: 'Obsidian' };
+    const code = editor('aw-watcher-vscode', { project: '/srv/payments-api' }, 580);
+    const [notes, unknown] = [editor('aw-watcher-obsidian', vault), editor('a-notes', vault)];
+    const claiming = editor('a-notes', { ...vault, editor: 'vscode' });
+    for (const other of [notes, unknown, claiming]) {
+      expect(projects(shown('Code'), other, code)).toEqual([['payments-api', 600]]);
+    }
+    expect(projects(shown('obsidian'), notes)).toEqual([['Diary', 600]]);
+  });
+
+  test('the path of an event of JetBrains says whether the folder is a home, the text of Sublime names it', () => {
+    const idea = (data: Record<string, unknown>) =>
+      projects(shown('jetbrains-idea'), editor('aw-watcher-idea', data));
+    expect(idea({ project: 'web', projectPath: '/srv/web' })).toEqual([['web', 600]]);
+    expect(idea({ project: '', projectPath: '/srv/web' })).toEqual([['web', 600]]);
+    expect(idea({ project: 'anna', projectPath: '/home/anna' })).toEqual([['', 600]]);
+    const own = editor('aw-watcher-idea', { project: 'anna', projectPath: '/srv/people/anna' });
+    const { keys } = day([shown('jetbrains-idea'), present, own], { home: '/srv/people/anna' });
+    expect(keys.map(([, , project]) => project)).toEqual(['']);
+    const data = {
+      project: "{'folders': [{'path': '/srv/docs'}, {'path': '/srv/web'}]}",
+      file: '/srv/web/a.ts'
+    };
+    expect(projects(shown('Sublime_text'), editor('aw-watcher-sublime', data))).toEqual([['web', 600]]);
   });
 });

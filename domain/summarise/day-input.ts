@@ -26,6 +26,8 @@ export type DeviceInput = {
   flooding?: Flooding | undefined;
   /** The repositories that the editors' paths lie in, as far as they were looked up. */
   gitRoots?: GitRoots | undefined;
+  /** The person's home folder, which is no project. */
+  home?: string | undefined;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */
   sharing?: Sharing;
   /** The person's own settings: what they hide, and when. */

@@ -7,7 +7,7 @@ import {
   type Attribution,
   type Clued
 } from '../projects/attribute-projects.ts';
-import { attachEditors, editedSpans, type GitRoots } from '../projects/edited-spans.ts';
+import { attachEditors, editedSpans, type GitRoots, programsIn } from '../projects/edited-spans.ts';
 import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
@@ -57,7 +57,7 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
     pieces,
     active,
     buckets.editor,
-    { allowed, gitRoots: input.gitRoots },
+    { allowed, gitRoots: input.gitRoots, home: input.home },
     input.rules
   );
   const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;
@@ -89,12 +89,17 @@ function describe(
   pieces: readonly WindowPiece[],
   active: readonly Span[],
   editorBuckets: readonly FloodedBucket[],
-  { allowed, gitRoots }: { allowed: readonly Span[]; gitRoots: GitRoots | undefined },
+  {
+    allowed,
+    gitRoots,
+    home
+  }: { allowed: readonly Span[]; gitRoots?: GitRoots | undefined; home?: string | undefined },
   rules: CompiledRules
 ): Stretch[] {
   const editors = editorBuckets.map(({ bucket, events }) => ({
     client: bucket.client,
-    spans: editedSpans(events, allowed, gitRoots)
+    programs: programsIn(events),
+    spans: editedSpans(events, allowed, gitRoots, home)
   }));
   const known = knownNames(
     editors.flatMap(({ spans }) => spans),

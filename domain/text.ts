@@ -1,0 +1,16 @@
+/** Texts of others that go into documents. */
+
+/**
+ * The beginning of a text, at most `max` UTF-16 units, cut between characters. Half a surrogate pair, which no JSON of UTF-8
+ * can hold, becomes U+FFFD.
+ */
+export function cutText(text: string, max: number): string {
+  const cut = text.slice(0, max);
+  const isHalved =
+    text.length > max && /[\ud800-\udbff]$/.test(cut) && /^[\udc00-\udfff]/.test(text.slice(max));
+  return wellFormed(isHalved ? cut.slice(0, -1) : cut);
+}
+
+/** `String.prototype.toWellFormed`, which the oldest browsers that are supported lack. */
+export const wellFormed = (text: string): string =>
+  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
