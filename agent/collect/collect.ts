@@ -79,7 +79,7 @@ async function storeDay(
     return { written: true, newlyLost: false };
   }
   const fullest = await fullestOf(pouch, stored);
-  const kept = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, known);
+  const kept = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, { known });
   const newlyLost = kept !== day && !isKnown;
   const next = keepCoverage(fullest, kept, nowMs);
   if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, newlyLost };

@@ -5,6 +5,7 @@ import { DeviceDay } from '#domain/documents/day.ts';
 import { trackedSeconds } from '#domain/metrics/totals.ts';
 import { anyWorkedDay, deviceDay, workedDay } from '#domain/testing/device-days.ts';
 import { pairs, secondsPerSlot } from '#domain/time/slots.ts';
+import type { Held } from './held-events.ts';
 import { keepCollected } from './keep-collected.ts';
 
 const DATE = '2026-10-27';
@@ -116,4 +117,54 @@ it('a day of whole slots lost nothing where its exact seconds come back', () => 
   const slots = { ...exact, timeline: [], active: [28_800, 29_700] };
   expect(exact.active).not.toEqual(slots.active);
   expect(keepCollected(slots, exact)).toBe(exact);
+});
+
+describe('what a person corrects in ActivityWatch', () => {
+  const HOUR = 3600;
+  const source = (events: number) => ({ activitywatch: 'v0.13.2', buckets: [], events });
+  const day = (...spans: [number, number][]) => ({
+    ...workedDay(DATE, 'a', spans),
+    source: source(spans.length)
+  });
+  const whole = { ...day([9 * HOUR, 10 * HOUR], [10 * HOUR, 12 * HOUR], [13 * HOUR, 15 * HOUR]) };
+  const shorter = day([9 * HOUR, 10 * HOUR], [13 * HOUR, 15 * HOUR]);
+  const held = (spans: [number, number][], from = 8 * HOUR): Held => ({
+    spans,
+    windowsFrom: from,
+    presenceFrom: from
+  });
+
+  it('goes, where something else is recorded at that time and what came before is still there', () => {
+    const withWindows = held([[8 * HOUR, 15 * HOUR]]);
+    expect(keepCollected(whole, shorter, { held: withWindows })).toBe(shorter);
+  });
+
+  it('goes, where only a window was deleted', () => {
+    const { keys, why, cells, timeline } = shorter;
+    const next = { ...whole, keys, why, cells, timeline, source: source(2) };
+    expect(keepCollected(whole, next, { held: held([[8 * HOUR, 15 * HOUR]]) })).toBe(next);
+    expect(keepCollected(whole, next, { held: held([[8 * HOUR, 15 * HOUR]], 13 * HOUR) }).cells).toEqual(
+      whole.cells
+    );
+  });
+
+  it('is not taken for one where nothing at all is recorded any more', () => {
+    const gone = held([
+      [8 * HOUR, 10 * HOUR],
+      [13 * HOUR, 15 * HOUR]
+    ]);
+    expect(keepCollected(whole, shorter, { held: gone }).active).toEqual(whole.active);
+  });
+
+  it('is not taken for one where nothing from before is there any more: that is a new database', () => {
+    const fresh = held([[9 * HOUR, 15 * HOUR]], 13 * HOUR);
+    expect(keepCollected(whole, shorter, { held: fresh }).active).toEqual(whole.active);
+  });
+
+  it('goes from days without times, where as much is recorded as before', () => {
+    const stored = { ...whole, timeline: [] };
+    const next = { ...shorter, timeline: [] };
+    expect(keepCollected(stored, next, { held: held([[8 * HOUR, 15 * HOUR]], -HOUR) })).toBe(next);
+    expect(keepCollected(stored, next, { held: held([[13 * HOUR, 15 * HOUR]], -HOUR) })).not.toBe(next);
+  });
 });

@@ -1,11 +1,12 @@
 /**
  * ActivityWatch may forget: its database is reset, a bucket is deleted, a host renamed, a watcher removed. What was
- * collected before stays collected.
+ * collected before stays collected. What a person deletes or changes there is a correction, and counts.
  */
 import { type DeviceDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
-import { type Range, totalLength, unionRanges } from '#domain/time/spans.ts';
+import { type Range, subtractRanges, totalLength, unionRanges } from '#domain/time/spans.ts';
 import { pairs, secondsPerSlot, triples } from '#domain/time/slots.ts';
+import type { Held } from './held-events.ts';
 import { spliceDays } from './splice-days.ts';
 
 const SLOTS = 96;
@@ -13,20 +14,32 @@ const SLOTS = 96;
 const TOLERANCE_SECONDS = 10;
 
 /**
+ * `known`: the day without the user's own settings; left out: `next`. `held`: what ActivityWatch still has of the day; left
+ * out: nothing that is missing counts as corrected.
+ */
+export type Evidence = { known?: DeviceDay; held?: Held | undefined };
+
+/**
  * The day `next`, made from what ActivityWatch returns now, with what it no longer has of the day `stored`: every slot
  * with less active time than before, or with less tracked time from fewer events, stays as it was. Without an afk
  * watcher all window time would count as active, so then no slot changes that was covered before. A pause that came in
- * between is no loss, nor is what the user's own settings hide: `known` is the day without those settings. Returns
- * `next` itself where nothing is lost.
+ * between is no loss, nor is what the user's own settings hide, nor what a person corrected: that is where something else is
+ * still recorded at the same time, and what came before it is still there. Returns `next` itself where nothing is lost.
  */
-export function keepCollected(stored: DeviceDay, next: DeviceDay, known: DeviceDay = next): DeviceDay {
+export function keepCollected(
+  stored: DeviceDay,
+  next: DeviceDay,
+  { known = next, held }: Evidence = {}
+): DeviceDay {
   const samePauses = stored.paused.join() === next.paused.join();
   if (mayBeCollapsed(stored) || mayBeCollapsed(next)) {
     if (!samePauses) return next;
-    const drop = totalLength(pairs(stored.active)) - totalLength(comparableActive(stored, known));
-    return drop > TOLERANCE_SECONDS ? { ...stored, through: next.through } : next;
+    const before = totalLength(pairs(stored.active));
+    const drop = before - totalLength(comparableActive(stored, known));
+    const isCorrected = held !== undefined && held.presenceFrom <= 0 && totalLength(held.spans) >= before;
+    return drop > TOLERANCE_SECONDS && !isCorrected ? { ...stored, through: next.through } : next;
   }
-  const isLost = findLostSlots(stored, known);
+  const isLost = findLostSlots(stored, known, held);
   if (!samePauses) for (const slot of slotsPausedAnew(stored, next)) isLost[slot] = false;
   return isLost.some(Boolean) ? spliceDays(stored, next, (slot) => isLost[slot] ?? false) : next;
 }
@@ -43,28 +56,36 @@ export function keepCoverage(stored: DeviceDay, next: DeviceDay, nowMs: number):
 const mayBeCollapsed = ({ timeline, cells, active }: DeviceDay) =>
   timeline.length === 0 && cells.length > 0 && active.length <= 4;
 
-function findLostSlots(stored: DeviceDay, next: DeviceDay): boolean[] {
-  const active = [[...pairs(stored.active)], comparableActive(stored, next)].map((spans) =>
-    secondsPerSlot(spans, SLOTS)
-  );
+function findLostSlots(stored: DeviceDay, next: DeviceDay, held: Held | undefined): boolean[] {
+  const nextActive = comparableActive(stored, next);
+  const active = [[...pairs(stored.active)], nextActive].map((spans) => secondsPerSlot(spans, SLOTS));
   const tracked = [stored, next].map(trackedPerSlot);
+  const unexplained = unexplainedPerSlot(stored, nextActive, held);
   const fewerEvents = next.source.events < stored.source.events;
   const lostAfk =
     next.source.afk === 'missing' && stored.source.afk !== 'missing' && stored.source.events > 0;
   const coveredSeconds = (Date.parse(stored.through) - utcStartMs(stored.date)) / 1000;
   const drops = ([before, after]: number[][], slot: number, tolerance: number) =>
     (before?.[slot] ?? 0) - (after?.[slot] ?? 0) > tolerance;
+  const holds = (from: number | undefined, slot: number) => from !== undefined && from < slot * SLOT_SECONDS;
+  const isCorrected = (slot: number) =>
+    drops(active, slot, 0)
+      ? holds(held?.presenceFrom, slot) && (unexplained[slot] ?? 0) <= TOLERANCE_SECONDS
+      : holds(held?.windowsFrom, slot);
   const allSlots = Array.from({ length: SLOTS }, (_, slot) => slot);
   // What lost one slot may have lost the few seconds of another.
   const isReset = fewerEvents || allSlots.some((slot) => drops(active, slot, TOLERANCE_SECONDS));
   return allSlots.map((slot) => {
-    const wasCovered = (slot + 1) * SLOT_SECONDS <= coveredSeconds;
-    return (
-      (isReset && drops(active, slot, 0)) ||
-      (fewerEvents && drops(tracked, slot, 0)) ||
-      (lostAfk && wasCovered)
-    );
+    if (lostAfk && (slot + 1) * SLOT_SECONDS <= coveredSeconds) return true;
+    const isLess = (isReset && drops(active, slot, 0)) || (fewerEvents && drops(tracked, slot, 0));
+    return isLess && !isCorrected(slot);
   });
+}
+
+/** Seconds of each slot that were active, are no longer, and in which nothing else is recorded. */
+function unexplainedPerSlot(stored: DeviceDay, nextActive: Range[], held: Held | undefined): number[] {
+  const lost = subtractRanges(pairs(stored.active), nextActive);
+  return secondsPerSlot(subtractRanges(lost, held?.spans ?? []), SLOTS);
 }
 
 /** The active time of `next` as exactly as `stored` has its own: in seconds, or in whole slots. */

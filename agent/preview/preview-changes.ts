@@ -31,7 +31,7 @@ export async function previewChanges(input: PreviewInput, config: Config): Promi
     const before = days.find(({ _id }) => _id === document._id);
     if (before === undefined) return [compareDays(undefined, document)];
     const narrowed = privacy === undefined ? before : narrowDay(before, privacy);
-    return [compareDays(before, keepCollected(narrowed, document, known[index]))];
+    return [compareDays(before, keepCollected(narrowed, document, { known: known[index] }))];
   });
 }
 
