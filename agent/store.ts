@@ -105,6 +105,8 @@ export const StoreState = v.object({
   foreignDevices: v.optional(v.array(v.string()), []),
   /** Notices that are given once. */
   reported: v.optional(v.array(v.string()), []),
+  /** Of these, where the person may have deleted it, and is asked. */
+  unclearDates: v.optional(v.array(v.string()), []),
   /** By document id. */
   refused: v.optional(v.record(v.string(), Refusal), {}),
   /** The local sequence up to which everything was sent. */

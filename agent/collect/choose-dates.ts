@@ -15,6 +15,8 @@ export type DatesInput = {
   privacyChanged?: boolean;
   /** Dates whose documents were in conflict. */
   conflicted?: readonly string[];
+  /** Dates of which the user accepts what they deleted. */
+  accepted?: readonly string[];
 };
 
 /** From the last complete day until now, or from further back where that was asked for; ascending. */
@@ -26,7 +28,8 @@ export function chooseDates(input: DatesInput): string[] {
     askedFromMs,
     rulesChanged,
     privacyChanged = false,
-    conflicted = []
+    conflicted = [],
+    accepted = []
   } = input;
   const first = utcDateOf(collectFromMs);
   const today = utcDateOf(nowMs);
@@ -36,7 +39,7 @@ export function chooseDates(input: DatesInput): string[] {
   if (rulesChanged) starts.push(addDays(today, -RULES_REACH_DAYS));
   const earliest = starts.reduce((a, b) => (a < b ? a : b));
   const dates = new Set(datesBetween(earliest < first ? first : earliest, today));
-  for (const date of conflicted) if (date >= first && date <= today) dates.add(date);
+  for (const date of [...conflicted, ...accepted]) if (date >= first && date <= today) dates.add(date);
   return [...dates].sort();
 }
 

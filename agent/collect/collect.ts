@@ -15,6 +15,8 @@ export type Collected = {
   unchanged: number;
   /** UTC dates of which ActivityWatch was newly found to have lost something. */
   lostDates: string[];
+  /** Of these, where a person may have deleted it. */
+  unclearDates: string[];
 };
 
 export const NOTHING_COLLECTED: Collected = {
@@ -22,7 +24,8 @@ export const NOTHING_COLLECTED: Collected = {
   rejected: 0,
   written: 0,
   unchanged: 0,
-  lostDates: []
+  lostDates: [],
+  unclearDates: []
 };
 
 export type CollectInput = {
@@ -31,6 +34,8 @@ export type CollectInput = {
   dates: readonly string[];
   input: DatesInput;
   nowMs: number;
+  /** Whether what is missing on a date was deleted on purpose; left out: never. */
+  isAccepted?: (date: string) => boolean;
   onProgress: (collected: Collected) => void;
 };
 
@@ -44,47 +49,51 @@ export async function collectDates({
   dates,
   input,
   nowMs,
+  isAccepted = () => false,
   onProgress
 }: CollectInput): Promise<Collected> {
-  const known = new Set((await store.readState()).lostDates);
+  const knownDates = (await store.readState()).lostDates;
   let collected = NOTHING_COLLECTED;
   for await (const { days, events, rejected } of summariseDates(source, dates, input)) {
     collected = { ...collected, events: collected.events + events, rejected: collected.rejected + rejected };
     for (const summarised of days) {
-      const { day } = summarised;
-      const isKnown = known.has(day.date);
+      const { date } = summarised.day;
       const outcome = await storeDay(store.pouch, summarised, {
         privacy: input.privacy,
-        isKnown,
+        isAccepted: isAccepted(date),
         nowMs
       });
-      collected = count(collected, day, outcome);
+      await rememberLoss(store, date, outcome.loss);
+      collected = count(collected, outcome, { date, isKnown: knownDates.includes(date) });
     }
-    await rememberLost(store, collected.lostDates);
     onProgress(collected);
   }
   return collected;
 }
 
-type Outcome = { written: boolean; newlyLost: boolean };
+/** `unclear`: a person may have deleted what is missing, for there is something from before the day. */
+type Loss = 'none' | 'lost' | 'unclear';
+type Outcome = { written: boolean; loss: Loss };
 
 async function storeDay(
   pouch: Pouch,
-  { day, known }: SummarisedDay,
-  { privacy, isKnown, nowMs }: { privacy: Privacy | undefined; isKnown: boolean; nowMs: number }
+  { day, known, held }: SummarisedDay,
+  { privacy, isAccepted, nowMs }: { privacy: Privacy | undefined; isAccepted: boolean; nowMs: number }
 ): Promise<Outcome> {
   const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
     await writeDocument(pouch, day, stored);
-    return { written: true, newlyLost: false };
+    return { written: true, loss: 'none' };
   }
   const fullest = await fullestOf(pouch, stored);
-  const kept = keepCollected(privacy === undefined ? fullest : narrowDay(fullest, privacy), day, { known });
-  const newlyLost = kept !== day && !isKnown;
+  const before = privacy === undefined ? fullest : narrowDay(fullest, privacy);
+  const kept = isAccepted ? day : keepCollected(before, day, { known, held });
+  const isOld = Math.min(held.windowsFrom, held.presenceFrom) <= 0;
+  const loss = kept === day ? 'none' : isOld ? 'unclear' : 'lost';
   const next = keepCoverage(fullest, kept, nowMs);
-  if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, newlyLost };
+  if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, loss };
   await writeDocument(pouch, next, stored);
-  return { written: true, newlyLost };
+  return { written: true, loss };
 }
 
 /** Of revisions in conflict, the one made from most events. */
@@ -97,17 +106,31 @@ async function fullestOf(pouch: Pouch, { document, losers }: Stored<DeviceDay>):
   return fullest;
 }
 
-function count(collected: Collected, { date }: DeviceDay, { written, newlyLost }: Outcome): Collected {
+function count(
+  collected: Collected,
+  { written, loss }: Outcome,
+  { date, isKnown }: { date: string; isKnown: boolean }
+): Collected {
+  const isNew = loss !== 'none' && !isKnown;
   return {
     ...collected,
     written: collected.written + (written ? 1 : 0),
     unchanged: collected.unchanged + (written ? 0 : 1),
-    lostDates: newlyLost ? [...collected.lostDates, date] : collected.lostDates
+    lostDates: isNew ? [...collected.lostDates, date] : collected.lostDates,
+    unclearDates: isNew && loss === 'unclear' ? [...collected.unclearDates, date] : collected.unclearDates
   };
 }
 
-async function rememberLost(store: Store, dates: readonly string[]): Promise<void> {
-  if (dates.length === 0) return;
-  const { lostDates } = await store.readState();
-  await store.updateState({ lostDates: [...new Set([...lostDates, ...dates])].sort() });
+async function rememberLoss(store: Store, date: string, loss: Loss): Promise<void> {
+  const { lostDates, unclearDates } = await store.readState();
+  const next = {
+    lostDates: withDate(lostDates, date, loss !== 'none'),
+    unclearDates: withDate(unclearDates, date, loss === 'unclear')
+  };
+  if (next.lostDates !== lostDates || next.unclearDates !== unclearDates) await store.updateState(next);
+}
+
+function withDate(dates: string[], date: string, isIn: boolean): string[] {
+  if (dates.includes(date) === isIn) return dates;
+  return isIn ? [...dates, date].sort() : dates.filter((other) => other !== date);
 }

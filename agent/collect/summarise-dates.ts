@@ -11,14 +11,15 @@ import { addDays, utcStartMs } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from './activitywatch.ts';
 import { cutEvents, fetchEvents } from './fetch-events.ts';
 import { GitRootFinder } from './find-git-roots.ts';
+import { heldOf, type Held } from './held-events.ts';
 
 /** Some are fetched at once, so that the days before them that each day needs are asked for seldom. */
 const DATES_AT_ONCE = 3;
 
 /** `nowMs`: up to when events are read, also those behind what is covered; left out: to where it is covered. */
 export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[]; nowMs?: number };
-/** `known`: the day without the user's own settings. */
-export type SummarisedDay = { day: DeviceDay; known: DeviceDay };
+/** `known`: the day without the user's own settings. `held`: what ActivityWatch has of it at all. */
+export type SummarisedDay = { day: DeviceDay; known: DeviceDay; held: Held };
 /** `rulesOn`: the rules that a UTC date is summarised with. */
 export type DatesInput = Omit<DeviceInput, 'buckets' | 'rules'> & {
   rulesOn: (date: string) => CompiledRules;
@@ -48,8 +49,9 @@ export async function* summariseDates(
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
       const known = { ...input, date, buckets: ofDay, gitRoots, home: homedir(), rules: rulesOn(date) };
       const day = summariseDay(known);
-      if (input.privacy === undefined) return { day, known: day };
-      return { day, known: summariseDay({ ...known, privacy: undefined }) };
+      const held = heldOf(ofDay, utcStartMs(date));
+      if (input.privacy === undefined) return { day, known: day, held };
+      return { day, known: summariseDay({ ...known, privacy: undefined }), held };
     });
     const { events, rejected } = fetched;
     fetched.buckets.length = 0;

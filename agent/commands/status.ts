@@ -6,6 +6,7 @@ import { pausedUntil, readPauses } from '../pause/pauses.ts';
 import { TITLE_COMMANDS } from '../rules/known-rules.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { clock } from '../preview/preview-table.ts';
+import { unclearNotice } from '../sync/collect.ts';
 import { requireReadableStatus, type Status } from '../sync/status.ts';
 import type { Context } from './context.ts';
 
@@ -52,9 +53,16 @@ function describe(status: Status, paused: string | null): string[] {
     `Waiting:       ${waiting} documents to be sent`,
     ...lastRun.problems.map((problem) => `Problem:       ${problem}`),
     ...lastRun.notices.map((notice) => `Notice:        ${notice}`),
+    ...describeUnclear(status),
     ...status.refused.map(({ id, reason, since }) => `Refused:       ${id} since ${since}: ${reason}`),
     ...describeDays(status.days)
   ];
+}
+
+/** Unless the last run has just asked. */
+function describeUnclear({ unclearDates, lastRun }: Status): string[] {
+  const notice = unclearNotice(unclearDates);
+  return unclearDates.length === 0 || lastRun.notices.includes(notice) ? [] : [`Notice:        ${notice}`];
 }
 
 function describeDays(days: Status['days']): string[] {

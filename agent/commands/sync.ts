@@ -1,6 +1,6 @@
 import { formatInstant } from '#domain/time/calendar.ts';
 import { defineCommand } from '../../cli/command.ts';
-import { wholeNumber } from '../../cli/inputs.ts';
+import { flag, wholeNumber } from '../../cli/inputs.ts';
 import { progressBar, type ProgressStream } from '../../cli/progress-bar.ts';
 import { defaultDataDir, readConfig } from '../config.ts';
 import { writeLog } from '../run/log-file.ts';
@@ -19,14 +19,19 @@ export const sync = defineCommand({
     hours: wholeNumber('--hours <n>', 'Also collect what ActivityWatch has of the past hours', {
       min: 1,
       max: MAX_HOURS
-    })
+    }),
+    acceptDeletions: flag(
+      '--accept-deletions',
+      'Delete here too what you deleted in ActivityWatch: of the dates in status, or of the past hours'
+    )
   },
-  run: async ({ hours }, context: Context) => {
+  run: async ({ hours, acceptDeletions }, context: Context) => {
     const config = readConfig(context.readEnv(), defaultDataDir());
     const report = await runOnce({
       config,
       nowMs: context.now(),
       hours,
+      acceptDeletions,
       progress: showDays(process.stderr)
     });
     writeLog(config.dataDir, `${formatInstant(report.startedMs)} ${logLine(report)}`);

@@ -22,6 +22,7 @@ import { attempt, type Part, type SyncOptions } from './part.ts';
 
 /** Enough to find the last complete day: few of the newest are not. */
 export const NEWEST_DAYS = 60;
+const HOUR_MS = 3_600_000;
 /** Names seen in an editor are known for two weeks, but for those seen in a pause. */
 const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 
@@ -67,11 +68,10 @@ export async function collect(
   const { problems } = await attempt(() =>
     collectDays(options, recorder, { ...reasons, onProgress: (counts) => (collected = counts) })
   );
-  const isLossKnown = problems.length === 0 && collected.lostDates.length > 0;
   const notices = [
     ...watcherNotices(recorder).map(({ problem, remedy }) => `${problem} ${remedy}`),
     ...(await firstTime(options.store, rivalNotice(recorder))),
-    ...(isLossKnown ? [lossNotice(collected.lostDates)] : [])
+    ...(problems.length === 0 ? lossNotices(collected) : [])
   ];
   return { collected, notices, problems };
 }
@@ -85,7 +85,7 @@ async function firstTime(store: Store, notice: string | undefined): Promise<stri
 }
 
 async function collectDays(
-  { config, store, nowMs, progress }: SyncOptions,
+  { config, store, nowMs, hours, acceptDeletions = false, progress }: SyncOptions,
   { activitywatch, info, names, buckets, coverage }: Recorder,
   { device: { device, collectFrom }, adopted, askedFromMs, onProgress }: Reasons & OnProgress
 ): Promise<void> {
@@ -101,6 +101,9 @@ async function collectDays(
   const rulesChanged = stored.length > 0 && (state.rules !== rules.key || otherServer);
   const privacyChanged = stored.length > 0 && (rulesWereUnknown || state.privacy !== hashPrivacy(privacy));
   const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
+  const accepted = acceptDeletions ? state.unclearDates : [];
+  const acceptedFrom =
+    acceptDeletions && hours !== undefined ? utcDateOf(nowMs - hours * HOUR_MS) : undefined;
   const dates = chooseDates({
     stored,
     collectFromMs,
@@ -108,7 +111,8 @@ async function collectDays(
     askedFromMs,
     rulesChanged,
     privacyChanged,
-    conflicted
+    conflicted,
+    accepted
   });
   const fromDate = addDays(dates[0] ?? utcDateOf(nowMs), -PAUSES_REACH_DAYS);
   const input = {
@@ -131,6 +135,7 @@ async function collectDays(
     dates,
     input,
     nowMs,
+    isAccepted: (date) => (acceptedFrom === undefined ? accepted.includes(date) : date >= acceptedFrom),
     onProgress: (collected) => {
       onProgress(collected);
       progress?.(collected.written + collected.unchanged, dates.length);
@@ -140,11 +145,26 @@ async function collectDays(
   await store.updateState({
     flooding,
     rules: rules.key,
+    // Later runs need not read all of it again.
+    askedFromMs: undefined,
     ...(state.adopted && { privacy: hashPrivacy(privacy) })
   });
 }
 
 type OnProgress = { onProgress: (collected: Collected) => void };
 
-const lossNotice = (dates: string[]) =>
-  `ActivityWatch no longer has everything it had of ${dates.join(', ')} (UTC): what was collected before is safe.`;
+function lossNotices({ lostDates, unclearDates }: Collected): string[] {
+  const lost = lostDates.filter((date) => !unclearDates.includes(date));
+  return [
+    ...(lost.length === 0 ? [] : [`${lossOf(lost)}: what was collected before is safe.`]),
+    ...(unclearDates.length === 0 ? [] : [unclearNotice(unclearDates)])
+  ];
+}
+
+const lossOf = (dates: readonly string[]) =>
+  `ActivityWatch no longer has everything it had of ${dates.join(', ')} (UTC)`;
+
+/** Asks whether the person deleted what is missing on these UTC dates. */
+export const unclearNotice = (dates: readonly string[]): string =>
+  `${lossOf(dates)}: what was collected before is safe. If you deleted it there, and it should count no longer: ` +
+  'tidesheet sync --accept-deletions';

@@ -11,6 +11,8 @@ export type SyncOptions = {
   nowMs: number;
   /** Extends what is collected to so many hours back. */
   hours?: number | undefined;
+  /** What the user deleted in ActivityWatch is deleted here too: of those hours, or of the dates that were unclear. */
+  acceptDeletions?: boolean;
   /** Called with how many of the days to collect are done. */
   progress?: ((done: number, total: number) => void) | undefined;
   /** Collects only: the server refused the token, and nothing has changed since. */

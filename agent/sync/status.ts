@@ -30,6 +30,8 @@ export const Status = v.object({
   /** Of `tidesheet run` while it runs. */
   next: v.nullable(v.object({ at: v.string(), pid: v.number() })),
   waiting: v.number(),
+  /** UTC dates of which ActivityWatch no longer has everything, perhaps because the user deleted it there. */
+  unclearDates: v.optional(v.array(v.string()), []),
   refused: v.array(v.object({ id: v.string(), reason: v.string(), since: v.string() })),
   /** The newest UTC days, newest first; seconds. */
   days: v.array(Day)
@@ -63,7 +65,7 @@ export async function makeStatus({ store, developer, report, before }: StatusFac
   const devices = await listLocalDevices(store.pouch);
   const name = report.device ?? before?.device ?? devices[0]?.device ?? null;
   const days = name === null ? [] : await listNewestDays(store.pouch, name, SHOWN_DAYS);
-  const { refused } = await store.readState();
+  const { refused, unclearDates } = await store.readState();
   return {
     agent: AGENT_VERSION,
     developer,
@@ -73,6 +75,7 @@ export async function makeStatus({ store, developer, report, before }: StatusFac
     lastSuccess: succeeded(report) ? formatInstant(report.startedMs) : (before?.lastSuccess ?? null),
     next: null,
     waiting: report.waiting,
+    unclearDates,
     refused: Object.entries(refused).map(([id, refusal]) => ({ id, ...refusal })),
     days: days.map((day) => ({
       date: day.date,

@@ -77,6 +77,16 @@ export class BucketStore {
     return (bucket.lastPulse = this.#insertOne(bucket, pulse));
   }
 
+  /** As a person deletes an event; false where there is none. */
+  remove(bucketId: string, eventId: number): boolean {
+    const bucket = this.#bucket(bucketId);
+    const kept = bucket.events.filter(({ id }) => id !== eventId);
+    if (kept.length === bucket.events.length) return false;
+    bucket.events = kept;
+    if (bucket.lastPulse?.id === eventId) delete bucket.lastPulse;
+    return true;
+  }
+
   #insertOne({ events }: Bucket, { startMs, lengthMs, data }: Activity): StoredEvent {
     const event = { id: this.#nextId++, startMs, lengthMs, data };
     events.splice(events.findLastIndex((other) => other.startMs <= startMs) + 1, 0, event);

@@ -1,0 +1,93 @@
+/** What a person deletes or changes in ActivityWatch after it was sent. */
+import { describe, expect, it } from 'vitest';
+import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
+
+const stage = useStage();
+const WINDOW = 'aw-watcher-window_devbox-01';
+const AFK = 'aw-watcher-afk_devbox-01';
+
+const store = () => stage.machine.activitywatch.store;
+const sync = (...args: string[]) => stage.machine.run('sync', ...args);
+
+/** Deletes the events of a bucket of which this holds, as a person does on ActivityWatch's own pages. */
+function deleteEvents(
+  bucketId: string,
+  isDeleted: (event: { startMs: number; data: object }) => boolean
+): void {
+  for (const event of store().events(bucketId).filter(isDeleted)) store().remove(bucketId, event.id);
+}
+const ofApp = (app: string) => (event: { data: object }) => 'app' in event.data && event.data.app === app;
+
+async function activeSeconds(): Promise<number> {
+  const spans = (await daysOf(stage)).flatMap(({ active }) => active);
+  return spans.reduce((sum, at, index) => sum + (index % 2 === 0 ? -at : at), 0);
+}
+
+describe('a correction', () => {
+  it('of a window goes with the next synchronisation, without a question', async () => {
+    stage.machine.work('Code', 6, 60);
+    stage.machine.work('Job offers', 5, 30);
+    stage.machine.work('Slack', 4, 20);
+    await sync('--hours', '24');
+    deleteEvents(WINDOW, ofApp('Job offers'));
+    expect((await sync('--hours', '24')).out).not.toContain('no longer has');
+    expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 1200 });
+  });
+
+  it('of presence goes, too: what was too much is no longer active', async () => {
+    stage.machine.work('Code', 6, 60);
+    stage.machine.work('Video', 4, 60);
+    await sync('--hours', '24');
+    const video = store().events(AFK).at(-1);
+    store().remove(AFK, video?.id ?? 0);
+    store().insert(AFK, [{ startMs: video?.startMs ?? 0, lengthMs: 3_600_000, data: { status: 'afk' } }]);
+    await sync('--hours', '24');
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
+    expect(await activeSeconds()).toBe(3600);
+  });
+});
+
+describe('where nothing is recorded any more', () => {
+  it('the person is asked, until they accept it', async () => {
+    stage.machine.work('Code', 60, 60);
+    stage.machine.work('Job offers', 5, 30);
+    await sync('--hours', '72');
+    const isRecent = ({ startMs }: { startMs: number }) => startMs > Date.now() - 8 * 3_600_000;
+    deleteEvents(WINDOW, isRecent);
+    deleteEvents(AFK, isRecent);
+    stage.machine.work('Code', 1, 10);
+    const asked = await sync('--hours', '24');
+    expect(asked.out).toContain('If you deleted it there, and it should count no longer');
+    expect(await appsOf(stage)).toEqual({ Code: 4200, 'Job offers': 1800 });
+    expect((await sync()).out).not.toContain('If you deleted it there');
+    expect((await stage.machine.run('status')).out).toContain('tidesheet sync --accept-deletions');
+
+    expect((await sync('--accept-deletions')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 4200 });
+    expect((await stage.machine.run('status')).out).not.toContain('--accept-deletions');
+  });
+
+  it('a new database of ActivityWatch deletes nothing, and raises no question', async () => {
+    stage.machine.work('Code', 30, 60);
+    await sync('--hours', '48');
+    await stage.machine.activitywatch.close();
+    const fresh = await stage.open();
+    fresh.work('Slack', 1, 10);
+    stage.machine.env['AW_URL'] = fresh.activitywatch.url;
+    expect((await sync('--hours', '48')).out).not.toContain('--accept-deletions');
+    expect((await sync('--accept-deletions')).code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 600 });
+  });
+
+  it('of the hours that are named everything is accepted', async () => {
+    stage.machine.work('Job offers', 3, 30);
+    await sync('--hours', '24');
+    deleteEvents(WINDOW, () => true);
+    deleteEvents(AFK, () => true);
+    stage.machine.work('Code', 1, 10);
+    await sync('--hours', '24');
+    expect(await appsOf(stage)).toEqual({ Code: 600, 'Job offers': 1800 });
+    await sync('--hours', '48', '--accept-deletions');
+    expect(await appsOf(stage)).toEqual({ Code: 600 });
+  });
+});
