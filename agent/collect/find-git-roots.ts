@@ -1,11 +1,11 @@
 /** The git repositories that the paths of editors lie in. Paths are looked at on this machine and stay on it. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { editorPaths, type GitRoots } from '#domain/projects/edited-spans.ts';
-import { decoded, projectName } from '#domain/projects/editors.ts';
+import { folderName } from '#domain/projects/project-name.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
+import { localPaths } from './local-paths.ts';
 
 /** After so many paths or so much time the rest get the names of their folders: a network drive may not respond. */
 const MAX_PATHS = 3000;
@@ -41,15 +41,15 @@ export class GitRootFinder {
   }
 
   async #nameOf(path: string): Promise<string> {
-    const local = localPath(path) ?? localPath(decoded(path));
-    if (local === undefined) return '';
-    try {
-      const real = await realpath(local).catch(() => realpath(decoded(local)));
-      return await this.#repositoryOf((await stat(real)).isDirectory() ? real : dirname(real));
-    } catch {
-      // Not there (any more), or not to be read: its name is all there is.
-      return '';
+    for (const local of localPaths(path, { platform: process.platform, home: this.#home })) {
+      try {
+        const real = await realpath(local);
+        return await this.#repositoryOf((await stat(real)).isDirectory() ? real : dirname(real));
+      } catch {
+        // Not there (any more), or not to be read: its name is all there is.
+      }
     }
+    return '';
   }
 
   /** The name of the repository that a folder lies in. A home directory under git names nothing, nor what is above it. */
@@ -63,7 +63,7 @@ export class GitRootFinder {
 
   async #look(folder: string): Promise<string> {
     const home = await realpath(this.#home).catch(() => this.#home);
-    if (folder === home || home.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) return '';
+    if (isWithin(home, folder)) return '';
     const name = await repositoryAt(folder);
     if (name !== '') return name;
     const above = dirname(folder);
@@ -71,16 +71,9 @@ export class GitRootFinder {
   }
 }
 
-/** A path of this machine's kind, from a path or a `file:` address; undefined for any other. */
-function localPath(path: string): string | undefined {
-  if (/^\/[a-z]:\//i.test(path)) return path.slice(1);
-  if (isAbsolute(path)) return path;
-  if (!path.startsWith('file://')) return undefined;
-  try {
-    return fileURLToPath(path);
-  } catch {
-    return undefined;
-  }
+function isWithin(path: string, folder: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && below.split(/[\\/]/)[0] !== '..';
 }
 
 /** The name of the repository whose root a folder is; empty where it is none. */
@@ -89,11 +82,11 @@ async function repositoryAt(folder: string): Promise<string> {
   const kind = await stat(git).catch(() => undefined);
   if (kind?.isDirectory()) {
     const head = await stat(resolve(git, 'HEAD')).catch(() => undefined);
-    return head === undefined ? '' : projectName(folder);
+    return head === undefined ? '' : folderName(folder);
   }
   if (!kind?.isFile()) return '';
   const gitDir = /^gitdir: (.+)$/m.exec(await readFile(git, 'utf8'))?.[1]?.trim();
-  return gitDir === undefined ? '' : projectName(await mainFolder(folder, resolve(folder, gitDir)));
+  return gitDir === undefined ? '' : folderName(await mainFolder(folder, resolve(folder, gitDir)));
 }
 
 /** Of a further work tree the folder of its repository; a submodule is a repository of its own. */

@@ -36,7 +36,8 @@ export async function* summariseDates(
   dates: readonly string[],
   { rulesOn, ...input }: DatesInput
 ): AsyncGenerator<SummarisedDates> {
-  const finder = new GitRootFinder();
+  const home = homedir();
+  const finder = new GitRootFinder(home);
   for (let first = 0; first < dates.length; first += DATES_AT_ONCE) {
     const some = dates.slice(first, first + DATES_AT_ONCE);
     const startMs = utcStartMs(some[0]!);
@@ -47,7 +48,7 @@ export async function* summariseDates(
     const gitRoots = await finder.find(fetched.buckets);
     const days = some.map((date) => {
       const ofDay = cutEvents(fetched.buckets, utcStartMs(date), endOf(date, input.throughMs));
-      const known = { ...input, date, buckets: ofDay, gitRoots, home: homedir(), rules: rulesOn(date) };
+      const known = { ...input, date, buckets: ofDay, gitRoots, home, rules: rulesOn(date) };
       const day = summariseDay(known);
       const held = heldOf(ofDay, utcStartMs(date));
       if (input.privacy === undefined) return { day, known: day, held };

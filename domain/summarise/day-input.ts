@@ -26,7 +26,7 @@ export type DeviceInput = {
   flooding?: Flooding | undefined;
   /** The repositories that the editors' paths lie in, as far as they were looked up. */
   gitRoots?: GitRoots | undefined;
-  /** The person's home folder, which is no project. */
+  /** The home folder on this machine, which is no project; left out: not known. */
   home?: string | undefined;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */
   sharing?: Sharing;

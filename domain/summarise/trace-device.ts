@@ -7,7 +7,7 @@ import {
   type Attribution,
   type Clued
 } from '../projects/attribute-projects.ts';
-import { attachEditors, editedSpans, type GitRoots, programsIn } from '../projects/edited-spans.ts';
+import { attachEditors, editedSpans, type Machine, namingSpans } from '../projects/edited-spans.ts';
 import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
@@ -89,22 +89,11 @@ function describe(
   pieces: readonly WindowPiece[],
   active: readonly Span[],
   editorBuckets: readonly FloodedBucket[],
-  {
-    allowed,
-    gitRoots,
-    home
-  }: { allowed: readonly Span[]; gitRoots?: GitRoots | undefined; home?: string | undefined },
+  { allowed, ...machine }: Machine & { allowed: readonly Span[] },
   rules: CompiledRules
 ): Stretch[] {
-  const editors = editorBuckets.map(({ bucket, events }) => ({
-    client: bucket.client,
-    programs: programsIn(events),
-    spans: editedSpans(events, allowed, gitRoots, home)
-  }));
-  const known = knownNames(
-    editors.flatMap(({ spans }) => spans),
-    rules.ruleProjects
-  );
+  const editors = editorBuckets.map((editor) => editedSpans(editor, allowed, machine));
+  const known = knownNames(namingSpans(editors), rules.ruleProjects);
   let stretch = 0;
   const clued = attachEditors(pieces, editors).map((piece) => {
     while ((active[stretch]?.endMs ?? Infinity) <= piece.startMs) stretch += 1;
