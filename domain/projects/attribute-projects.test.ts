@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { compileRules } from '../categorise/compile-rules.ts';
 import type { ProjectRule } from '../documents/rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
@@ -103,6 +103,75 @@ test('of several names in a title the one just seen in the editor is meant, else
     'payments-api',
     'title'
   ]);
+});
+
+describe('an everyday word', () => {
+  const everyday = (app: string, title: string, given: Partial<Clued> = {}) => {
+    const rules = compileRules({ ...DEFAULT_RULES, projects: [] });
+    const names = compileNames(['payments-api', 'docs', 'web', 'app', 'test', 'notes', 'home', 'my project']);
+    const [first] = attributeProjects(
+      [piece(0, 10, { app, title, category: '', ...given })],
+      rules,
+      () => names
+    );
+    return first?.project;
+  };
+
+  it.each([
+    ['Code', 'a.ts - web - Visual Studio Code', 'web'],
+    ['Code', 'a.ts - web [WSL: Ubuntu] - Visual Studio Code', 'web'],
+    ['Cursor', 'Test plan.md - docs - Cursor', 'docs'],
+    ['Code', 'a.ts - my project - Visual Studio Code', 'my project'],
+    ['jetbrains-idea', 'web – App.kt [web.main]', 'web'],
+    ['devenv.exe', 'test (Running) - Microsoft Visual Studio', 'test'],
+    ['Xcode', 'app — Home.swift', 'app'],
+    ['dev.zed.Zed', 'docs — notes.md', 'docs'],
+    ['Emacs', '[notes] home.org - Emacs', 'notes'],
+    ['Sublime_text', '~/src/x/test.ts (web) - Sublime Text', 'web'],
+    ['Gvim', 'a.ts (~/src/web/lib) - GVIM', 'web'],
+    ['Alacritty', 'anna@home: ~/src/web/test', 'web'],
+    ['WindowsTerminal.exe', 'PS C:\\Users\\anna\\src\\docs>', 'docs'],
+    ['Alacritty', 'anna@web: ~/src/payments-api/test', 'payments-api'],
+    ['firefox', 'Pull requests · acme/web · GitHub — Mozilla Firefox', 'web'],
+    ['Google-chrome', 'Fix it by anna · Pull Request #7 · acme/docs - Google Chrome', 'docs']
+  ])('is a project where %s names its project: %s', (app, title, project) => {
+    expect(everyday(app, title)).toBe(project);
+  });
+
+  it.each([
+    ['Spotify', 'Test Drive'],
+    ['Spotify', 'Anna/Test - Home'],
+    ['vlc', '/home/anna/test/web.mkv - VLC media player'],
+    ['mpv', '~/test/a.mkv'],
+    ['Slack', 'docs (Channel) - Acme - Slack'],
+    ['Slack', '~/src/web is broken'],
+    ['discord', '#test | Acme - Discord'],
+    ['Microsoft Teams', 'Notes | Microsoft Teams'],
+    ['thunderbird', 'The web app - Mozilla Thunderbird'],
+    ['Google-chrome', 'My project - Google Docs - Google Chrome'],
+    ['Google-chrome', 'AC/test: live - YouTube - Google Chrome'],
+    ['Google-chrome', 'Home - Google Chrome'],
+    ['Org.gnome.Nautilus', 'docs'],
+    ['obsidian', 'home - notes - Obsidian v1.8'],
+    ['Alacritty', 'npm test'],
+    ['Alacritty', 'anna@web: ~'],
+    ['Alacritty', '~/src/other/test'],
+    ['Alacritty', '[test] 0:nvim* "a.ts"'],
+    ['Code', 'test.ts - other - Visual Studio Code'],
+    ['Code', 'Welcome to the web app - other - Visual Studio Code'],
+    ['jetbrains-idea', 'other – web.kt']
+  ])('is none elsewhere: %s, %s', (app, title) => {
+    expect(everyday(app, title)).toBe('');
+  });
+
+  it('is the repository of a page on a forge, never what a page of another site says', () => {
+    const title = 'acme/web: Sells things - Google Chrome';
+    expect(everyday('Google-chrome', title, { domain: 'github.com' })).toBe('web');
+    expect(everyday('Google-chrome', title, { domain: 'git.acme.test' })).toBe('web');
+    expect(everyday('Google-chrome', title, { domain: 'youtube.com' })).toBe('');
+    const issue = 'Fix · Issue #7 · acme/web · GitHub - Google Chrome';
+    expect(everyday('Google-chrome', issue, { domain: 'app.slack.com' })).toBe('');
+  });
 });
 
 test('an incognito piece has the project of a rule on its app only, not even a held one', () => {

@@ -1,8 +1,9 @@
 /** The project of every piece of a window, and where it is known from. */
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Span } from '../time/spans.ts';
+import { isCommonWord } from './common-words.ts';
 import type { FindNames } from './known-names.ts';
-import { titlePlaces } from './title-places.ts';
+import { projectsNamed, titlePlaces } from './title-places.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -32,7 +33,7 @@ type NamesOn = (day: number) => FindNames;
  * The pieces (sorted by start) with their projects: the editor's, else a known name in the title, else a rule's, else
  * the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where holding
  * ends. Of several names in a title, the one in the program's own place for it is meant, else the one just seen in the
- * editor, else the longest. Only rules on the app name the project of an incognito piece: without them it could be told apart
+ * editor, else the longest; an everyday word is meant in that place only. Only rules on the app name the project of an incognito piece: without them it could be told apart
  * from the app's other windows.
  */
 export function attributeProjects<T extends Clued>(
@@ -74,19 +75,25 @@ function visibleProject(
   return rule && { project: rule.project, projectSource: `rule:${rule.id}` };
 }
 
-/** Known names only. What stands where this program names its project counts before what is mentioned elsewhere. */
-function nameInTitle(
-  { app, title }: Clued,
-  findNames: FindNames,
-  preferred: string | undefined
-): string | undefined {
-  const names = findNames(title);
+/**
+ * Known names only. What stands where this program names its project counts before what is mentioned elsewhere, and a name
+ * that is an everyday word counts nowhere else.
+ */
+function nameInTitle(piece: Clued, findNames: FindNames, preferred: string | undefined): string | undefined {
+  const { app, title } = piece;
+  const names = listMeant(findNames(title), piece);
   if (names.length <= 1) return names[0];
   for (const place of titlePlaces(app, title)) {
-    const [named] = findNames(place);
+    const named = findNames(place).find((name) => names.includes(name));
     if (named !== undefined) return named;
   }
   return names.find((name) => name === preferred) ?? names[0];
+}
+
+function listMeant(names: readonly string[], piece: Clued): readonly string[] {
+  if (!names.some(isCommonWord)) return names;
+  const named = projectsNamed(piece);
+  return names.filter((name) => !isCommonWord(name) || named.has(name.toLowerCase()));
 }
 
 /** What is held at the start of a piece, if anything. */
