@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { API_PATH } from '#domain/api/route.ts';
 import { RequestError } from './errors.ts';
+import { awaitEpochs } from './await-epochs.ts';
 import { endSessions } from './auth/end-sessions.ts';
 import { refuseCrossSite } from './auth/refuse-cross-site.ts';
 import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
@@ -11,6 +12,7 @@ import { normalizeCookie } from './auth/session-cookie.ts';
 import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
 import { COUCH_PATH, mountCouch, requireOriginForm } from './mount-couch.ts';
+import type { EpochWriter } from './jobs/epoch-writer.ts';
 import { agentRoutes } from './routes/agent.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
@@ -30,6 +32,7 @@ type Settings = {
   host: string;
   trustedProxies?: string[];
   guard?: Middleware | undefined;
+  epochs: EpochWriter;
 };
 
 /** `couchdb` responds for CouchDB: the embedded endpoint, or a proxy to a real one. */
@@ -49,6 +52,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   if (settings.guard) app.use(settings.guard);
   app.use(compressResponses());
   app.use(mountCouch(COUCH_PATH, couchdb));
+  app.use(awaitEpochs(settings.epochs, API_PATH));
   app.use(apiRoutes(service).routes());
   app.use(agentRoutes(service, settings.agentPackage).routes());
   app.use(serveDashboard(settings.dashboardDir));

@@ -1,34 +1,25 @@
 /** What the service says while its CouchDB is away, and that it goes on when it is back. */
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startEndpoint, type Running } from '../couch/embedded/testing/start-endpoint.ts';
 import type { Registered } from '#domain/api/developers.ts';
+import { startLine, type Line } from './testing/start-line.ts';
 import { postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
 let store: Running;
-let line: Server;
+let line: Line;
 let server: TestServer;
 let lead: Registered;
-const sockets = new Set<Socket>();
 
 beforeAll(async () => {
   store = await startEndpoint();
-  const port = Number(new URL(store.url).port);
-  line = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
-    near.pipe(far).pipe(near);
-  });
-  await once(line.listen(0, '127.0.0.1'), 'listening');
-  const { port: front } = line.address() as AddressInfo;
-  server = await startTestServer({ couchUrl: `http://admin:admin-password@127.0.0.1:${front}` });
+  line = await startLine(Number(new URL(store.url).port));
+  server = await startTestServer({ couchUrl: `http://admin:admin-password@127.0.0.1:${line.port}` });
   lead = await server.register('lead', { roles: ['manager'] });
 });
 afterAll(async () => {
   await server.close();
-  for (const socket of sockets) socket.destroy();
+  line.close();
   await store.stop();
 });
 
@@ -38,9 +29,7 @@ const asLead = (more: object = {}) => ({
 const TOTALS = '/team/main/totals?from=2026-10-01&to=2026-10-31&group=day';
 
 it('answers 503 and says so in one line, and is well again by itself', async () => {
-  const { port } = line.address() as AddressInfo;
-  line.close();
-  for (const socket of sockets) socket.destroy();
+  line.cut();
   server.logged.length = 0;
   const answers = await Promise.all([
     server.call('/me', asLead()),
@@ -56,7 +45,7 @@ it('answers 503 and says so in one line, and is well again by itself', async () 
   );
   expect(server.logged.join('\n')).not.toContain('    at ');
 
-  await once(line.listen(port, '127.0.0.1'), 'listening');
+  await line.mend();
   expect((await server.call('/me', asLead())).status).toBe(200);
   expect((await server.register('ana')).created).toBe(true);
 });

@@ -25,6 +25,7 @@ import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
 import { logSignIns } from './auth/sign-in-log.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
 import { hideDatabases } from './auth/hide-databases.ts';
+import { awaitEpoch } from './await-epochs.ts';
 import type { Log } from './service.ts';
 import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
@@ -34,6 +35,7 @@ import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
+import { EpochWriter } from './jobs/epoch-writer.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import { migrateOneTimePasswords } from './people/one-time-passwords.ts';
 import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
@@ -88,22 +90,27 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     });
     const given = { adminToken, release, compact, readStorage, log, now };
     const service = describeService(config, couchdb, url, given);
+    const epochs = new EpochWriter(service);
     const couchMiddleware = hideDatabases(
       service,
-      limitOneTimePasswords(service, couchdb.middleware),
+      awaitEpoch(epochs, limitOneTimePasswords(service, couchdb.middleware), couchdb.authorization),
       couchdb.url === undefined ? couchdb.authorization : undefined
     );
-    const handle = createApp(service, couchMiddleware, { ...config, guard: couchdb.guard }).callback();
+    const handle = createApp(service, couchMiddleware, {
+      ...config,
+      guard: couchdb.guard,
+      epochs
+    }).callback();
     server.on('request', (request, response) => {
       response.setMaxListeners(MAX_RESPONSE_LISTENERS);
       void handle(request, response);
     });
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
-    await provision(service);
+    await provision(service, epochs);
     jobs = {
       compactor: startCompactor(service),
-      fanIn: startFanIn(service),
-      upkeep: startUpkeep(service)
+      fanIn: startFanIn(service, epochs),
+      upkeep: startUpkeep(service, epochs)
     };
     // Last, because a token whose start failed was never shown.
     await adminToken.save();
@@ -115,7 +122,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
 }
 
 /** A damaged database fails here, and everything else is served; the store has logged it. */
-async function provision({ couch, log, now }: Service): Promise<void> {
+async function provision({ couch, log, now }: Service, epochs: EpochWriter): Promise<void> {
   const unlessDamaged = async <T>(task: Promise<T>): Promise<T | undefined> => {
     try {
       return await task;
@@ -124,6 +131,9 @@ async function provision({ couch, log, now }: Service): Promise<void> {
       return undefined;
     }
   };
+  // Of those that are written to here.
+  const { org, team } = couch.names;
+  for (const database of [org, team(DEFAULT_TEAM)]) await unlessDamaged(epochs.ensure(database));
   const rules = { first: DEFAULT_RULES, again: CAUTIOUS_RULES };
   const created = await unlessDamaged(provisionServer(couch, rules));
   // Before users are written for another reason, which would lose the flags of an earlier version.
@@ -131,7 +141,6 @@ async function provision({ couch, log, now }: Service): Promise<void> {
   await migrateUserRoles(couch, log);
   await unlessDamaged(moveStateFromAudit(couch, log));
   await unlessDamaged(provisionTeam(couch, DEFAULT_TEAM));
-  const { org } = couch.names;
   if (created?.includes(org) && (await listPeople(couch)).length > 0)
     log(`${org} was missing and was created again without teams and own rules: restore it from a backup.`);
 }

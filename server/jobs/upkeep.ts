@@ -6,6 +6,7 @@ import { listTeams } from '../people/teams.ts';
 import { oneAtATime } from '../people/one-at-a-time.ts';
 import { findDeveloper, listPeople, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
+import type { EpochWriter } from './epoch-writer.ts';
 import { removeOldCheckpoints, removeOldTeamState } from './migrate-state.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -19,7 +20,7 @@ export type Upkeep = {
   stop: () => void;
 };
 
-export function startUpkeep(service: Service): Upkeep {
+export function startUpkeep(service: Service, epochs: EpochWriter): Upkeep {
   const { couch, log } = service;
   const tasks = new Map<string, () => Promise<unknown>>();
   let stopped = false;
@@ -36,6 +37,7 @@ export function startUpkeep(service: Service): Upkeep {
   };
   const run = async () => {
     await endExpiredPasswords(couch, service.now());
+    await epochs.ready();
     const slugs = (await listTeams(couch)).map(({ slug }) => slug);
     for (const slug of slugs) {
       add(couch.names.team(slug), async () => {

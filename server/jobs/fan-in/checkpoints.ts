@@ -92,23 +92,3 @@ export async function readChanges(
 export async function readIdentity(couch: Couch, database: string): Promise<string | undefined> {
   return identityOf(await orMissing(couch.request({ db: database, path: '_security' })));
 }
-
-const Info = v.object({
-  update_seq: v.pipe(v.union([v.string(), v.number()]), v.transform(countOf)),
-  cluster: v.optional(v.object({ n: v.number() }))
-});
-
-/**
- * Whether the database has not come as far as `since`: its files were restored from a backup. Copies of a database in a
- * cluster count their changes differently, so nothing is said of those.
- */
-export async function isBeyond(couch: Couch, database: string, since: Sequence): Promise<boolean> {
-  const { update_seq: count, cluster } = v.parse(Info, await couch.db.get(database));
-  return (cluster?.n ?? 1) === 1 && countOf(since) > count;
-}
-
-/** How many changes a sequence stands for; those of CouchDB begin with that. */
-function countOf(sequence: Sequence): number {
-  const count = Number.parseInt(String(sequence), 10);
-  return Number.isNaN(count) ? 0 : count;
-}

@@ -1,71 +1,45 @@
 /**
- * The epochs of databases (domain/documents/epochs.ts). The service begins them, and tells by them whether a database that it read
- * or wrote before was restored from a backup since.
+ * The epochs of databases (domain/documents/epochs.ts). The service tells by them whether a database that it read or wrote before
+ * was restored from a backup since.
  */
-import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { beginEpoch, countOf, Epochs, EPOCHS_ID, isContinued } from '#domain/documents/epochs.ts';
-import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
+import { countOf, Epochs, EPOCHS_ID, isContinued } from '#domain/documents/epochs.ts';
+import { orMissing, type Couch } from '../../../couch/connection.ts';
+import type { Sequence } from './checkpoints.ts';
 
-const AT_ONCE = 4;
 const MAX_ID_LENGTH = 32;
 
-const Info = v.object({
-  update_seq: v.union([v.string(), v.number()]),
-  instance_start_time: v.string(),
-  cluster: v.optional(v.object({ n: v.number() }))
-});
+const Info = v.pipe(
+  v.object({
+    update_seq: v.union([v.string(), v.number()]),
+    instance_start_time: v.string(),
+    cluster: v.optional(v.object({ n: v.number() }))
+  }),
+  v.transform(({ update_seq: sequence, instance_start_time: instance, cluster }) => ({
+    instance,
+    count: countOf(sequence),
+    isCluster: (cluster?.n ?? 1) > 1
+  }))
+);
 
-/** The epoch of this server's connection to CouchDB, and the databases in which it has begun. */
-export class EpochWriter {
-  readonly #couch: Couch;
-  readonly #log: (line: string) => void;
-  #id = newId();
-  #begun = new Set<string>();
-
-  constructor(couch: Couch, log: (line: string) => void) {
-    this.#couch = couch;
-    this.#log = log;
-  }
-
-  /** CouchDB was away: it may have been restored from a backup meanwhile. */
-  renew(): void {
-    this.#id = newId();
-    this.#begun = new Set();
-  }
-
-  /** Begins the epoch in those databases where it has not begun yet. What fails is logged and left for the next time. */
-  async begin(databases: string[]): Promise<void> {
-    const missing = databases.filter((database) => !this.#begun.has(database));
-    for (let first = 0; first < missing.length; first += AT_ONCE) {
-      const some = missing.slice(first, first + AT_ONCE);
-      await Promise.all(some.map((database) => this.#beginIn(database, this.#id)));
-    }
-  }
-
-  async #beginIn(database: string, id: string): Promise<void> {
-    try {
-      await retryConflicts(() => writeEpoch(this.#couch, database, id));
-      if (id === this.#id) this.#begun.add(database);
-    } catch (error) {
-      this.#log(
-        `Beginning an epoch in ${database} failed: ${error instanceof Error ? error.message : String(error)}`
-      );
-    }
-  }
+/**
+ * When the database was created, and how many changes it counts: copies of a database in a cluster count them differently.
+ * Undefined where there is none.
+ */
+export async function readInfo(
+  couch: Couch,
+  database: string
+): Promise<v.InferOutput<typeof Info> | undefined> {
+  const found = await orMissing(couch.db.get(database));
+  return found === undefined ? undefined : v.parse(Info, found);
 }
 
-const newId = () => randomBytes(6).toString('base64url');
-
-async function writeEpoch(couch: Couch, database: string, id: string): Promise<void> {
-  const known = await readEpochs(couch, database);
-  const found = await orMissing(couch.db.get(database));
-  if (found === undefined) return;
-  const { update_seq: sequence, instance_start_time: instance, cluster } = v.parse(Info, found);
-  const from = (cluster?.n ?? 1) === 1 ? countOf(sequence) : null;
-  const next = beginEpoch(known, instance, { id, from });
-  const unchanged = known?.instance === instance && next.epochs.at(-1) === known.epochs.at(-1);
-  if (!unchanged) await couch.use(database).insert(next);
+/**
+ * Whether the database has not come as far as `since`: its files were restored from a backup. Nothing is said of a cluster.
+ */
+export async function isBeyond(couch: Couch, database: string, since: Sequence): Promise<boolean> {
+  const info = await readInfo(couch, database);
+  return info !== undefined && !info.isCluster && countOf(since) > info.count;
 }
 
 /** How far a database was read or written, and the newest of its epochs at that time. */
@@ -93,12 +67,12 @@ export async function readPosition(
   database: string,
   epoch: string | undefined
 ): Promise<Position> {
-  const { update_seq: sequence } = v.parse(Info, await couch.db.get(database));
-  return { epoch, count: countOf(sequence) };
+  const info = await readInfo(couch, database);
+  return { epoch, count: info?.count ?? 0 };
 }
 
 /** Undefined where none has begun. One that cannot be read is replaced. */
-async function readEpochs(couch: Couch, database: string): Promise<Epochs | undefined> {
+export async function readEpochs(couch: Couch, database: string): Promise<Epochs | undefined> {
   const stored = await orMissing(couch.use(database).get(EPOCHS_ID));
   if (stored === undefined) return undefined;
   const parsed = v.safeParse(Epochs, stored);

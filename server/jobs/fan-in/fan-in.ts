@@ -5,7 +5,7 @@
 import type { Couch } from '../../../couch/connection.ts';
 import { USERS } from '../../../couch/databases.ts';
 import type { FanInService } from '../../service.ts';
-import { EpochWriter } from './epochs.ts';
+import type { EpochWriter } from '../epoch-writer.ts';
 import { FanInWork } from './fan-in-work.ts';
 import { followUpdates } from './follow-updates.ts';
 import { WorkQueue } from '../work-queue.ts';
@@ -21,12 +21,13 @@ export type FanIn = {
   stop: () => Promise<void>;
 };
 
-export function startFanIn(service: FanInService): FanIn {
+export function startFanIn(service: FanInService, epochs: EpochWriter): FanIn {
   const { couch, log, compact } = service;
   const stopping = new AbortController();
   const work = new FanInWork(service, (database) => queue.add(database));
   const queue = new WorkQueue(async (database) => {
     try {
+      await epochs.ready();
       await work.doFor(database);
     } catch (error) {
       // The checkpoint has not moved, so the next change or sweep does it again.
@@ -34,12 +35,10 @@ export function startFanIn(service: FanInService): FanIn {
         log(`Folding ${database} failed: ${error instanceof Error ? error.message : error}`);
     }
   }, CONCURRENCY);
-  const epochs = new EpochWriter(couch, (line) => stopping.signal.aborted || log(line));
   const sweep = async () => {
-    const databases = await work.listEverything();
     // First, so that no reader sees anything written since a restore before it can tell that there was one.
-    await epochs.begin(databases);
-    for (const database of databases) queue.add(database);
+    await epochs.check();
+    for (const database of await work.listEverything()) queue.add(database);
     await queue.idle();
   };
   const sweepSafely = () =>
@@ -53,11 +52,18 @@ export function startFanIn(service: FanInService): FanIn {
       if (isSmall(couch, database)) compact(database);
     }
   };
-  const onGap = () => {
+  let isLost = false;
+  const onLost = () => {
+    isLost = true;
     epochs.renew();
+  };
+  const onGap = () => {
+    // Again, because one may have begun in the last moment before CouchDB ended.
+    if (isLost) epochs.renew();
+    isLost = false;
     sweepSafely();
   };
-  const following = followUpdates(couch, stopping.signal, { onChange, onGap, log });
+  const following = followUpdates(couch, stopping.signal, { onChange, onLost, onGap, log });
   const timer = setInterval(sweepSafely, SWEEP_MS);
   return {
     sweep,

@@ -2,8 +2,8 @@
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import { removeLocal } from '../../service-state.ts';
-import { isBeyond, readCheckpoint, readIdentity, type Checkpoint } from './checkpoints.ts';
-import { readHistory } from './epochs.ts';
+import { readCheckpoint, readIdentity, type Checkpoint } from './checkpoints.ts';
+import { isBeyond, readHistory } from './epochs.ts';
 import type { Fold, FoldTarget } from './sources.ts';
 
 export const foldCheckpointName = ({ database, team }: Pick<FoldTarget, 'database' | 'team'>) =>

@@ -7,7 +7,6 @@ import { writeState } from '../../service-state.ts';
 import type { FanInService, Log, Service } from '../../service.ts';
 import {
   CHANGES_AT_ONCE,
-  isBeyond,
   readChanges,
   readCheckpoint,
   readIdentity,
@@ -15,7 +14,7 @@ import {
   type Checkpoint
 } from './checkpoints.ts';
 import type { Directory } from './directory.ts';
-import { readHistory, type History } from './epochs.ts';
+import { isBeyond, readHistory, type History } from './epochs.ts';
 import { putCopy } from './put-copy.ts';
 import { findLatestReview, receiveReview, removeReceivedReviews } from './received-reviews.ts';
 

@@ -33,6 +33,7 @@ it('ends at once when it is stopped, also where memory was cleared up since it b
   const nothing = () => undefined;
   const following = followUpdates(connect(url, {}), stopping.signal, {
     onChange: nothing,
+    onLost: nothing,
     onGap: nothing,
     log: nothing
   });

@@ -15,7 +15,9 @@ const RETRY_MS = 2_000;
 
 export type UpdateListener = {
   onChange: (databases: string[]) => void;
-  /** Changes may have been missed. */
+  /** CouchDB does not respond; called again at each attempt that fails. */
+  onLost: () => void;
+  /** It responds, and changes may have been missed. */
   onGap: () => void;
   log: Log;
 };
@@ -27,7 +29,7 @@ export type UpdateListener = {
 export async function followUpdates(
   couch: Couch,
   signal: AbortSignal,
-  { onChange, onGap, log }: UpdateListener
+  { onChange, onLost, onGap, log }: UpdateListener
 ): Promise<void> {
   let since: string | number | undefined;
   let failing = true;
@@ -46,6 +48,7 @@ export async function followUpdates(
       if (!failing)
         log(`Following changes was interrupted: ${error instanceof Error ? error.message : String(error)}`);
       failing = true;
+      onLost();
       since = undefined;
       await pause(RETRY_MS, signal);
     }
