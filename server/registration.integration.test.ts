@@ -42,7 +42,8 @@ describe('registering a developer', () => {
     const [ana, kofi] = [await server.register('ana_ruiz'), await server.register('kofi_mensah')];
     const [label, secret = ''] = ana.api_token!.split('.');
     const agent = server.as(`ana_ruiz.${label}`, secret);
-    await expect(agent.use(ana.database).info()).resolves.toMatchObject({ doc_count: 1 });
+    // The access rules, and the epochs.
+    await expect(agent.use(ana.database).info()).resolves.toMatchObject({ doc_count: 2 });
     await expect(agent.use(kofi.database).info()).rejects.toMatchObject({ statusCode: 403 });
     await expect(agent.use(server.admin.names.team('main')).info()).rejects.toMatchObject({
       statusCode: 403

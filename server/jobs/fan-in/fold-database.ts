@@ -83,6 +83,8 @@ export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean>
     const isFolded = page.dates.length + page.weeks.length === 0;
     if (isFolded) await putTeamDeveloper(fold, { name: work.name, ...(await readPerson(fold)) }, page.ids);
     const writtenAt = await readPosition(couch, target.team, epochs.team);
+    // One has begun meanwhile: what was written before it may be lost. The next turn begins at the checkpoint.
+    if ((await readHistory(couch, target.team)).epoch !== epochs.team) return false;
     const { last: since, readAt, until, isLast } = page;
     const moved = isFolded ? { since, readAt, until } : {};
     checkpoint = await writeCheckpoint(fold, key, { ...checkpoint, ...moved, writtenAt });
