@@ -5,7 +5,7 @@
 import type { Middleware } from 'koa';
 import { abortable, isDamaged } from '../couch/connection.ts';
 import type { EpochWriter } from './jobs/epoch-writer.ts';
-import { couchSegments, isBelow } from './mount-couch.ts';
+import { couchPathOf, isBelow } from './mount-couch.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -14,7 +14,7 @@ const withTimeout = (work: Promise<void>) => abortable(AbortSignal.timeout(TIMEO
 /** Wraps the middleware that responds for CouchDB. `ownAuthorization`: the header of the service's own account. */
 export function awaitEpoch(epochs: EpochWriter, couchdb: Middleware, ownAuthorization: string): Middleware {
   return async (ctx, next) => {
-    const [database = ''] = couchSegments(ctx);
+    const { database } = couchPathOf(ctx);
     if (epochs.isAbout(database) && ctx.get('Authorization') !== ownAuthorization)
       await withTimeout(epochs.ensure(database)).catch((error: unknown) => {
         // The store says so itself.
