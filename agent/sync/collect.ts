@@ -1,6 +1,5 @@
 /** Collects the days of this device from ActivityWatch into the local store. */
 import type { Device } from '#domain/documents/device.ts';
-import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
@@ -13,7 +12,7 @@ import { listConflictedDates, listLocalDevices, listNewestDays } from '../collec
 import { localZone } from '../device/device.ts';
 import { rememberHostNames } from '../device/host-names.ts';
 import { ActivityWatchError } from '../errors.ts';
-import { knownPauses } from '../pause/known-pauses.ts';
+import { knownPauses, PAUSES_REACH_DAYS } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
 import { knownRulesByDate, UNKNOWN_RULES_KEY } from '../rules/rules-by-date.ts';
 import type { Store } from '../store.ts';
@@ -23,8 +22,6 @@ import { attempt, type Part, type SyncOptions } from './part.ts';
 /** Enough to find the last complete day: few of the newest are not. */
 export const NEWEST_DAYS = 60;
 const HOUR_MS = 3_600_000;
-/** Names seen in an editor are known for two weeks, but for those seen in a pause. */
-const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 
 /** @throws ActivityWatchError where it is away, or does not record windows. */
 export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Promise<Recorder> {
