@@ -100,6 +100,8 @@ export const StoreState = v.object({
   flooding: v.optional(v.picklist(['longer', 'midpoint'])),
   /** Since when (Unix milliseconds) everything was asked for again, until that has been collected. */
   askedFromMs: v.optional(v.number()),
+  /** The UTC date on which the days before were last read again. */
+  readAgainOn: v.optional(v.string()),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
   /** Devices of the developer with this ActivityWatch's id that another machine writes: one of both is a copy. */

@@ -101,6 +101,7 @@ async function collectDays(
   const accepted = acceptDeletions ? state.unclearDates : [];
   const acceptedFrom =
     acceptDeletions && hours !== undefined ? utcDateOf(nowMs - hours * HOUR_MS) : undefined;
+  const today = utcDateOf(nowMs);
   const dates = chooseDates({
     stored,
     collectFromMs,
@@ -108,6 +109,7 @@ async function collectDays(
     askedFromMs,
     rulesChanged,
     privacyChanged,
+    isDaily: state.readAgainOn !== undefined && state.readAgainOn !== today,
     conflicted,
     accepted
   });
@@ -144,6 +146,7 @@ async function collectDays(
     rules: rules.key,
     // Later runs need not read all of it again.
     askedFromMs: undefined,
+    readAgainOn: today,
     ...(state.adopted && { privacy: hashPrivacy(privacy) })
   });
 }
