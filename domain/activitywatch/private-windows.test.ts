@@ -43,7 +43,10 @@ test.each([
   expect(isBrowser(app)).toBe(expected);
 });
 
-test('watchers say it as true, 1 or "true"', () => {
+test('watchers say it with anything but false', () => {
+  expect(['TRUE', 'yes', {}, ' 1'].every((incognito) => isIncognito({ incognito }))).toBe(true);
+  expect(['false', 'False', '0', ''].some((incognito) => isIncognito({ incognito }))).toBe(false);
+
   expect([true, 1, 'true', false, 0, null, undefined].map((incognito) => isIncognito({ incognito }))).toEqual(
     [true, true, true, false, false, false, false]
   );

@@ -52,9 +52,11 @@ export function isPrivateTitle(title: string): boolean {
   return BROWSER.test(own) && (AT_END.test(own) || IN_BRACKETS.test(own));
 }
 
-/** Whether a watcher says so itself. */
+/** Whether a watcher says so itself: with anything but `false`, in whatever form it writes that. */
 export const isIncognito = ({ incognito }: EventData): boolean =>
-  incognito === true || incognito === 1 || incognito === 'true';
+  incognito !== undefined &&
+  incognito !== null &&
+  !['false', '0', ''].includes(String(incognito).trim().toLowerCase());
 
 /** How far a window and the tab in it may be apart: their watchers look at different moments. */
 const APART_MS = 10_000;
