@@ -2,9 +2,10 @@
 import { type } from 'node:os';
 import * as v from 'valibot';
 import type { ServerInfo } from '#domain/activitywatch/bucket.ts';
-import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
+import { type Device, deviceDocumentId, MAX_HOST_NAME } from '#domain/documents/device.ts';
 import { firstLabel } from '#domain/activitywatch/choose-buckets.ts';
-import { TimeZone } from '#domain/documents/primitives.ts';
+import { MAX_NAME, TimeZone } from '#domain/documents/primitives.ts';
+import { cutText } from '#domain/text.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 
 export type Machine = {
@@ -75,8 +76,8 @@ export function describeDevice(
     v: 1,
     developer,
     device: name,
-    deviceId,
-    hostname,
+    deviceId: cutText(deviceId, MAX_NAME),
+    hostname: cutText(hostname, MAX_HOST_NAME),
     os,
     firstSeen: known?.firstSeen ?? formatInstant(nowMs),
     collectFrom: formatInstant(Math.min(knownFromMs, askedFromMs)),

@@ -126,3 +126,11 @@ test('no path, option or assignment is ever part of the name, and a name stays a
     )
   );
 });
+
+test('the name is cut between characters, and half of one is replaced', () => {
+  const long = `Notes ${'x'.repeat(93)}🚀`;
+  expect(programName(long)).toBe(`Notes ${'x'.repeat(93)}`);
+  expect(programName(`Notes ${'x'.repeat(92)}🚀`)).toBe(`Notes ${'x'.repeat(92)}🚀`);
+  expect(programName('Notes \ud83d')).toBe('Notes \ufffd');
+  expect(programName('\ude80 Notes')).toBe('\ufffd Notes');
+});

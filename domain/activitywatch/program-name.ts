@@ -3,6 +3,7 @@
  * arguments leave a machine.
  */
 import { memoiseByText } from '../memoise.ts';
+import { cutText } from '../text.ts';
 
 const MAX_LENGTH = 100;
 const MAX_READ = 2000;
@@ -46,12 +47,11 @@ const RUNNERS = new RegExp(
 
 /** Returns the name, or the empty string; of the name itself it returns that name. */
 export const programName = memoiseByText((app: string): string => {
-  const text = app
-    .slice(0, MAX_READ)
+  const text = cutText(app, MAX_READ)
     .replace(/\p{Cc}/gu, ' ')
     .trim()
     .replace(ASSIGNMENTS, '');
-  return nameIn(text).slice(0, MAX_LENGTH).trim();
+  return cutText(nameIn(text), MAX_LENGTH).trim();
 });
 
 function nameIn(text: string): string {

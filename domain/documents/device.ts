@@ -4,7 +4,7 @@ import { rangeOf, type IdRange } from './id.ts';
 import { couchFields, DeveloperId, DeviceName, Instant, Name, text, Whole } from './primitives.ts';
 
 /** That of DNS. */
-const MAX_HOST_NAME = 255;
+export const MAX_HOST_NAME = 255;
 
 export const Device = v.object({
   ...couchFields,

@@ -4,6 +4,7 @@ import { dayId, type DeviceDay, MAX_BUCKET_NAME, MAX_BUCKETS } from '../document
 import { MAX_NAME } from '../documents/primitives.ts';
 import type { Sharing } from '../documents/rules.ts';
 import { fitDay } from '../merge/fit-day.ts';
+import { cutText } from '../text.ts';
 import { addDays, formatInstant, utcStartMs } from '../time/calendar.ts';
 import { frameOf, localDateOf, localDayStartMs } from '../time/local-days.ts';
 import { buildCells, compareKeys } from './build-cells.ts';
@@ -47,8 +48,8 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
     rules: input.rules.hash,
     agent: input.agent,
     source: {
-      activitywatch: input.activitywatch.slice(0, MAX_NAME),
-      buckets: facts.buckets.slice(0, MAX_BUCKETS).map((name) => name.slice(0, MAX_BUCKET_NAME)),
+      activitywatch: cutText(input.activitywatch, MAX_NAME),
+      buckets: facts.buckets.slice(0, MAX_BUCKETS).map((name) => cutText(name, MAX_BUCKET_NAME)),
       events: facts.events,
       ...(facts.afkMissing ? { afk: 'missing' as const } : {})
     }
