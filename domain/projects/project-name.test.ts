@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { projectName } from './project-name.ts';
+import { folderName, projectName } from './project-name.ts';
 
 test.each([
   ['/home/anna/src/web-dashboard', 'web-dashboard'],
@@ -130,23 +130,7 @@ test.each([
     '/media/anna/disk/home/anna',
     '/volume1/homes/anna'
   ],
-  ...[
-    '~',
-    '~anna',
-    '$HOME',
-    '${HOME}',
-    '%USERPROFILE%',
-    '/home',
-    '/Users',
-    'C:\\Users',
-    '/c:/',
-    '/c',
-    '/mnt/c',
-    'C:\\',
-    '/',
-    '/srv',
-    '/opt'
-  ]
+  ...['~', '~anna', '$HOME', '${HOME}', '%USERPROFILE%', '/home', '/Users', 'C:\\Users', '/c:/', '/']
 ])('%s is a home folder, which is no project', (home) => {
   expect(projectName(home)).toBe('');
 });
@@ -203,4 +187,14 @@ test.each([
   ['/home/bob', '/', '']
 ])('the project of %s on the machine whose home is %s', (project, home, name) => {
   expect(projectName(project, home)).toBe(name);
+});
+
+test('a folder names a project wherever it lies, but for one that holds anything', () => {
+  expect(['/home/CORP/web', 'C:\\src\\web', '/', '/tmp', 'C:\\'].map(folderName)).toEqual([
+    'web',
+    'web',
+    '',
+    '',
+    ''
+  ]);
 });

@@ -57,10 +57,9 @@ function projectInTitle(kind: EditorKind, title: string): string[] {
 export function projectsNamed({ app, title: wholeTitle, domain }: Shown): Set<string> {
   const title = wholeTitle.slice(0, MAX_TITLE_LENGTH);
   const kind = editorOfApp(app)?.kind;
-  const [place = ''] = kind === undefined ? [] : projectInTitle(kind, title);
-  const names = [place];
-  const showsPath = place === '' || pathsIn(place).length > 0;
-  if (isTerminal(app) || (kind !== undefined && HAVE_PATHS.has(kind) && showsPath)) {
+  const names: string[] = [];
+  if (kind !== undefined) names.push(...projectInTitle(kind, title).slice(0, 1));
+  if (isTerminal(app) || (kind !== undefined && HAVE_PATHS.has(kind))) {
     names.push(...pathsIn(title).map(outerFolder));
   }
   if (kind === undefined && isBrowser(app) && isForge(domain, title)) names.push(...repositories(title));

@@ -1,17 +1,61 @@
 import { browserWindows } from '../activitywatch/browsers.ts';
 import type { ChosenBuckets } from '../activitywatch/choose-buckets.ts';
 import type { BucketEvent } from '../activitywatch/event.ts';
-import { intersectSpans, type Span, unionSpans } from '../time/spans.ts';
+import { byStart, gapsBetween, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import type { FloodedBucket } from './flooded-buckets.ts';
 
+/** What ActivityWatch counts as active, and this does not: its screen was locked, or the machine slept. */
+export type Departure = Span & { reason: 'locked' | 'asleep' };
+
+export type ActiveTime = { active: Span[]; departures: Departure[] };
+
+/** The person's own setting of ActivityWatch: a window is active time where its app or its title matches. */
+export type AlwaysActive = Pick<RegExp, 'test'>;
+
+/** No window for so long, while the afk watcher says that somebody is there: the machine slept. */
+const ASLEEP_MS = 3 * 3_600_000;
+
+const LOCK_SCREENS = new RegExp(
+  `^(${[
+    'loginwindow|screensaverengine|lockapp|logonui',
+    'i3lock(-color)?|swaylock|hyprlock|waylock|gtklock|slock|xlock|xsecurelock|physlock|vlock|betterlockscreen',
+    'xscreensaver|(gnome|mate|cinnamon|xfce4)-screensaver|light-locker|kscreenlocker(_greet)?|dm-tool|lightdm.*greeter|gdm'
+  ].join('|')})(\\.exe)?$`,
+  'i'
+);
+
 /**
- * When the person was present: not away, or a tab of the browser in front was audible. Without any afk bucket, whenever
- * there was a window.
+ * When the person was present: not away, a window was in front that counts as always active, or a tab of the browser in front
+ * was audible. Without any afk bucket, whenever there was a window. Never at a lock screen, nor while the machine slept; what
+ * that takes away is in `departures`.
  */
-export function activeTime(buckets: ChosenBuckets<FloodedBucket>, windows: readonly BucketEvent[]): Span[] {
-  if (buckets.afk.length === 0) return unionSpans(windows);
-  const present = buckets.afk.flatMap(({ events }) =>
-    events.filter(({ data }) => data['status'] === 'not-afk')
+export function activeTime(
+  buckets: ChosenBuckets<FloodedBucket>,
+  windows: readonly BucketEvent[],
+  alwaysActive?: AlwaysActive
+): ActiveTime {
+  const claimed = unionSpans(claimedTime(buckets, windows, alwaysActive));
+  const locked = unionSpans(windows.filter(({ data }) => LOCK_SCREENS.test(appOf(data))));
+  const unlocked = subtractSpans(claimed, locked);
+  const windowless = intersectSpans(unlocked, gapsBetween(unionSpans(windows)));
+  const asleep = windowless.filter(({ startMs, endMs }) => endMs - startMs >= ASLEEP_MS);
+  return {
+    active: subtractSpans(unlocked, asleep),
+    departures: [
+      ...intersectSpans(claimed, locked).map((span): Departure => ({ ...span, reason: 'locked' })),
+      ...asleep.map((span): Departure => ({ ...span, reason: 'asleep' }))
+    ].sort(byStart)
+  };
+}
+
+function claimedTime(
+  buckets: ChosenBuckets<FloodedBucket>,
+  windows: readonly BucketEvent[],
+  alwaysActive: AlwaysActive | undefined
+): readonly Span[] {
+  if (buckets.afk.length === 0) return windows;
+  const counted = windows.filter(
+    ({ data }) => alwaysActive?.test(appOf(data)) === true || alwaysActive?.test(titleOf(data)) === true
   );
   const audible = buckets.web.flatMap(({ bucket, events }) => {
     const isItsWindow = browserWindows(bucket);
@@ -21,10 +65,25 @@ export function activeTime(buckets: ChosenBuckets<FloodedBucket>, windows: reado
       inFront
     );
   });
-  return unionSpans([...present, ...audible]);
+  return [...presence(buckets.afk), ...counted, ...audible];
+}
+
+/** When the afk watcher saw somebody. A second one of the machine only fills the first one's gaps: it may be stuck. */
+function presence(afkBuckets: readonly FloodedBucket[]): Span[] {
+  let seen: Span[] = [];
+  const present: Span[] = [];
+  for (const { events } of afkBuckets) {
+    const unseen = gapsBetween(seen);
+    const notAway = events.filter(({ data }) => data['status'] === 'not-afk');
+    present.push(...intersectSpans(notAway, unseen));
+    seen = unionSpans([...seen, ...events]);
+  }
+  return present;
 }
 
 /** An event's app; the empty string where the watcher did not know it. */
 export function appOf(data: BucketEvent['data']): string {
   return typeof data['app'] === 'string' ? data['app'] : '';
 }
+
+const titleOf = ({ title }: BucketEvent['data']): string => (typeof title === 'string' ? title : '');

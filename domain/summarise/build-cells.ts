@@ -1,4 +1,5 @@
 /** The numbers of a day: seconds by slot and key. */
+import { sum } from 'd3-array';
 import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import type { Span } from '../time/spans.ts';
 import { roundCells } from './round-cells.ts';
@@ -21,6 +22,7 @@ export function buildCells(stretches: readonly (Span & SharedStretch)[], dayStar
     upsert(byWhy, why.join(' '), () => ({ id, key, why, ms: 0 })).ms += endMs - startMs;
     addToSlots(slots, id, startMs - dayStartMs, endMs - dayStartMs);
   }
+  for (const ofSlot of slots.values()) fitSlot(ofSlot);
   return numberKeys(slots, reasons);
 }
 
@@ -37,6 +39,13 @@ function addToSlots(
   }
 }
 
+/** Windows of one watcher may overlap: where they add up to more than the slot, each gets its part of it. */
+function fitSlot(msById: Map<string, number>): void {
+  const totalMs = sum(msById.values());
+  if (totalMs <= SLOT_MS) return;
+  for (const [id, ms] of msById) msById.set(id, (ms * SLOT_MS) / totalMs);
+}
+
 function numberKeys(
   slots: Map<number, Map<string, number>>,
   reasons: Map<string, Map<string, Entry>>
@@ -47,12 +56,7 @@ function numberKeys(
   entries.sort((a, b) => compareKeys(a.key, b.key));
   const indexOf = new Map(entries.map(({ id }, index) => [id, index]));
   const cells = rows
-    .map(({ slot, id, seconds }) => ({
-      slot,
-      index: indexOf.get(id) ?? 0,
-      // Overlapping events of one app may add up to more.
-      seconds: Math.min(seconds, SLOT_SECONDS)
-    }))
+    .map(({ slot, id, seconds }) => ({ slot, index: indexOf.get(id) ?? 0, seconds }))
     .sort((a, b) => a.slot - b.slot || a.index - b.index)
     .flatMap(({ slot, index, seconds }) => [slot, index, seconds]);
   return {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { compileRegex } from '../categorise/check-regex.ts';
+import type { Departure } from './active-time.ts';
 import type { FetchedBucket } from './day-input.ts';
 import {
   bucketOf,
@@ -9,7 +11,8 @@ import {
   apps,
   code,
   chrome,
-  slack
+  slack,
+  total
 } from '../testing/small-days.ts';
 
 describe('presence', () => {
@@ -35,6 +38,46 @@ describe('presence', () => {
       active: [28800, 28860, 32400, 32460],
       source: { afk: 'missing' }
     });
+  });
+
+  test('a second afk bucket only fills the gaps of the first: it may be stuck', () => {
+    const first = { ...presence(['08:00:00', 600], ['08:10:00', 1200, 'afk']) };
+    const own = { ...first, bucket: { ...first.bucket, client: 'aw-watcher-afk', id: 'z' } };
+    const stuck = bucketOf('afkstatus', [['08:00:00', 3600, { status: 'not-afk' }]], { id: 'a' });
+    const worked = windows(['08:00:00', 3600, code]);
+    expect(day([worked, stuck, own])).toMatchObject({ active: [28800, 29400, 30600, 32400] });
+  });
+
+  test("windows that match ActivityWatch's pattern count while away, by app or title", () => {
+    const buckets = [
+      windows(
+        ['08:00:00', 600, { app: 'Code', title: 'a' }],
+        ['08:10:00', 600, { app: 'zoom', title: 'Meeting' }],
+        ['08:20:00', 600, { app: 'firefox', title: 'Meet - Planning' }]
+      ),
+      presence(['08:00:00', 300], ['08:05:00', 3600, 'afk'])
+    ];
+    const alwaysActive = compileRegex('zoom|Meet -', false);
+    expect(total(day(buckets, { alwaysActive }))).toBe(1500);
+    expect(total(day(buckets))).toBe(300);
+  });
+
+  test('a lock screen is away, and so is a night without any window; both are told', () => {
+    const departures: string[] = [];
+    const input = {
+      onDepartures: (found: readonly Departure[]) =>
+        departures.push(...found.map(({ reason, startMs, endMs }) => `${reason} ${(endMs - startMs) / 1000}`))
+    };
+    for (const app of ['loginwindow', 'LockApp.exe', 'i3lock', 'swaylock']) {
+      const locked = windows(['08:00:00', 600, code], ['08:10:00', 600, { app, title: '' }]);
+      expect(day([locked, presence(['08:00:00', 1200])], input)).toMatchObject({ active: [28800, 29400] });
+    }
+    expect(departures).toEqual(Array(4).fill('locked 600'));
+    const slept = [windows(['08:00:00', 600, code], ['16:00:00', 600, code]), presence(['08:00:00', 29400])];
+    expect(day(slept, input).active).toEqual([28800, 29400, 57600, 58200]);
+    expect(departures.at(-1)).toBe('asleep 28200');
+    const lunch = [windows(['08:00:00', 600, code], ['09:00:00', 600, code]), presence(['08:00:00', 4200])];
+    expect(day(lunch).active).toEqual([28800, 33000]);
   });
 
   test('an afk bucket without presence is not a missing one', () => {

@@ -6,6 +6,7 @@ import type { Span } from '../time/spans.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Sharing } from '../documents/rules.ts';
 import type { GitRoots } from '../projects/edited-spans.ts';
+import type { AlwaysActive, Departure } from './active-time.ts';
 import type { Privacy } from './privacy.ts';
 
 /** A bucket and its events in any order, fetched from as far back as `LOOKBACK_MS` says (summarise/lookback.ts). */
@@ -26,6 +27,10 @@ export type DeviceInput = {
   flooding?: Flooding | undefined;
   /** The repositories that the editors' paths lie in, as far as they were looked up. */
   gitRoots?: GitRoots | undefined;
+  /** The pattern of ActivityWatch's setting of that name; windows that match it are active time. */
+  alwaysActive?: AlwaysActive | undefined;
+  /** Told of what ActivityWatch counts as active on the dates, and this does not. */
+  onDepartures?: ((departures: readonly Departure[]) => void) | undefined;
   /** The home folder on this machine, which is no project; left out: not known. */
   home?: string | undefined;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */

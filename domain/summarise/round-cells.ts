@@ -1,4 +1,5 @@
 import { sum } from 'd3-array';
+import { SLOT_SECONDS } from '../documents/day.ts';
 
 /** Milliseconds per slot and key made whole seconds, so that neither slots nor keys drift from the truth. */
 
@@ -19,8 +20,11 @@ export function roundCells(slots: ReadonlyMap<number, ReadonlyMap<string, number
       const shares = [...msById]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([id, ms]) => shareOf(id, ms, remainders));
-      const dueSeconds = sum(msById.values()) / 1000 + remainder;
-      const total = Math.max(0, Math.round(dueSeconds));
+      const trueSeconds = sum(msById.values()) / 1000;
+      const dueSeconds = trueSeconds + remainder;
+      // What earlier slots lack makes no slot longer than it is.
+      const max = trueSeconds < SLOT_SECONDS + 0.001 ? SLOT_SECONDS : Infinity;
+      const total = Math.min(max, Math.max(0, Math.round(dueSeconds)));
       remainder = dueSeconds - total;
       distribute(shares, total);
       for (const { id, due, seconds } of shares) remainders.set(id, due - seconds);

@@ -22,6 +22,8 @@ export function summariseDays({ dates, ...input }: DaysInput): DeviceDay[] {
   const { rules, privacy } = input;
   const asked = narrowSharing(rules.sharing, input.sharing);
   const sharing = narrowSharing(asked, privacy && sharingOf(privacy));
-  const factsOf = gatherFacts(traceDevice(input, dates), dates, input);
+  const trace = traceDevice(input, dates);
+  if (trace.departures.length > 0) input.onDepartures?.(trace.departures);
+  const factsOf = gatherFacts(trace, dates, input);
   return dates.map((date) => buildDay(date, factsOf(date), input, sharing));
 }

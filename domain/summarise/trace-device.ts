@@ -11,7 +11,7 @@ import { attachEditors, editedSpans, type Machine, namingSpans } from '../projec
 import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
-import { activeTime } from './active-time.ts';
+import { activeTime, type Departure } from './active-time.ts';
 import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
@@ -37,6 +37,8 @@ export type Trace = {
   stretches: Stretch[];
   active: Span[];
   afkMissing: boolean;
+  /** Time on the dates that is not active, although ActivityWatch counts it. */
+  departures: Departure[];
   buckets: ChosenBuckets<FetchedBucket>;
 };
 
@@ -50,7 +52,8 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
   const allowed = allowedSpans(input, dates);
   const windows = mergeWindows(buckets.window);
   const lead = leadSpans(dates, input.rules.projectHoldSeconds);
-  const active = intersectSpans(intersectSpans(activeTime(buckets, windows), allowed), lead);
+  const presence = activeTime(buckets, windows, input.alwaysActive);
+  const active = intersectSpans(intersectSpans(presence.active, allowed), lead);
   const present = windowPieces(intersectInTurn(windows, active));
   const pieces = attachTabs(present, buckets.web);
   const stretches = describe(
@@ -62,7 +65,8 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
   );
   const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;
   const shown = omitHidden(stretches, active, isOmitted);
-  return { ...shown, afkMissing: chosen.afk.length === 0, buckets: chosen };
+  const departures = intersectSpans(intersectSpans(presence.departures, allowed), spansOf(dates));
+  return { ...shown, departures, afkMissing: chosen.afk.length === 0, buckets: chosen };
 }
 
 /** Where anything may be looked at: from consent to the end of what was fetched, in work hours, without the pauses. */
@@ -76,6 +80,9 @@ function allowedSpans(
   if (privacy?.workHours === undefined || first === undefined || last === undefined) return unpaused;
   return intersectSpans(unpaused, workSpans(privacy.workHours, tz, addDays(first, -KNOWN_DAYS), last));
 }
+
+const spansOf = (dates: readonly string[]): Span[] =>
+  unionSpans(dates.map((date) => ({ startMs: utcStartMs(date), endMs: utcStartMs(addDays(date, 1)) })));
 
 /** The dates, each with as much before it as a project holds or a switch may take. */
 function leadSpans(dates: readonly string[], holdSeconds: number): Span[] {
