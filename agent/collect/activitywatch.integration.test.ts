@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { bucketOf } from '#domain/testing/small-days.ts';
 import { ActivityWatch } from './activitywatch.ts';
+import { fetchEvents } from './fetch-events.ts';
 
 let stop: () => void = () => {};
 afterEach(() => stop());
@@ -73,5 +75,62 @@ describe('ActivityWatch', () => {
     await expect(clientOf(await answering(200, '{}')).events('b', 0, 1)).rejects.toThrow(
       'is not from ActivityWatch'
     );
+  });
+
+  it('asks in halves where the server takes too long, and counts every event once', async () => {
+    const hourMs = 3_600_000;
+    const of = (startMs: number, seconds: number) => ({
+      timestamp: new Date(startMs).toISOString(),
+      duration: seconds,
+      data: { at: startMs }
+    });
+    const all = Array.from({ length: 8 }, (_, hour) => of(hour * hourMs, 3600));
+    const url = await listen((request, response) => {
+      const query = new URL(request.url ?? '', 'http://x').searchParams;
+      const [start, end] = ['start', 'end'].map((name) => Date.parse(query.get(name) ?? ''));
+      if (end! - start! > 2 * hourMs) return;
+      const within = all.filter(({ data }) => data.at <= end! && data.at + hourMs >= start!);
+      response.end(JSON.stringify(within));
+    });
+    const { events } = await new ActivityWatch({ url, timeoutMs: 200 }).events('b', 0, 8 * hourMs);
+    expect(events.map(({ startMs }) => startMs)).toEqual(all.map(({ data }) => data.at));
+  });
+
+  it('leaves out an event with NaN, not all of them', async () => {
+    const event = '{"timestamp":"2026-10-27T10:00:00Z","duration":1,"data":{"title":"a: NaN, b"}}';
+    const url = await answering(200, `[${event}, ${event.replace('"duration":1', '"duration": NaN')}]`);
+    expect(await clientOf(url).events('b', 0, 1)).toMatchObject({
+      events: [{ data: { title: 'a: NaN, b' } }],
+      rejected: 1
+    });
+  });
+});
+
+describe('a bucket that cannot be read', () => {
+  const buckets = ['currentwindow', 'app.editor.activity', 'web.tab.current'].map(
+    (type) => bucketOf(type, []).bucket
+  );
+  const serve = (status: number, body: string, broken: string) =>
+    listen((request, response) => {
+      if (request.url?.includes(broken)) response.writeHead(status).end(body);
+      else if (request.url?.includes('/info')) response.end('{"hostname":"h","version":"1"}');
+      else response.end('[]');
+    });
+
+  it.each([
+    [404, '{}'],
+    [500, '{}'],
+    [200, 'NaN'],
+    [200, '<html>']
+  ])('is named where it is that of a browser or an editor (%s %s)', async (status, body) => {
+    const client = clientOf(await serve(status, body, 'app.editor'));
+    const fetched = await fetchEvents(client, buckets, { startMs: 0, endMs: 1 });
+    expect([...fetched.failed.keys()]).toEqual([buckets[1]?.id]);
+    expect(fetched.buckets.map(({ bucket }) => bucket.type)).toEqual(['currentwindow', 'web.tab.current']);
+  });
+
+  it('is an error where it is needed', async () => {
+    const client = clientOf(await serve(500, '{}', 'currentwindow'));
+    await expect(fetchEvents(client, buckets, { startMs: 0, endMs: 1 })).rejects.toThrow('(500)');
   });
 });

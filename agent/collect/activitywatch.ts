@@ -6,6 +6,8 @@ import { ActivityWatchError } from '../errors.ts';
 
 /** Long, because a first sync may ask for weeks of events of a slow disk. */
 const TIMEOUT_MS = 60_000;
+/** Shorter windows are not halved any further. */
+const MIN_WINDOW_MS = 30 * 60_000;
 const SAFE = 'Nothing is lost: what it records stays there and is collected later.';
 
 export type ActivityWatchOptions = { url: string; apiKey?: string; timeoutMs?: number };
@@ -38,8 +40,36 @@ export class ActivityWatch {
     return this.#request('/api/0/settings/classes');
   }
 
-  /** The events of a bucket that reach into a window (Unix milliseconds), however many. */
+  /** The user's settings in ActivityWatch; none where it is too old to have any. */
+  async settings(): Promise<Record<string, unknown>> {
+    const settings = v.safeParse(v.record(v.string(), v.unknown()), await this.#request('/api/0/settings'));
+    return settings.success ? settings.output : {};
+  }
+
+  /**
+   * The events of a bucket that reach into a window (Unix milliseconds), however many. A window that takes the server too long
+   * is asked for in halves.
+   */
   async events(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
+    try {
+      return await this.#eventsAtOnce(bucketId, startMs, endMs);
+    } catch (error) {
+      if (!isTimeout(error) || endMs - startMs < 2 * MIN_WINDOW_MS) throw error;
+    }
+    const midMs = Math.round((startMs + endMs) / 2);
+    const early = await this.events(bucketId, startMs, midMs);
+    const late = await this.events(bucketId, midMs, endMs);
+    // One server cuts events at the ends of a window, the other returns them whole: in both halves.
+    return {
+      events: [
+        ...early.events.filter((event) => event.startMs < midMs),
+        ...late.events.filter((event) => event.startMs >= midMs)
+      ],
+      rejected: early.rejected + late.rejected
+    };
+  }
+
+  async #eventsAtOnce(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
     const window = new URLSearchParams({ start: instant(startMs), end: instant(endMs), limit: '-1' });
     const json = await this.#request(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?${window}`);
     return this.#read(() => parseEvents(json));
@@ -70,7 +100,7 @@ export class ActivityWatch {
     });
     if (!response.ok) throw this.#refused(response.status);
     try {
-      return JSON.parse(text) as unknown;
+      return parseJson(text);
     } catch {
       throw this.#notActivityWatch();
     }
@@ -123,6 +153,21 @@ export class ActivityWatch {
     return new ActivityWatchError(
       `The response from ${this.url} is not from ActivityWatch. ${action} ${SAFE}`
     );
+  }
+}
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof ActivityWatchError && error.cause instanceof Error && error.cause.name === 'TimeoutError';
+
+/** Python writes `NaN` and `Infinity`, which no JSON has: here they are null, so that the event is left out, not all of them. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const repaired = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
+      part.startsWith('"') ? part : 'null'
+    );
+    return JSON.parse(repaired) as unknown;
   }
 }
 

@@ -3,7 +3,7 @@ import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
-import { keepCollected, keepCoverage } from './keep-collected.ts';
+import { keepCollected, keepCoverage, keepUnread } from './keep-collected.ts';
 import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
 import { type DatesInput, type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
 
@@ -17,6 +17,8 @@ export type Collected = {
   lostDates: string[];
   /** Of these, where a person may have deleted it. */
   unclearDates: string[];
+  /** Ids of buckets of browsers and editors that could not be read. */
+  failedBuckets: string[];
 };
 
 export const NOTHING_COLLECTED: Collected = {
@@ -25,7 +27,8 @@ export const NOTHING_COLLECTED: Collected = {
   written: 0,
   unchanged: 0,
   lostDates: [],
-  unclearDates: []
+  unclearDates: [],
+  failedBuckets: []
 };
 
 export type CollectInput = {
@@ -54,13 +57,19 @@ export async function collectDates({
 }: CollectInput): Promise<Collected> {
   const knownDates = (await store.readState()).lostDates;
   let collected = NOTHING_COLLECTED;
-  for await (const { days, events, rejected } of summariseDates(source, dates, input)) {
-    collected = { ...collected, events: collected.events + events, rejected: collected.rejected + rejected };
+  for await (const { days, events, rejected, failed } of summariseDates(source, dates, input)) {
+    collected = {
+      ...collected,
+      events: collected.events + events,
+      rejected: collected.rejected + rejected,
+      failedBuckets: [...new Set([...collected.failedBuckets, ...failed.keys()])]
+    };
     for (const summarised of days) {
       const { date } = summarised.day;
       const outcome = await storeDay(store.pouch, summarised, {
         privacy: input.privacy,
         isAccepted: isAccepted(date),
+        failed: [...failed.keys()],
         nowMs
       });
       await rememberLoss(store, date, outcome.loss);
@@ -75,10 +84,18 @@ export async function collectDates({
 type Loss = 'none' | 'lost' | 'unclear';
 type Outcome = { written: boolean; loss: Loss };
 
+type StoreOptions = {
+  privacy: Privacy | undefined;
+  isAccepted: boolean;
+  /** Ids of buckets that could not be read. */
+  failed: readonly string[];
+  nowMs: number;
+};
+
 async function storeDay(
   pouch: Pouch,
   { day, known, held }: SummarisedDay,
-  { privacy, isAccepted, nowMs }: { privacy: Privacy | undefined; isAccepted: boolean; nowMs: number }
+  { privacy, isAccepted, failed, nowMs }: StoreOptions
 ): Promise<Outcome> {
   const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
@@ -87,9 +104,10 @@ async function storeDay(
   }
   const fullest = await fullestOf(pouch, stored);
   const before = privacy === undefined ? fullest : narrowDay(fullest, privacy);
-  const kept = isAccepted ? day : keepCollected(before, day, { known, held });
+  const fresh = keepUnread(before, day, failed);
+  const kept = isAccepted || fresh !== day ? fresh : keepCollected(before, day, { known, held });
   const isOld = Math.min(held.windowsFrom, held.presenceFrom) <= 0;
-  const loss = kept === day ? 'none' : isOld ? 'unclear' : 'lost';
+  const loss = kept === fresh ? 'none' : isOld ? 'unclear' : 'lost';
   const next = keepCoverage(fullest, kept, nowMs);
   if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, loss };
   await writeDocument(pouch, next, stored);

@@ -2,25 +2,44 @@
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { LOOKBACK_MS, type BucketType } from '#domain/summarise/lookback.ts';
+import { WATCHERS } from '#domain/activitywatch/coverage.ts';
+import { ActivityWatchError } from '../errors.ts';
 import type { ActivityWatch } from './activitywatch.ts';
 
-export type FetchedEvents = { buckets: FetchedBucket[]; events: number; rejected: number };
+export type FetchedEvents = {
+  buckets: FetchedBucket[];
+  events: number;
+  rejected: number;
+  /** Ids of the buckets of browsers and editors that could not be read, and why. */
+  failed: ReadonlyMap<string, string>;
+};
+
+const NEEDED: readonly string[] = Object.values(WATCHERS);
 
 /**
  * The events of `buckets` between two instants (Unix milliseconds) and as far before as each type needs, how many
- * they are, and how many could not be read and were left out. One request at a time: it is somebody's laptop.
+ * they are, and how many could not be read and were left out. A bucket of a browser or an editor that cannot be read is
+ * left out. One request at a time: it is somebody's laptop.
  */
 export async function fetchEvents(
   activitywatch: ActivityWatch,
   buckets: readonly Bucket[],
   { startMs, endMs }: { startMs: number; endMs: number }
 ): Promise<FetchedEvents> {
-  const fetched: FetchedEvents = { buckets: [], events: 0, rejected: 0 };
+  const failed = new Map<string, string>();
+  const fetched: FetchedEvents = { buckets: [], events: 0, rejected: 0, failed };
   for (const bucket of buckets) {
-    const { events, rejected } = await activitywatch.events(bucket.id, startMs - lookbackMs(bucket), endMs);
-    fetched.buckets.push({ bucket, events });
-    fetched.events += events.length;
-    fetched.rejected += rejected;
+    try {
+      const { events, rejected } = await activitywatch.events(bucket.id, startMs - lookbackMs(bucket), endMs);
+      fetched.buckets.push({ bucket, events });
+      fetched.events += events.length;
+      fetched.rejected += rejected;
+    } catch (error) {
+      if (!(error instanceof ActivityWatchError) || NEEDED.includes(bucket.type)) throw error;
+      // Where the server itself is gone, this one fails, too.
+      await activitywatch.info();
+      failed.set(bucket.id, error.message);
+    }
   }
   return fetched;
 }

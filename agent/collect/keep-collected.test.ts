@@ -6,7 +6,7 @@ import { trackedSeconds } from '#domain/metrics/totals.ts';
 import { anyWorkedDay, deviceDay, workedDay } from '#domain/testing/device-days.ts';
 import { pairs, secondsPerSlot } from '#domain/time/slots.ts';
 import type { Held } from './held-events.ts';
-import { keepCollected } from './keep-collected.ts';
+import { keepCollected, keepUnread } from './keep-collected.ts';
 
 const DATE = '2026-10-27';
 const source = (events: number, afk?: 'missing') => ({
@@ -166,5 +166,21 @@ describe('what a person corrects in ActivityWatch', () => {
     const next = { ...shorter, timeline: [] };
     expect(keepCollected(stored, next, { held: held([[8 * HOUR, 15 * HOUR]], -HOUR) })).toBe(next);
     expect(keepCollected(stored, next, { held: held([[13 * HOUR, 15 * HOUR]], -HOUR) })).not.toBe(next);
+  });
+});
+
+describe('keepUnread', () => {
+  const stored = { ...morning, source: { ...source(10), buckets: ['editor', 'window'] } };
+
+  it('keeps the covered slots of a day that was made with a bucket that cannot be read now', () => {
+    const next = { ...deviceDay({ date: DATE, device: 'a' }), source: source(5) };
+    const kept = keepUnread(stored, next, ['editor']);
+    expect(trackedSeconds(kept)).toBe(trackedSeconds(stored));
+    expect(kept.source.buckets).toContain('editor');
+  });
+
+  it('changes nothing where the bucket was not read before', () => {
+    expect(keepUnread(stored, nothing, ['browser'])).toBe(nothing);
+    expect(keepUnread(stored, nothing, [])).toBe(nothing);
   });
 });

@@ -52,6 +52,17 @@ export function keepCoverage(stored: DeviceDay, next: DeviceDay, nowMs: number):
     : next;
 }
 
+/**
+ * The day `next` with the slots that `stored` covers, where that was made with a bucket that could not be read now (`failed`,
+ * ids); `next` itself otherwise.
+ */
+export function keepUnread(stored: DeviceDay, next: DeviceDay, failed: readonly string[]): DeviceDay {
+  if (!failed.some((id) => stored.source.buckets.includes(id))) return next;
+  if (mayBeCollapsed(stored) || mayBeCollapsed(next)) return next;
+  const coveredSeconds = (Date.parse(stored.through) - utcStartMs(stored.date)) / 1000;
+  return spliceDays(stored, next, (slot) => (slot + 1) * SLOT_SECONDS <= coveredSeconds);
+}
+
 /** With the detail `day` a document has no times, so its slots cannot be compared. */
 const mayBeCollapsed = ({ timeline, cells, active }: DeviceDay) =>
   timeline.length === 0 && cells.length > 0 && active.length <= 4;

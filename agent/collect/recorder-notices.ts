@@ -1,5 +1,7 @@
 /** What the user should know of their watchers. */
 import type { Coverage } from '#domain/activitywatch/coverage.ts';
+import { checkRegex } from '#domain/categorise/check-regex.ts';
+import type { Departure } from '#domain/summarise/active-time.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -11,7 +13,7 @@ export type WatcherNotice = { problem: string; remedy: string };
 
 /** The problems of the watchers, the one that hides most first. */
 export function watcherNotices(recorder: Recorder): WatcherNotice[] {
-  const { fresher, isBlind, coverage, names, buckets } = recorder;
+  const { fresher, isBlind, coverage, names, buckets, alwaysActive } = recorder;
   const notices: WatcherNotice[] = [];
   if (fresher !== undefined) {
     notices.push({
@@ -30,8 +32,29 @@ export function watcherNotices(recorder: Recorder): WatcherNotice[] {
       remedy: 'On Wayland it needs another watcher, such as awatcher; see the documentation of ActivityWatch.'
     });
   }
+  const unusable = alwaysActive === undefined || alwaysActive === '' ? undefined : checkRegex(alwaysActive);
+  if (unusable !== undefined) {
+    notices.push({
+      problem: `ActivityWatch's setting "Always count as active pattern" is not applied. ${unusable}`,
+      remedy: 'Change it in the settings of ActivityWatch.'
+    });
+  }
   return notices;
 }
+
+const REASONS = { locked: 'at the lock screen', asleep: 'without any window for hours' } as const;
+
+/** What ActivityWatch's own pages count as active on a UTC date, and Tidesheet does not. */
+export const departureNotice = (date: string, reason: Departure['reason']): string =>
+  `On ${date} (UTC) ActivityWatch counts time ${REASONS[reason]} as active; here it is not.`;
+
+/** Buckets of browsers and editors, by id, that could not be read. */
+export const failedNotices = (ids: readonly string[]): string[] =>
+  ids.map(
+    (id) =>
+      `The bucket ${id} of ActivityWatch could not be read: everything else is collected. If that stays so, delete the bucket ` +
+      'in ActivityWatch (Raw Data).'
+  );
 
 function describeQuiet({ quiet, throughMs }: Coverage): WatcherNotice {
   const clients = quiet.map(({ watcher }) => CLIENTS[watcher]).join(' and ');

@@ -7,8 +7,10 @@ import {
   type HostNames
 } from '#domain/activitywatch/choose-buckets.ts';
 import { coverageOf, type Coverage, WATCHERS } from '#domain/activitywatch/coverage.ts';
-import { appOf } from '#domain/summarise/active-time.ts';
+import { checkRegex, compileRegex } from '#domain/categorise/check-regex.ts';
+import { type AlwaysActive, appOf } from '#domain/summarise/active-time.ts';
 import { otherHostNames } from '../device/host-names.ts';
+import { ActivityWatchError } from '../errors.ts';
 import type { ActivityWatch } from './activitywatch.ts';
 
 export type Recorder = {
@@ -24,6 +26,8 @@ export type Recorder = {
   rivals: Bucket[];
   /** The window watcher does not know which window is in front. */
   isBlind: boolean;
+  /** The person's own pattern of windows that always count as active; undefined where it cannot be read now. */
+  alwaysActive: string | undefined;
   /** Names of all hosts that have buckets. */
   hosts: string[];
   /** When the newest window of a host ended, Unix milliseconds; undefined where it has none. */
@@ -60,6 +64,7 @@ export async function openRecorder({
     coverage: coverageOf(buckets, nowMs),
     fresher: host === undefined ? findFresherWindows(all, buckets) : undefined,
     rivals: findRivals(buckets),
+    alwaysActive: await readAlwaysActive(activitywatch),
     isBlind: await isBlind(activitywatch, buckets),
     hosts: [...new Set(all.map((bucket) => bucket.hostname))].sort(),
     recordedUntilMs: (hostname) => {
@@ -69,6 +74,23 @@ export async function openRecorder({
       return ends.length === 0 ? undefined : Math.max(...ends);
     }
   };
+}
+
+async function readAlwaysActive(activitywatch: ActivityWatch): Promise<string | undefined> {
+  try {
+    const pattern = (await activitywatch.settings())['always_active_pattern'];
+    return typeof pattern === 'string' ? pattern : '';
+  } catch (error) {
+    // Servers before 0.13 have no settings; what else is wrong shows when events are read.
+    if (error instanceof ActivityWatchError) return undefined;
+    throw error;
+  }
+}
+
+/** The pattern ready for use; undefined for none, or for one that cannot be used, which `watcherNotices` says. */
+export function compileAlwaysActive(pattern: string | undefined): AlwaysActive | undefined {
+  if (pattern === undefined || pattern === '' || checkRegex(pattern) !== undefined) return undefined;
+  return compileRegex(pattern, false);
 }
 
 export const recordsWindows = ({ buckets }: Pick<Recorder, 'buckets'>): boolean =>

@@ -24,7 +24,13 @@ export type SummarisedDay = { day: DeviceDay; known: DeviceDay; held: Held };
 export type DatesInput = Omit<DeviceInput, 'buckets' | 'rules'> & {
   rulesOn: (date: string) => CompiledRules;
 };
-export type SummarisedDates = { days: SummarisedDay[]; events: number; rejected: number };
+/** `failed`: ids of buckets that could not be read, and why. */
+export type SummarisedDates = {
+  days: SummarisedDay[];
+  events: number;
+  rejected: number;
+  failed: ReadonlyMap<string, string>;
+};
 
 /**
  * Yields the documents of `dates` (UTC, ascending) in their order, some at a time, with the number of events read and
@@ -54,10 +60,10 @@ export async function* summariseDates(
       if (input.privacy === undefined) return { day, known: day, held };
       return { day, known: summariseDay({ ...known, privacy: undefined }), held };
     });
-    const { events, rejected } = fetched;
+    const { events, rejected, failed } = fetched;
     fetched.buckets.length = 0;
     if (dates.length > DATES_AT_ONCE) releaseMemory();
-    yield { days, events, rejected };
+    yield { days, events, rejected, failed };
   }
 }
 

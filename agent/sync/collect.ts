@@ -1,18 +1,20 @@
 /** Collects the days of this device from ActivityWatch into the local store. */
 import type { Device } from '#domain/documents/device.ts';
+import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
+import type { Departure } from '#domain/summarise/active-time.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
 import { collectDates, type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
 import { hashPrivacy, readPrivacy } from '../collect/privacy-file.ts';
-import { openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
-import { rivalNotice, watcherNotices } from '../collect/recorder-notices.ts';
+import { compileAlwaysActive, openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
+import { departureNotice, failedNotices, rivalNotice, watcherNotices } from '../collect/recorder-notices.ts';
 import { listConflictedDates, listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
 import { localZone } from '../device/device.ts';
 import { rememberHostNames } from '../device/host-names.ts';
 import { ActivityWatchError } from '../errors.ts';
-import { knownPauses, PAUSES_REACH_DAYS } from '../pause/known-pauses.ts';
+import { knownPauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
 import { knownRulesByDate, UNKNOWN_RULES_KEY } from '../rules/rules-by-date.ts';
 import type { Store } from '../store.ts';
@@ -22,6 +24,8 @@ import { attempt, type Part, type SyncOptions } from './part.ts';
 /** Enough to find the last complete day: few of the newest are not. */
 export const NEWEST_DAYS = 60;
 const HOUR_MS = 3_600_000;
+/** Names seen in an editor are known for two weeks, but for those seen in a pause. */
+const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 
 /** @throws ActivityWatchError where it is away, or does not record windows. */
 export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Promise<Recorder> {
@@ -43,7 +47,9 @@ export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Pr
   );
 }
 
-const MAX_REPORTED = 20;
+const MAX_REPORTED = 200;
+/** Shorter ones are not worth a notice. */
+const MIN_DEPARTURE_MS = 60_000;
 
 export type Reasons = {
   device: Device;
@@ -62,29 +68,42 @@ export async function collect(
   reasons: Reasons
 ): Promise<Collection> {
   let collected = NOTHING_COLLECTED;
+  const departures = new Set<string>();
   const { problems } = await attempt(() =>
-    collectDays(options, recorder, { ...reasons, onProgress: (counts) => (collected = counts) })
+    collectDays(options, recorder, {
+      ...reasons,
+      onProgress: (counts) => (collected = counts),
+      onDepartures: (found) => {
+        for (const { startMs, endMs, reason } of found) {
+          if (endMs - startMs >= MIN_DEPARTURE_MS)
+            departures.add(departureNotice(utcDateOf(startMs), reason));
+        }
+      }
+    })
   );
   const notices = [
     ...watcherNotices(recorder).map(({ problem, remedy }) => `${problem} ${remedy}`),
-    ...(await firstTime(options.store, rivalNotice(recorder))),
+    ...(await firstTime(options.store, [rivalNotice(recorder), ...departures])),
+    ...failedNotices(collected.failedBuckets),
     ...(problems.length === 0 ? lossNotices(collected) : [])
   ];
   return { collected, notices, problems };
 }
 
-/** A notice that is given once. */
-async function firstTime(store: Store, notice: string | undefined): Promise<string[]> {
+/** Those of the notices that were not given before. */
+async function firstTime(store: Store, notices: readonly (string | undefined)[]): Promise<string[]> {
   const { reported } = await store.readState();
-  if (notice === undefined || reported.includes(notice)) return [];
-  await store.updateState({ reported: [...reported, notice].slice(-MAX_REPORTED) });
-  return [notice];
+  const first = notices
+    .filter((notice) => notice !== undefined)
+    .filter((notice) => !reported.includes(notice));
+  if (first.length > 0) await store.updateState({ reported: [...reported, ...first].slice(-MAX_REPORTED) });
+  return first;
 }
 
 async function collectDays(
   { config, store, nowMs, hours, acceptDeletions = false, progress }: SyncOptions,
-  { activitywatch, info, names, buckets, coverage }: Recorder,
-  { device: { device, collectFrom }, adopted, askedFromMs, onProgress }: Reasons & OnProgress
+  { activitywatch, info, names, buckets, coverage, alwaysActive }: Recorder,
+  { device: { device, collectFrom }, adopted, askedFromMs, onProgress, onDepartures }: Reasons & Observers
 ): Promise<void> {
   const rules = knownRulesByDate(config.dataDir);
   const privacy = readPrivacy(config.dataDir);
@@ -95,13 +114,14 @@ async function collectDays(
   const otherServer = flooding !== (state.flooding ?? 'longer');
   // What was collected before any rules were known shares the least, however long ago.
   const rulesWereUnknown = state.rules === UNKNOWN_RULES_KEY && rules.key !== UNKNOWN_RULES_KEY;
-  const rulesChanged = stored.length > 0 && (state.rules !== rules.key || otherServer);
+  const pattern = alwaysActive ?? state.alwaysActive ?? '';
+  const otherActive = pattern !== (state.alwaysActive ?? '');
+  const rulesChanged = stored.length > 0 && (state.rules !== rules.key || otherServer || otherActive);
   const privacyChanged = stored.length > 0 && (rulesWereUnknown || state.privacy !== hashPrivacy(privacy));
   const conflicted = await listConflictedDates(store.pouch, [...adopted, ...stored.map(({ _id }) => _id)]);
   const accepted = acceptDeletions ? state.unclearDates : [];
   const acceptedFrom =
     acceptDeletions && hours !== undefined ? utcDateOf(nowMs - hours * HOUR_MS) : undefined;
-  const today = utcDateOf(nowMs);
   const dates = chooseDates({
     stored,
     collectFromMs,
@@ -109,7 +129,6 @@ async function collectDays(
     askedFromMs,
     rulesChanged,
     privacyChanged,
-    isDaily: state.readAgainOn !== undefined && state.readAgainOn !== today,
     conflicted,
     accepted
   });
@@ -121,6 +140,8 @@ async function collectDays(
     tz: localZone(),
     rulesOn: rules.on,
     flooding,
+    alwaysActive: compileAlwaysActive(pattern),
+    onDepartures,
     privacy,
     fromMs: collectFromMs,
     throughMs: coverage.throughMs,
@@ -143,15 +164,18 @@ async function collectDays(
   // Before the server's older days were taken over, the settings cannot have been applied to them.
   await store.updateState({
     flooding,
+    alwaysActive: pattern,
     rules: rules.key,
     // Later runs need not read all of it again.
     askedFromMs: undefined,
-    readAgainOn: today,
     ...(state.adopted && { privacy: hashPrivacy(privacy) })
   });
 }
 
-type OnProgress = { onProgress: (collected: Collected) => void };
+type Observers = {
+  onProgress: (collected: Collected) => void;
+  onDepartures: (departures: readonly Departure[]) => void;
+};
 
 function lossNotices({ lostDates, unclearDates }: Collected): string[] {
   const lost = lostDates.filter((date) => !unclearDates.includes(date));

@@ -149,6 +149,30 @@ describe('devices', () => {
   });
 });
 
+describe('the pattern of windows that always count as active', () => {
+  const setPattern = (pattern: string) =>
+    fetch(`${stage.machine.activitywatch.url}/api/0/settings/always_active_pattern`, {
+      method: 'POST',
+      body: JSON.stringify(pattern)
+    });
+
+  it('applies to the days collected, too, when it changes', async () => {
+    stage.machine.work('Code', 3, 10);
+    const startMs = Date.now() - 2 * HOUR_MS;
+    const meeting = { startMs, lengthMs: 1_800_000, data: { app: 'zoom', title: 'Meeting' } };
+    const { store } = stage.machine.activitywatch;
+    store.insert('aw-watcher-window_devbox-01', [meeting]);
+    store.insert('aw-watcher-afk_devbox-01', [{ ...meeting, data: { status: 'afk' } }]);
+    await stage.machine.run('sync', '--hours', '24');
+    expect(await appsOf(stage)).toEqual({ Code: 600 });
+    await setPattern('^zoom$');
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ Code: 600, zoom: 1800 });
+    await setPattern('(zoom');
+    expect((await stage.machine.run('sync')).out).toContain('is not applied');
+  });
+});
+
 describe('watchers', () => {
   const dayOf = async () => (await daysOf(stage)).at(-1);
 
