@@ -205,6 +205,13 @@ export class Database {
     return this.#compactions > 0 || this.#waiting !== undefined;
   }
 
+  /** Closes it without reading or writing anything more. */
+  async abandon(): Promise<void> {
+    clearTimeout(this.#compacting);
+    clearTimeout(this.#rewriting);
+    await this.store.close();
+  }
+
   async close(): Promise<void> {
     const mustRewrite = this.#rewriting !== undefined;
     try {

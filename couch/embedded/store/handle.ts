@@ -7,7 +7,7 @@ import { Database } from './database.ts';
 import { readDiskSpace } from './disk-space.ts';
 import { DocumentStore } from './document-store.ts';
 import { folderName, removeFolder } from './folders.ts';
-import { readDroppedData, verifyFiles } from './leveldb-files.ts';
+import { readDroppedData, TableSizes, verifyFiles } from './leveldb-files.ts';
 import { DamageError, isDamage, isLocked, isOutOfResources } from './leveldb.ts';
 
 type HandleOptions = {
@@ -40,6 +40,7 @@ export class DatabaseHandle {
   readonly #released = new Signal();
   #users = 0;
   #open: Promise<Database> | undefined;
+  #tables: TableSizes | undefined;
   #closing: Promise<void> | undefined;
   /** The error of all further requests, once the files could not be read. */
   #damage: CouchError | undefined;
@@ -78,7 +79,9 @@ export class DatabaseHandle {
     this.#users += 1;
     try {
       if (!this.#open) await acquire();
-      return await task(await this.open());
+      const database = await this.open();
+      this.#requireTables();
+      return await task(database);
     } catch (error) {
       if (this.#isDeleted && !(error instanceof CouchError)) throw noDatabase();
       if (isDamage(error)) throw this.#damaged(error);
@@ -117,6 +120,7 @@ export class DatabaseHandle {
       await verifyFiles(this.folder, this.#verified);
       const store = await DocumentStore.open(this.folder);
       this.#exists = true;
+      this.#tables = new TableSizes(this.folder);
       const dropped = readDroppedData(this.folder);
       if (dropped !== undefined)
         log(`The database "${this.name}" was damaged and lost its last writes: ${dropped}`);
@@ -138,7 +142,9 @@ export class DatabaseHandle {
   /** Reports a folder that was removed while the server runs, instead of writing to files that nobody will find. */
   checkFolder(): void {
     try {
-      if (!this.#isDeleted && !this.#damage) this.#requireFolder();
+      if (this.#isDeleted || this.#damage) return;
+      this.#requireFolder();
+      if (this.#open) this.#requireTables();
     } catch (error) {
       this.#damaged(error);
       void this.close();
@@ -148,6 +154,19 @@ export class DatabaseHandle {
   /** @throws DamageError */
   #requireFolder(): void {
     if (this.#exists && !existsSync(this.folder)) throw new DamageError('Its folder is gone.');
+  }
+
+  /** Closes a database with a shortened table at once, without a compaction, which would read the table. @throws DamageError */
+  #requireTables(): void {
+    try {
+      this.#tables?.check();
+    } catch (error) {
+      // Without its folder it has nothing to read.
+      if (!(error instanceof DamageError)) return;
+      this.#damaged(error);
+      void this.#closeWith((database) => database.abandon());
+      throw error;
+    }
   }
 
   #failInBackground(error: unknown): void {
@@ -189,11 +208,16 @@ export class DatabaseHandle {
 
   /** Closes the LevelDB if it is open. Users that come meanwhile wait and open it again: LevelDB allows one handle. */
   close(): Promise<void> {
+    return this.#closeWith((database) => database.close());
+  }
+
+  #closeWith(end: (database: Database) => Promise<void>): Promise<void> {
     const open = this.#open;
     if (!open) return this.#closing ?? Promise.resolve();
     this.#open = undefined;
+    this.#tables = undefined;
     this.#closing = open
-      .then((database) => database.close())
+      .then(end)
       .catch(() => undefined)
       .finally(() => (this.#closing = undefined));
     return this.#closing;

@@ -1,5 +1,5 @@
 /** Whether the files of a LevelDB are sound, before it is opened: opening can delete files, and damaged ones can end the process. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLog, readManifest, verifyTable } from './leveldb-format.ts';
@@ -59,6 +59,39 @@ async function readWhole<T>(folder: string, name: string, parse: (content: Buffe
     return parse(content);
   } catch (error) {
     throw new DamageError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const CHECK_TABLES_MS = 1000;
+
+/**
+ * Notices that a table of an open LevelDB was shortened. LevelDB maps tables into memory, and reading behind the end of a mapped
+ * file ends the process; finished tables never change.
+ */
+export class TableSizes {
+  readonly #folder: string;
+  #sizes = new Map<string, number>();
+  #checkedMs = -Infinity;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Compares the tables with those of the last check, at most once a second. @throws DamageError */
+  check(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#checkedMs < CHECK_TABLES_MS) return;
+    this.#checkedMs = nowMs;
+    const sizes = new Map<string, number>();
+    for (const name of readdirSync(this.#folder)) {
+      if (!/\.(ldb|sst)$/.test(name)) continue;
+      const size = statSync(join(this.#folder, name), { throwIfNoEntry: false })?.size;
+      if (size === undefined) continue;
+      const before = this.#sizes.get(name) ?? 0;
+      if (size < before) throw new DamageError(`${name}: It has ${size} of ${before} bytes.`);
+      sizes.set(name, size);
+    }
+    this.#sizes = sizes;
   }
 }
 
