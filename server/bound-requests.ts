@@ -5,7 +5,7 @@ import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
 import { quotaOf, type Names, type Quota } from '../couch/databases.ts';
 import { CouchError, tooLarge } from '../couch/embedded/errors.ts';
-import { databaseFull, MAX_MEMBER_BODY_BYTES } from '../couch/embedded/limits.ts';
+import { databaseFull, MAX_MEMBER_BODY_BYTES, refuseLargeLocal } from '../couch/embedded/limits.ts';
 import { checkBody, checkQuery } from './check-couch-request.ts';
 import { refuseUnread } from './couch-refusal.ts';
 import { DatabaseMeasurements } from './measure-databases.ts';
@@ -96,8 +96,6 @@ const documentsOf = (resource: string, sent: unknown): unknown[] =>
   resource === '_bulk_docs' && v.is(Bulk, sent) ? sent.docs : [sent];
 
 const LOCAL = '_local/';
-const MAX_LOCAL_ID_LENGTH = 200;
-const MAX_LOCAL_BYTES = 16_000;
 const Local = v.object({ _id: v.pipe(v.string(), v.startsWith(LOCAL)) });
 
 /** The refusal of local documents that are larger than those of replication; undefined: there are none. */
@@ -105,13 +103,8 @@ function checkLocalDocuments(resource: string, documents: unknown[]): CouchError
   for (const document of documents) {
     const id = resource.startsWith(LOCAL) ? resource : v.is(Local, document) ? document._id : undefined;
     if (id === undefined) continue;
-    const bytes = Buffer.byteLength(JSON.stringify(document) ?? '');
-    if (id.length > LOCAL.length + MAX_LOCAL_ID_LENGTH || bytes > MAX_LOCAL_BYTES)
-      return new CouchError(
-        413,
-        'document_too_large',
-        `A local document has ${MAX_LOCAL_BYTES} bytes and an id of ${MAX_LOCAL_ID_LENGTH} characters at most.`
-      );
+    const refused = refuseLargeLocal(id, Buffer.byteLength(JSON.stringify(document) ?? ''));
+    if (refused) return refused;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { MAX_FEEDS, MAX_RUNNING } from './limits.ts';
+import { MAX_FEEDS, MAX_LOCAL_DOCUMENTS, MAX_RUNNING } from './limits.ts';
 import { addDatabase, addUser, admin, startNotes, type Notes } from './testing/start-endpoint.ts';
 
 const STALLED_MS = 3000;
@@ -11,10 +11,10 @@ let running: Notes;
 beforeAll(async () => {
   running = await startNotes({
     stalledMs: STALLED_MS,
-    quotaOf: (name) => (['small', 'local'].includes(name) ? QUOTA : undefined)
+    quotaOf: (name) => (['small', 'large'].includes(name) ? QUOTA : undefined)
   });
   await addDatabase(running, 'small');
-  await addDatabase(running, 'local');
+  await addDatabase(running, 'large');
 });
 afterAll(() => running.remove());
 
@@ -56,7 +56,7 @@ it('a database is full by bytes, too', async () => {
   let rev = '';
   for (let count = 0; count < 16; count++) {
     const text = `${count}`.repeat(200_000).slice(0, 200_000);
-    const { status, body } = await running.ask(running.alice, 'PUT', '/local/_local/state', {
+    const { status, body } = await running.ask(running.alice, 'PUT', '/large/state', {
       text,
       _rev: rev || undefined
     });
@@ -65,6 +65,28 @@ it('a database is full by bytes, too', async () => {
   }
   expect(statuses[0]).toBe(201);
   expect(statuses.at(-1)).toBe(403);
+});
+
+it('local documents of a member are few and small, and replace the oldest of the same member', async () => {
+  const put = (user: string, id: string, body: object = {}) =>
+    running.ask(user, 'PUT', `/notes/_local/${id}`, body);
+  const sized = (bytes: number) => ({ text: 'x'.repeat(bytes) });
+  expect((await put(running.alice, 'n0', sized(15_000))).status).toBe(201);
+  expect((await put(running.alice, 'n0', sized(16_000))).status).toBe(413);
+  expect((await put(admin, 'n0', sized(16_000))).status).toBe(201);
+  expect((await put(running.alice, 'a'.repeat(201))).status).toBe(413);
+  const eve = await addUser(running, 'eve', ['team']);
+  expect((await put(eve, 'of-eve')).status).toBe(201);
+  for (let n = 1; n <= MAX_LOCAL_DOCUMENTS + 1; n++)
+    expect((await put(running.alice, `n${n}`)).status).toBe(201);
+  const exists = async (id: string) =>
+    (await running.ask(running.alice, 'GET', `/notes/_local/${id}`)).status === 200;
+  const found = { n0: await exists('n0'), n1: await exists('n1'), n2: await exists('n2') };
+  expect({ ...found, eve: await exists('of-eve') }).toEqual({ n0: true, n1: false, n2: true, eve: true });
+  // What is written again is no longer the oldest.
+  await put(running.alice, 'n2', { _rev: '0-1' });
+  await put(running.alice, 'further');
+  expect([await exists('n2'), await exists('n3')]).toEqual([true, false]);
 });
 
 it('many large documents are read back without holding them all in memory', async () => {

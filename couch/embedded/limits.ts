@@ -6,6 +6,12 @@ import { isServerAdmin, type User } from './security.ts';
 /** Of every document, as `max_document_size` in couch/local.ini; in bytes of its body. */
 export const MAX_DOCUMENT_BYTES = 262_144;
 
+/** Of local documents of anyone but a server administrator: replication needs a few kB. */
+const MAX_LOCAL_BYTES = 16_000;
+const MAX_LOCAL_ID_LENGTH = 200;
+/** Local documents of one user in one database. */
+export const MAX_LOCAL_DOCUMENTS = 100;
+
 /** Of a request by anyone but a server administrator. */
 export const MAX_MEMBER_BODY_BYTES = 1_000_000;
 export const MAX_BULK_DOCUMENTS = 1000;
@@ -38,6 +44,14 @@ export function refuseLarge(id: string, json: string): CouchError | undefined {
   const bytes = Buffer.byteLength(json);
   if (bytes <= MAX_DOCUMENT_BYTES) return undefined;
   const reason = `${id}: a document may have ${MAX_DOCUMENT_BYTES} bytes; this one has ${bytes}.`;
+  return new CouchError(413, 'document_too_large', reason);
+}
+
+/** The same for a local document of anyone but a server administrator. `bytes`: those of its JSON text. */
+export function refuseLargeLocal(id: string, bytes: number): CouchError | undefined {
+  const length = id.length - '_local/'.length;
+  if (length <= MAX_LOCAL_ID_LENGTH && bytes <= MAX_LOCAL_BYTES) return undefined;
+  const reason = `A local document has ${MAX_LOCAL_BYTES} bytes and an id of ${MAX_LOCAL_ID_LENGTH} characters at most.`;
   return new CouchError(413, 'document_too_large', reason);
 }
 

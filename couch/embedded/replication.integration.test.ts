@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_LOCAL_DOCUMENTS } from './limits.ts';
 import {
   addDatabase,
   addUser,
@@ -66,6 +67,19 @@ describe('replication with PouchDB', () => {
     const to = local();
     await to.replicate.from(remote(alice));
     expect(await to.replicate.from(remote(alice))).toMatchObject({ docs_read: 0 });
+  });
+
+  it('has a checkpoint where its user has as many local documents as they may', async () => {
+    for (let n = 0; n < MAX_LOCAL_DOCUMENTS; n++)
+      await running.ask(alice, 'PUT', `/${database}/_local/n${n}`, {});
+    const from = local();
+    for (const _id of ['one', 'two']) {
+      await from.put({ _id, text: _id });
+      const up = await from.replicate.to(remote(alice));
+      expect(up).toMatchObject({ ok: true, docs_read: 1, docs_written: 1 });
+    }
+    const to = local();
+    expect(await to.replicate.from(remote(alice))).toMatchObject({ ok: true, docs_written: 2 });
   });
 
   it('keeps both sides of a conflict, the same winner everywhere', async () => {

@@ -1,10 +1,10 @@
 import { readDocument, renderDocument } from '../documents.ts';
 import { readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
-import { refuseLarge } from '../limits.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import type { DatabaseHandler, DatabaseRequest, Methods } from '../request.ts';
-import { putLocalDocument, readLocalDocument, removeLocalDocument } from '../store/local-documents.ts';
+import { readLocalDocument, removeLocalDocument } from '../store/local-documents.ts';
+import { submitOne } from '../writes/submit.ts';
 import { locationOf, readRev } from './document.ts';
 
 async function get({ database }: DatabaseRequest, id: string): Promise<CouchResponse> {
@@ -16,10 +16,7 @@ async function put(request: DatabaseRequest, id: string): Promise<CouchResponse>
   const value = parseJson(await readText(request));
   const given = readRev(request);
   const document = readDocument(value, { id, ...(given !== undefined && { rev: given }) });
-  const [full] = await request.endpoint.quotas.refusals(request, [document]);
-  const refused = full ?? refuseLarge(id, document.json);
-  if (refused) throw refused;
-  const rev = await putLocalDocument(request.database, document);
+  const rev = await submitOne(request, document);
   return jsonResponse(201, { ok: true, id, rev }, { ETag: `"${rev}"`, Location: locationOf(request, id) });
 }
 

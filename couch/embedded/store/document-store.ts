@@ -162,10 +162,16 @@ export class DocumentStore {
 
   async local(id: string): Promise<string | undefined> {
     const text = await this.#level.get(localKey(id));
-    if (text === undefined) return undefined;
-    const stored = parseStored(text, `_local/${id}`);
-    if (isObject(stored) && typeof stored['json'] === 'string') return stored['json'];
-    throw new DamageError(`A local document is no document: ${id}`);
+    return text === undefined ? undefined : parseLocal(text, id);
+  }
+
+  /** Calls `visit` with every local document whose id starts with `prefix`. @throws DamageError */
+  async forEachLocal(prefix: string, visit: (id: string, json: string) => void): Promise<void> {
+    const start = localKey('').length;
+    await this.#level.forEach(localKey(prefix), (key, text) => {
+      const id = key.slice(start);
+      visit(id, parseLocal(text, id));
+    });
   }
 
   putLocal(id: string, json: string): Promise<void> {
@@ -199,6 +205,13 @@ export class DocumentStore {
     }
     return found;
   }
+}
+
+/** @throws DamageError */
+function parseLocal(text: string, id: string): string {
+  const stored = parseStored(text, `_local/${id}`);
+  if (isObject(stored) && typeof stored['json'] === 'string') return stored['json'];
+  throw new DamageError(`A local document is no document: ${id}`);
 }
 
 const put = (key: string, value: unknown): Operation => ({ type: 'put', key, value: JSON.stringify(value) });

@@ -1,6 +1,6 @@
 import type { Quota } from '../../databases.ts';
 import { databaseFull } from '../limits.ts';
-import type { IncomingDocument } from '../documents.ts';
+import { isLocalId, type IncomingDocument } from '../documents.ts';
 import type { CouchError } from '../errors.ts';
 import type { DatabaseRequest } from '../request.ts';
 import { isServerAdmin } from '../security.ts';
@@ -26,7 +26,10 @@ export class Quotas {
     this.#quotaOf = quotaOf;
   }
 
-  /** The refusal of each document that would exceed the quota; server administrators and deletions are not bounded. */
+  /**
+   * The refusal of each document that would exceed the quota. Server administrators and deletions are not bounded, and local
+   * documents in another way.
+   */
   async refusals(
     { database, name, user, endpoint }: DatabaseRequest,
     documents: IncomingDocument[]
@@ -38,6 +41,7 @@ export class Quotas {
     let room = quota.documents - index.liveIds.length;
     let tombstones = quota.documents * MAX_DELETED_SHARE - index.deletedCount;
     return documents.map(({ id, deleted, json }) => {
+      if (isLocalId(id)) return undefined;
       const known = index.get(id);
       if (deleted) return known || --tombstones >= 0 ? undefined : databaseFull(quota);
       measured.written += Buffer.byteLength(json);

@@ -1,8 +1,9 @@
 import { prepareUserDocument } from '../auth/user-documents.ts';
 import { isLocalId, type IncomingDocument } from '../documents.ts';
 import { CouchError } from '../errors.ts';
-import { refuseLarge } from '../limits.ts';
+import { refuseLarge, refuseLargeLocal } from '../limits.ts';
 import type { DatabaseRequest } from '../request.ts';
+import { isServerAdmin, type User } from '../security.ts';
 import { putLocalDocument } from '../store/local-documents.ts';
 import { writeDocuments, type Outcome } from './write.ts';
 
@@ -15,19 +16,19 @@ export async function submit(
   documents: IncomingDocument[],
   newEdits = true
 ): Promise<Outcome[]> {
-  const { database, name, endpoint } = request;
+  const { database, name, endpoint, user } = request;
   const outcomes: Outcome[] = [];
   const together: { position: number; document: IncomingDocument }[] = [];
   const full = await endpoint.quotas.refusals(request, documents);
   for (const [position, document] of documents.entries()) {
     const { id } = document;
-    const refused = full[position] ?? refuseLarge(id, document.json);
+    const refused = full[position] ?? refuseSize(document, user);
     if (refused) {
       outcomes[position] = { id, rev: document.rev, refused };
       continue;
     }
     if (isLocalId(id)) {
-      outcomes[position] = { id, rev: await putLocalDocument(database, document) };
+      outcomes[position] = { id, rev: await putLocalDocument(database, document, user) };
       continue;
     }
     const prepared = name === '_users' ? await prepareUserDocument(document, endpoint.passwords) : document;
@@ -41,6 +42,11 @@ export async function submit(
   );
   for (const [index, { position }] of together.entries()) outcomes[position] = written[index] as Outcome;
   return outcomes;
+}
+
+function refuseSize({ id, json }: IncomingDocument, user: User): CouchError | undefined {
+  if (!isLocalId(id) || isServerAdmin(user)) return refuseLarge(id, json);
+  return refuseLargeLocal(id, Buffer.byteLength(json));
 }
 
 /** Writes one document. @returns its new revision. @throws CouchError when it is refused. */
