@@ -1,8 +1,9 @@
 /** Who may change what in the organisation's rules, through the real endpoint or CouchDB. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
 import type { CategoryRule, Rules } from '#domain/documents/rules.ts';
-import { addMatch } from '#domain/rules/edit-categories.ts';
+import { addMatch, setWeight } from '#domain/rules/edit-categories.ts';
 import { startTestServer, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -74,6 +75,72 @@ it('managers share no more of anybody, also not by deleting the version in force
   expect(content(await current())).toEqual(before);
   await org(admin).destroy('rules', loser._rev);
   expect(content(await current())).toEqual(before);
+});
+
+describe('a version that a manager writes beside the one in force brings nothing back', () => {
+  type Conflicted = Stored & { _conflicts?: string[] };
+  const withConflicts = (): Promise<Conflicted> => org(admin).get('rules', { conflicts: true });
+  const replicate = ({ email, password }: Registered, doc: Stored): Promise<unknown> =>
+    server.as(email, password!).request({
+      ...{ db: server.admin.names.org, path: '_bulk_docs', method: 'POST' },
+      body: { new_edits: false, docs: [doc] }
+    });
+  /** The version with so many revisions on top of it. */
+  function onTopOf(version: Stored, count: number): Stored {
+    const { start, ids } = version._revisions!;
+    const more = Array.from({ length: count }, () => `f${randomBytes(16).toString('hex').slice(1)}`);
+    const _rev = `${start + count}-${more[0]}`;
+    return { ...content(version), _rev, _revisions: { start: start + count, ids: [...more, ...ids] } };
+  }
+  const narrow = (rules: Stored): Stored => ({
+    ...content(rules),
+    sharing: { ...rules.sharing, detail: 'day', apps: false }
+  });
+
+  it('that follows an older one', async () => {
+    const older = await current();
+    const { sharing } = narrow(older);
+    await org(admin).insert(narrow(older));
+    await server.fanIn.sweep();
+    // Refused where nothing is left of the older one.
+    await replicate(manager, onTopOf(older, 3));
+    await server.fanIn.sweep();
+    await expect.poll(async () => (await current()).sharing).toEqual(sharing);
+    expect((await withConflicts())._conflicts).toBeUndefined();
+    await org(admin).insert({ ...content(await current()), sharing: older.sharing });
+    await server.fanIn.sweep();
+    expect((await current()).sharing).toEqual(older.sharing);
+  });
+
+  it('that follows one that lost', async () => {
+    const wide = await current();
+    await org(admin).insert(narrow(wide));
+    const id = randomBytes(16).toString('hex');
+    const lost = { ...content(wide), _rev: `1-${id}`, _revisions: { start: 1, ids: [id] } };
+    await replicate(admin, lost);
+    await server.fanIn.sweep();
+    const before = content(await current());
+    expect(before.sharing).toEqual(narrow(wide).sharing);
+    expect(await replicate(manager, onTopOf(lost, 15))).toEqual([]);
+    await server.fanIn.sweep();
+    await expect.poll(async () => (await current()).sharing).toEqual(before.sharing);
+    await expect.poll(async () => (await withConflicts())._conflicts).toBeUndefined();
+    expect({ ...content(await current()), _rev: '' }).toEqual({ ...before, _rev: '' });
+    expect(server.logged.join('\n')).toContain('beside those in force do not count');
+    await org(admin).insert({ ...content(await current()), sharing: wide.sharing });
+  });
+
+  it('but what managers may change counts', async () => {
+    const before = await current();
+    const weighted = { ...setWeight(content(before), ['Comms'], -2), _revisions: before._revisions! };
+    await org(admin).insert(setWeight(content(before), ['Media'], -2));
+    await server.fanIn.sweep();
+    const written = onTopOf(weighted, 5);
+    const refused = await replicate(manager, written);
+    await server.fanIn.sweep();
+    if (JSON.stringify(refused) === '[]') expect((await current())._rev).toBe(written._rev);
+    for (const rev of (await withConflicts())._conflicts ?? []) await org(admin).destroy('rules', rev);
+  });
 });
 
 it('every change of title patterns is in the audit, and no other change', async () => {
