@@ -1,7 +1,7 @@
 /** Many requests that are refused, by somebody who knows nothing. Those who are signed in are served meanwhile. */
 import { basicAuthorization } from '../../../couch/connection.ts';
 import { isTimeout, type Received } from '../send-request.ts';
-import { emailOf } from '../../stage/server/server-process.ts';
+import { emailOf, PASSWORD } from '../../stage/server/server-process.ts';
 import { type Attack, databasePath, forEachAtOnce, type Scenario, sleep } from '../scenario.ts';
 
 const AT_ONCE = 48;
@@ -51,18 +51,29 @@ function* numbers(count: number): Generator<number> {
 }
 
 const CHECK_MS = 250;
+/** Each address waits for one derivation of others at most; more than that on a busy machine. */
+const SIGN_IN_TIMEOUT_MS = 5000;
 
 /** Runs a flood while an agent and a person work. */
 async function whileServed(attack: Attack, flood: () => Promise<void>): Promise<void> {
-  const { credentials, member } = attack.target;
+  const { credentials, member, stranger } = attack.target;
   const path = databasePath(member.database);
   // A token that was verified before needs no further derivation of a key.
   await attack.send('agent', { path, headers: credentials.agent }, [200]);
+  // From elsewhere, as a proxy on this machine says.
+  const signIn = {
+    method: 'POST',
+    path: '/db/_session',
+    headers: { 'x-forwarded-for': '203.0.113.7' },
+    body: { name: stranger.email, password: PASSWORD },
+    timeoutMs: SIGN_IN_TIMEOUT_MS
+  };
   let isOver = false;
   const work = async () => {
     while (!isOver) {
       await attack.send('agent during the flood', { path, headers: credentials.agent }, [200]);
       await attack.send('person during the flood', { path, headers: credentials.member }, [200]);
+      await attack.send('sign-in during the flood', signIn, [200]);
       await sleep(CHECK_MS);
     }
   };
