@@ -49,7 +49,7 @@ export type Received = {
  * are.
  */
 export function errorOf({ status, text, retryAfter, url, who }: Received): ServerError | undefined {
-  switch (classifyResponse({ status, text, isJson: parseJson(text) !== undefined })) {
+  switch (classifyResponse({ status, text })) {
     case 'signed-out':
       return new ServerError('credentials', credentialsMessage(url, who));
     case 'locked':

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { classifyResponse, readRetryAfterMs, type ResponseIssue } from './classify-response.ts';
 
-const json = (status: number, body: object) => ({ status, isJson: true, text: JSON.stringify(body) });
-const page = (status: number) => ({ status, isJson: false, text: '<!doctype html>' });
+const json = (status: number, body: object) => ({ status, text: JSON.stringify(body) });
+const page = (status: number) => ({ status, text: '<!doctype html>' });
 
 const LOCKED = 'Account is temporarily locked due to multiple authentication failures';
 

@@ -27,13 +27,11 @@ export type ResponseIssue =
   /** Any other request that was refused. */
   | 'rejected';
 
-export type ReceivedResponse = {
-  status: number;
-  /** Whether the body is JSON, as all responses of the service and of CouchDB are. */
-  isJson: boolean;
-  /** The body, where it was read: it tells a locked account and a missing database from other refusals. */
-  text?: string;
-};
+/**
+ * `text` is the body, which distinguishes a locked account and a missing database from other refusals. Where it was not read:
+ * whether it is JSON, as all bodies of the service and of CouchDB are.
+ */
+export type ReceivedResponse = { status: number; text: string } | { status: number; isJson: boolean };
 
 const UNAVAILABLE = [502, 503, 504];
 /** Of proxies: they want a sign-in of their own, or must not show the content. */
@@ -72,14 +70,16 @@ function readRefusal(status: number, text: string): Refusal | undefined {
 }
 
 /** The issue of a response; undefined for a success. */
-export function classifyResponse({ status, isJson, text }: ReceivedResponse): ResponseIssue | undefined {
+export function classifyResponse(response: ReceivedResponse): ResponseIssue | undefined {
+  const { status } = response;
+  const isJson = 'text' in response ? v.is(Json, response.text) : response.isJson;
   // Proxies respond with pages of their own where a body is too large or the server behind them is away.
   if (status === 413) return 'too-large';
   if (status === 429) return 'rate-limited';
   if (REFUSED_BETWEEN.includes(status)) return 'blocked';
   if (status === NETWORK_SIGN_IN) return 'not-tidesheet';
   if (status >= 500) return !isJson || UNAVAILABLE.includes(status) ? 'unavailable' : 'server-error';
-  if (status in COUCH_ERRORS && text !== undefined) return classifyRefusal(status, text);
+  if (status in COUCH_ERRORS && 'text' in response) return classifyRefusal(status, response.text);
   if (!isJson) return 'not-tidesheet';
   return status < 400 ? undefined : (BY_STATUS[status] ?? 'rejected');
 }

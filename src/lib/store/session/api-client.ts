@@ -1,11 +1,11 @@
 /** The requests to the API and to CouchDB's session. They throw OfflineError, StoreError, or RefusedError. */
 import * as v from 'valibot';
-import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
+import { classifyResponse } from '#domain/api/classify-response.ts';
 import { getErasedRoute } from '#domain/api/erased.ts';
 import { getMeRoute } from '#domain/api/me.ts';
 import { pathOf } from '#domain/api/route.ts';
-import { blocked, rateLimited, RefusedError, serverFailed, sessionEnded } from '../errors.ts';
-import { offlineBehind, watchedFetch } from '../sync/fetch.ts';
+import { RefusedError, serverFailed, sessionEnded } from '../errors.ts';
+import { interruptionOf, watchedFetch } from '../sync/fetch.ts';
 import { UserContext } from './context.ts';
 
 const RESPONSE_TIMEOUT_MS = 10_000;
@@ -62,11 +62,9 @@ async function request<S extends v.GenericSchema>(path: string, init: RequestIni
   const response = await watchedFetch(path, { ...init, headers }, { idleMs: RESPONSE_TIMEOUT_MS });
   const text = await response.text();
   const body = v.safeParse(Json, text);
-  const issue = classifyResponse({ status: response.status, isJson: body.success, text });
-  if (issue === 'not-tidesheet' || issue === 'unavailable') throw offlineBehind(issue, response.status);
-  if (issue === 'blocked') throw blocked(response.status);
-  if (issue === 'rate-limited')
-    throw rateLimited(readRetryAfterMs(response.headers.get('retry-after'), Date.now()));
+  const issue = classifyResponse({ status: response.status, text });
+  const interruption = interruptionOf(issue, response);
+  if (interruption) throw interruption;
   if (issue !== undefined) {
     const refusal = v.safeParse(Refusal, body.output);
     const reason = refusal.success ? (refusal.output.reason ?? refusal.output.error) : undefined;

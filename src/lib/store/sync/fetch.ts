@@ -1,4 +1,6 @@
+import { readRetryAfterMs, type ResponseIssue } from '#domain/api/classify-response.ts';
 import { TidesheetError } from '#domain/errors.ts';
+import { blocked, rateLimited } from '../errors.ts';
 
 const IDLE_TIMEOUT_MS = 30_000;
 
@@ -14,13 +16,28 @@ export class OfflineError extends TidesheetError {
 }
 
 /** For a response that is not the server's own, or says that the server is away. */
-export const offlineBehind = (issue: 'not-tidesheet' | 'unavailable', status: number) =>
+const offlineBehind = (issue: 'not-tidesheet' | 'unavailable', status: number) =>
   new OfflineError(
     undefined,
     issue === 'unavailable'
       ? `The server is not available (${status}).`
       : `Something else responds in the server's place (${status}), for example the sign-in page of this network.`
   );
+
+/** The error of a response that says nothing about its request, which can be sent again later; undefined for any other. */
+export function interruptionOf(issue: ResponseIssue | undefined, { status, headers }: Response) {
+  switch (issue) {
+    case 'not-tidesheet':
+    case 'unavailable':
+      return offlineBehind(issue, status);
+    case 'blocked':
+      return blocked(status);
+    case 'rate-limited':
+      return rateLimited(readRetryAfterMs(headers.get('retry-after'), Date.now()));
+    default:
+      return undefined;
+  }
+}
 
 export type FetchOptions = {
   /** Time out when nothing arrives for so long. */

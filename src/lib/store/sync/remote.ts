@@ -1,12 +1,12 @@
 /** One database of the server, with the rights of this session. */
 import * as v from 'valibot';
-import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
+import { classifyResponse } from '#domain/api/classify-response.ts';
 import { Epochs, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import type { IdRange } from '#domain/documents/id.ts';
-import { blocked, rateLimited, serverFailed, sessionEnded, StoreError } from '../errors.ts';
+import { serverFailed, sessionEnded, StoreError } from '../errors.ts';
 import { Pouch } from '../replica/indexeddb.ts';
 import { Sequence } from '../replica/records.ts';
-import { offlineBehind, watchedFetch, type FetchOptions } from './fetch.ts';
+import { interruptionOf, watchedFetch, type FetchOptions } from './fetch.ts';
 
 /** CouchDB ends a longpoll without changes after this; the fetch waits a little longer. */
 const LONGPOLL_MS = 25_000;
@@ -20,7 +20,6 @@ const DocumentRows = v.object({
 });
 /** Of the revisions in the request: those that the server lacks. */
 const RevsDiff = v.record(v.string(), v.object({ missing: v.optional(v.array(v.string())) }));
-const Json = v.pipe(v.string(), v.parseJson());
 const Changes = v.object({ results: v.array(v.unknown()), last_seq: Sequence });
 
 export class Remote {
@@ -135,16 +134,10 @@ export class Remote {
 
 /** The same response where it is one of CouchDB's that PouchDB can deal with. */
 async function checkResponse(response: Response): Promise<Response> {
-  const { status, headers } = response;
-  const issue = classifyResponse({ status, ...(await readKind(response)) });
+  const issue = classifyResponse({ status: response.status, ...(await readKind(response)) });
+  const interruption = interruptionOf(issue, response);
+  if (interruption) throw interruption;
   switch (issue) {
-    case 'not-tidesheet':
-    case 'unavailable':
-      throw offlineBehind(issue, status);
-    case 'blocked':
-      throw blocked(status);
-    case 'rate-limited':
-      throw rateLimited(readRetryAfterMs(headers.get('retry-after'), Date.now()));
     case 'locked':
       throw serverFailed('The account is locked for a few minutes.');
     case 'signed-out':
@@ -161,9 +154,8 @@ async function checkResponse(response: Response): Promise<Response> {
 }
 
 /** Errors are read, because their status alone does not say who sent them: CouchDB, or something in between. */
-async function readKind(response: Response): Promise<{ isJson: boolean; text?: string }> {
+async function readKind(response: Response): Promise<{ isJson: boolean } | { text: string }> {
   // Captive portals respond in the server's place.
   if (response.ok) return { isJson: !response.headers.get('content-type')?.startsWith('text/html') };
-  const text = await response.clone().text();
-  return { isJson: v.is(Json, text), text };
+  return { text: await response.clone().text() };
 }
