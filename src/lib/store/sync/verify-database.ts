@@ -34,11 +34,11 @@ export async function verifyDatabase(
   remote: Remote,
   { suspect, signal }: Verification
 ): Promise<DatabaseIdentity> {
-  const [epochs, info] = await Promise.all([remote.epochs(signal), remote.info(signal)]);
   const { instance, since, complete } = await replica.state();
+  if (instance === undefined) return { kind: 'first', ...(await readBeginning(remote, signal)) };
+  const [epochs, info] = await Promise.all([remote.epochs(signal), remote.info(signal)]);
   const lost = (limit?: number) => findLost(replica, remote, { limit, signal });
   const begin = () => readBeginning(remote, signal);
-  if (instance === undefined) return { kind: 'first', ...(await begin()) };
   if (instance !== info.instance) return { kind: 'other', lost: await lost(), ...(await begin()) };
   if (since !== undefined && !(await isPartOf(epochs, replica, since)))
     return { kind: 'restored', lost: await lost(), ...(await begin()) };
