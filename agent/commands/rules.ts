@@ -31,8 +31,7 @@ export const rules = defineCommand({
   },
   run: async ({ action, to }, context: Context) => {
     const { awUrl: url, awApiKey: apiKey, dataDir } = readLocalConfig(context.readEnv(), defaultDataDir());
-    if (action === 'show') return showTitlePatterns(dataDir, context);
-    if (action === 'accept') return acceptTitlePatterns(dataDir, context);
+    if (action !== 'import') return showOrAcceptPatterns(action, dataDir, context);
     const classes = await new ActivityWatch({ url, apiKey }).classes();
     if (classes === null) {
       context.warn(`ActivityWatch at ${url} has no categories of your own: you never changed any.`);
@@ -46,11 +45,18 @@ export const rules = defineCommand({
 const NO_RULES =
   'The rules of your organisation are not known on this machine yet. Start with: tidesheet sync';
 
-function showTitlePatterns(dataDir: string, { print, warn }: Context): number {
+function showOrAcceptPatterns(action: 'show' | 'accept', dataDir: string, { print, warn }: Context): number {
   const history = readTitleHistory(dataDir);
   if (history.length === 0) {
     warn(NO_RULES);
     return 1;
+  }
+  if (action === 'accept') {
+    writeTitleHistory(dataDir, acceptNewest(history));
+    print(
+      'The next synchronisation applies the patterns to the last 30 days too. To print them: tidesheet rules show'
+    );
+    return 0;
   }
   for (const version of history) for (const line of describeVersion(version)) print(line);
   if (history.length > 1) print(TITLE_COMMANDS);
@@ -69,19 +75,6 @@ function describeVersion({ from, patterns: { categories, projects } }: TitleVers
     ),
     ...(categories.length + projects.length === 0 ? ['  none'] : [])
   ];
-}
-
-function acceptTitlePatterns(dataDir: string, { print, warn }: Context): number {
-  const history = readTitleHistory(dataDir);
-  if (history.length === 0) {
-    warn(NO_RULES);
-    return 1;
-  }
-  writeTitleHistory(dataDir, acceptNewest(history));
-  print(
-    'The next synchronisation applies the patterns to the last 30 days too. To print them: tidesheet rules show'
-  );
-  return 0;
 }
 
 /** A proposal with a single pattern that cannot be used would be refused as a whole. */
