@@ -16,7 +16,7 @@ const LEFT = 32;
 const TOP = 20;
 const MOST = 24;
 /** Where cells of a whole year would be smaller than this, the quarters stand one under the other. */
-const LEAST = 10;
+const MIN_CELL = 10;
 const WEEKS_OF_YEAR = 54;
 const WEEKS_OF_QUARTER = 14;
 
@@ -24,7 +24,7 @@ type Block = { days: readonly CalendarDay[]; y: number };
 
 /** `days` are those of one year, in order. Weeks start on `weekStart`, 1 for Monday. */
 export function layoutCalendar(days: readonly CalendarDay[], width: number, weekStart = 1): Drawing {
-  const byQuarter = (width - LEFT) / WEEKS_OF_YEAR < LEAST;
+  const byQuarter = (width - LEFT) / WEEKS_OF_YEAR < MIN_CELL;
   const cell = Math.min(MOST, (width - LEFT) / (byQuarter ? WEEKS_OF_QUARTER : WEEKS_OF_YEAR));
   const height = TOP + Math.ceil(7 * cell) + 4;
   const parts = byQuarter ? quartersOf(days) : [days];
