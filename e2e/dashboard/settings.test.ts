@@ -96,7 +96,7 @@ it('changing the password with a wrong present password is refused', async () =>
   await page.getByLabel('Current password').fill('not it at all');
   await page.getByLabel('New password').fill('quiet harbour lights');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').filter({ hasText: 'Incorrect password' }).waitFor();
 });
 
 it('signing out everywhere ends the session of another browser, and not this one', async () => {
@@ -105,7 +105,7 @@ it('signing out everywhere ends the session of another browser, and not this one
   await page.goto(`${server.url}/settings`);
   await page.getByLabel('Your password').fill('not it at all');
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').filter({ hasText: 'Incorrect password' }).waitFor();
   await page.getByLabel('Your password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await page.getByText('All other sessions have ended.').waitFor();
