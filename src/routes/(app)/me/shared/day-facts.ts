@@ -51,7 +51,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
     {
       words:
         switches > 0
-          ? `How often you switched apps in each 15 minutes: ${switches} times in total.`
+          ? `How often you switched apps in each 15 minutes: ${switches} ${switches === 1 ? 'time' : 'times'} in total.`
           : 'No switches between apps.',
       of: ['switches']
     },
