@@ -131,6 +131,8 @@ describe('an everyday word', () => {
     ['Gvim', 'a.ts (~/src/web/lib) - GVIM', 'web'],
     ['Alacritty', 'anna@home: ~/src/web/test', 'web'],
     ['WindowsTerminal.exe', 'PS C:\\Users\\anna\\src\\docs>', 'docs'],
+    ['Terminal', 'docs — -zsh — 80×24', 'docs'],
+    ['konsole', 'web : bash — Konsole', 'web'],
     ['Alacritty', 'anna@web: ~/src/payments-api/test', 'payments-api'],
     ['firefox', 'Pull requests · acme/web · GitHub — Mozilla Firefox', 'web'],
     ['Google-chrome', 'Fix it by anna · Pull Request #7 · acme/docs - Google Chrome', 'docs']
@@ -154,6 +156,7 @@ describe('an everyday word', () => {
     ['Org.gnome.Nautilus', 'docs'],
     ['obsidian', 'home - notes - Obsidian v1.8'],
     ['Alacritty', 'npm test'],
+    ['Terminal', 'anna — ssh web — 80×24'],
     ['Alacritty', 'anna@web: ~'],
     ['Alacritty', '~/src/other/test'],
     ['Alacritty', '[test] 0:nvim* "a.ts"'],

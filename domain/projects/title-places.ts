@@ -62,9 +62,13 @@ export function projectsNamed({ app, title: wholeTitle, domain }: Shown): Set<st
   if (isTerminal(app) || (kind !== undefined && HAVE_PATHS.has(kind))) {
     names.push(...pathsIn(title).map(outerFolder));
   }
+  if (isTerminal(app)) names.push(SHELL_FOLDER.exec(title)?.[1] ?? '');
   if (kind === undefined && isBrowser(app) && isForge(domain, title)) names.push(...repositories(title));
   return new Set(names.map((name) => name.replace(BEHIND_NAME, '').trim().toLowerCase()));
 }
+/** The folder of a shell: `docs — -zsh — 80×24` in macOS' Terminal, `docs : bash` in Konsole */
+const SHELL_FOLDER = /^([^—:]+?)(?: — .*\d+×\d+| : \w+(?: — Konsole)?)$/;
+
 export type Shown = { app: string; title: string; domain: string };
 
 /** `payments-api (Running)` in Visual Studio, and the sign of a shell's prompt */
