@@ -108,7 +108,17 @@ test('of several names in a title the one just seen in the editor is meant, else
 describe('an everyday word', () => {
   const everyday = (app: string, title: string, given: Partial<Clued> = {}) => {
     const rules = compileRules({ ...DEFAULT_RULES, projects: [] });
-    const names = compileNames(['payments-api', 'docs', 'web', 'app', 'test', 'notes', 'home', 'my project']);
+    const names = compileNames([
+      'payments-api',
+      'docs',
+      'web',
+      'app',
+      'test',
+      'notes',
+      'home',
+      'my project',
+      'falafel'
+    ]);
     const [first] = attributeProjects(
       [piece(0, 10, { app, title, category: '', ...given })],
       rules,
@@ -142,6 +152,7 @@ describe('an everyday word', () => {
 
   it.each([
     ['Spotify', 'Test Drive'],
+    ['Spotify', 'Falafel - A Band'],
     ['Spotify', 'Anna/Test - Home'],
     ['vlc', '/home/anna/test/web.mkv - VLC media player'],
     ['mpv', '~/test/a.mkv'],

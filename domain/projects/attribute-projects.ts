@@ -1,4 +1,6 @@
 /** The project of every piece of a window, and where it is known from. */
+import { programName } from '../activitywatch/program-name.ts';
+import { comparableApp } from '../categorise/app-name.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import type { Span } from '../time/spans.ts';
 import { isCommonWord } from './common-words.ts';
@@ -91,10 +93,18 @@ function nameInTitle(piece: Clued, findNames: FindNames, preferred: string | und
 }
 
 function listMeant(names: readonly string[], piece: Clued): readonly string[] {
-  if (!names.some(isCommonWord)) return names;
+  const isEveryday = isMedia(piece) ? isPlainWords : isCommonWord;
+  if (!names.some(isEveryday)) return names;
   const named = projectsNamed(piece);
-  return names.filter((name) => !isCommonWord(name) || named.has(name.toLowerCase()));
+  return names.filter((name) => !isEveryday(name) || named.has(name.toLowerCase()));
 }
+
+/** Songs and films have any word as a title. */
+const isPlainWords = (name: string) => isCommonWord(name) || /^[\p{L}\s]+$/u.test(name);
+const PLAYERS =
+  /^(?:spotify|vlc|mpv|mplayer|iina|itunes|music|tv|tidal.*|deezer.*|rhythmbox|clementine|strawberry|audacious|foobar2000|winamp|totem|celluloid|kodi|plex.*|netflix|youtube.*)$/;
+const isMedia = ({ app, category }: Clued) =>
+  category === 'Media' || category.startsWith('Media > ') || PLAYERS.test(comparableApp(programName(app)));
 
 /** What is held at the start of a piece, if anything. */
 function heldDuring(held: Held | undefined, piece: Clued): Held | undefined {

@@ -45,6 +45,13 @@ const WORDS = new Set(
   vendor version video videos view viewer vision voice wallet watch wave way weather web website websites week weekly
   welcome white widget wiki wild window windows winter wire wireframe word wordpress words work worker workflow workshop
   workspace world worlds writing year yellow you young youtube zero zone
+  anchor apollo art aurora bar baz beacon beauty billing blockchain boilerplate captain careers cars castle copper cosmos
+  crown crypto crystal diamond dist dragon dream eagle emerald explorer faith falcon fashion fitness foo forest freedom galaxy
+  genesis ghost happy harbor heart hero homepage horizon hunter insurance iron island joy jupiter justice legend lib liberty
+  lightning love lucky mars mercury mountain navigator neptune nexus ninja ocean orion panda peace peak pearl pets phantom phoenix
+  pioneer pluto prod pulse quest ranger repo repos river ruby saturn shadow shipping silver soul spirit src steel stone storm
+  temp thunder tiger titan trust truth tv universe venture venus warehouse webapp wonder www
+  hello-world home-page landing-page my-app side-project web-app web-site
   sign-in sign-up log-in e-mail to-do how-to front-end back-end read-me check-in check-out check-list
   aufgaben arbeit bericht bilder bücher büro daten dokumente einkauf haus heim hilfe kalender konto kunden lager liste
   musik neu notizen plan portal projekt projekte rechnung rechnungen reise schule spiel start suche termin termine verein

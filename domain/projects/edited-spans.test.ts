@@ -68,6 +68,8 @@ describe('an event', () => {
       ...{ project: 'web', projectPath: '/srv/api/web' }
     };
     expect(editorPaths(jetbrains)).toEqual(['web', '/srv/api/web', '/srv/api/web/App.kt']);
+    const older = { file: '/src/App.kt', project: 'web', projectPath: '/srv/api/web' };
+    expect(editorPaths(older)).toEqual(['web', '/srv/api/web', '/srv/api/web/src/App.kt']);
     expect(named('aw-watcher-idea', jetbrains)).toEqual(['web']);
     expect(named('aw-watcher-idea', { project: 'null', projectPath: '/srv/api' })).toEqual(['api']);
     expect(named('aw-watcher-idea', { project: 'anna', projectPath: '/home/anna' })).toEqual(['']);

@@ -64,15 +64,24 @@ function nameProject(
   const [root] = editorPaths(data).flatMap((path) => gitRoots.get(path) ?? []);
   if (root !== undefined) return { project: root, source: 'git' };
   const names = openFolders(data).map((folder) => ({ folder, name: projectName(folder, home) }));
-  const isNone = names.some(({ folder, name }) => name === '' && /[\\/]/.test(folder));
+  const isNone = names.some(({ folder, name }) => name === '' && PATH.test(folder));
   return { project: isNone ? '' : (names.find(({ name }) => name !== '')?.name ?? ''), source: 'editor' };
 }
+
+const PATH = /^(?:[\\/~]|[a-z]:[\\/]|[a-z][a-z0-9+.-]*:\/\/)/i;
 
 /** The paths in an editor's event: the open folders, then the file. */
 export const editorPaths = (data: EventData): string[] => [...openFolders(data), ...fileOf(data)];
 
-/** JetBrains' `file` is the name or a part of the path where there is a `fileFullPath`. */
-const fileOf = (data: EventData) => textsIn(data, ['fileFullPath', 'file']).slice(0, 1);
+/** JetBrains' `file` is a name, or the part of the path behind that of the project, where there is no `fileFullPath`. */
+function fileOf(data: EventData): string[] {
+  const [whole, file, folder] = ['fileFullPath', 'file', 'projectPath'].map(
+    (field) => textsIn(data, [field])[0]
+  );
+  if (whole !== undefined || file === undefined) return whole === undefined ? [] : [whole];
+  const isPart = folder !== undefined && /^[\\/]/.test(file) && !file.startsWith(folder);
+  return [isPart ? folder.replace(/[\\/]+$/, '') + file : file];
+}
 
 const SublimeProject = v.object({
   folders: v.array(v.object({ path: v.string() }))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folderName, projectName } from './project-name.ts';
+import { projectName } from './project-name.ts';
 
 test.each([
   ['/home/anna/src/web-dashboard', 'web-dashboard'],
@@ -66,6 +66,7 @@ test.each([
   ['C:\\src\\Web\\Web.sln', 'Web'],
   ['/home/anna/src/payments-api.code-workspace', 'payments-api'],
   ['web.sublime-project', 'web'],
+  ["'/srv/web'", 'web'],
   ['next.js', 'next.js'],
   // aw-watcher-claudecode sends the remote of the repository.
   ['git@host:team/repo.git', 'repo'],
@@ -130,7 +131,26 @@ test.each([
     '/media/anna/disk/home/anna',
     '/volume1/homes/anna'
   ],
-  ...['~', '~anna', '$HOME', '${HOME}', '%USERPROFILE%', '/home', '/Users', 'C:\\Users', '/c:/', '/']
+  ...[
+    '~',
+    '~anna',
+    '$HOME',
+    '${HOME}',
+    '%USERPROFILE%',
+    '/home',
+    '/Users',
+    'C:\\Users',
+    '/c:/',
+    '/c',
+    '/mnt/c',
+    '"/home/anna"',
+    'C:\\Benutzer\\anna',
+    '/afs/example.com/user/a/anna',
+    'C:\\',
+    '/',
+    '/srv',
+    '/opt'
+  ]
 ])('%s is a home folder, which is no project', (home) => {
   expect(projectName(home)).toBe('');
 });
@@ -187,14 +207,4 @@ test.each([
   ['/home/bob', '/', '']
 ])('the project of %s on the machine whose home is %s', (project, home, name) => {
   expect(projectName(project, home)).toBe(name);
-});
-
-test('a folder names a project wherever it lies, but for one that holds anything', () => {
-  expect(['/home/CORP/web', 'C:\\src\\web', '/', '/tmp', 'C:\\'].map(folderName)).toEqual([
-    'web',
-    'web',
-    '',
-    '',
-    ''
-  ]);
 });

@@ -1,8 +1,11 @@
 /** The name of a project from what an editor's watcher says. */
+import { memoiseByKey } from '../memoise.ts';
 import { cutText } from '../text.ts';
-import { isHomeFolder } from './home-folders.ts';
+import { isNoProjectFolder } from './home-folders.ts';
 
 const MAX_NAME_LENGTH = 100;
+/** Longer than any path. */
+const MAX_TEXT_LENGTH = 4096;
 
 /** The user name and password may hold `@`; the last one before the path ends them. */
 const URL = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#]*?)((?::\d*)?)(\/[^?#]*)?(?:[?#].*)?$/is;
@@ -27,19 +30,23 @@ const NO_NAMES = new Set(
  * URL has behind it. Empty where there is none: no folder, a disk, a home folder (`home` is this machine's; left out: not
  * known), whose name is a person's, or a word that stands for no project.
  */
-export function projectName(project: unknown, home = ''): string {
-  if (typeof project !== 'string' || isNoName(project) || /^home$/i.test(project.trim())) return '';
-  const path = pathIn(project);
-  if (isHomeFolder(path, home)) return '';
-  const name = folderName(path);
-  return isNameOfHome(path, name, home) ? '' : name;
-}
+export const projectName = (project: unknown, home = ''): string =>
+  typeof project === 'string' && project.length <= MAX_TEXT_LENGTH ? nameIn({ project, home }) : '';
 
-/** The name that a folder of this machine gives a project; empty where it gives none. */
-export function folderName(folder: string): string {
-  const name = folder
-    .replaceAll('\\', '/')
-    .replace(/\/+$/, '')
+type Named = { project: string; home: string };
+const nameIn = memoiseByKey(
+  ({ project, home }: Named) => `${home}\n${project}`,
+  ({ project, home }) => {
+    if (isNoName(project) || /^home$/i.test(project.trim())) return '';
+    const path = pathIn(project);
+    if (isNoProjectFolder(path, home)) return '';
+    const name = folderName(path);
+    return isNameOfHome(path, name, home) ? '' : name;
+  }
+);
+
+function folderName(path: string): string {
+  const name = path
     .replace(/^.*\//s, '')
     .replace(BEHIND, '')
     .replace(/\p{Cc}/gu, '')
@@ -62,14 +69,16 @@ function isNoName(name: string): boolean {
 }
 const AROUND = /^[^\p{L}\p{N}\p{Extended_Pictographic}]+|[^\p{L}\p{N}\p{Extended_Pictographic}+#]+$/gu;
 
+const QUOTED = /^(["'`])(.*)\1$/s;
+
 /** The path that a text is or holds, decoded, with `/` between its folders and without `.` and `..`. */
 function pathIn(project: string): string {
-  let path = pathOf(project.trim());
+  let path = pathOf(project.trim().replace(QUOTED, '$2'));
   for (let decoded = decode(path); decoded !== path; decoded = decode(path)) path = pathOf(decoded);
   const slashed = path
     .replace(/^[\\/]{2}[?.][\\/](?:UNC[\\/])?/i, '')
     .replaceAll('\\', '/')
-    .replace(/^\/?(?:[^/]*[^/:]{2}:)+(?=[/~])/, '');
+    .replace(/^\/?[^/]*[^/:]{2}:(?=[/~])/, '');
   const share = slashed.startsWith('//') ? '/' : '';
   const folders: string[] = [];
   for (const folder of slashed.split('/').map((each) => each.trim())) {

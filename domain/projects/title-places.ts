@@ -57,9 +57,10 @@ function projectInTitle(kind: EditorKind, title: string): string[] {
 export function projectsNamed({ app, title: wholeTitle, domain }: Shown): Set<string> {
   const title = wholeTitle.slice(0, MAX_TITLE_LENGTH);
   const kind = editorOfApp(app)?.kind;
-  const names: string[] = [];
-  if (kind !== undefined) names.push(...projectInTitle(kind, title).slice(0, 1));
-  if (isTerminal(app) || (kind !== undefined && HAVE_PATHS.has(kind))) {
+  const [place = ''] = kind === undefined ? [] : projectInTitle(kind, title);
+  const names = [place];
+  const showsPath = place === '' || pathsIn(place).length > 0;
+  if (isTerminal(app) || (kind !== undefined && HAVE_PATHS.has(kind) && showsPath)) {
     names.push(...pathsIn(title).map(outerFolder));
   }
   if (isTerminal(app)) names.push(SHELL_FOLDER.exec(title)?.[1] ?? '');
