@@ -24,14 +24,15 @@ export type Store = {
 
 const RETRY_MS = 250;
 const TIMEOUT_MS = 10_000;
-const storeIn = (dataDir: string) => join(dataDir, 'store');
+/** Where a data folder has its store. */
+export const storePath = (dataDir: string) => join(dataDir, 'store');
 
 /**
  * Opens the store in `dataDir`, created if missing; waits up to `timeoutMs` while another process has it open.
  * @throws StoreError when it is open for longer, or cannot be read or written.
  */
 export async function openStore(dataDir: string, timeoutMs = TIMEOUT_MS): Promise<Store> {
-  let pouch = await openOrWait(storeIn(dataDir), timeoutMs);
+  let pouch = await openOrWait(storePath(dataDir), timeoutMs);
   return {
     get pouch() {
       return pouch;
@@ -40,7 +41,7 @@ export async function openStore(dataDir: string, timeoutMs = TIMEOUT_MS): Promis
     updateState: (changes) => updateState(pouch, changes),
     wipe: async () => {
       await pouch.destroy();
-      pouch = await openOrWait(storeIn(dataDir), timeoutMs);
+      pouch = await openOrWait(storePath(dataDir), timeoutMs);
     },
     close: () => pouch.close()
   };
@@ -76,7 +77,7 @@ async function open(path: string): Promise<Pouch> {
 export function storeFailure(dataDir: string, error: unknown): unknown {
   const fromPouch =
     typeof error === 'object' && error !== null && 'status' in error && !(error instanceof TypeError);
-  return fromPouch ? storeError(storeIn(dataDir), error) : error;
+  return fromPouch ? storeError(storePath(dataDir), error) : error;
 }
 
 export const isMissing = (error: unknown): boolean =>
@@ -101,6 +102,8 @@ export const StoreState = v.object({
   alwaysActive: v.optional(v.string()),
   /** Since when (Unix milliseconds) everything was asked for again, until that has been collected. */
   askedFromMs: v.optional(v.number()),
+  /** The UTC date on which the days before were last read again. */
+  readAgainOn: v.optional(v.string()),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
   /** Devices of the developer with this ActivityWatch's id that another machine writes: one of both is a copy. */

@@ -38,6 +38,14 @@ describe('chooseDates', () => {
     expect(chooseDates({ ...base, stored, askedFromMs: at('2026-10-10T00:00:00') })[0]).toBe('2026-10-20');
   });
 
+  it('goes back a week once a day, for what was corrected there since', () => {
+    const stored = [complete('2026-10-21', '2026-10-22')];
+    const late = { ...base, stored, nowMs: at('2026-10-30T08:00:00'), isDaily: true };
+    expect(chooseDates(late)[0]).toBe('2026-10-21');
+    const current = [...stored, complete('2026-10-29', '2026-10-30')];
+    expect(chooseDates({ ...late, stored: current })[0]).toBe('2026-10-23');
+  });
+
   it('goes back thirty days when the rules changed', () => {
     const stored = [complete('2026-10-21', '2026-10-22')];
     const collectFromMs = at('2026-01-01T00:00:00');

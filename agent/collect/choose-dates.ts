@@ -11,6 +11,8 @@ export type DatesInput = {
   /** From here on the user requested everything again. */
   askedFromMs?: number | undefined;
   rulesChanged: boolean;
+  /** Reads the last days again, for what the person has corrected there since. */
+  isDaily?: boolean;
   /** The user's own settings changed: they apply to everything collected. */
   privacyChanged?: boolean;
   /** Dates whose documents were in conflict. */
@@ -18,6 +20,9 @@ export type DatesInput = {
   /** Dates of which the user accepts what they deleted. */
   accepted?: readonly string[];
 };
+
+/** How far back what a person corrects in ActivityWatch is found without being asked for. */
+const CORRECTED_DAYS = 7;
 
 /** From the last complete day until now, or from further back where that was asked for; ascending. */
 export function chooseDates(input: DatesInput): string[] {
@@ -27,6 +32,7 @@ export function chooseDates(input: DatesInput): string[] {
     nowMs,
     askedFromMs,
     rulesChanged,
+    isDaily = false,
     privacyChanged = false,
     conflicted = [],
     accepted = []
@@ -35,6 +41,7 @@ export function chooseDates(input: DatesInput): string[] {
   const today = utcDateOf(nowMs);
   const starts = [lastCompleteDate(stored, nowMs) ?? first];
   if (askedFromMs !== undefined) starts.push(utcDateOf(askedFromMs));
+  if (isDaily) starts.push(addDays(today, -CORRECTED_DAYS));
   if (privacyChanged) starts.push(first);
   if (rulesChanged) starts.push(addDays(today, -RULES_REACH_DAYS));
   const earliest = starts.reduce((a, b) => (a < b ? a : b));

@@ -51,6 +51,16 @@ describe('the git root of a path', () => {
     expect(await rootOf(pathToFileURL(deep).href)).toBe('mono');
   });
 
+  it('is found by the paths that an event of JetBrains has, and where a path is encoded', async () => {
+    const where = repository('src', 'my project');
+    const web = folder('src', 'my project', 'packages', 'web');
+    const jetbrains = { project: 'web', projectPath: web, file: 'a.kt', fileFullPath: join(web, 'a.kt') };
+    const roots = await new GitRootFinder(home).find([vscode(['10:00:00', 60, jetbrains])]);
+    expect([...roots]).toEqual([[web, 'my project']]);
+    expect(await rootOf(where.replace(' ', '%20'))).toBe('my project');
+    expect(await rootOf(`~${where.slice(home.length)}`)).toBe('my project');
+  });
+
   it('of a further work tree is its repository, bare or not', async () => {
     git(repository('src', 'payments-api'), 'worktree', 'add', '../payments-api-refunds');
     expect(await rootOf(at('src', 'payments-api-refunds'))).toBe('payments-api');

@@ -3,7 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import { editorPaths, type GitRoots } from '#domain/projects/edited-spans.ts';
-import { folderName } from '#domain/projects/project-name.ts';
+import { projectName } from '#domain/projects/project-name.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { localPaths } from './local-paths.ts';
 
@@ -64,7 +64,7 @@ export class GitRootFinder {
   async #look(folder: string): Promise<string> {
     const home = await realpath(this.#home).catch(() => this.#home);
     if (isWithin(home, folder)) return '';
-    const name = await repositoryAt(folder);
+    const name = await repositoryAt(folder, home);
     if (name !== '') return name;
     const above = dirname(folder);
     return above === folder ? '' : this.#repositoryOf(above);
@@ -77,16 +77,16 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /** The name of the repository whose root a folder is; empty where it is none. */
-async function repositoryAt(folder: string): Promise<string> {
+async function repositoryAt(folder: string, home: string): Promise<string> {
   const git = resolve(folder, '.git');
   const kind = await stat(git).catch(() => undefined);
   if (kind?.isDirectory()) {
     const head = await stat(resolve(git, 'HEAD')).catch(() => undefined);
-    return head === undefined ? '' : folderName(folder);
+    return head === undefined ? '' : projectName(folder, home);
   }
   if (!kind?.isFile()) return '';
   const gitDir = /^gitdir: (.+)$/m.exec(await readFile(git, 'utf8'))?.[1]?.trim();
-  return gitDir === undefined ? '' : folderName(await mainFolder(folder, resolve(folder, gitDir)));
+  return gitDir === undefined ? '' : projectName(await mainFolder(folder, resolve(folder, gitDir)), home);
 }
 
 /** Of a further work tree the folder of its repository; a submodule is a repository of its own. */

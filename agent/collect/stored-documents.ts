@@ -12,6 +12,12 @@ export async function listNewestDays(pouch: Pouch, device: string, count: number
   return rows.flatMap(({ doc }) => (doc?.type === 'day' && doc.device === device ? [doc] : []));
 }
 
+/** The days of a device from a UTC date on. */
+export async function listDays(pouch: Pouch, device: string, fromDate: string): Promise<DeviceDay[]> {
+  const { rows } = await pouch.allDocs({ ...dayRange(fromDate), include_docs: true });
+  return rows.flatMap(({ doc }) => (doc?.type === 'day' && doc.device === device ? [doc] : []));
+}
+
 export async function listLocalDevices(pouch: Pouch): Promise<Device[]> {
   const { rows } = await pouch.allDocs({ ...deviceRange(), include_docs: true });
   return rows.flatMap(({ doc }) => (doc?.type === 'device' ? [doc] : []));

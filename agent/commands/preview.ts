@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { CalendarDate } from '#domain/documents/primitives.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
@@ -13,6 +14,7 @@ import { unitePauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
 import { changeLines, type DayChange } from '../preview/compare-days.ts';
 import { previewChanges } from '../preview/preview-changes.ts';
+import { readLocalMachine } from '../preview/local-machine.ts';
 import { previewDay, type PreviewInput } from '../preview/preview-day.ts';
 import { previewTable } from '../preview/preview-table.ts';
 import { readCachedRules } from '../rules/known-rules.ts';
@@ -59,9 +61,12 @@ export const preview = defineCommand({
     };
     if (diff)
       return showChanges(await previewChanges(input, readConfig(readEnv(), defaultDataDir())), json, print);
-    const { documents, day, rejected, notices } = await previewDay(input);
+    const isExact = rulesFile === undefined && host === undefined;
+    const local = isExact ? await readLocalMachine(input, config.dataDir) : undefined;
+    const { documents, day, rejected, notices } = await previewDay({ ...input, ...local });
     if (rejected > 0) warn(`${rejected} events could not be read and were left out.`);
     if (json) print(JSON.stringify({ documents, day }));
+    else if (local !== undefined && documents.length === 0) print(beforeConsent(local.fromMs));
     else printTable(context, documents, day);
     if (!json) for (const notice of notices) print(notice);
     if (!json && rulesFile === undefined && known === undefined) print(RULES_NOT_KNOWN);
@@ -80,6 +85,9 @@ function showChanges(changes: DayChange[], json: boolean, print: Context['print'
   else for (const line of changeLines(changes)) print(line);
   return 0;
 }
+
+const beforeConsent = (fromMs: number) =>
+  `Nothing of that day is sent: collecting began at ${formatInstant(fromMs)}. To include earlier hours: tidesheet sync --hours <n>`;
 
 type Shown = Awaited<ReturnType<typeof previewDay>>;
 

@@ -1,10 +1,14 @@
 /** All pauses of a device: the user's own list, and those in day documents, which also survive a lost store. */
+import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
 import { type Span, subtractSpans, unionSpans } from '#domain/time/spans.ts';
 import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
 import { pairs } from '#domain/time/slots.ts';
 import type { Pouch } from '../store.ts';
 import type { Pause } from './pauses.ts';
+
+/** Names seen in an editor are known for two weeks, but for those seen in a pause. */
+export const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 
 /**
  * The pauses of `device` from the UTC date `fromDate` on, sorted, as Unix milliseconds: those of every stored day, of its revisions in

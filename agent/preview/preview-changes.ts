@@ -1,17 +1,17 @@
 /** What the next synchronisation would change on the server of one local day. */
-import { dayRange, type DeviceDay } from '#domain/documents/day.ts';
+import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
-import { addDays, utcDateOf } from '#domain/time/calendar.ts';
+import { addDays } from '#domain/time/calendar.ts';
 import { keepCollected } from '../collect/keep-collected.ts';
 import type { Config } from '../config.ts';
 import { findDeviceName, type Machine, machineOf } from '../device/device.ts';
 import { ServerError } from '../errors.ts';
-import { pausesOf, unitePauses } from '../pause/known-pauses.ts';
+import { PAUSES_REACH_DAYS, pausesOf, unitePauses } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
+import { listDays } from '../collect/stored-documents.ts';
 import { listDevices } from '../replicate/adopt.ts';
 import { Server } from '../replicate/server.ts';
-import type { Pouch } from '../store.ts';
 import { compareDays, type DayChange } from './compare-days.ts';
 import { previewDay, type PreviewInput } from './preview-day.ts';
 
@@ -27,7 +27,6 @@ export async function previewChanges(input: PreviewInput, config: Config): Promi
   const paused = unitePauses(days.flatMap(pausesOf), readPauses(config.dataDir));
   const { documents, known } = await previewDay({ ...input, device: name, fromMs, paused });
   return documents.flatMap((document, index) => {
-    if (document.date < utcDateOf(fromMs)) return [];
     const before = days.find(({ _id }) => _id === document._id);
     if (before === undefined) return [compareDays(undefined, document)];
     const narrowed = privacy === undefined ? before : narrowDay(before, privacy);
@@ -37,9 +36,6 @@ export async function previewChanges(input: PreviewInput, config: Config): Promi
 
 /** `device`: this machine, if the server knows it. `days`: its documents from `fromDate` (UTC) on, for their pauses too. */
 export type ServerDays = { name: string; device: Device | undefined; days: DeviceDay[] };
-
-/** A pause some days ago decides which projects are known today. */
-const REACH_DAYS = 16;
 
 /** @throws ServerError where the server cannot be asked or has no database for the developer. */
 export async function fetchServerDays(server: Server, machine: Machine, date: string): Promise<ServerDays> {
@@ -51,11 +47,6 @@ export async function fetchServerDays(server: Server, machine: Machine, date: st
     const devices = await listDevices(remote);
     const name = findDeviceName(machine, devices);
     const device = devices.find((known) => known.device === name);
-    return { name, device, days: await listDays(remote, name, addDays(date, -REACH_DAYS)) };
+    return { name, device, days: await listDays(remote, name, addDays(date, -PAUSES_REACH_DAYS)) };
   });
-}
-
-async function listDays(remote: Pouch, device: string, fromDate: string): Promise<DeviceDay[]> {
-  const { rows } = await remote.allDocs({ ...dayRange(fromDate), include_docs: true });
-  return rows.flatMap(({ doc }) => (doc?.type === 'day' && doc.device === device ? [doc] : []));
 }

@@ -3,6 +3,7 @@ import type { Span } from '#domain/time/spans.ts';
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
+import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import { datesBetween, utcDateOf } from '#domain/time/calendar.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
@@ -12,7 +13,8 @@ import { findFlooding } from '../collect/find-flooding.ts';
 import { departureNotice, failedNotices, watcherNotices } from '../collect/recorder-notices.ts';
 import { compileAlwaysActive, openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
 import { InputError } from '../errors.ts';
-import { summariseDates } from '../collect/summarise-dates.ts';
+import { keepCollected, keepCoverage } from '../collect/keep-collected.ts';
+import { summariseDates, type SummarisedDay } from '../collect/summarise-dates.ts';
 import { rulesByDate } from '../rules/rules-by-date.ts';
 import type { TitleHistory } from '../rules/title-history.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -39,6 +41,8 @@ export type PreviewInput = {
   device?: string;
   /** Where consent begins; left out: long ago, for which projects are known depends on the days before, too. */
   fromMs?: number;
+  /** What was collected before: of that, what ActivityWatch has lost since stays. */
+  stored?: readonly DeviceDay[];
 };
 
 /** `known`: the documents without the user's own settings. */
@@ -66,7 +70,10 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const flooding = await findFlooding(activitywatch, buckets, nowMs);
   const departures = new Set<string>();
   const failed = new Set<string>();
-  const dates = datesBetween(utcDateOf(startMs), utcDateOf(Math.min(endMs, nowMs) - 1));
+  const { fromMs = 0 } = input;
+  const firstMs = Math.max(startMs, fromMs);
+  const dates =
+    firstMs < endMs ? datesBetween(utcDateOf(firstMs), utcDateOf(Math.min(endMs, nowMs) - 1)) : [];
   const summarised = summariseDates({ activitywatch, buckets, nowMs }, dates, {
     developer,
     device: input.device ?? deviceNameOf(names.hostname),
@@ -78,7 +85,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     onDepartures: (found) => {
       for (const { startMs, reason } of found) departures.add(departureNotice(utcDateOf(startMs), reason));
     },
-    fromMs: input.fromMs ?? 0,
+    fromMs,
     throughMs: coverage.throughMs,
     paused: input.paused,
     privacy: input.privacy,
@@ -89,7 +96,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const known: DeviceDay[] = [];
   let rejected = 0;
   for await (const some of summarised) {
-    documents.push(...some.days.map(({ day }) => day));
+    documents.push(...some.days.map((day) => keepStored(day, input)));
     known.push(...some.days.map((day) => day.known));
     rejected += some.rejected;
     for (const id of some.failed.keys()) failed.add(id);
@@ -105,6 +112,17 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     rejected,
     notices: [...notices, ...failedNotices([...failed]), ...departures]
   };
+}
+
+/** The day as the next synchronisation stores it. */
+function keepStored(
+  { day, known, held }: SummarisedDay,
+  { stored, privacy, nowMs }: PreviewInput
+): DeviceDay {
+  const before = stored?.find(({ _id }) => _id === day._id);
+  if (before === undefined) return day;
+  const shared = privacy === undefined ? before : narrowDay(before, privacy);
+  return keepCoverage(before, keepCollected(shared, day, { known, held }), nowMs);
 }
 
 async function findRecorder(input: PreviewInput): Promise<Recorder> {

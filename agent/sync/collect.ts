@@ -1,6 +1,5 @@
 /** Collects the days of this device from ActivityWatch into the local store. */
 import type { Device } from '#domain/documents/device.ts';
-import { KNOWN_DAYS } from '#domain/projects/known-names.ts';
 import type { Departure } from '#domain/summarise/active-time.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
@@ -14,7 +13,7 @@ import { listConflictedDates, listLocalDevices, listNewestDays } from '../collec
 import { localZone } from '../device/device.ts';
 import { rememberHostNames } from '../device/host-names.ts';
 import { ActivityWatchError } from '../errors.ts';
-import { knownPauses } from '../pause/known-pauses.ts';
+import { knownPauses, PAUSES_REACH_DAYS } from '../pause/known-pauses.ts';
 import { readPauses } from '../pause/pauses.ts';
 import { knownRulesByDate, UNKNOWN_RULES_KEY } from '../rules/rules-by-date.ts';
 import type { Store } from '../store.ts';
@@ -24,8 +23,6 @@ import { attempt, type Part, type SyncOptions } from './part.ts';
 /** Enough to find the last complete day: few of the newest are not. */
 export const NEWEST_DAYS = 60;
 const HOUR_MS = 3_600_000;
-/** Names seen in an editor are known for two weeks, but for those seen in a pause. */
-const PAUSES_REACH_DAYS = KNOWN_DAYS + 2;
 
 /** @throws ActivityWatchError where it is away, or does not record windows. */
 export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Promise<Recorder> {
@@ -122,6 +119,7 @@ async function collectDays(
   const accepted = acceptDeletions ? state.unclearDates : [];
   const acceptedFrom =
     acceptDeletions && hours !== undefined ? utcDateOf(nowMs - hours * HOUR_MS) : undefined;
+  const today = utcDateOf(nowMs);
   const dates = chooseDates({
     stored,
     collectFromMs,
@@ -129,6 +127,7 @@ async function collectDays(
     askedFromMs,
     rulesChanged,
     privacyChanged,
+    isDaily: state.readAgainOn !== undefined && state.readAgainOn !== today,
     conflicted,
     accepted
   });
@@ -168,6 +167,7 @@ async function collectDays(
     rules: rules.key,
     // Later runs need not read all of it again.
     askedFromMs: undefined,
+    readAgainOn: today,
     ...(state.adopted && { privacy: hashPrivacy(privacy) })
   });
 }

@@ -1,8 +1,12 @@
 /** What a person deletes or changes in ActivityWatch after it was sent. */
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { DeviceDay } from '#domain/documents/day.ts';
+import { totalsBy } from '#domain/metrics/totals.ts';
 import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
+const Preview = v.object({ documents: v.array(DeviceDay) });
 const WINDOW = 'aw-watcher-window_devbox-01';
 const AFK = 'aw-watcher-afk_devbox-01';
 
@@ -18,6 +22,18 @@ function deleteEvents(
 }
 const ofApp = (app: string) => (event: { data: object }) => 'app' in event.data && event.data.app === app;
 
+/** Seconds per app of what preview shows of the last two days. */
+async function previewedApps() {
+  const documents = new Map<string, DeviceDay>();
+  for (const daysAgo of [0, 1]) {
+    const date = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+    const { out } = await stage.machine.run('preview', '--date', date, '--json');
+    const shown = out === '' ? { documents: [] } : v.parse(Preview, JSON.parse(out));
+    for (const document of shown.documents) documents.set(document._id, document);
+  }
+  return Object.fromEntries(totalsBy('app', [...documents.values()]));
+}
+
 async function activeSeconds(): Promise<number> {
   const spans = (await daysOf(stage)).flatMap(({ active }) => active);
   return spans.reduce((sum, at, index) => sum + (index % 2 === 0 ? -at : at), 0);
@@ -30,6 +46,7 @@ describe('a correction', () => {
     stage.machine.work('Slack', 4, 20);
     await sync('--hours', '24');
     deleteEvents(WINDOW, ofApp('Job offers'));
+    expect(await previewedApps()).toEqual({ Code: 3600, Slack: 1200 });
     expect((await sync('--hours', '24')).out).not.toContain('no longer has');
     expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 1200 });
   });
@@ -60,6 +77,7 @@ describe('where nothing is recorded any more', () => {
     expect(asked.out).toContain('If you deleted it there, and it should count no longer');
     expect(await appsOf(stage)).toEqual({ Code: 4200, 'Job offers': 1800 });
     expect((await sync()).out).not.toContain('If you deleted it there');
+    expect(await previewedApps()).toEqual({ Code: 600, 'Job offers': 1800 });
     expect((await stage.machine.run('status')).out).toContain('tidesheet sync --accept-deletions');
 
     expect((await sync('--accept-deletions')).code).toBe(0);
