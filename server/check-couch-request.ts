@@ -3,7 +3,7 @@
  * are too long, bodies of another form. The embedded endpoint checks the same itself.
  */
 import * as v from 'valibot';
-import { badRequest, CouchError, forbidden, queryError } from '../couch/embedded/errors.ts';
+import { badRequest, forbidden, queryError, type CouchError } from '../couch/embedded/errors.ts';
 import { MAX_BULK_DOCUMENTS, MAX_KEYS, MAX_QUERIES, tooMany } from '../couch/embedded/limits.ts';
 
 /** CouchDB would evaluate any other filter for each change. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitCredentials } from '../couch/connection.ts';
@@ -193,7 +193,7 @@ describe('registrations at once', () => {
     let release = () => undefined as void;
     const isReleased = new Promise<void>((resolve) => (release = resolve));
     const { url, authorization } = splitCredentials(server.same.couchUrl);
-    const line = createServer(async (incoming, outgoing) => {
+    const passOn = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
       if (incoming.url?.includes('registration-raced_gap')) {
         hold();
         await isReleased;
@@ -208,7 +208,8 @@ describe('registrations at once', () => {
       passedOn.on('error', () => outgoing.destroy());
       outgoing.once('close', () => passedOn.destroy());
       incoming.pipe(passedOn);
-    }).listen(0, '127.0.0.1');
+    };
+    const line = createServer((...both) => void passOn(...both)).listen(0, '127.0.0.1');
     await once(line, 'listening');
     const { port } = line.address() as AddressInfo;
     const [name, password] = readCredentials(authorization);

@@ -224,17 +224,11 @@ describe('access to org', () => {
   });
 
   it.each([
-    ...[
-      'goal',
-      'goal:',
-      'goal:x',
-      `goal:${'0'.repeat(27)}`,
-      `goal:${'0'.repeat(25)}a`,
-      'view:mine',
-      'view:a:b'
-    ],
-    ...['holiday:', 'holiday:christmas', 'holiday:2026-12-25:x', 'holiday:2026-12'],
-    ...['team:', 'team:Main', 'team:a b', `team:${'a'.repeat(33)}`, 'rules:x', 'reviews:x', 'constructor']
+    ...['goal', goalId(''), goalId('x'), goalId('0'.repeat(27)), goalId(`${'0'.repeat(25)}a`)],
+    ...[viewId('mine'), viewId('a:b'), holidayId(''), holidayId('christmas')],
+    ...[holidayId('2026-12-25:x'), holidayId('2026-12')],
+    ...[teamId(''), teamId('Main'), teamId('a b'), teamId('a'.repeat(33))],
+    ...[`${RULES_ID}:x`, 'reviews:x', 'constructor']
   ])('has no document named %s', (_id) => {
     for (const roles of [['admin'], ['manager:main']])
       for (const doc of [
