@@ -9,6 +9,7 @@ import { wrongAdminTokens, wrongPasswords } from './scenarios/floods.ts';
 import { heavyDocuments } from './scenarios/heavy-documents.ts';
 import { hostileWrites } from './scenarios/hostile-writes.ts';
 import { largeDocuments } from './scenarios/large-documents.ts';
+import { largeLeaves } from './scenarios/large-leaves.ts';
 import { oversizedRequests } from './scenarios/oversized-requests.ts';
 import { slowConnections } from './scenarios/slow-connections.ts';
 
@@ -22,7 +23,8 @@ export const SCENARIOS: readonly Scenario[] = [
   oversizedRequests,
   heavyDocuments,
   designFunctions,
-  // Last, because the memory that it takes is given back late.
+  // Last, because the memory that they take is given back late.
+  largeLeaves,
   largeDocuments
 ];
 
