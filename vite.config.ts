@@ -25,7 +25,12 @@ const nativeTemporal: Plugin = {
 
 export default defineConfig({
   plugins: [nativeTemporal, sveltekit()],
-  resolve: { alias: { 'pouchdb-changes-filter': resolve('src/lib/no-changes-filter.ts') } },
+  resolve: {
+    alias: {
+      'pouchdb-changes-filter': resolve('src/lib/no-changes-filter.ts'),
+      vuvuzela: resolve('src/lib/native-json.ts')
+    }
+  },
   build: {
     // The oldest versions that docs/browsers.md promises.
     target: ['chrome123', 'edge123', 'firefox126', 'safari17.5', 'ios17.5'],
