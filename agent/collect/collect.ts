@@ -3,6 +3,7 @@ import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
+import { type Kept, mergeAcrossNow, reachesIntoFuture } from './future.ts';
 import { keepCollected, keepCoverage, keepUnread } from './keep-collected.ts';
 import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
 import { type DatesInput, type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
@@ -37,6 +38,8 @@ export type CollectInput = {
   dates: readonly string[];
   input: DatesInput;
   nowMs: number;
+  /** Whether the server has the same time. */
+  isClockConfirmed: boolean;
   /** Whether what is missing on a date was deleted on purpose; left out: never. */
   isAccepted?: (date: string) => boolean;
   onProgress: (collected: Collected) => void;
@@ -52,6 +55,7 @@ export async function collectDates({
   dates,
   input,
   nowMs,
+  isClockConfirmed,
   isAccepted = () => false,
   onProgress
 }: CollectInput): Promise<Collected> {
@@ -70,7 +74,8 @@ export async function collectDates({
         privacy: input.privacy,
         isAccepted: isAccepted(date),
         failed: [...failed.keys()],
-        nowMs
+        nowMs,
+        isClockConfirmed
       });
       await rememberLoss(store, date, outcome.loss);
       collected = count(collected, outcome, { date, isKnown: knownDates.includes(date) });
@@ -84,18 +89,17 @@ export async function collectDates({
 type Loss = 'none' | 'lost' | 'unclear';
 type Outcome = { written: boolean; loss: Loss };
 
-type StoreOptions = {
+type StoreOptions = Pick<CollectInput, 'nowMs' | 'isClockConfirmed'> & {
   privacy: Privacy | undefined;
   isAccepted: boolean;
   /** Ids of buckets that could not be read. */
   failed: readonly string[];
-  nowMs: number;
 };
 
 async function storeDay(
   pouch: Pouch,
   { day, known, held }: SummarisedDay,
-  { privacy, isAccepted, failed, nowMs }: StoreOptions
+  { privacy, isAccepted, failed, nowMs, isClockConfirmed }: StoreOptions
 ): Promise<Outcome> {
   const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
@@ -104,14 +108,24 @@ async function storeDay(
   }
   const fullest = await fullestOf(pouch, stored);
   const before = privacy === undefined ? fullest : narrowDay(fullest, privacy);
-  const fresh = keepUnread(before, day, failed);
-  const kept = isAccepted || fresh !== day ? fresh : keepCollected(before, day, { known, held });
+  const keep = (past: DeviceDay): Kept => {
+    const fresh = keepUnread(past, day, failed);
+    const next = isAccepted || fresh !== day ? fresh : keepCollected(past, day, { known, held });
+    return { next, isLost: next !== fresh };
+  };
+  const { next, isLost } = reachesIntoFuture(before, nowMs)
+    ? mergeAcrossNow({ stored: before, day, keep, nowMs, isClockConfirmed })
+    : mergeDay(before, keep, nowMs);
   const isOld = Math.min(held.windowsFrom, held.presenceFrom) <= 0;
-  const loss = kept === fresh ? 'none' : isOld ? 'unclear' : 'lost';
-  const next = keepCoverage(fullest, kept, nowMs);
+  const loss = !isLost ? 'none' : isOld ? 'unclear' : 'lost';
   if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, loss };
   await writeDocument(pouch, next, stored);
   return { written: true, loss };
+}
+
+function mergeDay(stored: DeviceDay, keep: (past: DeviceDay) => Kept, nowMs: number): Kept {
+  const { next, isLost } = keep(stored);
+  return { next: keepCoverage(stored, next, nowMs), isLost };
 }
 
 /** Of revisions in conflict, the one made from most events. */

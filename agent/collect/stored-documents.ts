@@ -29,8 +29,8 @@ export async function listConflictedDates(pouch: Pouch, ids: readonly string[]):
   for (const id of new Set(ids)) {
     const day = parseDayId(id);
     if (day === undefined) continue;
-    const { _conflicts = [] } = await pouch.get(id, { conflicts: true });
-    if (_conflicts.length > 0) dates.push(day.date);
+    const stored = await readStored<DeviceDay>(pouch, id);
+    if (stored !== undefined && stored.losers.length > 0) dates.push(day.date);
   }
   return dates;
 }

@@ -53,4 +53,14 @@ describe('describeDevice', () => {
     expect(asked('2026-09-26T00:00:00Z')).toBe('2026-09-26T00:00:00Z');
     expect(describeDevice(machine, { name: 'devbox', known, nowMs })).toMatchObject(known);
   });
+
+  it('keeps the beginning where the clock may be behind, and corrects one that a clock put into the future', () => {
+    const known = { firstSeen: '2026-10-29T00:00:00Z', collectFrom: '2026-10-29T00:00:00Z' };
+    const at = (iso: string, isClockConfirmed: boolean) =>
+      describeDevice(machine, { name: 'devbox', known, nowMs: Date.parse(iso), isClockConfirmed })
+        .collectFrom;
+    expect(at('1970-01-02T00:00:00Z', false)).toBe(known.collectFrom);
+    expect(at('2026-10-27T00:00:00Z', true)).toBe('2026-10-27T00:00:00Z');
+    expect(at('2026-10-30T00:00:00Z', true)).toBe(known.collectFrom);
+  });
 });

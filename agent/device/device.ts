@@ -57,6 +57,8 @@ export type DeviceFacts = {
   /** What is known of the device already. */
   known: Pick<Device, 'firstSeen' | 'collectFrom'> | undefined;
   nowMs: number;
+  /** Whether the server has the same time; otherwise `nowMs` may be years too early, and begins nothing. */
+  isClockConfirmed?: boolean | undefined;
   askedFromMs?: number | undefined;
   titlePatterns?: Device['titlePatterns'];
 };
@@ -67,9 +69,11 @@ export type DeviceFacts = {
  */
 export function describeDevice(
   { developer, deviceId, hostname, os }: Machine,
-  { name, known, nowMs, askedFromMs = nowMs, titlePatterns }: DeviceFacts
+  { name, known, nowMs, isClockConfirmed = false, askedFromMs = Infinity, titlePatterns }: DeviceFacts
 ): Device {
   const knownFromMs = known === undefined ? nowMs : Date.parse(known.collectFrom);
+  // A clock that was ahead must not put the beginning off.
+  const fromMs = isClockConfirmed ? Math.min(knownFromMs, nowMs) : knownFromMs;
   return {
     _id: deviceDocumentId(name),
     type: 'device',
@@ -80,7 +84,7 @@ export function describeDevice(
     hostname: cutText(hostname, MAX_HOST_NAME),
     os,
     firstSeen: known?.firstSeen ?? formatInstant(nowMs),
-    collectFrom: formatInstant(Math.min(knownFromMs, askedFromMs)),
+    collectFrom: formatInstant(Math.min(fromMs, askedFromMs)),
     ...(titlePatterns && { titlePatterns })
   };
 }

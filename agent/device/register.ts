@@ -110,7 +110,7 @@ export async function registerDevice(
   store: Store,
   machine: Machine,
   name: string,
-  given: Pick<DeviceFacts, 'nowMs' | 'askedFromMs' | 'titlePatterns'>
+  given: Pick<DeviceFacts, 'nowMs' | 'isClockConfirmed' | 'askedFromMs' | 'titlePatterns'>
 ): Promise<{ device: Device; isNew: boolean; written: boolean }> {
   const id = deviceDocumentId(name);
   const stored = await readStored<Device>(store.pouch, id);

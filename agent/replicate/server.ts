@@ -17,12 +17,18 @@ export class Server {
   readonly #credentials: { username: string; password: string };
   readonly #timeoutMs: number;
   #error: ServerError | undefined;
+  #clockAheadMs: number | undefined;
 
   constructor({ serverUrl, developer, token }: Config, timeoutMs = TIMEOUT_MS) {
     this.url = serverUrl;
     this.who = `${developer}.${token.label}`;
     this.#credentials = { username: this.who, password: token.secret };
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** How far this machine's clock was ahead of the server's at its last response; undefined where that had no date. */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs;
   }
 
   /** Who the agent acts for, and in which database. @throws ServerError, as all of these do. */
@@ -78,9 +84,16 @@ export class Server {
       throw (this.#error = offline(this.url, cause));
     }
     const { status, headers } = response;
+    this.#clockAheadMs = clockAheadOf(headers.get('date'), Date.now());
     const retryAfter = headers.get('retry-after');
     const error = errorOf({ status, text, retryAfter, url: this.url, who: this.who });
     if (error !== undefined) throw (this.#error = error);
     return new Response(text, { status, headers });
   }
+}
+
+/** A `Date` has whole seconds: half a second is added. */
+function clockAheadOf(date: string | null, nowMs: number): number | undefined {
+  const aheadMs = nowMs - (Date.parse(date ?? '') + 500);
+  return Number.isNaN(aheadMs) ? undefined : aheadMs;
 }

@@ -5,6 +5,7 @@ import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
 import { collectDates, type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
+import { removeFutureDays } from '../collect/future.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
 import { hashPrivacy, readPrivacy } from '../collect/privacy-file.ts';
 import { compileAlwaysActive, openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
@@ -66,6 +67,7 @@ export async function collect(
 ): Promise<Collection> {
   let collected = NOTHING_COLLECTED;
   const departures = new Set<string>();
+  const removed = await removeFuture(options, reasons.device);
   const { problems } = await attempt(() =>
     collectDays(options, recorder, {
       ...reasons,
@@ -79,6 +81,7 @@ export async function collect(
     })
   );
   const notices = [
+    ...(removed.length > 0 ? [removedNotice(removed)] : []),
     ...watcherNotices(recorder).map(({ problem, remedy }) => `${problem} ${remedy}`),
     ...(await firstTime(options.store, [rivalNotice(recorder), ...departures])),
     ...failedNotices(collected.failedBuckets),
@@ -86,6 +89,17 @@ export async function collect(
   ];
   return { collected, notices, problems };
 }
+
+async function removeFuture(
+  { store, nowMs, isClockConfirmed = false, isClockAhead = false }: SyncOptions,
+  { device }: Device
+): Promise<string[]> {
+  if (!isClockConfirmed) return [];
+  return removeFutureDays(store, { device, nowMs, onlyUnsent: isClockAhead });
+}
+
+const removedNotice = (dates: string[]) =>
+  `Removed what lies in the future, ${dates.join(', ')} (UTC): a clock that was wrong had written it.`;
 
 /** Those of the notices that were not given before. */
 async function firstTime(store: Store, notices: readonly (string | undefined)[]): Promise<string[]> {
@@ -98,7 +112,7 @@ async function firstTime(store: Store, notices: readonly (string | undefined)[])
 }
 
 async function collectDays(
-  { config, store, nowMs, hours, acceptDeletions = false, progress }: SyncOptions,
+  { config, store, nowMs, isClockConfirmed = false, hours, acceptDeletions = false, progress }: SyncOptions,
   { activitywatch, info, names, buckets, coverage, alwaysActive }: Recorder,
   { device: { device, collectFrom }, adopted, askedFromMs, onProgress, onDepartures }: Reasons & Observers
 ): Promise<void> {
@@ -154,6 +168,7 @@ async function collectDays(
     dates,
     input,
     nowMs,
+    isClockConfirmed,
     isAccepted: (date) => (acceptedFrom === undefined ? accepted.includes(date) : date >= acceptedFrom),
     onProgress: (collected) => {
       onProgress(collected);

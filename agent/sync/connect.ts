@@ -5,6 +5,7 @@ import { listDevices } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
 import { acceptRules } from '../rules/known-rules.ts';
 import type { Store } from '../store.ts';
+import { type Clock, compareClocks, reportClock } from './clock.ts';
 import { attempt, type Part, type ReportedProblem, type SyncOptions } from './part.ts';
 
 export type Contact = {
@@ -21,23 +22,29 @@ export type Contact = {
 export type Connection = Part & {
   contact: Contact | undefined;
   syncIntervalMinutes: number | undefined;
+  clock: Clock;
 };
 
 export async function connect(
   { config, store, nowMs, withoutServer = false }: SyncOptions,
   server: Server
 ): Promise<Connection> {
-  if (withoutServer)
-    return { contact: undefined, syncIntervalMinutes: undefined, notices: [], problems: [NOT_ASKED] };
+  const unconfirmed = compareClocks(nowMs, undefined);
+  const none = { contact: undefined, syncIntervalMinutes: undefined, clock: unconfirmed, notices: [] };
+  if (withoutServer) return { ...none, problems: [NOT_ASKED] };
   const { result: contact, problems } = await attempt(() => contactServer(server, store));
-  if (contact === undefined) return { contact, syncIntervalMinutes: undefined, notices: [], problems };
+  if (contact === undefined) return { ...none, problems };
   const { notices, syncIntervalMinutes } = contact;
-  const rules = await attempt(() => refreshRules(server, contact.org, { dataDir: config.dataDir, nowMs }));
+  const clock = compareClocks(nowMs, server.clockAheadMs);
+  const { dataDir } = config;
+  const rules = await attempt(() => refreshRules(server, contact.org, { dataDir, nowMs: clock.nowMs }));
+  const aboutClock = reportClock(clock);
   return {
     contact: rules.problems.length === 0 ? contact : undefined,
     syncIntervalMinutes,
-    notices: rules.result === undefined ? notices : [...notices, rules.result],
-    problems: rules.problems
+    clock,
+    notices: [...aboutClock.notices, ...notices, ...(rules.result === undefined ? [] : [rules.result])],
+    problems: [...aboutClock.problems, ...rules.problems]
   };
 }
 

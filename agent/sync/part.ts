@@ -9,6 +9,10 @@ export type SyncOptions = {
   store: Store;
   /** The clock, in Unix milliseconds. */
   nowMs: number;
+  /** Whether the server has the same time, or `nowMs` is the server's. */
+  isClockConfirmed?: boolean;
+  /** Whether this machine's clock is far ahead of the server's. */
+  isClockAhead?: boolean;
   /** Extends what is collected to so many hours back. */
   hours?: number | undefined;
   /** What the user deleted in ActivityWatch is deleted here too: of those hours, or of the dates that were unclear. */
@@ -20,7 +24,7 @@ export type SyncOptions = {
 };
 
 export type ReportedProblem = {
-  from: 'activitywatch' | 'server' | 'agent';
+  from: 'activitywatch' | 'server' | 'clock' | 'agent';
   /** Of the server's problems only. */
   kind?: ServerErrorKind;
   /** How long to wait before the next request, where the server said so. */

@@ -18,22 +18,23 @@ const HOUR_MS = 3_600_000;
 
 /** Runs one synchronisation. What goes wrong outside is in the report; only defects are thrown. */
 export async function synchronise(options: SyncOptions): Promise<SyncReport> {
-  const { config, store, nowMs } = options;
+  const { config, store } = options;
   const server = new Server(config);
   const connection = await connect(options, server);
   const { contact, syncIntervalMinutes } = connection;
-  const registration = isErased(connection) ? NOT_REGISTERED : await register(options, server, contact);
+  const timed = { ...options, ...connection.clock };
+  const registration = isErased(connection) ? NOT_REGISTERED : await register(timed, server, contact);
   const { recorder, device } = registration;
   const collection =
     recorder === undefined || device === undefined
       ? NOT_COLLECTED
-      : await collect(options, recorder, { ...registration, device });
+      : await collect(timed, recorder, { ...registration, device });
   const isSent = contact !== undefined && !isErased(registration);
-  const replication = isSent ? await replicate(options, server, contact) : NOT_REPLICATED;
+  const replication = isSent ? await replicate(timed, server, contact) : NOT_REPLICATED;
   const parts: Part[] = [connection, registration, collection, replication];
   const { sentSeq, refused } = await store.readState();
   return {
-    startedMs: nowMs,
+    startedMs: options.nowMs,
     device: registration.name,
     collected: collection.collected,
     read: registration.adopted.length,
@@ -73,7 +74,7 @@ async function register(
   server: Server,
   contact: Contact | undefined
 ): Promise<Registration> {
-  const { config, store, nowMs } = options;
+  const { config, store, nowMs, isClockConfirmed = false } = options;
   const askedFromMs = await saveAskedFrom(options);
   const { result: recorder, problems } = await attempt(() => openOwnRecorder(options));
   if (recorder === undefined) return { ...NOT_REGISTERED, problems };
@@ -91,8 +92,11 @@ async function register(
     return adopt({ store, server, contact, device: name, fromDate });
   });
   if (isErased(adoption)) return { ...NOT_REGISTERED, name, problems: adoption.problems };
+  const recordedUntilMs = recorder.recordedUntilMs(machine.hostname) ?? nowMs;
   const { device, isNew, written } = await registerDevice(store, machine, name, {
-    nowMs,
+    // Where ActivityWatch has later events, this machine's clock is behind, and consent does not begin in the past.
+    nowMs: isClockConfirmed ? nowMs : Math.max(nowMs, recordedUntilMs),
+    isClockConfirmed,
     askedFromMs,
     titlePatterns: describeNewest(readTitleHistory(config.dataDir))
   });
