@@ -10,6 +10,24 @@ export class Mutex {
   }
 }
 
+/** Runs tasks of one key one after another, and those of different keys at once. */
+export class KeyedMutex {
+  readonly #turns = new Map<string, { mutex: Mutex; waiting: number }>();
+
+  /** @returns what the task returns. @throws what the task throws. */
+  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.get(key) ?? { mutex: new Mutex(), waiting: 0 };
+    this.#turns.set(key, turn);
+    turn.waiting += 1;
+    try {
+      return await turn.mutex.run(task);
+    } finally {
+      turn.waiting -= 1;
+      if (turn.waiting === 0) this.#turns.delete(key);
+    }
+  }
+}
+
 /** An event that happens again and again, and that others wait for. */
 export class Signal {
   #count = 0;

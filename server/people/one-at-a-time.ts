@@ -1,28 +1,16 @@
 /** What is done about one developer happens in turn: an erasure beside a registration would leave half of it behind. */
 import type { Couch } from '../../couch/connection.ts';
-import { Mutex } from '../../couch/embedded/concurrency.ts';
+import { KeyedMutex } from '../../couch/embedded/concurrency.ts';
 import { RequestError } from '../errors.ts';
 
-type Turn = { mutex: Mutex; waiting: number };
-
-const turns = new Map<string, Turn>();
+const turns = new KeyedMutex();
 
 const keyOf = ({ config, names }: Couch, subject: string) =>
   JSON.stringify([config.url, names.prefix, subject]);
 
 /** Waits for what this server is doing about the same developer. @returns what the task returns. */
-export async function oneAtATime<T>(couch: Couch, developer: string, task: () => Promise<T>): Promise<T> {
-  const key = keyOf(couch, developer);
-  const turn = turns.get(key) ?? { mutex: new Mutex(), waiting: 0 };
-  turns.set(key, turn);
-  turn.waiting += 1;
-  try {
-    return await turn.mutex.run(task);
-  } finally {
-    turn.waiting -= 1;
-    if (turn.waiting === 0) turns.delete(key);
-  }
-}
+export const oneAtATime = <T>(couch: Couch, developer: string, task: () => Promise<T>): Promise<T> =>
+  turns.run(keyOf(couch, developer), task);
 
 const registering = new Set<string>();
 

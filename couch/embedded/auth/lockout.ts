@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Mutex } from '../concurrency.ts';
+import { KeyedMutex } from '../concurrency.ts';
 import { forbidden } from '../errors.ts';
 import { RecentMap } from './recent-map.ts';
 
@@ -16,7 +16,6 @@ export type SignInFailure = {
 };
 
 type Attempts = { failures: number; lastMs: number };
-type Turn = { mutex: Mutex; waiting: number };
 
 /**
  * Locks an account for an IP address for five minutes after five wrong passwords, as CouchDB does. Every operation takes the
@@ -25,7 +24,7 @@ type Turn = { mutex: Mutex; waiting: number };
 export class Lockout {
   readonly #report: (failure: SignInFailure) => void;
   readonly #records = new RecentMap<Attempts>({ maxEntries: MAX_RECORDS, maxAgeMs: LOCKED_MS });
-  readonly #turns = new Map<string, Turn>();
+  readonly #turns = new KeyedMutex();
 
   constructor(report: (failure: SignInFailure) => void = () => undefined) {
     this.#report = report;
@@ -41,7 +40,7 @@ export class Lockout {
     check: () => Promise<O>
   ): Promise<O> {
     const key = keyOf(name, address);
-    return this.#inTurn(key, async () => {
+    return this.#turns.run(key, async () => {
       if (this.#failuresOf(key) >= MAX_FAILURES) {
         this.#report({ name, address, outcome: 'locked' });
         throw forbidden('Account is temporarily locked due to multiple authentication failures');
@@ -54,18 +53,6 @@ export class Lockout {
       }
       return isRight;
     });
-  }
-
-  async #inTurn<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const turn = this.#turns.get(key) ?? { mutex: new Mutex(), waiting: 0 };
-    this.#turns.set(key, turn);
-    turn.waiting += 1;
-    try {
-      return await turn.mutex.run(task);
-    } finally {
-      turn.waiting -= 1;
-      if (turn.waiting === 0) this.#turns.delete(key);
-    }
   }
 
   #failuresOf(key: string): number {
