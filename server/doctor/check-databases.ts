@@ -21,17 +21,22 @@ type Problems = {
   copies: string[];
 };
 
-/** Checks that databases exist, their security objects, their access rules, and how many copies they have. */
+/**
+ * Checks that databases exist, their security objects, their access rules, and how many copies they have.
+ * @returns also the databases that can be read.
+ */
 export async function checkDatabases(
   couch: Couch,
   expected: ExpectedDatabase[],
   nodes: number
-): Promise<Finding[]> {
+): Promise<{ findings: Finding[]; readable: ExpectedDatabase[] }> {
   const wantedCopies = Math.min(COPIES, nodes);
   const problems: Problems = { damaged: [], missing: [], security: [], access: [], copies: [] };
-  for (const database of expected) await checkDatabase(couch, database, { problems, wantedCopies });
+  const readable: ExpectedDatabase[] = [];
+  for (const database of expected)
+    if (await checkDatabase(couch, database, { problems, wantedCopies })) readable.push(database);
   const count = `${expected.length} databases`;
-  return [
+  const findings = [
     toFinding({
       check: 'files',
       problems: problems.damaged,
@@ -63,21 +68,22 @@ export async function checkDatabases(
       remedy: 'See couch/cluster/README.md.'
     })
   ];
+  return { findings, readable };
 }
 
+/** @returns whether it can be read. */
 async function checkDatabase(
   couch: Couch,
   { name, security, designs }: ExpectedDatabase,
   { problems, wantedCopies }: { problems: Problems; wantedCopies: number }
-): Promise<void> {
-  if (await isUnreadable(couch, name)) {
-    problems.damaged.push(name);
-    return;
-  }
-  const info = await orMissing(couch.db.get(name));
-  if (!info) {
-    problems.missing.push(name);
-    return;
+): Promise<boolean> {
+  const info = await orMissing(couch.db.get(name)).catch((error: unknown) => {
+    if (!isDamaged(error)) throw error;
+    return 'damaged';
+  });
+  if (typeof info !== 'object') {
+    problems[info === undefined ? 'missing' : 'damaged'].push(name);
+    return false;
   }
   const found: object = await couch.request({ db: name, path: '_security' });
   const isIdentified = identityOf(found) !== undefined;
@@ -89,11 +95,8 @@ async function checkDatabase(
   const cluster = v.safeParse(Info, info);
   if (cluster.success && cluster.output.cluster.n < wantedCopies)
     problems.copies.push(`${name} has ${cluster.output.cluster.n} of ${wantedCopies} copies`);
+  return true;
 }
-
-/** Whether the files of a database of the embedded store are damaged. */
-export const isUnreadable = (couch: Couch, name: string): Promise<boolean> =>
-  couch.db.get(name).then(() => false, isDamaged);
 
 async function isDeployed(couch: Couch, database: string, design: DesignDocument): Promise<boolean> {
   const found = await orMissing(couch.use<DesignDocument>(database).get(design._id));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { orMissing, type Couch } from '../../couch/connection.ts';
+import type { Couch } from '../../couch/connection.ts';
 import { readChanges } from '../jobs/fan-in/checkpoints.ts';
 import { readFoldCheckpoint } from '../jobs/fan-in/fold-checkpoint.ts';
 import type { FoldTarget } from '../jobs/fan-in/sources.ts';
@@ -35,7 +35,6 @@ export async function checkFanIn(couch: Couch, readable: ExpectedDatabase[]): Pr
 }
 
 async function listTargets(couch: Couch): Promise<FoldTarget[]> {
-  if (!(await orMissing(couch.db.get(couch.names.org)))) return [];
   const [people, teams] = await Promise.all([listPeople(couch), listTeams(couch)]);
   return people.flatMap(({ tidesheet: { developer, database } }) =>
     teams
@@ -48,7 +47,6 @@ async function findPending(couch: Couch, targets: FoldTarget[]): Promise<Pending
   const found: Pending[] = [];
   for (const target of targets) {
     const { database } = target;
-    if (!(await orMissing(couch.db.get(database)))) continue;
     const reader = { couch, log: () => undefined };
     const since = (await readFoldCheckpoint({ ...reader, target }))?.checkpoint.since ?? 0;
     const { ids, pending } = await readChanges(reader, database, { since, limit: 1 });

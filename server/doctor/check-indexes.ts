@@ -33,7 +33,6 @@ export async function checkIndexes(couch: Couch, expected: ExpectedDatabase[]): 
 }
 
 async function findProblem(couch: Couch, name: string, design: DesignDocument): Promise<string | undefined> {
-  if (!(await orMissing(couch.db.get(name)))) return undefined;
   const found = await orMissing(couch.use<DesignDocument>(name).get(design._id));
   if (!found) return `${design._id} is missing`;
   if (!sameContent(found, design)) return `${design._id} is of another version`;
