@@ -58,11 +58,19 @@ const Written = v.array(v.object({ id: v.string(), error: v.optional(v.string())
 
 /**
  * In the database of every team, also of those that the person has left, and of those without a readable document in `org`.
- * Returns how many documents there were.
+ * One that cannot be read keeps no other from being done. Returns how many documents there were. @throws the first error.
  */
 export async function eraseFromTeams(couch: Couch, developer: string): Promise<number> {
   let erased = 0;
-  for (const slug of await listTeamDatabases(couch)) erased += await eraseFromTeam(couch, slug, developer);
+  const errors: unknown[] = [];
+  for (const slug of await listTeamDatabases(couch)) {
+    try {
+      erased += await eraseFromTeam(couch, slug, developer);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
   return erased;
 }
 
