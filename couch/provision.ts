@@ -34,19 +34,16 @@ type FirstRules = { first: Rules; again: Rules };
  */
 export async function provisionServer(couch: Couch, rules: FirstRules): Promise<string[]> {
   for (const name of SYSTEM_DATABASES) await createDatabase(couch, name);
-  const hasOrg = !(await provisionDatabase(couch, couch.names.org, {
-    security: orgSecurity(couch.names.prefix),
-    designs: ORG_DESIGN
-  }));
+  const { prefix, org, audit, service } = couch.names;
+  const created: string[] = [];
+  const provide = async (name: string, provision: Provision) => {
+    if (await provisionDatabase(couch, name, provision)) created.push(name);
+  };
+  await provide(org, { security: orgSecurity(prefix), designs: ORG_DESIGN });
   await provisionRules(couch, rules);
-  const hasAudit = !(await provisionDatabase(couch, couch.names.audit, {
-    security: auditSecurity(couch.names.prefix),
-    designs: AUDIT_DESIGN
-  }));
-  const service = { security: serviceSecurity(), designs: [] };
-  const hasService = !(await provisionDatabase(couch, couch.names.service, service));
-  const { org, audit, service: state } = couch.names;
-  return [...(hasOrg ? [] : [org]), ...(hasAudit ? [] : [audit]), ...(hasService ? [] : [state])];
+  await provide(audit, { security: auditSecurity(prefix), designs: AUDIT_DESIGN });
+  await provide(service, { security: serviceSecurity(), designs: [] });
+  return created;
 }
 
 /** Provisions a team's database, and its document in `org` with the members. @returns whether the database was created. */
@@ -108,7 +105,12 @@ export async function createDatabase(couch: Couch, name: string, shards?: number
   }
 }
 
-async function putIfMissing(couch: Couch, database: string, document: { _id: string }): Promise<void> {
+/** Writes a document unless there is one with its id. */
+export async function putIfMissing(
+  couch: Couch,
+  database: string,
+  document: { _id: string; _rev?: string | undefined }
+): Promise<void> {
   try {
     await couch.use(database).insert(document);
   } catch (error) {

@@ -9,6 +9,7 @@ import type { Registered } from '#domain/api/developers.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { statusOf, type Couch } from '../couch/connection.ts';
 import { foldCheckpointName } from './jobs/fan-in/fold-checkpoint.ts';
+import { removeLocal } from './service-state.ts';
 import { asAgent, startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 const now = () => Date.parse('2026-11-22T12:00:00Z');
@@ -53,6 +54,8 @@ describe('local documents that a member writes', () => {
     const team = server.admin.names.team('main');
     await putLocal(server.admin, person.database, `fan-in-${team}`, { since: 0 });
     await putLocal(server.admin, team, 'fan-in-identity', { id: 'x' });
+    // An earlier version did not store that it has removed them.
+    await removeLocal(server.admin, server.admin.names.service, 'former-state');
     await (await startTestServer({ ...server.same, now })).close();
     const read = (db: string, name: string) => server.admin.request({ db, path: `_local/${name}` });
     expect(await statusFor(read(person.database, `fan-in-${team}`))).toBe(404);

@@ -177,9 +177,9 @@ type CouchDb = {
 
 async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Promise<CouchDb> {
   const signIns = logSignIns(log);
+  const names = databaseNames(config.prefix);
   if (config.couchUrl !== undefined) {
     const { url, authorization } = splitCredentials(config.couchUrl);
-    const names = databaseNames(config.prefix);
     const proxy = proxyCouch(url, log, { recheckMs: config.recheckMs, authorization });
     const middleware = boundRequests(proxy, { url, authorization, names });
     const guard = guardSignIns(url, signIns);
@@ -188,7 +188,6 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
   // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
   const name = `tidesheet-${randomBytes(16).toString('hex')}`;
   const password = randomBytes(32).toString('base64url');
-  const names = databaseNames(config.prefix);
   const embedded = await openEmbeddedCouch({
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },

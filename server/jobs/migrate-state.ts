@@ -6,12 +6,14 @@ import * as v from 'valibot';
 import { Enrolment, enrolmentRange } from '#domain/documents/enrolment.ts';
 import { Erasure, erasureRange } from '#domain/documents/erasure.ts';
 import { migrateRoles } from '#domain/roles.ts';
-import { statusOf, type Couch } from '../../couch/connection.ts';
+import { isDamaged, orMissing, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
+import { putIfMissing } from '../../couch/provision.ts';
 import { heldRoles } from '../people/one-time-passwords.ts';
 import { erasureIdOf } from '../people/erase.ts';
+import { listTeamDatabases } from '../people/teams.ts';
 import { listAgents, listPeople } from '../people/users.ts';
-import { removeLocal } from '../service-state.ts';
+import { readState, removeLocal, writeState } from '../service-state.ts';
 import type { Log } from '../service.ts';
 
 const Row = v.object({ id: v.string(), doc: v.looseObject({ _rev: v.string() }) });
@@ -33,28 +35,42 @@ export async function moveStateFromAudit(couch: Couch, log: Log): Promise<void> 
   for (const row of rows) {
     const { id, doc } = v.parse(Row, row);
     const known = v.safeParse(v.union([Enrolment, Erasure]), doc);
-    if (known.success && !present.has(id)) await insertIfMissing(couch, { ...known.output, _id: id });
+    if (known.success && !present.has(id))
+      await putIfMissing(couch, service, { ...known.output, _rev: undefined, _id: id });
     else log(`${audit}: ${id} was not written by the service and is deleted.`);
     await couch.use(audit).destroy(id, doc._rev);
   }
   log(`${rows.length} enrolments and erasures were moved from ${audit} to ${service}.`);
 }
 
-async function insertIfMissing(couch: Couch, document: { _id: string }): Promise<void> {
-  try {
-    await couch.use(couch.names.service).insert({ ...document, _rev: undefined });
-  } catch (error) {
-    if (statusOf(error) !== 409) throw error;
-  }
+const FORMER_STATE = 'former-state';
+const Removed = v.object({ removed: v.literal(true) });
+
+/** Removes what earlier versions stored in the databases of teams and developers, once: it resolves at once afterwards. */
+export async function removeFormerState(couch: Couch, log: Log): Promise<void> {
+  const { value, rev } = await readState({ couch, log }, FORMER_STATE, Removed);
+  if (value) return;
+  const slugs = await listTeamDatabases(couch);
+  for (const slug of slugs) await unlessDamaged(removeOldTeamState(couch, couch.names.team(slug)));
+  for (const { tidesheet } of await listPeople(couch))
+    await unlessDamaged(removeOldCheckpoints(couch, tidesheet.database, slugs));
+  await writeState(couch, FORMER_STATE, { value: { removed: true }, rev });
+}
+
+/** What is damaged is restored from a backup, or created again; nothing reads such state. */
+async function unlessDamaged(task: Promise<void>): Promise<void> {
+  await orMissing(task).catch((error: unknown) => {
+    if (!isDamaged(error)) throw error;
+  });
 }
 
 /** Removes the checkpoints of folding that earlier versions stored in a developer's database. */
-export async function removeOldCheckpoints(couch: Couch, database: string, slugs: string[]): Promise<void> {
+async function removeOldCheckpoints(couch: Couch, database: string, slugs: string[]): Promise<void> {
   for (const slug of slugs) await removeLocal(couch, database, `fan-in-${couch.names.team(slug)}`);
 }
 
 /** Removes what earlier versions stored in a team's database. */
-export async function removeOldTeamState(couch: Couch, team: string): Promise<void> {
+async function removeOldTeamState(couch: Couch, team: string): Promise<void> {
   for (const name of ['fan-in-identity', 'fan-in-reviews', 'fan-in-months'])
     await removeLocal(couch, team, name);
 }

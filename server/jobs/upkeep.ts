@@ -4,10 +4,10 @@ import { erase } from '../people/erase.ts';
 import { endExpiredPasswords } from '../people/one-time-passwords.ts';
 import { listTeams } from '../people/teams.ts';
 import { oneAtATime } from '../people/one-at-a-time.ts';
-import { findDeveloper, listPeople, type PersonUser } from '../people/users.ts';
+import { listPeople, readPerson, type PersonUser } from '../people/users.ts';
 import type { Service } from '../service.ts';
 import type { EpochWriter } from './epoch-writer.ts';
-import { removeOldCheckpoints, removeOldTeamState } from './migrate-state.ts';
+import { removeFormerState } from './migrate-state.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const CONCURRENCY = 4;
@@ -45,19 +45,16 @@ export function startUpkeep(service: Service, epochs: EpochWriter): Upkeep {
           log(
             `${couch.names.team(slug)} was missing and was created: it is filled from its members’ databases.`
           );
-        await removeOldTeamState(couch, couch.names.team(slug));
         await upgradeTeam(couch, slug);
         // The last run may have ended before it did.
         service.compact(couch.names.team(slug));
       });
     }
     for (const person of await listPeople(couch)) {
-      add(person.tidesheet.database, async () => {
-        await repairPerson(service, person);
-        await removeOldCheckpoints(couch, person.tidesheet.database, slugs);
-      });
+      add(person.tidesheet.database, () => repairPerson(service, person));
     }
     await queue.idle();
+    await removeFormerState(couch, log);
   };
   const timer = setInterval(() => {
     endExpiredPasswords(couch, service.now()).catch((error: unknown) => {
@@ -84,7 +81,7 @@ async function repairPerson(service: Service, person: PersonUser): Promise<void>
   const { developer, database } = person.tidesheet;
   await oneAtATime(service.couch, developer, async () => {
     // They may have been erased since the people were listed.
-    const found = await findDeveloper(service.couch, developer);
+    const found = await readPerson(service.couch, person.name);
     if (found?.tidesheet.database !== database) return;
     if (found.tidesheet.erasing) await erase(service, developer, 'interrupted erasure');
     else if (await provisionDeveloper(service.couch, developer, database))

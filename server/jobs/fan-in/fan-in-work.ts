@@ -137,7 +137,7 @@ export class FanInWork {
       if (await this.#isGone(couch.names.team(slug))) await provisionTeam(couch, slug);
     await this.#followPolicy(slugs);
     for (const database of await this.#membership.findChanged()) this.#add(database);
-    for (const slug of slugs) await this.#months.followRules(slug);
+    await this.#months.followRules(slugs);
   }
 
   /** The validation functions of all teams follow the policy of reviews. A start provisions every team. */

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { monthRange, parseMonthId } from '#domain/documents/month.ts';
+import type { Weighing } from '#domain/merge/person-month.ts';
 import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { FanInService, Log, Service } from '../../service.ts';
@@ -63,10 +64,13 @@ export class MonthUpdater {
     }
   }
 
-  /** Rebuilds every month of a team that was derived by other rules than the current ones. */
-  async followRules(slug: string): Promise<void> {
-    const team = this.#couch.names.team(slug);
+  /** Rebuilds every month of these teams that was derived by other rules than the current ones. */
+  async followRules(slugs: string[]): Promise<void> {
     const weighing = await readWeighing(this.#couch, this.#log);
+    for (const slug of slugs) await this.#rebuild(this.#couch.names.team(slug), weighing);
+  }
+
+  async #rebuild(team: string, weighing: Weighing): Promise<void> {
     const into = (await readIdentity(this.#couch, team)) ?? '';
     const reader = { couch: this.#couch, log: this.#log };
     const { value: derived, rev } = await readState(reader, derivedName(team), Derived);
