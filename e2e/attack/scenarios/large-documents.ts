@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { dayId } from '#domain/documents/day.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { workDay } from '../../stage/teams/report-day.ts';
-import { type Attack, databasePath, OK, type Scenario, sleep } from '../scenario.ts';
+import { type Attack, databasePath, type Scenario, sleep } from '../scenario.ts';
 import type { Sent } from '../send-request.ts';
 
 /** The largest text in a document that may be stored, with some room for its other members. */
@@ -30,17 +30,16 @@ export const largeDocuments: Scenario = {
   }
 };
 
-/** Returns the ids. */
-async function writeLargeDocuments(attack: Attack, count: number): Promise<string[]> {
-  const { member, credentials } = attack.target;
+/** Writes them as CouchDB's administrator, because those of members have no such text. Returns the ids. */
+async function writeLargeDocuments({ target }: Attack, count: number): Promise<string[]> {
+  const { member, couch } = target;
   const days = Array.from({ length: count }, (_, index) => ({
     ...workDay(member.developer_id, addDays('2025-01-01', index), 4),
     padding: `${index} `.padEnd(TEXT_LENGTH, 'x')
   }));
-  const path = `${databasePath(member.database)}/_bulk_docs`;
   for (let start = 0; start < count; start += DOCUMENTS_PER_REQUEST) {
-    const body = { docs: days.slice(start, start + DOCUMENTS_PER_REQUEST) };
-    await attack.send('agent', { method: 'POST', path, headers: credentials.agent, body }, OK);
+    const docs = days.slice(start, start + DOCUMENTS_PER_REQUEST);
+    await couch.request({ db: member.database, path: '_bulk_docs', method: 'POST', body: { docs } });
   }
   return days.map(({ date, device }) => dayId(date, device));
 }
