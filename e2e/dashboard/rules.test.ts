@@ -27,6 +27,7 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   browser = await sharedChromium();
   await server.register('ana', 'Ana Ruiz', { roles: ['manager'] });
+  await server.register('boss', 'Boss', { roles: ['admin'] });
   const registered = await server.register('kofi', 'Kofi Mensah');
   machine = await startWorkstation({ registered, serverUrl: server.url, hostname: 'kofi-box' });
   machine.work('Murmur', 6, 40);
@@ -124,9 +125,16 @@ describe('the rules', () => {
     await page.getByText('An admin can delete the other version.').waitFor();
     expect(await page.getByRole('button', { name: 'Delete the other version' }).count()).toBe(0);
 
-    const both: { _conflicts?: string[] } = await org().get('rules', { conflicts: true });
-    for (const rev of both._conflicts ?? []) await org().destroy('rules', rev);
-    await page.getByRole('heading', { name: 'Two people saved' }).waitFor({ state: 'hidden' });
+    const other = await browser.newContext({ timezoneId: 'Europe/Berlin' });
+    other.setDefaultTimeout(TIMEOUT_MS);
+    const admins = await other.newPage();
+    await signIn(admins, server, 'boss');
+    await admins.goto(`${server.url}/rules`);
+    await admins.getByRole('button', { name: 'Show the other version' }).click();
+    await admins.getByRole('button', { name: 'Delete the other version' }).click();
+    for (const shown of [admins, page])
+      await shown.getByRole('heading', { name: 'Two people saved' }).waitFor({ state: 'hidden' });
+    await other.close();
     const left: { _conflicts?: string[] } = await org().get('rules', { conflicts: true });
     expect(left._conflicts).toBeUndefined();
     expect(errors).toEqual([]);

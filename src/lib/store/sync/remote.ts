@@ -16,11 +16,13 @@ const Info = v.object({ update_seq: Sequence, instance_start_time: v.string() })
 const ListedRows = v.object({ rows: v.array(v.object({ id: v.string() })) });
 /** The row of a document that was deleted in the meantime has none. Content is validated when it is read from the replica. */
 const DocumentRows = v.object({
-  rows: v.array(v.object({ doc: v.nullish(v.custom<PouchDB.Core.Stored>((doc) => typeof doc === 'object')) }))
+  rows: v.array(v.object({ doc: v.nullish(v.custom<RemoteDocument>((doc) => typeof doc === 'object')) }))
 });
 /** Of the revisions in the request: those that the server lacks. */
 const RevsDiff = v.record(v.string(), v.object({ missing: v.optional(v.array(v.string())) }));
 const Changes = v.object({ results: v.array(v.unknown()), last_seq: Sequence });
+
+export type RemoteDocument = PouchDB.Core.Stored & { _conflicts?: string[] };
 
 export class Remote {
   readonly #url: string;
@@ -51,14 +53,19 @@ export class Remote {
     return rows.map(({ id }) => id);
   }
 
-  /** The documents as they are now, each with its current revision only. */
+  /** The documents as they are now, each with its winning revision, and the names of those it is in conflict with. */
   async read(
     ids: string[],
     signal: AbortSignal,
     onBytes?: (bytes: number) => void
-  ): Promise<PouchDB.Core.Stored[]> {
+  ): Promise<RemoteDocument[]> {
     const request = { method: 'POST', body: JSON.stringify({ keys: ids }), signal };
-    const { rows } = await this.#request(DocumentRows, '/_all_docs?include_docs=true', request, { onBytes });
+    const { rows } = await this.#request(
+      DocumentRows,
+      '/_all_docs?include_docs=true&conflicts=true',
+      request,
+      { onBytes }
+    );
     return rows.flatMap(({ doc }) => doc ?? []);
   }
 

@@ -3,7 +3,8 @@ import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
 import { kindOf } from '#domain/documents/id.ts';
 import { withTimeout } from '../replica/indexeddb.ts';
 import type { Replica } from '../replica/replica.ts';
-import type { Remote } from './remote.ts';
+import { leavesOf } from '../replica/versions.ts';
+import type { Remote, RemoteDocument } from './remote.ts';
 import type { SnapshotProgress } from './status.ts';
 
 /** Documents in one request: large enough to be fast, small enough to show progress and to lose little. */
@@ -43,11 +44,27 @@ export async function takeSnapshot(
   for (let start = 0; start < missing.length; start += CHUNK_DOCUMENTS) {
     const ids = missing.slice(start, start + CHUNK_DOCUMENTS);
     const documents = await remote.read(ids, signal, (bytes) => report(0, bytes));
-    await replica.local.bulkDocs(documents, { new_edits: false });
+    await store(replica, remote, documents, signal);
     report(ids.length, 0);
     onChange(documents.map(({ _id }) => _id));
   }
   await replica.setState({ complete: true, daysFrom: oldestDay });
+}
+
+/** Stores documents as they are on the server; of those in conflict, all versions. */
+async function store(
+  replica: Replica,
+  remote: Remote,
+  documents: RemoteDocument[],
+  signal: AbortSignal
+): Promise<void> {
+  const inConflict = documents.filter(({ _conflicts }) => _conflicts !== undefined);
+  const others = documents.filter(({ _conflicts }) => _conflicts === undefined);
+  await replica.local.bulkDocs(others, { new_edits: false });
+  for (const { _id } of inConflict) {
+    const versions = await remote.use(signal, (database) => leavesOf(database, _id));
+    await replica.local.bulkDocs(versions, { new_edits: false });
+  }
 }
 
 async function listIds(remote: Remote, oldestDay: string, signal: AbortSignal): Promise<string[]> {
