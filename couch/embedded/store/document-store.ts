@@ -102,9 +102,10 @@ export class DocumentStore {
     const operations: Operation[] = [];
     let sequence = this.#lastSequence;
     for (const revision of sorted) {
-      const { _revisions, ...body } = revision;
-      const metadata = known.get(body._id) ?? emptyMetadata(body._id);
-      known.set(body._id, metadata);
+      const body: Partial<StoredRevision> = { ...revision };
+      delete body._revisions;
+      const metadata = known.get(revision._id) ?? emptyMetadata(revision._id);
+      known.set(revision._id, metadata);
       const forgotten = addRevision(metadata, revision, ++sequence);
       operations.push(put(bodyKey(sequence), body), ...dropBodies(metadata, forgotten));
     }
