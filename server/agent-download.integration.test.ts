@@ -92,7 +92,7 @@ describe('the scripts that install', () => {
     const script = await (await fetch(`${server.url}/install.ps1`)).text();
     expect(script).toContain("if ($version -lt [version]'20.19') { throw");
     expect(script).toContain(
-      '& npm.cmd install --global --no-audit --no-fund --loglevel=error "$server/agent.tgz"'
+      `& npm.cmd install --global --no-audit --no-fund '--loglevel=error' "$server/agent.tgz"`
     );
     expect(script).toContain('& $tidesheet setup @given');
     expect(script).toMatch(/\nInstall-Tidesheet @args\n$/);
