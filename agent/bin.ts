@@ -51,16 +51,27 @@ const INTERRUPTED = 130;
 
 function createContext(): Context {
   const workingDir = process.cwd();
+  const warn = (line: string) => void process.stderr.write(`${line}\n`);
   return {
-    readEnv: () => withEnvFiles(process.env, workingDir),
+    readEnv: () => withEnvFiles(process.env, workingDir, warnOnce(warn)),
     workingDir,
     now: Date.now,
     ...(process.stdin.isTTY && { ask }),
     print: (line) => process.stdout.write(`${line}\n`),
-    warn: (line) => process.stderr.write(`${line}\n`),
+    warn,
     endOnRequest
   };
 }
+
+/** The settings are read more than once. */
+function warnOnce(warn: (line: string) => void): (line: string) => void {
+  return (line) => {
+    if (!warned.has(line)) warn(line);
+    warned.add(line);
+  };
+}
+
+const warned = new Set<string>();
 
 /** A second request ends the process at once, as it would by default. */
 function endOnRequest(): AbortSignal {

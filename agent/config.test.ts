@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Env } from '../cli/env-file.ts';
-import { readConfig, readLocalConfig } from './config.ts';
+import { type Env, mergeEnv } from '../cli/env-file.ts';
+import { NOT_CONNECTED, readConfig, readLocalConfig } from './config.ts';
 
 const complete = {
   SERVER_URL: 'https://tidesheet.example.com/',
@@ -46,17 +46,66 @@ describe('readConfig', () => {
     expect(() => read(env)).toThrow(
       [
         'Invalid configuration:',
-        '  AW_URL should be an address like http://127.0.0.1:5600.',
-        '  SERVER_URL should be an address like https://tidesheet.example.com.',
+        '  AW_URL should be an address like http://127.0.0.1:5600; found "ftp://x".',
+        '  SERVER_URL should be an address like https://tidesheet.example.com; found "tidesheet".',
         '  DEVELOPER_ID is missing: the id you were registered with, such as john_doe.',
         '  API_TOKEN should be the whole token as it was shown, <label>.<secret>.',
-        '  SYNC_INTERVAL_MINUTES should be from 1 to 1440 minutes, for example 30.'
+        '  SYNC_INTERVAL_MINUTES should be from 1 to 1440 minutes, for example 30; found "0".'
       ].join('\n')
     );
   });
 
   it('never repeats a secret', () => {
-    expect(() => read({ ...complete, API_TOKEN: 'no dot but secret' })).toThrow(/^(?!.*but secret)/s);
+    const secrets = {
+      API_TOKEN: 'no dot but hush',
+      DEVELOPER_ID: 'laptop.hush',
+      SERVER_URL: 'https://anna:hush@t.example',
+      AW_URL: 'http://:hush@127.0.0.1/x'
+    };
+    for (const [name, value] of Object.entries(secrets))
+      expect(() => read({ ...complete, [name]: value })).toThrow(new RegExp(`^(?!.*hush).*${name} `, 's'));
+  });
+
+  it('leads to setup where nothing is set', () => {
+    expect(() => read({ SERVER_URL: '', AW_URL: 'http://localhost:5600' })).toThrow(
+      new RegExp(`^${NOT_CONNECTED}$`)
+    );
+    expect(() => read({ AW_URL: 'x' })).toThrow(`  ${NOT_CONNECTED}\n  AW_URL should be`);
+    expect(() => read({ API_TOKEN: 'laptop.x' })).toThrow(
+      /SERVER_URL is missing: .*\n.*DEVELOPER_ID is missing/
+    );
+  });
+
+  it('names where a variable was set, and what is almost one', () => {
+    const env = mergeEnv([
+      {
+        name: '/home/anna/.env',
+        variables: { SERVERURL: 'https://t.example', SYNC_INTERVAL_MINUTES: 'soon' }
+      },
+      { name: 'the environment', variables: { DEVELOPER_ID: 'Anna', API_TOKEN: 'x' } }
+    ]);
+    const problems = [
+      'SERVER_URL is missing, but SERVERURL is set in /home/anna/.env; did you mean SERVER_URL?',
+      '; found "Anna" in the environment.',
+      'API_TOKEN should be the whole token as it was shown, <label>.<secret>; it is set in the environment.',
+      'for example 30; found "soon" in /home/anna/.env.'
+    ];
+    for (const problem of problems) expect(() => read(env)).toThrow(problem);
+  });
+
+  it('accepts the address of the API as that of the server, and explains any other path', () => {
+    for (const SERVER_URL of [
+      'https://t.example/api/v1',
+      ' https://t.example/api/v1/ ',
+      'https://t.example//'
+    ])
+      expect(read({ ...complete, SERVER_URL }).serverUrl).toBe('https://t.example');
+    expect(() => read({ ...complete, SERVER_URL: 'https://t.example/team/main' })).toThrow(
+      'SERVER_URL should be the address without a path, https://t.example; found "https://t.example/team/main".'
+    );
+    expect(() => read({ ...complete, AW_URL: 'http://127.0.0.1:5600/api/0' })).toThrow(
+      'AW_URL should be the address without a path, http://127.0.0.1:5600; found "http://127.0.0.1:5600/api/0".'
+    );
   });
 });
 

@@ -3,16 +3,26 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 import * as v from 'valibot';
 import { DeveloperId } from '#domain/documents/primitives.ts';
-import { type Env, readEnvFile } from '../cli/env-file.ts';
+import { API_PATH } from '#domain/api/route.ts';
+import { type Env, mergeEnv, originOf, readEnvFile } from '../cli/env-file.ts';
 import { ConfigError } from '../cli/errors.ts';
+import { findNearMiss } from '../cli/near-miss.ts';
 
-const httpUrl = (example: string) =>
+/** An address without a path; `ending` is left out where it is there. */
+const httpUrl = (example: string, ending = '') =>
   v.pipe(
     v.string(),
     v.trim(),
     v.check((text) => isHttpUrl(text), `should be an address like ${example}`),
-    v.transform((text) => text.replace(/\/+$/, ''))
+    v.transform((text) => withoutEnding(text.replace(/\/+$/, ''), ending)),
+    v.check(
+      (text) => new URL(text).pathname === '/',
+      ({ input }) => `should be the address without a path, ${new URL(input).origin}`
+    )
   );
+
+const withoutEnding = (text: string, ending: string) =>
+  ending !== '' && text.endsWith(ending) ? text.slice(0, -ending.length) : text;
 
 const minutes = v.pipe(
   v.string(),
@@ -42,11 +52,14 @@ const localVariables = {
 const LocalVariables = v.object({ ...localVariables, DEVELOPER_ID: v.optional(developerId) });
 const Variables = v.object({
   ...localVariables,
-  SERVER_URL: httpUrl('https://tidesheet.example.com'),
+  SERVER_URL: httpUrl('https://tidesheet.example.com', API_PATH),
   DEVELOPER_ID: developerId,
   API_TOKEN: Token,
   SYNC_INTERVAL_MINUTES: v.optional(minutes)
 });
+const NAMES = Object.keys(Variables.entries);
+const REQUIRED = ['SERVER_URL', 'DEVELOPER_ID', 'API_TOKEN'] as const;
+export type RequiredName = (typeof REQUIRED)[number];
 
 /** What is needed to look at this machine alone. */
 export type LocalConfig = { awUrl: string; awApiKey?: string; dataDir: string; developer?: string };
@@ -75,10 +88,7 @@ export function readConfig(env: Env, defaultDataDir: string): Config {
 }
 
 /** What is wrong with a value of one of the three required variables; undefined where nothing is. */
-export function problemWith(
-  name: 'SERVER_URL' | 'DEVELOPER_ID' | 'API_TOKEN',
-  value: string
-): string | undefined {
+export function problemWith(name: RequiredName, value: string): string | undefined {
   return v.safeParse(Variables.entries[name], value).issues?.[0].message;
 }
 
@@ -98,17 +108,46 @@ function localConfig(variables: v.InferOutput<typeof LocalVariables>, defaultDat
   };
 }
 
+export const NOT_CONNECTED =
+  'This machine is not connected yet. Connect it: tidesheet setup <your enrolment link>';
+
+/** Whether any setting that connects this machine to a server is there, right or wrong. */
+export const isConnected = (env: Env): boolean => REQUIRED.some((name) => env[name]?.trim());
+
 function check<S extends v.GenericSchema>(schema: S, env: Env): v.InferOutput<S> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = v.safeParse(schema, given);
   if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const name = String(issue.path?.[0]?.key);
-    return name in given
-      ? `${name} ${sentence(issue.message)}`
-      : `${name} is missing: ${HINTS[name] ?? 'set it'}.`;
+  const wrong = new Map(parsed.issues.map((issue) => [String(issue.path?.[0]?.key), issue.message]));
+  const misspelt = new Map([...wrong.keys()].map((name) => [name, misspellingOf(name, env, given)]));
+  const isNew = REQUIRED.every((name) => !(name in given) && wrong.has(name) && !misspelt.get(name));
+  const problems = [...wrong].flatMap(([name, message]) => {
+    if (name in given) return [`${name} ${message}${describeFound(name, env)}.`];
+    if (isNew) return [];
+    return [`${name} is missing${misspelt.get(name) ?? `: ${HINTS[name] ?? 'set it'}.`}`];
   });
-  throw new ConfigError([...new Set(problems)]);
+  if (isNew && problems.length === 0) throw new ConfigError([NOT_CONNECTED], NOT_CONNECTED);
+  throw new ConfigError(isNew ? [NOT_CONNECTED, ...problems] : problems);
+}
+
+/** `; found "0" in /home/anna/.env`; never a secret. */
+function describeFound(name: string, env: Env): string {
+  const value = env[name]?.trim() ?? '';
+  const origin = originOf(env, name);
+  const where = origin === undefined ? '' : ` in ${origin}`;
+  const isSecret = name === 'API_TOKEN' || name === 'AW_API_KEY' || value.includes('@');
+  if (isSecret || (name === 'DEVELOPER_ID' && v.is(Token, value))) return where && `; it is set${where}`;
+  return `; found ${JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value)}${where}`;
+}
+
+const MAX_SHOWN = 80;
+
+/** `, but SERVERURL is set in /home/anna/.env; did you mean SERVER_URL?`; undefined where nothing looks like the name. */
+function misspellingOf(name: string, env: Env, given: Env): string | undefined {
+  const typed = Object.keys(given).find((key) => !NAMES.includes(key) && findNearMiss(key, NAMES) === name);
+  if (typed === undefined) return undefined;
+  const origin = originOf(env, typed);
+  return `, but ${typed} is set${origin === undefined ? '' : ` in ${origin}`}; did you mean ${name}?`;
 }
 
 const HINTS: Record<string, string> = {
@@ -116,8 +155,6 @@ const HINTS: Record<string, string> = {
   DEVELOPER_ID: 'the id you were registered with, such as john_doe',
   API_TOKEN: 'the token shown once when you were registered, <label>.<secret>'
 };
-
-const sentence = (message: string) => `${message}.`;
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -130,9 +167,14 @@ function isHttpUrl(text: string): boolean {
 export const defaultDataDir = (): string => envPaths('tidesheet', { suffix: '' }).data;
 
 /**
- * The variables of `<workingDir>/.env`, then of `.env` in the default data folder; what is set already wins.
+ * The variables of `<workingDir>/.env`, then of `.env` in the default data folder; what is set already wins. `warn` is
+ * called for each line of the files that sets nothing, or almost one of the settings.
  * @throws EnvFileError for a file that exists but cannot be read.
  */
-export function withEnvFiles(env: Env, workingDir: string): Env {
-  return { ...readEnvFile(join(defaultDataDir(), '.env')), ...readEnvFile(join(workingDir, '.env')), ...env };
+export function withEnvFiles(env: Env, workingDir: string, warn?: (warning: string) => void): Env {
+  const files = [join(defaultDataDir(), '.env'), join(workingDir, '.env')];
+  return mergeEnv([
+    ...files.map((path) => ({ name: path, variables: readEnvFile(path, { names: NAMES, warn }) })),
+    { name: 'the environment', variables: env }
+  ]);
 }

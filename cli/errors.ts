@@ -10,15 +10,16 @@ export class UsageError extends TidesheetError {
   }
 }
 
-/** Settings that are missing or wrong, every one of them. */
+/** Settings that are missing or wrong, every one of them; `message` instead of a list of them where it says more. */
 export class ConfigError extends TidesheetError {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(`Invalid configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`, {
-      code: 'config'
-    });
+  constructor(
+    problems: readonly string[],
+    message = `Invalid configuration:\n${problems.map((problem) => `  ${problem}`).join('\n')}`
+  ) {
+    super(message, { code: 'config' });
     this.problems = problems;
   }
 }

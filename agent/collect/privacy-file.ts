@@ -1,11 +1,12 @@
 /** The user's own settings, `privacy.json` in the data folder: docs/privacy.md says what can be in it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
 import { Privacy } from '#domain/summarise/privacy.ts';
 import { InputError } from '../errors.ts';
+import { privacyProblems } from './privacy-problems.ts';
 
 export const privacyPath = (dataDir: string): string => join(dataDir, 'privacy.json');
 
@@ -17,11 +18,9 @@ export function readPrivacy(dataDir: string): Privacy | undefined {
   const path = privacyPath(dataDir);
   const json = readJson(path);
   if (json === undefined) return undefined;
-  if (Array.isArray(json)) throw unusable(path, 'a list, where an object is expected');
-  const privacy = v.safeParse(Privacy, json);
-  if (privacy.success) return privacy.output;
-  const [issue] = privacy.issues;
-  throw unusable(path, `${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`);
+  const problems = privacyProblems(json);
+  if (problems.length > 0) throw unusable(path, problems);
+  return v.parse(Privacy, json);
 }
 
 /** Another text for other settings; undefined for none. */
@@ -36,12 +35,13 @@ function readJson(path: string): unknown {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw unusable(path, message);
+    throw unusable(path, [error instanceof SyntaxError ? `this is not JSON (${message}).` : `${message}.`]);
   }
 }
 
-const unusable = (path: string, reason: string) =>
+const unusable = (path: string, problems: readonly string[]) =>
   new InputError(
-    `Your privacy settings in ${path} cannot be used (${reason}). Nothing is collected until they can: fix the file ` +
-      '(docs/privacy.md says what can be in it), or remove it.'
+    `Your privacy settings in ${path} cannot be used, and nothing is collected until they can. ` +
+      `${problems.map((problem) => `${basename(path)}: ${problem}`).join(' ')} ` +
+      'Fix the file (docs/privacy.md says what can be in it), or remove it.'
   );

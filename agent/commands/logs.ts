@@ -1,6 +1,6 @@
 import { defineCommand } from '../../cli/command.ts';
 import { wholeNumber } from '../../cli/inputs.ts';
-import { defaultDataDir, readLocalConfig } from '../config.ts';
+import { defaultDataDir, isConnected, NOT_CONNECTED, readLocalConfig } from '../config.ts';
 import { logPath, readLog } from '../run/log-file.ts';
 import type { Context } from './context.ts';
 
@@ -13,9 +13,11 @@ export const logs = defineCommand({
     lines: wholeNumber('--lines <n>', `How many lines; ${DEFAULT_LINES} by default`, { min: 1, max: 999_999 })
   },
   run: async ({ lines: count = DEFAULT_LINES }, { readEnv, print, warn }: Context) => {
-    const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
+    const env = readEnv();
+    const { dataDir } = readLocalConfig(env, defaultDataDir());
     const lines = readLog(dataDir, count);
-    if (lines.length === 0) warn(`There is no log yet in ${logPath(dataDir)}.`);
+    if (lines.length === 0)
+      warn(isConnected(env) ? `There is no log yet in ${logPath(dataDir)}.` : NOT_CONNECTED);
     for (const line of lines) print(line);
     return 0;
   }

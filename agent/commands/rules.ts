@@ -6,12 +6,13 @@ import type { Rules } from '#domain/documents/rules.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { oneOf, text } from '../../cli/inputs.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
-import { defaultDataDir, readLocalConfig } from '../config.ts';
+import { defaultDataDir, isConnected, NOT_CONNECTED, readLocalConfig } from '../config.ts';
 import { InputError } from '../errors.ts';
 import { TITLE_COMMANDS } from '../rules/known-rules.ts';
 import {
   acceptNewest,
   readTitleHistory,
+  type TitleHistory,
   type TitleVersion,
   writeTitleHistory
 } from '../rules/title-history.ts';
@@ -30,8 +31,14 @@ export const rules = defineCommand({
     to: text('--to <file>', 'Write the proposal to a file instead of the terminal')
   },
   run: async ({ action, to }, context: Context) => {
-    const { awUrl: url, awApiKey: apiKey, dataDir } = readLocalConfig(context.readEnv(), defaultDataDir());
-    if (action !== 'import') return showOrAcceptPatterns(action, dataDir, context);
+    const env = context.readEnv();
+    const { awUrl: url, awApiKey: apiKey, dataDir } = readLocalConfig(env, defaultDataDir());
+    if (action !== 'import') {
+      const history = readTitleHistory(dataDir);
+      if (history.length > 0) return showOrAcceptPatterns(action, { dataDir, history }, context);
+      context.warn(isConnected(env) ? NO_RULES : NOT_CONNECTED);
+      return 1;
+    }
     const classes = await new ActivityWatch({ url, apiKey }).classes();
     if (classes === null) {
       context.warn(`ActivityWatch at ${url} has no categories of your own: you never changed any.`);
@@ -45,12 +52,11 @@ export const rules = defineCommand({
 const NO_RULES =
   'The rules of your organisation are not known on this machine yet. Start with: tidesheet sync';
 
-function showOrAcceptPatterns(action: 'show' | 'accept', dataDir: string, { print, warn }: Context): number {
-  const history = readTitleHistory(dataDir);
-  if (history.length === 0) {
-    warn(NO_RULES);
-    return 1;
-  }
+function showOrAcceptPatterns(
+  action: 'show' | 'accept',
+  { dataDir, history }: { dataDir: string; history: TitleHistory },
+  { print }: Context
+): number {
   if (action === 'accept') {
     writeTitleHistory(dataDir, acceptNewest(history));
     print(
@@ -100,6 +106,6 @@ function propose(proposal: Rules, file: string | undefined, { print, workingDir 
     throw new InputError(`The proposal cannot be written to ${path}: ${(error as Error).message}.`);
   }
   print(
-    `${proposal.categories.length} categories are in ${path}. Try them: tidesheet preview --rules ${file} --date …`
+    `${proposal.categories.length} categories are in ${path}. Try them: tidesheet preview --rules ${file}`
   );
 }

@@ -2,7 +2,14 @@ import { homedir } from 'node:os';
 import { defineCommand } from '../../cli/command.ts';
 import { ConfigError } from '../../cli/errors.ts';
 import { oneOf } from '../../cli/inputs.ts';
-import { defaultDataDir, readConfig, readLocalConfig, withEnvFiles } from '../config.ts';
+import {
+  defaultDataDir,
+  isConnected,
+  NOT_CONNECTED,
+  readConfig,
+  readLocalConfig,
+  withEnvFiles
+} from '../config.ts';
 import { InputError } from '../errors.ts';
 import { installService, isServiceActive, planHere, uninstallService } from '../service/manage-service.ts';
 import type { Context } from './context.ts';
@@ -12,7 +19,12 @@ export const service = defineCommand({
   summary: 'Start the agent at every login, with systemd, launchd or the Task Scheduler',
   inputs: { action: oneOf(['install', 'uninstall', 'status'], 'What to do') },
   run: async ({ action }, context: Context) => {
-    const { dataDir } = readLocalConfig(context.readEnv(), defaultDataDir());
+    const env = context.readEnv();
+    const { dataDir } = readLocalConfig(env, defaultDataDir());
+    if (!isConnected(env)) {
+      if (action === 'install') throw new InputError(NOT_CONNECTED);
+      if (action === 'status') context.warn(NOT_CONNECTED);
+    }
     const actions = { install, uninstall, status };
     return actions[action](dataDir, context);
   }
@@ -34,8 +46,8 @@ function requireSettings(): void {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new InputError(
-      `The service does not find its settings in ${defaultDataDir()}: run "tidesheet setup" first. ` +
-        error.problems.join(' ')
+      `The service does not find its settings in ${defaultDataDir()}: run "tidesheet setup" first.` +
+        (error.message === NOT_CONNECTED ? '' : ` ${error.problems.join(' ')}`)
     );
   }
 }

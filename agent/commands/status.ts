@@ -1,7 +1,7 @@
 import { formatInstant } from '#domain/time/calendar.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { flag } from '../../cli/inputs.ts';
-import { defaultDataDir, readLocalConfig } from '../config.ts';
+import { defaultDataDir, isConnected, NOT_CONNECTED, readLocalConfig } from '../config.ts';
 import { pausedUntil, readPauses } from '../pause/pauses.ts';
 import { TITLE_COMMANDS } from '../rules/known-rules.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
@@ -15,11 +15,13 @@ export const status = defineCommand({
   summary: 'Show the last and the next run, what waits to be sent, and how far each day is covered',
   inputs: { json: flag('--json', 'Print JSON') },
   run: async ({ json }, { readEnv, now, print, warn }: Context) => {
-    const { dataDir } = readLocalConfig(readEnv(), defaultDataDir());
+    const env = readEnv();
+    const { dataDir } = readLocalConfig(env, defaultDataDir());
     const found = requireReadableStatus(dataDir);
     if (found === undefined) {
       if (json) print('null');
-      warn(`Nothing was synchronised yet (there is no status in ${dataDir}). Start with: tidesheet sync`);
+      const nothing = `Nothing was synchronised yet (there is no status in ${dataDir}). Start with: tidesheet sync`;
+      warn(isConnected(env) ? nothing : NOT_CONNECTED);
       return 1;
     }
     const shown = { ...found, next: found.next !== null && isRunning(found.next.pid) ? found.next : null };

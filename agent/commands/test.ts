@@ -6,7 +6,14 @@ import { checkServer } from '../checks/check-server.ts';
 import { checkStore } from '../checks/check-store.ts';
 import { checkTls } from '../checks/check-tls.ts';
 import { type Check, checkLines, failed, ok, skipped } from '../checks/check.ts';
-import { type Config, defaultDataDir, type LocalConfig, readConfig, readLocalConfig } from '../config.ts';
+import {
+  type Config,
+  defaultDataDir,
+  type LocalConfig,
+  NOT_CONNECTED,
+  readConfig,
+  readLocalConfig
+} from '../config.ts';
 import type { Context } from './context.ts';
 
 export const test = defineCommand({
@@ -41,11 +48,11 @@ function readOrFail<T extends LocalConfig | Config>(read: () => T): [Check, T | 
     return [ok('Settings', 'complete'), read()];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const detail = error.problems.join(' ');
-    return [
-      failed('Settings', detail, 'Set them in the environment or in .env; see .env.template.'),
-      undefined
-    ];
+    const remedy =
+      error.message === NOT_CONNECTED
+        ? 'Your admin sends you the link; it also shows how.'
+        : 'Set them in the environment or in .env; see .env.template.';
+    return [failed('Settings', error.problems.join(' '), remedy), undefined];
   }
 }
 

@@ -15,7 +15,7 @@ export const Privacy = v.strictObject({
   /** Hidden time counts as the category "Private", or not at all. */
   hidden: v.optional(v.picklist(['private', 'omitted']), 'private'),
   /** Nothing outside of these hours (local time) is summarised. */
-  workHours: v.optional(WorkHours),
+  workHours: v.optional(v.strictObject(WorkHours.entries)),
   share: v.optional(
     v.strictObject({
       apps: yes,

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { NOT_CONNECTED } from '../../agent/config.ts';
 import { runAgent } from '../stage/agent/run-agent.ts';
 import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 
@@ -72,7 +73,12 @@ describe('service', () => {
   it.runIf(process.platform === 'linux')('is installed, reported and removed', async () => {
     const { env, asked } = withSystemctl();
     const run = (...args: string[]) => runAgent(args, env, home());
-    expect((await run('service', 'install')).err).toContain('run "tidesheet setup" first');
+    const unconnected = await run('service', 'install');
+    expect(unconnected).toMatchObject({ code: 1, err: `${NOT_CONNECTED}\n` });
+    const { SERVER_URL, DEVELOPER_ID, API_TOKEN } = stage.machine.env as Record<string, string>;
+    const inShell = { ...env, SERVER_URL: SERVER_URL!, DEVELOPER_ID: DEVELOPER_ID!, API_TOKEN: API_TOKEN! };
+    const unsaved = await runAgent(['service', 'install'], inShell, home());
+    expect(unsaved.err).toContain('run "tidesheet setup" first');
     expect(existsSync(unit())).toBe(false);
     await setup('--no-service');
     expect(await run('service', 'install')).toMatchObject({ code: 0, err: '' });
