@@ -12,7 +12,7 @@ import { service } from './commands/service.ts';
 import { setup } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
-import { test } from './commands/test.ts';
+import { doctor, test } from './commands/test.ts';
 import { version } from './commands/version.ts';
 import { withEnvFiles } from './config.ts';
 import { CancelledError } from './errors.ts';
@@ -27,6 +27,7 @@ const PROGRAM: Program<Context> = {
   commands: [
     setup,
     test,
+    doctor,
     sync,
     run,
     status,
@@ -41,7 +42,7 @@ const PROGRAM: Program<Context> = {
   ],
   footer: `Settings are environment variables, or lines of a file .env in the working directory or in the data folder.
 SERVER_URL, DEVELOPER_ID and API_TOKEN are required to synchronise; SYNC_INTERVAL_MINUTES, AW_URL, AW_API_KEY
-and DATA_DIR have defaults. See .env.template.`
+and DATA_DIR have defaults. See .env.template. To connect this machine: tidesheet setup <your enrolment link>`
 };
 
 const FAILED = 1;

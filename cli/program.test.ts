@@ -110,7 +110,9 @@ describe('runProgram', () => {
 
   it('shows its version', async () => {
     expect(await call(['--version'])).toEqual({ code: 0, out: '1.2.3' });
+    expect(await call(['-v'])).toEqual({ code: 0, out: '1.2.3' });
     expect(await call(['-V'])).toEqual({ code: 0, out: '1.2.3' });
+    expect((await call(['help'])).out).toMatch(/-v, --version +Show the version/);
   });
 
   it('runs its default command where it has one', async () => {

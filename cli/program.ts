@@ -51,7 +51,7 @@ function createParser<Context extends Terminal>(
   const parser = new Parser(name)
     .description(summary)
     .usage('<command> [options]')
-    .version(version, '-V, --version', 'Show the version')
+    .version(version, '-v, --version', 'Show the version')
     .helpOption('-h, --help', 'Show this help')
     .helpCommand('help [command]', 'Show the help of a command')
     .configureHelp({ subcommandTerm: (command) => termOf(command) })
@@ -86,10 +86,11 @@ function sentenceOf(message: string): string {
   return suggestion === undefined ? sentence : `${sentence} ${suggestion.replace(/^\(|\)$/g, '')}`;
 }
 
-/** Help without a word; an unknown command named to `help` is reported as one. */
+/** Help without a word; an unknown command named to `help` is reported as one; `-V` was once the short form. */
 function wordsOf<Context extends Terminal>(program: Program<Context>, argv: readonly string[]): string[] {
   const { commands, defaultCommand = 'help' } = program;
   const [first = defaultCommand, second] = argv;
+  if (first === '-V') return ['--version', ...argv.slice(1)];
   const isUnknown = second !== undefined && !commands.some(({ name }) => name === second);
   return first === 'help' && isUnknown ? argv.slice(1) : [first, ...argv.slice(1)];
 }

@@ -32,3 +32,9 @@ export function checkLines({ name, state, detail, remedy }: Check, coloured: boo
   const mark = coloured ? `\u001b[${COLOURS[state]}m${MARKS[state]}\u001b[0m` : MARKS[state];
   return [`${mark} ${name}: ${detail}`, ...(remedy === undefined ? [] : [`  → ${remedy}`])];
 }
+
+const URGENCY = ['failed', 'warning', 'skipped', 'ok'] as const;
+
+/** What has to be fixed first, then what could not be checked, then the rest; otherwise in the order given. */
+export const byUrgency = (checks: readonly Check[]): Check[] =>
+  [...checks].sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));

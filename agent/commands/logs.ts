@@ -1,6 +1,8 @@
+import { withLocalTimes } from '#domain/time/local-time.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { wholeNumber } from '../../cli/inputs.ts';
 import { defaultDataDir, isConnected, NOT_CONNECTED, readLocalConfig } from '../config.ts';
+import { localZone } from '../device/device.ts';
 import { logPath, readLog } from '../run/log-file.ts';
 import type { Context } from './context.ts';
 
@@ -18,7 +20,7 @@ export const logs = defineCommand({
     const lines = readLog(dataDir, count);
     if (lines.length === 0)
       warn(isConnected(env) ? `There is no log yet in ${logPath(dataDir)}.` : NOT_CONNECTED);
-    for (const line of lines) print(line);
+    for (const line of lines) print(withLocalTimes(line, localZone()));
     return 0;
   }
 });

@@ -12,11 +12,16 @@ it.each([
   [
     ['--json', '--test'],
     ['test', '--json']
-  ]
+  ],
+  [['-v', '--test'], ['--version']],
+  [['--continuous', '--version'], ['--version']]
 ])('takes %j of the original client', (argv, expanded) => {
   expect(expandOriginalFlags(argv)).toEqual(expanded);
 });
 
-it.each([[[]], [['--version']], [['--quietly']], [['sync', '--test']]])('leaves %j as it is', (argv) => {
-  expect(expandOriginalFlags(argv)).toEqual(argv);
-});
+it.each([[[]], [['-v']], [['--version']], [['--quietly']], [['sync', '--test']]])(
+  'leaves %j as it is',
+  (argv) => {
+    expect(expandOriginalFlags(argv)).toEqual(argv);
+  }
+);

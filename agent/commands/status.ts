@@ -1,7 +1,9 @@
 import { formatInstant } from '#domain/time/calendar.ts';
+import { withLocalTimes } from '#domain/time/local-time.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { flag } from '../../cli/inputs.ts';
 import { defaultDataDir, isConnected, NOT_CONNECTED, readLocalConfig } from '../config.ts';
+import { localZone } from '../device/device.ts';
 import { pausedUntil, readPauses } from '../pause/pauses.ts';
 import { TITLE_COMMANDS } from '../rules/known-rules.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
@@ -29,7 +31,9 @@ export const status = defineCommand({
     const paused = untilMs === undefined ? null : formatInstant(untilMs);
     const titlePatterns = describeNewest(readTitleHistory(dataDir)) ?? null;
     if (json) print(JSON.stringify({ ...shown, paused, titlePatterns }));
-    else for (const line of [...describe(shown, paused), ...describeTitles(titlePatterns)]) print(line);
+    else
+      for (const line of [...describe(shown, paused), ...describeTitles(titlePatterns)])
+        print(withLocalTimes(line, localZone()));
     return 0;
   }
 });
@@ -43,6 +47,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** With UTC instants, as the status file has them. */
 function describe(status: Status, paused: string | null): string[] {
   const { device, developer, collectFrom, lastRun, lastSuccess, next, waiting } = status;
   return [

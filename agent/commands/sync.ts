@@ -1,8 +1,10 @@
 import { formatInstant } from '#domain/time/calendar.ts';
+import { withLocalTimes } from '#domain/time/local-time.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { flag, wholeNumber } from '../../cli/inputs.ts';
 import { progressBar, type ProgressStream } from '../../cli/progress-bar.ts';
 import { defaultDataDir, readConfig } from '../config.ts';
+import { localZone } from '../device/device.ts';
 import { writeLog } from '../run/log-file.ts';
 import { logLine, refusalLines, reportLine, succeeded, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
@@ -53,8 +55,9 @@ export function showDays(stream: ProgressStream): ((done: number, total: number)
 
 /** What happened, in the order in which it matters. */
 export function printReport(report: SyncReport, { print, warn }: Pick<Context, 'print' | 'warn'>): void {
-  for (const notice of report.notices) print(notice);
+  const tz = localZone();
+  for (const notice of report.notices) print(withLocalTimes(notice, tz));
   print(reportLine(report));
-  for (const { message } of report.problems) warn(message);
+  for (const { message } of report.problems) warn(withLocalTimes(message, tz));
   for (const line of refusalLines(report)) warn(line);
 }

@@ -1,3 +1,4 @@
+import { withLocalTimes } from '#domain/time/local-time.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { ConfigError } from '../../cli/errors.ts';
 import { flag } from '../../cli/inputs.ts';
@@ -5,7 +6,7 @@ import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
 import { checkStore } from '../checks/check-store.ts';
 import { checkTls } from '../checks/check-tls.ts';
-import { type Check, checkLines, failed, ok, skipped } from '../checks/check.ts';
+import { byUrgency, type Check, checkLines, failed, ok, skipped } from '../checks/check.ts';
 import {
   type Config,
   defaultDataDir,
@@ -14,20 +15,30 @@ import {
   readConfig,
   readLocalConfig
 } from '../config.ts';
+import { localZone } from '../device/device.ts';
 import type { Context } from './context.ts';
+
+const inputs = { json: flag('--json', 'Print JSON') };
 
 export const test = defineCommand({
   name: 'test',
   summary: 'Check settings, ActivityWatch, the local store and the server, and show what to do',
-  inputs: { json: flag('--json', 'Print JSON') },
-  run: async ({ json }, context: Context) => {
-    const checks = await runChecks(context);
-    const passed = checks.every(({ state }) => state === 'ok' || state === 'warning');
-    if (json) context.print(JSON.stringify({ ok: passed, checks }));
-    else for (const check of checks) for (const line of checkLines(check, isColoured())) context.print(line);
-    return passed ? 0 : 1;
-  }
+  description: 'What has to be fixed comes first.',
+  inputs,
+  run: runTest
 });
+
+export const doctor = defineCommand({ name: 'doctor', summary: 'The same as test', inputs, run: runTest });
+
+async function runTest({ json }: { json: boolean }, context: Context): Promise<number> {
+  const checks = await runChecks(context);
+  const passed = checks.every(({ state }) => state === 'ok' || state === 'warning');
+  if (json) context.print(JSON.stringify({ ok: passed, checks }));
+  else
+    for (const check of byUrgency(checks))
+      for (const line of checkLines(check, isColoured())) context.print(withLocalTimes(line, localZone()));
+  return passed ? 0 : 1;
+}
 
 /** What can be checked without the server is checked whatever its settings are. */
 async function runChecks({ readEnv, now }: Context): Promise<Check[]> {

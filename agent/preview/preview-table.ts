@@ -1,6 +1,7 @@
 /** A day for reading in a terminal. */
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import { totalsBy, trackedSeconds, type Field } from '#domain/metrics/totals.ts';
+import { withLocalTimes } from '#domain/time/local-time.ts';
 import { totalLength } from '#domain/time/spans.ts';
 import { pairs } from '#domain/time/slots.ts';
 
@@ -19,7 +20,7 @@ export function previewTable(day: PersonDay, documents: readonly DeviceDay[]): s
   const bytes = documents.reduce((sum, document) => sum + JSON.stringify(document).length, 0);
   const ids = documents.map(({ _id }) => _id).join(' and ');
   return [
-    `${day.date} (${day.tz}), ${day.start} to ${day.end}`,
+    `${day.date}, ${withLocalTimes(`${day.start} to ${day.end}`, day.tz)} (${day.tz})`,
     `Active ${clock(active)}, tracked ${clock(trackedSeconds(day))}`,
     ...sections,
     '',

@@ -11,8 +11,30 @@ export function localTimeMs(ms: number, clock: string, tz: string): number {
   return date.toZonedDateTime({ timeZone: tz, plainTime: time }).epochMilliseconds;
 }
 
-/** `2026-10-27 14:05`, as a clock in zone `tz` shows it. */
+/** `2026-11-27 14:05 CET`, as a clock in zone `tz` shows it; `UTC+05:30` where the zone has no short name. */
 export function formatLocalTime(ms: number, tz: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).toPlainDateTime();
-  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz);
+  const clock = local.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  return `${clock} ${shortZoneName(ms, tz) ?? `UTC${local.offset}`}`;
+}
+
+/** A text with every UTC instant in it, `2026-11-27T13:05:00Z`, as a clock in zone `tz` shows it. */
+export const withLocalTimes = (text: string, tz: string): string =>
+  text.replace(INSTANT, (instant) => {
+    const ms = Date.parse(instant);
+    return Number.isNaN(ms) ? instant : formatLocalTime(ms, tz);
+  });
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z/g;
+
+/** Each of them knows the short names of its own region. */
+const LOCALES = ['en-GB', 'en-US', 'en-AU'];
+
+function shortZoneName(ms: number, tz: string): string | undefined {
+  const names = LOCALES.map((locale) =>
+    new Intl.DateTimeFormat(locale, { timeZone: tz, timeZoneName: 'short' })
+      .formatToParts(ms)
+      .find(({ type }) => type === 'timeZoneName')
+  );
+  return names.find((name) => name !== undefined && !/^(GMT|UTC)[+\u2212-]/.test(name.value))?.value;
 }

@@ -85,9 +85,49 @@ describe('status', () => {
     expect(status.days.reduce((sum, { tracked }) => sum + tracked, 0)).toBe(3600);
     expect((await stage.machine.run('status')).out).toContain('The server did not respond');
   });
+
+  it('shows local times with their zone, and UTC in JSON', async () => {
+    stage.machine.work('Code', 5, 60);
+    await stage.machine.run('sync', '--hours', '24');
+    const { out } = await stage.machine.run('status');
+    for (const line of [/^Collects from: .*/m, /^Last run: .*/m, /^Last success: .*/m, /^Notice: .*/m])
+      expect(line.exec(out)?.[0]).toMatch(/ \d{4}-\d\d-\d\d \d\d:\d\d CES?T/);
+    expect(out).toMatch(/covered to \d{4}-\d\d-\d\d \d\d:\d\d CES?T /);
+    expect(out).not.toMatch(/T\d\d:\d\d:\d\dZ/);
+    const { lastRun } = JSON.parse((await stage.machine.run('status', '--json')).out) as {
+      lastRun: { at: string; notices: string[] };
+    };
+    expect(lastRun.at).toMatch(/T\d\d:\d\d:\d\dZ$/);
+    expect(lastRun.notices.join(' ')).toMatch(/is silent since \S+T\d\d:\d\d:\d\dZ/);
+  });
+});
+
+describe('test and doctor', () => {
+  it('show what has to be fixed first, with its remedy, then what was not checked', async () => {
+    await stage.proxy.set('401');
+    stage.machine.work('Code', 72, 60);
+    const [tested, doctor] = [await stage.machine.run('test'), await stage.machine.run('doctor')];
+    expect(tested.code).toBe(1);
+    expect({ code: doctor.code, err: doctor.err }).toEqual({ code: 1, err: '' });
+    for (const { out } of [tested, doctor]) {
+      expect(out).toMatch(
+        /^✗ Buckets of this host: .*\n {2}→ .*\n✗ Token: .*\n {2}→ .*\n– Database: .*\n– Clock: /
+      );
+      expect(out.replace(/[^✗!–✓]/g, '').replace(/(.)\1+/g, '$1')).toBe('✗–✓');
+    }
+    expect(JSON.parse((await stage.machine.run('doctor', '--json')).out)).toMatchObject({ ok: false });
+  });
 });
 
 describe('the command line', () => {
+  it('shows its version with -v, also beside the original flags', async () => {
+    const home = makeHome();
+    const { out } = await runAgent(['version'], {}, home);
+    for (const args of [['-v'], ['--version'], ['-V'], ['-v', '--test'], ['--continuous', '-v']])
+      expect(await runAgent(args, {}, home)).toEqual({ code: 0, out, err: '' });
+    expect((await runAgent(['help'], {}, home)).out).toMatch(/-v, --version +Show the version/);
+  });
+
   it('shows help, and rejects unknown commands and options with exit code 2', async () => {
     const home = makeHome();
     expect((await runAgent([], {}, home)).out).toMatch(/ sync \[options\] +Collect and send once\n/);

@@ -33,6 +33,9 @@ async function previewJson(args: string[]) {
   return v.parse(Answer, JSON.parse(out));
 }
 
+/** The calendar date in a zone now. */
+const localDate = (tz: string) => new Intl.DateTimeFormat('sv-SE', { timeZone: tz }).format(new Date());
+
 /** The names of either side whose seconds differ by more than 5 s and 1 %. */
 function differences(ours: Map<string, number>, theirs: Record<string, number>) {
   const names = new Set([...ours.keys(), ...Object.keys(theirs)]);
@@ -99,10 +102,40 @@ describe('preview', () => {
   it('accepts only existing dates that are not in the future', async () => {
     expect(await preview(['--date', '2026-02-31'])).toMatchObject({ code: 2 });
     expect((await preview(['--date', '27.10.2026'])).err).toContain('"27.10.2026" is not a date');
-    expect((await preview([])).err).toContain('--date is missing.');
+    expect(await preview(['2026-10-22', '--date', '2026-10-22'])).toMatchObject({ code: 2 });
     const future = await preview(['--date', '2999-01-01']);
     expect(future).toMatchObject({ code: 1, out: '' });
     expect(future.err).toContain('2999-01-01 is in the future');
+  });
+
+  it('shows today without a date, as a day that began at 04:00 on the clock of the machine', async () => {
+    const hourOfZone = (hour: number) => (hour - new Date().getUTCHours() + 36) % 24;
+    const dateOf = (daysAgo: number, tz: string) =>
+      new Date(Date.parse(`${localDate(tz)}T12:00:00Z`) - daysAgo * 86_400_000).toISOString().slice(0, 10);
+    for (const [hour, today] of [
+      [2, 1],
+      [12, 0]
+    ] as const) {
+      // Its clock shows that hour now; the signs of these names are reversed.
+      const ahead = hourOfZone(hour) - 12;
+      const tz = ahead === 0 ? 'UTC' : `Etc/GMT${ahead < 0 ? '+' : '-'}${Math.abs(ahead)}`;
+      const shown = async (...args: string[]) => (await preview([...args, '--json'], { TZ: tz })).out;
+      const expected = await shown('--date', dateOf(today, tz));
+      expect(JSON.parse(expected)).toMatchObject({ day: { date: dateOf(today, tz), tz } });
+      for (const args of [[], ['today'], ['--date', 'today']]) expect(await shown(...args)).toBe(expected);
+      const before = await shown('--date', dateOf(today + 1, tz));
+      for (const args of [['yesterday'], ['--date', 'yesterday']]) expect(await shown(...args)).toBe(before);
+      expect(before).not.toBe(expected);
+    }
+    expect((await preview(['tody'])).err).toContain('"tody" is not a date. Did you mean today?');
+  });
+
+  it('shows times on the clock of the machine', async () => {
+    const { out } = await preview(['2026-10-22']);
+    expect(out).toMatch(/^2026-10-22, 2026-10-22 04:00 CEST to 2026-10-23 04:00 CEST \(Europe\/Berlin\)\n/);
+    expect((await preview(['2026-10-22'], { TZ: 'Asia/Kolkata' })).out).toContain(
+      '2026-10-22 04:00 UTC+05:30 to'
+    );
   });
 
   it('reports that ActivityWatch is down, fails, or is another service', async () => {
