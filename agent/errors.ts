@@ -37,15 +37,22 @@ export class ServerError extends TidesheetError {
   readonly kind: ServerErrorKind;
   /** How long to wait before the next request, where the server said so. */
   readonly retryAfterMs: number | undefined;
+  /** The message for a machine that is being connected: nothing was collected yet, and settings are flags of `setup`. */
+  readonly setupMessage: string;
 
   constructor(
     kind: ServerErrorKind,
     message: string,
-    { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number } = {}
+    {
+      retryAfterMs,
+      setupMessage = message,
+      ...options
+    }: ErrorOptions & { retryAfterMs?: number; setupMessage?: string } = {}
   ) {
     super(message, { ...options, code: `server-${kind}` });
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.setupMessage = setupMessage;
   }
 }
 

@@ -12,8 +12,15 @@ const CLOCK = 'Clock';
 const MAX_APART_MS = 60_000;
 const TIMEOUT_MS = 15_000;
 
+/** `isSetup`: the machine is being connected, so that remedies name the flags of `setup`. */
+export type CheckOptions = { isSetup: boolean };
+
 /** Whether the server responds, knows the agent, lets it read and write, and has the same time. */
-export async function checkServer(config: Config, now: () => number): Promise<Check[]> {
+export async function checkServer(
+  config: Config,
+  now: () => number,
+  options: CheckOptions = { isSetup: false }
+): Promise<Check[]> {
   const server = new Server(config, TIMEOUT_MS);
   const askedMs = now();
   try {
@@ -22,12 +29,12 @@ export async function checkServer(config: Config, now: () => number): Promise<Ch
     return [
       ok(REACHED, config.serverUrl),
       ok(CREDENTIALS, `accepted as ${server.who}`),
-      await checkDatabase(server, me),
+      await checkDatabase(server, me, options),
       checkClock(me, midwayMs)
     ];
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    return unreached(error, config.serverUrl);
+    return unreached(error, config.serverUrl, options);
   }
 }
 
@@ -36,10 +43,14 @@ const REMEDIES: Partial<Record<ServerErrorKind, string>> = {
   busy: 'Wait, then try again.'
 };
 
-function unreached({ kind, message }: ServerError, url: string): Check[] {
+function unreached(error: ServerError, url: string, { isSetup }: CheckOptions): Check[] {
+  const { kind } = error;
+  const message = messageOf(error, isSetup);
   const rest = [skipped(DATABASE), skipped(CLOCK)];
   if (kind === 'credentials') {
-    const remedy = 'Ask for a new token and set DEVELOPER_ID and API_TOKEN.';
+    const remedy = isSetup
+      ? 'Ask for a new token and give it with --token, beside --developer.'
+      : 'Ask for a new token and set DEVELOPER_ID and API_TOKEN.';
     return [ok(REACHED, url), failed(CREDENTIALS, message, remedy), ...rest];
   }
   if (kind === 'locked') {
@@ -49,12 +60,18 @@ function unreached({ kind, message }: ServerError, url: string): Check[] {
       ...rest
     ];
   }
+  const setting = isSetup ? '--server' : 'SERVER_URL';
   const remedy =
-    REMEDIES[kind] ?? 'Check SERVER_URL and the network; or ask your admin whether the server is down.';
+    REMEDIES[kind] ?? `Check ${setting} and the network; or ask your admin whether the server is down.`;
   return [failed(REACHED, message, remedy), skipped(CREDENTIALS), ...rest];
 }
 
-async function checkDatabase(server: Server, { developer }: Me): Promise<Check> {
+function messageOf(error: unknown, isSetup: boolean): string {
+  if (error instanceof ServerError && isSetup) return error.setupMessage;
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function checkDatabase(server: Server, { developer }: Me, { isSetup }: CheckOptions): Promise<Check> {
   const remedy = 'Ask your admin to register you (again).';
   const database = developer?.database;
   if (database === undefined) return failed(DATABASE, 'the server has no database for you', remedy);
@@ -62,7 +79,7 @@ async function checkDatabase(server: Server, { developer }: Me): Promise<Check> 
     await server.use(database, probeDatabase);
     return ok(DATABASE, 'readable and writable');
   } catch (error) {
-    return failed(DATABASE, error instanceof Error ? error.message : String(error), remedy);
+    return failed(DATABASE, messageOf(error, isSetup), remedy);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Whether what is sent to the server can be read on its way. */
 import { once } from 'node:events';
 import { connect } from 'node:tls';
+import type { CheckOptions } from './check-server.ts';
 import { failed, ok, skipped, warning, type Check } from './check.ts';
 
 const NAME = 'TLS';
@@ -14,12 +15,16 @@ const PRIVATE =
   /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)[\d.]+$|^\[(f[cd]|fe[89ab])|^[^.:[\]]+$|\.(local|lan|internal|home\.arpa)$/i;
 
 /** Looks at the server's certificate. Plain HTTP is well on this machine, a warning in a private network, else a failure. */
-export async function checkTls(serverUrl: string, nowMs: number): Promise<Check> {
+export async function checkTls(
+  serverUrl: string,
+  nowMs: number,
+  { isSetup }: CheckOptions = { isSetup: false }
+): Promise<Check> {
   const { protocol, hostname, port } = new URL(serverUrl);
   if (protocol === 'https:') return checkCertificate(hostname, Number(port || 443), nowMs);
   if (LOOPBACK.test(hostname)) return ok(NAME, 'not needed: the server is on this machine');
   const detail = `none: data sent to ${hostname}, including the token, can be read in transit`;
-  const remedy = 'Ask your admin for an address with https, and set SERVER_URL.';
+  const remedy = `Ask your admin for an address with https, and ${isSetup ? 'give it with --server' : 'set SERVER_URL'}.`;
   if (!PRIVATE.test(hostname)) return failed(NAME, detail, remedy);
   return warning(NAME, `${detail} by others in this network`, `Acceptable for a trial. ${remedy}`);
 }

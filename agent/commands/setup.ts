@@ -3,9 +3,10 @@ import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { flag, text, toggle, wholeNumber } from '../../cli/inputs.ts';
 import { CancelledError } from '../errors.ts';
+import { SAFE } from '../replicate/server-errors.ts';
 import { type Flags, MAX_DAYS } from '../setup/ask-settings.ts';
 import { connect } from '../setup/connect.ts';
-import { succeeded } from '../sync/report.ts';
+import { succeeded, type SyncReport } from '../sync/report.ts';
 import { runOnce } from '../sync/run-once.ts';
 import type { Context } from './context.ts';
 import { install } from './service.ts';
@@ -43,10 +44,21 @@ export const setup = defineCommand({
       hours,
       progress: showDays(process.stderr)
     });
-    printReport(report, context);
+    printReport(hasDays(report) ? report : withoutSafe(report), context);
     await offerService(flags.service ?? (flags.yes || undefined), config.dataDir, { ...context, ask });
     return succeeded(report) ? 0 : 1;
   }
+});
+
+const hasDays = ({ collected, waiting }: SyncReport) => collected.written + collected.unchanged + waiting > 0;
+
+/** Where nothing was collected yet, nothing is safe. */
+const withoutSafe = (report: SyncReport): SyncReport => ({
+  ...report,
+  problems: report.problems.map((problem) => ({
+    ...problem,
+    message: problem.message.replace(` ${SAFE}`, '')
+  }))
 });
 
 /** @throws UsageError for a link beside what it stands for. */

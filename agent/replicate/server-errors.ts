@@ -1,17 +1,29 @@
 /** What the responses of a server mean to the user of this machine. */
 import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
-import { ServerError } from '../errors.ts';
+import { ServerError, type ServerErrorKind } from '../errors.ts';
 
-const SAFE = 'What was collected is safe on this machine and is sent next time.';
+/** What follows most messages, except while a machine is being connected. */
+export const SAFE = 'What was collected is safe on this machine and is sent next time.';
+
+type Details = { cause?: unknown; retryAfterMs?: number; setupMessage?: string };
+
+const safely = (
+  kind: ServerErrorKind,
+  message: string,
+  { setupMessage = message, ...options }: Details = {}
+): ServerError => new ServerError(kind, `${message} ${SAFE}`, { ...options, setupMessage });
 
 export const offline = (url: string, cause: unknown): ServerError => {
   const certificate = certificateProblem(cause);
   if (certificate !== undefined) {
-    const message = `The certificate of the server at ${url} is not accepted here (${certificate}): see tidesheet test. ${SAFE}`;
-    return new ServerError('offline', message, { cause });
+    const what = `The certificate of the server at ${url} is not accepted here (${certificate}): `;
+    const setupMessage =
+      `${what}if your organisation has an authority of its own, set NODE_EXTRA_CA_CERTS=<its certificate>; otherwise ` +
+      'tell your admin.';
+    return safely('offline', `${what}see tidesheet test.`, { cause, setupMessage });
   }
   const slow = cause instanceof Error && cause.name === 'TimeoutError' ? ' in time' : '';
-  return new ServerError('offline', `The server did not respond at ${url}${slow}. ${SAFE}`, { cause });
+  return safely('offline', `The server did not respond at ${url}${slow}.`, { cause });
 };
 
 /** What is wrong with a certificate, as Node names it; undefined where something else went wrong. */
@@ -24,13 +36,15 @@ function certificateProblem(cause: unknown): string | undefined {
 export const gone = (url: string): ServerError =>
   new ServerError('gone', `Your database is not on the server at ${url} any more.`);
 
-export const notTidesheet = (url: string, cause?: unknown): ServerError =>
-  new ServerError(
-    'unexpected',
-    `The response from ${url} is not from a Tidesheet server: check SERVER_URL, and whether this network ` +
-      `asks you to sign in first. ${SAFE}`,
-    { cause }
-  );
+export const notTidesheet = (url: string, cause?: unknown): ServerError => {
+  const explain = (what: string) =>
+    `The response from ${url} is not from a Tidesheet server: check ${what}, and whether this network asks you to sign in ` +
+    'first.';
+  return safely('unexpected', explain('SERVER_URL'), {
+    cause,
+    setupMessage: explain('--server, or the link')
+  });
+};
 
 export type Received = {
   status: number;
@@ -51,30 +65,30 @@ export type Received = {
 export function errorOf({ status, text, retryAfter, url, who }: Received): ServerError | undefined {
   switch (classifyResponse({ status, text })) {
     case 'signed-out':
-      return new ServerError('credentials', credentialsMessage(url, who));
+      return refusedToken(url, who);
     case 'locked':
-      return new ServerError('locked', `The server at ${url} has locked ${who} for a few minutes. ${SAFE}`);
+      return safely('locked', `The server at ${url} has locked ${who} for a few minutes.`);
     case 'blocked':
-      return new ServerError(
+      return safely(
         'blocked',
         `Something between this machine and the server at ${url} refuses requests (${status}), for example a firewall or ` +
-          `a proxy. ${IF_IT_CONTINUES} ${SAFE}`
+          `a proxy. ${IF_IT_CONTINUES}`
       );
     case 'rate-limited': {
       const retryAfterMs = readRetryAfterMs(retryAfter, Date.now());
-      const message = `The server at ${url} asks to wait for ${Math.ceil(retryAfterMs / 1000)} seconds (429). ${SAFE}`;
-      return new ServerError('busy', message, { retryAfterMs });
+      const message = `The server at ${url} asks to wait for ${Math.ceil(retryAfterMs / 1000)} seconds (429).`;
+      return safely('busy', message, { retryAfterMs });
     }
     case 'too-large':
-      return new ServerError(
+      return safely(
         'too-large',
-        `The server at ${url} refuses the data as too large (413). ${IF_IT_CONTINUES} ${SAFE}`
+        `The server at ${url} refuses the data as too large (413). ${IF_IT_CONTINUES}`
       );
     case 'unavailable':
     case 'server-error':
-      return new ServerError(
+      return safely(
         'unexpected',
-        `The server at ${url} responded with an error (${status}). ${IF_IT_CONTINUES} ${SAFE}`
+        `The server at ${url} responded with an error (${status}). ${IF_IT_CONTINUES}`
       );
     case 'not-tidesheet':
       return notTidesheet(url);
@@ -90,17 +104,22 @@ export function errorOfPouch(url: string, error: unknown): unknown {
   if (error instanceof TypeError) return notTidesheet(url, error);
   if (typeof error !== 'object' || error === null || !('status' in error)) return error;
   const reason = 'reason' in error ? `: ${String(error.reason)}` : '';
-  return new ServerError(
+  return safely(
     'unexpected',
-    `The server at ${url} refused a request (${String(error.status)}${reason}). ${IF_IT_CONTINUES} ${SAFE}`
+    `The server at ${url} refused a request (${String(error.status)}${reason}). ${IF_IT_CONTINUES}`
   );
 }
 
 const IF_IT_CONTINUES = 'If this continues, tell your admin.';
 
-const credentialsMessage = (url: string, who: string) =>
-  `The server at ${url} does not accept the token of ${who} (401): it was revoked, replaced or mistyped. Ask for a new ` +
-  'one and set DEVELOPER_ID and API_TOKEN. Until then days are collected but not sent.';
+function refusedToken(url: string, who: string): ServerError {
+  const what = `The server at ${url} does not accept the token of ${who} (401): it was revoked, replaced or mistyped. Ask for a new one and`;
+  return new ServerError(
+    'credentials',
+    `${what} set DEVELOPER_ID and API_TOKEN. Until then days are collected but not sent.`,
+    { setupMessage: `${what} give it with --token, beside --developer.` }
+  );
+}
 
 export function parseJson(text: string): unknown {
   try {

@@ -45,7 +45,7 @@ export type Person = { ask: Ask | undefined; warn: (line: string) => void };
 
 /**
  * An enrolment link, or the settings that it would stand for. The values in `known` are offered as defaults.
- * @throws UsageError naming what is missing, or for a flag that is no link; CancelledError.
+ * @throws UsageError naming what is missing or wrong by its flag; CancelledError.
  */
 export async function askSettings(
   flags: Flags,
@@ -59,6 +59,7 @@ export async function askSettings(
   }
   const settings: Settings = {};
   for (const wanted of WANTED) {
+    requireUsable(wanted, flags[wanted.flag]);
     const answer = flags[wanted.flag] ?? (await askFor(wanted, known[wanted.name], person));
     const link = wanted.flag === 'server' ? readLink(answer) : undefined;
     if (link !== undefined) return { link };
@@ -67,19 +68,32 @@ export async function askSettings(
   return { settings };
 }
 
+/** @throws UsageError for a value of a flag that cannot be used. */
+function requireUsable({ name, flag, ...wanted }: Wanted, value: string | undefined): void {
+  const problem = value === undefined || isLinkFor(name, value) ? undefined : problemWith(name, value);
+  if (value === undefined || problem === undefined) return;
+  const found = 'secret' in wanted || value.includes('@') ? '' : `; found "${value}"`;
+  throw new UsageError(`--${flag} ${problem}${found}.`);
+}
+
+const isLinkFor = (name: Wanted['name'], text: string) =>
+  name === 'SERVER_URL' && readLink(text) !== undefined;
+
 /** Asks until the value is usable, as far as that can be checked without the server. */
 async function askFor(wanted: Wanted, known: string | undefined, { ask, warn }: Person): Promise<string> {
   const { name, flag, subject, question } = wanted;
   const secret = 'secret' in wanted;
   if (ask === undefined) {
-    if (known) return known;
-    throw new UsageError(`setup needs --${flag}: ${question}.`);
+    if (!known) throw new UsageError(`setup needs --${flag}: ${question}.`);
+    const problem = isLinkFor(name, known) ? undefined : problemWith(name, known);
+    if (problem === undefined) return known;
+    throw new UsageError(`setup needs --${flag}: the present value cannot be used, for it ${problem}.`);
   }
   const offer = known ? ` [${secret ? 'keep the current one' : known}]` : '';
   for (;;) {
     const answer = (await ask(`${question}${offer}:`, { secret })) || known || '';
     const problem = problemWith(name, answer);
-    if (problem === undefined || (name === 'SERVER_URL' && readLink(answer))) return answer;
+    if (problem === undefined || isLinkFor(name, answer)) return answer;
     warn(`${subject} ${problem}.`);
   }
 }

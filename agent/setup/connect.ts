@@ -1,4 +1,5 @@
 /** Connects this machine: checks and saves the settings, from an enrolment link or from id and token. */
+import { withLocalTimes } from '#domain/time/local-time.ts';
 import type { Env } from '../../cli/env-file.ts';
 import { checkActivityWatch } from '../checks/check-activitywatch.ts';
 import { checkServer } from '../checks/check-server.ts';
@@ -6,7 +7,8 @@ import { checkTls } from '../checks/check-tls.ts';
 import { checkLines } from '../checks/check.ts';
 import type { Context } from '../commands/context.ts';
 import { type Config, defaultDataDir, readConfig } from '../config.ts';
-import { LinkError } from '../errors.ts';
+import { localZone } from '../device/device.ts';
+import { LinkError, ServerError } from '../errors.ts';
 import { askDays, askSettings, type Flags, otherSettings, type Person } from './ask-settings.ts';
 import { type EnrolmentLink, redeemLink } from './enrolment-link.ts';
 import { requireWritable, type Settings, settingsPath, writeSettings } from './settings-file.ts';
@@ -37,7 +39,7 @@ export async function connect(
     const failing = await check(config, context);
     if (failing === undefined) {
       const days = await askDays(flags, person);
-      save({ ...settings, ...otherSettings(known) }, context);
+      save({ ...settings, SERVER_URL: config.serverUrl, ...otherSettings(known) }, context);
       return { config, days };
     }
     if (person.ask === undefined || !['Server', 'Token'].includes(failing)) {
@@ -56,6 +58,12 @@ function again(failing: string, given: Flags, answered: Env): [Flags, Env] {
   return [{ server: answered['SERVER_URL'] }, { ...answered, API_TOKEN: undefined }];
 }
 
+const PLACEHOLDERS = {
+  SERVER_URL: 'https://tidesheet.example.com',
+  DEVELOPER_ID: 'john_doe',
+  API_TOKEN: 'laptop.secret'
+};
+
 type Surroundings = { flags: Flags; known: Env; person: Person; context: Context };
 
 /** Undefined where the link is refused and the user may enter another. */
@@ -63,11 +71,15 @@ async function tryLink(link: EnrolmentLink, surroundings: Surroundings): Promise
   try {
     return await connectByLink(link, surroundings);
   } catch (error) {
+    if (error instanceof ServerError) throw inSetup(error);
     if (!(error instanceof LinkError) || surroundings.person.ask === undefined) throw error;
     surroundings.context.warn(error.message);
     return undefined;
   }
 }
+
+const inSetup = (error: ServerError): ServerError =>
+  new ServerError(error.kind, error.setupMessage, { cause: error });
 
 /** A link can be used once: everything else is asked first, and its settings are saved at once. */
 async function connectByLink(
@@ -75,6 +87,8 @@ async function connectByLink(
   { flags, known, person, context }: Surroundings
 ): Promise<Connection> {
   requireWritable(settingsPath());
+  // The other settings, beside any values that a link gives.
+  readConfig({ ...known, ...PLACEHOLDERS }, defaultDataDir());
   const days = await askDays(flags, person);
   const settings = { ...(await redeemLink(link)), ...otherSettings(known) };
   save(settings, context);
@@ -88,9 +102,13 @@ async function connectByLink(
 
 /** Shows all checks, and returns the name of the first failing one without which nothing works. */
 async function check(config: Config, { now, print }: Context): Promise<string | undefined> {
-  const server = await checkServer(config, now);
-  const others = [await checkTls(config.serverUrl, now()), ...(await checkActivityWatch(config, now()))];
-  for (const found of [...server, ...others]) for (const line of checkLines(found, false)) print(line);
+  const server = await checkServer(config, now, { isSetup: true });
+  const others = [
+    await checkTls(config.serverUrl, now(), { isSetup: true }),
+    ...(await checkActivityWatch(config, now()))
+  ];
+  for (const found of [...server, ...others])
+    for (const line of checkLines(found, false)) print(withLocalTimes(line, localZone()));
   return server.find(({ name, state }) => state === 'failed' && name !== 'Clock')?.name;
 }
 

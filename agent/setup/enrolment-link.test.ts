@@ -16,6 +16,8 @@ it.each([
   `https://t.example/enrol?x#${secret}`,
   `t.example/enrol#${secret}`,
   `https://[/enrol#${secret}`,
+  `https://t.example/sub/enrol#${secret}`,
+  `https://a:b@t.example/enrol#${secret}`,
   secret
 ])('is not %j', (text) => {
   expect(readLink(text)).toBeUndefined();

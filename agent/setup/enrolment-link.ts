@@ -13,7 +13,7 @@ const TIMEOUT_MS = 60_000;
 
 /** Undefined for anything else, such as the bare address of a server. */
 export function readLink(text: string): EnrolmentLink | undefined {
-  const [, server, secret] = /^(https?:\/\/[^\s#?]+)\/enrol#([\w-]{43})$/i.exec(text.trim()) ?? [];
+  const [, server, secret] = /^(https?:\/\/[^\s#?/@]+)\/enrol#([\w-]{43})$/i.exec(text.trim()) ?? [];
   return server === undefined || secret === undefined || !URL.canParse(server)
     ? undefined
     : { server, secret };

@@ -119,13 +119,11 @@ describe('preview', () => {
       // Its clock shows that hour now; the signs of these names are reversed.
       const ahead = hourOfZone(hour) - 12;
       const tz = ahead === 0 ? 'UTC' : `Etc/GMT${ahead < 0 ? '+' : '-'}${Math.abs(ahead)}`;
-      const shown = async (...args: string[]) => (await preview([...args, '--json'], { TZ: tz })).out;
-      const expected = await shown('--date', dateOf(today, tz));
-      expect(JSON.parse(expected)).toMatchObject({ day: { date: dateOf(today, tz), tz } });
-      for (const args of [[], ['today'], ['--date', 'today']]) expect(await shown(...args)).toBe(expected);
-      const before = await shown('--date', dateOf(today + 1, tz));
-      for (const args of [['yesterday'], ['--date', 'yesterday']]) expect(await shown(...args)).toBe(before);
-      expect(before).not.toBe(expected);
+      const shown = async (...args: string[]) => (await preview(args, { TZ: tz })).out;
+      for (const args of [[], ['today'], ['--date', 'today'], ['--date', dateOf(today, tz)]])
+        expect(await shown(...args)).toContain(`Nothing was recorded on ${dateOf(today, tz)} yet.`);
+      for (const args of [['yesterday'], ['--date', 'yesterday']])
+        expect(await shown(...args)).toContain(`Nothing was recorded on ${dateOf(today + 1, tz)} yet.`);
     }
     expect((await preview(['tody'])).err).toContain('"tody" is not a date. Did you mean today?');
   });

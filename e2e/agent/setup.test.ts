@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { NOT_CONNECTED } from '../../agent/config.ts';
 import { runAgent } from '../stage/agent/run-agent.ts';
-import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
+import { appsOf, enrolmentLink, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
 const UTC_INSTANT = /T\d\d:\d\d:\d\dZ/;
@@ -47,6 +47,50 @@ describe('setup', () => {
     await stage.proxy.set('refuse');
     expect((await setup()).err).toContain('Nothing was written.');
     expect(existsSync(settingsFile())).toBe(false);
+  });
+
+  it('names its own flags in every error, and nothing as collected', async () => {
+    const { SERVER_URL, DEVELOPER_ID, API_TOKEN } = stage.machine.env as Record<string, string>;
+    const link = await enrolmentLink(stage);
+    const withFlags = (server: string, developer: string, token: string) =>
+      runAgent(['setup', '--server', server, '--developer', developer, '--token', token], bare(), home());
+    const explained = async (run: Promise<{ out: string; err: string; code: number | null }>) => {
+      const { code, out, err } = await run;
+      expect(out + err).not.toMatch(/SERVER_URL|DEVELOPER_ID|API_TOKEN|What was collected|are collected/);
+      expect(existsSync(settingsFile())).toBe(false);
+      return { code, text: out + err };
+    };
+    const address = await explained(withFlags('nowhere', DEVELOPER_ID!, API_TOKEN!));
+    expect(address.code).toBe(2);
+    expect(address.text).toContain(
+      '--server should be an address like https://tidesheet.example.com; found "nowhere".'
+    );
+    const id = await explained(withFlags(SERVER_URL!, 'Anna Ruiz', API_TOKEN!));
+    expect(id.text).toContain('--developer starts with a letter');
+    const token = await explained(withFlags(SERVER_URL!, DEVELOPER_ID!, 'hush'));
+    expect(token.text).toContain('--token should be the whole token as it was shown, <label>.<secret>.');
+    expect(token.text).not.toContain('hush');
+    const refused = await explained(withFlags(SERVER_URL!, DEVELOPER_ID!, 'a.wrong'));
+    expect(refused.text).toContain('→ Ask for a new token and give it with --token');
+    const saved = { ...bare(), SERVER_URL: 'nowhere', DEVELOPER_ID: 'x', API_TOKEN: 'hush' };
+    const known = await explained(runAgent(['setup'], saved, home()));
+    expect(known.text).toContain('setup needs --server: the present value cannot be used');
+    for (const fault of ['refuse', 'html', '500', '401', 'locked', 'json'] as const) {
+      await stage.proxy.set(fault);
+      await explained(setup('--no-service'));
+      await explained(runAgent(['setup', link, '--no-service'], bare(), home()));
+    }
+    await stage.proxy.set(null);
+    const api = await withFlags(`${SERVER_URL}/api/v1/`, DEVELOPER_ID!, API_TOKEN!);
+    expect(api.code).toBe(0);
+    expect(parseEnv(readFileSync(settingsFile(), 'utf8'))).toMatchObject({ SERVER_URL });
+  });
+
+  it('does not use a link up where another setting is wrong', async () => {
+    const link = await enrolmentLink(stage);
+    const wrong = await runAgent(['setup', link], { AW_URL: `${bare().AW_URL}/api/0` }, home());
+    expect(wrong.err).toContain(`AW_URL should be the address without a path, ${bare().AW_URL}; found`);
+    expect((await runAgent(['setup', link, '--no-service'], bare(), home())).code).toBe(0);
   });
 
   it('names the missing options if there is no terminal', async () => {
