@@ -56,6 +56,7 @@ describe('npm install -g <server>/agent.tgz', () => {
     const set = await tidesheet('setup', link, '--days', '2', '--no-service');
     expect(set).toMatchObject({ code: 0, stderr: '' });
     expect(await appsOf(stage)).toEqual({ Code: 3600 });
+    stage.machine.work('Code', 1 / 60, 1);
     expect(await tidesheet('test')).toMatchObject({ code: 0 });
     expect(await tidesheet('sync')).toMatchObject({ code: 0, stderr: '' });
   });
