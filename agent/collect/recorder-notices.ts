@@ -59,7 +59,8 @@ export const failedNotices = (ids: readonly string[]): string[] =>
 function describeQuiet({ quiet, throughMs }: Coverage): WatcherNotice {
   const clients = quiet.map(({ watcher }) => CLIENTS[watcher]).join(' and ');
   const since = quiet.map(({ watcher, endMs }) => `the ${NAMES[watcher]} ${lastSeen(endMs)}`).join(', ');
-  const covered = throughMs > 0 ? `to ${formatInstant(throughMs)}` : 'not at all';
+  const isCovered = quiet.every(({ endMs }) => endMs !== undefined);
+  const covered = isCovered ? `to ${formatInstant(throughMs)}` : 'not at all';
   return {
     problem: `ActivityWatch is running, but not all of its watchers are: ${since}. Time is covered ${covered}, later time is not known.`,
     remedy: `Start ${clients} again in ActivityWatch.`
