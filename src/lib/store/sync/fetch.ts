@@ -86,6 +86,8 @@ export async function watchedFetch(
 /** Calls back with the size of every piece of the body until its end. */
 async function countBytes({ body }: Response, onBytes: (bytes: number) => void): Promise<void> {
   const reader = body?.getReader();
+  // An aborted response rejects this, too, besides the read below.
+  reader?.closed.catch(() => undefined);
   while (reader) {
     const { done, value } = await reader.read();
     if (done) break;
