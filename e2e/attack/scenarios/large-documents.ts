@@ -10,6 +10,8 @@ import type { Sent } from '../send-request.ts';
 const TEXT_LENGTH = 250_000;
 const DOCUMENTS_PER_REQUEST = 3;
 const READER_WAIT_MS = 20;
+/** It is what is read that is tried here. */
+const WRITER_WAIT_MS = 100;
 
 export const largeDocuments: Scenario = {
   name: 'large documents, read slowly',
@@ -40,6 +42,7 @@ async function writeLargeDocuments({ target }: Attack, count: number): Promise<s
   for (let start = 0; start < count; start += DOCUMENTS_PER_REQUEST) {
     const docs = days.slice(start, start + DOCUMENTS_PER_REQUEST);
     await couch.request({ db: member.database, path: '_bulk_docs', method: 'POST', body: { docs } });
+    await sleep(WRITER_WAIT_MS);
   }
   return days.map(({ date, device }) => dayId(date, device));
 }
