@@ -41,11 +41,12 @@ function listen() {
   page.on('request', (request) => {
     if (request.url().includes(`/db/${server.team}`)) asked.add(request);
   });
-  page.on('requestfinished', (request) => {
+  const end = (request: Request) => {
     if (asked.delete(request)) answered.push(kind(request));
-  });
-  // The page itself ends a longpoll to look again.
-  page.on('requestfailed', (request) => asked.delete(request));
+  };
+  page.on('requestfinished', end);
+  // Chromium reports some responses as aborted that were read to their end.
+  page.on('requestfailed', end);
   return { answered, underWay: () => [...asked].map(kind) };
 }
 

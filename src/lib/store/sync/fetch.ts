@@ -62,19 +62,12 @@ export async function watchedFetch(
   const signal = init.signal ? AbortSignal.any([init.signal, watchdog.signal]) : watchdog.signal;
   try {
     const response = await fetch(url, { ...init, signal });
-    const { status, headers } = response;
-    // Chromium reports a response with `no-store` as aborted when nothing but a stream reads it.
-    const body = response.clone().blob();
-    await Promise.all([
-      body,
-      countBytes(response, (bytes) => {
-        clearTimeout(timer);
-        timer = startTimer();
-        onBytes?.(bytes);
-      })
-    ]);
-    // A response of some statuses must not be given a body.
-    return new Response(response.body ? await body : null, { status, headers });
+    const body = await readAll(response, (bytes) => {
+      clearTimeout(timer);
+      timer = startTimer();
+      onBytes?.(bytes);
+    });
+    return new Response(body, { status: response.status, headers: response.headers });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new OfflineError(error);
@@ -83,14 +76,16 @@ export async function watchedFetch(
   }
 }
 
-/** Calls back with the size of every piece of the body until its end. */
-async function countBytes({ body }: Response, onBytes: (bytes: number) => void): Promise<void> {
-  const reader = body?.getReader();
-  // An aborted response rejects this, too, besides the read below.
-  reader?.closed.catch(() => undefined);
-  while (reader) {
+/** Null where a response has no body: a Response of some statuses must not be given one. */
+async function readAll(response: Response, onBytes: (bytes: number) => void): Promise<Blob | null> {
+  if (!response.body) return null;
+  const reader = response.body.getReader();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    pieces.push(value);
     onBytes(value.byteLength);
   }
+  return pieces.length > 0 ? new Blob(pieces) : null;
 }
