@@ -1,10 +1,7 @@
 /** Brings the local store up to date with ActivityWatch. */
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
-import { narrowDay } from '#domain/summarise/narrow-day.ts';
-import type { Privacy } from '#domain/summarise/privacy.ts';
 import type { Pouch, Store } from '../store.ts';
-import { type Kept, mergeAcrossNow, reachesIntoFuture } from './future.ts';
-import { keepCollected, keepCoverage, keepUnread } from './keep-collected.ts';
+import { nextDay, type Loss, type NextOptions } from './next-day.ts';
 import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
 import { type DatesInput, type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
 
@@ -85,47 +82,19 @@ export async function collectDates({
   return collected;
 }
 
-/** `unclear`: a person may have deleted what is missing, for there is something from before the day. */
-type Loss = 'none' | 'lost' | 'unclear';
 type Outcome = { written: boolean; loss: Loss };
 
-type StoreOptions = Pick<CollectInput, 'nowMs' | 'isClockConfirmed'> & {
-  privacy: Privacy | undefined;
-  isAccepted: boolean;
-  /** Ids of buckets that could not be read. */
-  failed: readonly string[];
-};
-
-async function storeDay(
-  pouch: Pouch,
-  { day, known, held }: SummarisedDay,
-  { privacy, isAccepted, failed, nowMs, isClockConfirmed }: StoreOptions
-): Promise<Outcome> {
+async function storeDay(pouch: Pouch, summarised: SummarisedDay, options: NextOptions): Promise<Outcome> {
+  const { day } = summarised;
   const stored = await readStored<DeviceDay>(pouch, dayId(day.date, day.device));
   if (stored === undefined) {
     await writeDocument(pouch, day, stored);
     return { written: true, loss: 'none' };
   }
-  const fullest = await fullestOf(pouch, stored);
-  const before = privacy === undefined ? fullest : narrowDay(fullest, privacy);
-  const keep = (past: DeviceDay): Kept => {
-    const fresh = keepUnread(past, day, failed);
-    const next = isAccepted || fresh !== day ? fresh : keepCollected(past, day, { known, held });
-    return { next, isLost: next !== fresh };
-  };
-  const { next, isLost } = reachesIntoFuture(before, nowMs)
-    ? mergeAcrossNow({ stored: before, day, keep, nowMs, isClockConfirmed })
-    : mergeDay(before, keep, nowMs);
-  const isOld = Math.min(held.windowsFrom, held.presenceFrom) <= 0;
-  const loss = !isLost ? 'none' : isOld ? 'unclear' : 'lost';
+  const { next, loss } = nextDay(await fullestOf(pouch, stored), summarised, options);
   if (stored.losers.length === 0 && !isNews(stored.document, next)) return { written: false, loss };
   await writeDocument(pouch, next, stored);
   return { written: true, loss };
-}
-
-function mergeDay(stored: DeviceDay, keep: (past: DeviceDay) => Kept, nowMs: number): Kept {
-  const { next, isLost } = keep(stored);
-  return { next: keepCoverage(stored, next, nowMs), isLost };
 }
 
 /** Of revisions in conflict, the one made from most events. */

@@ -1,9 +1,7 @@
 /** What the next synchronisation would change on the server of one local day. */
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
-import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import { addDays } from '#domain/time/calendar.ts';
-import { keepCollected } from '../collect/keep-collected.ts';
 import type { Config } from '../config.ts';
 import { findDeviceName, type Machine, machineOf } from '../device/device.ts';
 import { ServerError } from '../errors.ts';
@@ -20,18 +18,18 @@ import { previewDay, type PreviewInput } from './preview-day.ts';
  * @throws ServerError, ActivityWatchError.
  */
 export async function previewChanges(input: PreviewInput, config: Config): Promise<DayChange[]> {
-  const { activitywatch, developer, date, nowMs, privacy } = input;
+  const { activitywatch, developer, date, nowMs } = input;
   const machine = machineOf(developer, await activitywatch.info());
   const { name, device, days } = await fetchServerDays(new Server(config), machine, date);
   const fromMs = device === undefined ? nowMs : Date.parse(device.collectFrom);
   const paused = unitePauses(days.flatMap(pausesOf), readPauses(config.dataDir));
-  const { documents, known } = await previewDay({ ...input, device: name, fromMs, paused });
-  return documents.flatMap((document, index) => {
-    const before = days.find(({ _id }) => _id === document._id);
-    if (before === undefined) return [compareDays(undefined, document)];
-    const narrowed = privacy === undefined ? before : narrowDay(before, privacy);
-    return [compareDays(before, keepCollected(narrowed, document, { known: known[index] }))];
-  });
+  const { documents } = await previewDay({ ...input, device: name, fromMs, paused, stored: days });
+  return documents.map((document) =>
+    compareDays(
+      days.find(({ _id }) => _id === document._id),
+      document
+    )
+  );
 }
 
 /** `device`: this machine, if the server knows it. `days`: its documents from `fromDate` (UTC) on, for their pauses too. */

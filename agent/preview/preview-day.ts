@@ -3,7 +3,6 @@ import type { Span } from '#domain/time/spans.ts';
 import type { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
-import { narrowDay } from '#domain/summarise/narrow-day.ts';
 import type { Privacy } from '#domain/summarise/privacy.ts';
 import { datesBetween, utcDateOf } from '#domain/time/calendar.ts';
 import { frameOf, localDaySpan } from '#domain/time/local-days.ts';
@@ -13,8 +12,8 @@ import { findFlooding } from '../collect/find-flooding.ts';
 import { departureNotice, failedNotices, watcherNotices } from '../collect/recorder-notices.ts';
 import { compileAlwaysActive, openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
 import { InputError } from '../errors.ts';
-import { keepCollected, keepCoverage } from '../collect/keep-collected.ts';
-import { summariseDates, type SummarisedDay } from '../collect/summarise-dates.ts';
+import { nextDay } from '../collect/next-day.ts';
+import { summariseDates } from '../collect/summarise-dates.ts';
 import { rulesByDate } from '../rules/rules-by-date.ts';
 import type { TitleHistory } from '../rules/title-history.ts';
 import { AGENT_VERSION } from '../version.ts';
@@ -45,10 +44,8 @@ export type PreviewInput = {
   stored?: readonly DeviceDay[];
 };
 
-/** `known`: the documents without the user's own settings. */
 export type Preview = {
   documents: DeviceDay[];
-  known: DeviceDay[];
   day: PersonDay | null;
   rejected: number;
   /** What the user should know of their watchers. */
@@ -93,36 +90,31 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
     activitywatch: info.version
   });
   const documents: DeviceDay[] = [];
-  const known: DeviceDay[] = [];
   let rejected = 0;
   for await (const some of summarised) {
-    documents.push(...some.days.map((day) => keepStored(day, input)));
-    known.push(...some.days.map((day) => day.known));
+    for (const summarised of some.days) {
+      const before = input.stored?.find(({ _id }) => _id === summarised.day._id);
+      const options = {
+        privacy: input.privacy,
+        failed: [...some.failed.keys()],
+        nowMs,
+        isClockConfirmed: true
+      };
+      documents.push(before === undefined ? summarised.day : nextDay(before, summarised, options).next);
+    }
     rejected += some.rejected;
     for (const id of some.failed.keys()) failed.add(id);
   }
   const day = mergeDay({ developer, date, frame, deviceDays: documents }) ?? null;
   const isCovered = coverage.throughMs >= Math.min(endMs, nowMs);
-  const told = isCovered ? { ...recorder, coverage: { ...coverage, quiet: [] } } : recorder;
-  const notices = watcherNotices(told).map(({ problem, remedy }) => `${problem} ${remedy}`);
+  const shown = isCovered ? { ...recorder, coverage: { ...coverage, quiet: [] } } : recorder;
+  const notices = watcherNotices(shown).map(({ problem, remedy }) => `${problem} ${remedy}`);
   return {
     documents,
-    known,
     day,
     rejected,
     notices: [...notices, ...failedNotices([...failed]), ...departures]
   };
-}
-
-/** The day as the next synchronisation stores it. */
-function keepStored(
-  { day, known, held }: SummarisedDay,
-  { stored, privacy, nowMs }: PreviewInput
-): DeviceDay {
-  const before = stored?.find(({ _id }) => _id === day._id);
-  if (before === undefined) return day;
-  const shared = privacy === undefined ? before : narrowDay(before, privacy);
-  return keepCoverage(before, keepCollected(shared, day, { known, held }), nowMs);
 }
 
 async function findRecorder(input: PreviewInput): Promise<Recorder> {
