@@ -1,6 +1,6 @@
 /**
  * Nobody reads or writes a database before its epoch has begun: what was written to one that was restored from a backup could not be
- * told from what was there before.
+ * distinguished from what was there before.
  */
 import type { Middleware } from 'koa';
 import { abortable, isDamaged } from '../couch/connection.ts';

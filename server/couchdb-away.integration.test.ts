@@ -45,7 +45,7 @@ it('answers 503 and says so in one line, and is well again by itself', async () 
   );
   expect(server.logged.join('\n')).not.toContain('    at ');
 
-  await line.mend();
+  await line.reconnect();
   expect((await server.call('/me', asLead())).status).toBe(200);
   expect((await server.register('ana')).created).toBe(true);
 });

@@ -81,7 +81,7 @@ it('while CouchDB was away: the first response from a database after that has th
       couch.use(kim.database).bulk({ docs: [{ ...workedDay(date, 'desk', [[0, 900]]), developer: 'kim' }] });
     await send('2026-10-27');
     await backUp();
-    await line.mend(portOf(store));
+    await line.reconnect(portOf(store));
     await expect
       .poll(() =>
         server.fanIn.sweep().then(
@@ -98,7 +98,7 @@ it('while CouchDB was away: the first response from a database after that has th
     await restore(kim.database);
     const asKim = server.as(kim.email, kim.password ?? '');
     const first = readFirst(() => readEpochs(asKim, kim.database));
-    await line.mend(portOf(store));
+    await line.reconnect(portOf(store));
     const after = await first;
     expect(before.map(({ id }) => id)).not.toContain(after.at(-1)?.id);
     expect(isContinued(after, position)).toBe(false);
@@ -127,7 +127,7 @@ it.each([
   const epochs = new EpochWriter({ couch, log: (line) => logged.push(line) });
   if (given.isBegunBefore) await epochs.ready();
   await backUp();
-  await line.mend(portOf(store));
+  await line.reconnect(portOf(store));
   await epochs.ready();
   await write(TEAM, 'a', 'b', 'c');
   const position = await positionIn(TEAM);
@@ -137,7 +137,7 @@ it.each([
   expect(isContinued(await readEpochs(couch, TEAM), position)).toBe(true);
 
   await restore(TEAM);
-  await line.mend(portOf(store));
+  await line.reconnect(portOf(store));
   await write(TEAM, ...given.writtenAfter);
   await epochs.check();
   expect(logged).toEqual([expect.stringContaining(`${TEAM} was restored`)]);

@@ -49,7 +49,7 @@ const ALIVE_MS = 15 * 60_000;
 
 /**
  * The devices with this machine's id that belong to another machine, which was copied from this one or the other way round:
- * those of another host name that somebody else has described since this agent did, and, for an agent that begins anew,
+ * those of another host name that somebody else has described since this agent did, and, for an agent that begins again,
  * those whose days reach further than what this ActivityWatch has recorded under their name.
  */
 async function findForeign(

@@ -93,7 +93,7 @@ describe('a host with several names', () => {
     });
   });
 
-  test('is told apart from others of a similar name and from addresses of its network', () => {
+  test('is distinguished from others of a similar name and from addresses of its network', () => {
     const other = ['devbox-02', 'devbox-0', '10.0.0.2', 'unknown', ''];
     const own = { hostname: 'devbox-01', otherNames: ['10.0.0.1'] };
     const hosts = hostsOf([...machine('devbox-01'), ...other.flatMap(machine)], own);

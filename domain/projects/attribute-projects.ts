@@ -35,8 +35,8 @@ type NamesOn = (day: number) => FindNames;
  * The pieces (sorted by start) with their projects: the editor's, else a known name in the title, else a rule's, else
  * the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where holding
  * ends. Of several names in a title, the one in the program's own place for it is meant, else the one just seen in the
- * editor, else the longest; an everyday word is meant in that place only. Only rules on the app name the project of an incognito piece: without them it could be told apart
- * from the app's other windows.
+ * editor, else the longest; an everyday word is meant in that place only. Only rules on the app name the project of an incognito
+ * piece: without them it could be distinguished from the app's other windows.
  */
 export function attributeProjects<T extends Clued>(
   pieces: readonly T[],

@@ -62,7 +62,7 @@ describe('presence', () => {
     expect(total(day(buckets))).toBe(300);
   });
 
-  test('a lock screen is away, and so is a night without any window; both are told', () => {
+  test('a lock screen is away, and so is a night without any window; both are reported', () => {
     const departures: string[] = [];
     const input = {
       onDepartures: (found: readonly Departure[]) =>

@@ -6,7 +6,7 @@ export type Line = {
   port: number;
   cut: () => void;
   /** Puts the line through, to another port where one is given. */
-  mend: (port?: number) => Promise<void>;
+  reconnect: (port?: number) => Promise<void>;
   close: () => void;
 };
 
@@ -30,7 +30,7 @@ export async function startLine(target: number): Promise<Line> {
   return {
     port,
     cut,
-    mend: async (other = farPort) => {
+    reconnect: async (other = farPort) => {
       farPort = other;
       await once(server.listen(port, '127.0.0.1'), 'listening');
     },

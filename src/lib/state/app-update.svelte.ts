@@ -120,24 +120,24 @@ async function isInstalled({ active, waiting, installing }: ServiceWorkerRegistr
   if (active ?? waiting) return true;
   if (!installing) return false;
   return new Promise((resolve) => {
-    const settle = () => {
+    const resolveIfEnded = () => {
       if (installing.state !== 'installing') resolve(installing.state !== 'redundant');
     };
-    installing.addEventListener('statechange', settle);
-    settle();
+    installing.addEventListener('statechange', resolveIfEnded);
+    resolveIfEnded();
   });
 }
 
 /** Waits so many milliseconds, or until the network is back. */
 const waitForRetry = (ms: number) =>
   new Promise<void>((resolve) => {
-    const settle = () => {
+    const retry = () => {
       clearTimeout(timer);
-      removeEventListener('online', settle);
+      removeEventListener('online', retry);
       resolve();
     };
-    const timer = setTimeout(settle, ms);
-    addEventListener('online', settle);
+    const timer = setTimeout(retry, ms);
+    addEventListener('online', retry);
   });
 
 const versionOf = (worker: ServiceWorker) =>
