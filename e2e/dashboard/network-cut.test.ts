@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
@@ -41,20 +41,29 @@ afterEach(() => context.close());
 
 const people = () => page.getByRole('rowheader', { name: /^Person \d/ }).count();
 
+/** Requests for documents. */
+const READS = '**/_all_docs?include_docs=true*';
+
 /** The documents that a request asks for, without the epochs, which are read before each sync. */
 const documentsOf = (request: Request): string[] =>
   (request.postDataJSON() as { keys: string[] }).keys.filter((id) => id !== EPOCHS_ID);
 
-/** Lets so many requests for documents through, then cuts the network. */
-async function cutAfter(requests: number): Promise<void> {
+/** Lets so many requests for documents through, then has `interrupt` handle them. */
+async function interruptAfter(requests: number, interrupt: (route: Route) => Promise<void>): Promise<void> {
   let left = requests;
-  await page.route('**/_all_docs?include_docs=true', async (route) => {
+  await page.route(READS, async (route) => {
     if (documentsOf(route.request()).length > 0) left -= 1;
     if (left >= 0) return route.continue();
+    await interrupt(route);
+  });
+}
+
+/** Lets so many requests for documents through, then cuts the network. */
+const cutAfter = (requests: number) =>
+  interruptAfter(requests, async (route) => {
     await context.setOffline(true);
     await route.abort('internetdisconnected');
   });
-}
 
 describe('the network cut in the middle of the first sync', () => {
   it('is shown, and the sync resumes when it is back', async () => {
@@ -62,7 +71,7 @@ describe('the network cut in the middle of the first sync', () => {
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     await syncSays(page, /Offline · no data yet/);
-    await page.unroute('**/_all_docs?include_docs=true');
+    await page.unroute(READS);
     await context.setOffline(false);
     await syncSays(page, /Up to date/);
     await expect.poll(people).toBe(PEOPLE);
@@ -74,10 +83,10 @@ describe('the network cut in the middle of the first sync', () => {
     await page.goto(server.url);
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     await syncSays(page, /Offline · no data yet/);
-    await page.unroute('**/_all_docs?include_docs=true');
+    await page.unroute(READS);
     let fetched = 0;
     page.on('request', (request) => {
-      if (!request.url().endsWith('team-main/_all_docs?include_docs=true')) return;
+      if (!request.url().includes('team-main/_all_docs?include_docs=true')) return;
       fetched += documentsOf(request).length;
     });
     await context.setOffline(false);
@@ -87,6 +96,26 @@ describe('the network cut in the middle of the first sync', () => {
     expect(fetched).toBeGreaterThan(0);
     expect(fetched).toBeLessThan(PEOPLE * (35 + 2 + 1));
     expect(errors).toEqual([]);
+  });
+});
+
+describe('data that is deleted in the middle of the first sync', () => {
+  it('is fetched again', async () => {
+    const devtools = await context.newCDPSession(page);
+    let isDeleted = false;
+    await interruptAfter(3, async (route) => {
+      if (!isDeleted) {
+        isDeleted = true;
+        const origin = server.url;
+        await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+      }
+      await route.continue();
+    });
+    await page.goto(server.url);
+    await submitSignIn(page, emailOf('ana'), PASSWORD);
+    await expect.poll(() => isDeleted).toBe(true);
+    await syncSays(page, /Up to date/);
+    await expect.poll(people).toBe(PEOPLE);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Keeps one replica like its database on the server until it is stopped. One tab of a user does this. */
 import { toStoreError, type StoreError } from '../errors.ts';
+import { EMPTY_STATE } from '../replica/records.ts';
 import type { Replica } from '../replica/replica.ts';
 import { daysAgo, retainedDays, type RetentionDays } from '../replica/retained-days.ts';
 import { Remote } from './remote.ts';
@@ -91,6 +92,7 @@ export class DatabaseSync {
     const oldestDay = this.#oldestDay();
     const { complete, daysFrom } = await replica.state();
     if (!complete || daysFrom === undefined || daysFrom > oldestDay) await this.#load(oldestDay, signal);
+    if ((await replica.state()).instance === undefined) return;
     onChange(await dropDiscarded(replica, this.#remote, signal));
     const retryRefused = this.#retryRefused;
     await push(replica, this.#remote, { retryRefused, signal });
@@ -113,13 +115,17 @@ export class DatabaseSync {
       onNotice(kind === 'other' ? REPLACED_NOTICE : RESTORED_NOTICE);
     }
     if (kind === 'first' && this.#filled) {
+      // A sync that was under way may have stored a part again.
+      await replica.empty();
       this.#emptied();
+      onChange(await replica.restoreUnsent());
       onNotice(DELETED_NOTICE);
     }
     if (kind !== 'same') {
       // With them, the sequence can be verified before everything is here.
       if (epochs) await replica.local.bulkDocs([epochs], { new_edits: false });
-      await replica.setState({ instance, since: sequence });
+      // Data that was deleted during a sync may have left a state that says that the rest is complete.
+      await replica.setState({ ...EMPTY_STATE, daysFrom: undefined, instance, since: sequence });
     }
     this.#suspect = false;
     this.#filled = true;
@@ -143,9 +149,10 @@ export class DatabaseSync {
   /** Returns when something changed on the server, or at a wake-up. */
   async #waitForChange(signal: AbortSignal): Promise<void> {
     const { replica, watched } = this.#options;
+    const { instance, since } = await replica.state();
+    // The data was deleted in the meantime.
+    if (instance === undefined || since === undefined) return this.#wake.wait(MIN_PAUSE_MS, signal);
     if (!watched) return this.#wake.wait(POLL_MS, signal);
-    const { since } = await replica.state();
-    if (since === undefined) return;
     await this.#wake.interrupt(signal, async (until) => {
       while (!(await this.#remote.changedAfter(since, until))) this.#reportUpToDate();
     });
