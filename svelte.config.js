@@ -1,5 +1,6 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { withShellFiles } from './scripts/shell-files.js';
 
 /** Where scripts/build.js wants it, which then swaps it in. */
 const { BUILD_DIR = 'build' } = process.env;
@@ -9,7 +10,9 @@ const config = {
   preprocess: vitePreprocess(),
   compilerOptions: { runes: true },
   kit: {
-    adapter: adapter({ pages: BUILD_DIR, assets: BUILD_DIR, fallback: 'index.html', strict: true }),
+    adapter: withShellFiles(
+      adapter({ pages: BUILD_DIR, assets: BUILD_DIR, fallback: 'index.html', strict: true })
+    ),
     // src/lib/state/app-update.svelte.ts registers it: it has to ask before a new version takes over.
     serviceWorker: { register: false },
     typescript: {

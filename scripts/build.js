@@ -41,6 +41,7 @@ const DASHBOARD = {
     'domain',
     'static',
     'docs/metrics.md',
+    'scripts/shell-files.js',
     'svelte.config.js',
     'vite.config.ts',
     'package-lock.json'

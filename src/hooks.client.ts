@@ -1,3 +1,4 @@
+import type { HandleClientError } from '@sveltejs/kit';
 import { ensureLocalStorage } from '#lib/memory-storage.ts';
 import { loadTemporal } from '#lib/native-temporal.ts';
 
@@ -6,3 +7,12 @@ export async function init(): Promise<void> {
   ensureLocalStorage();
   await loadTemporal();
 }
+
+/** Errors of files that could not be fetched: engines word them differently, Vite tells all of them. */
+const loadErrors = new WeakSet<Error>();
+addEventListener('vite:preloadError', ({ payload }) => loadErrors.add(payload));
+
+export const handleError: HandleClientError = ({ error, message }) => {
+  console.error(error);
+  return { message, isMissing: error instanceof Error && loadErrors.has(error) };
+};

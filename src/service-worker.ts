@@ -1,25 +1,43 @@
 /**
- * Opens the dashboard without the server: the shell and everything it loads are cached at installation. Data never
- * passes through here; it is in the replicas. The only file that imports `$service-worker`.
+ * Opens the dashboard without the server: the shell, with everything its pages load, is cached at installation; the files of all
+ * other pages follow once a page asks for them. Data never passes through here; it is in the replicas. The only file that imports
+ * `$service-worker`.
  */
 import { build, files, version } from '$service-worker';
 import { cacheNames, clientsClaim, skipWaiting } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
+/** Written by scripts/shell-files.js, without the slash at the start. */
+declare const __SHELL_FILES__: string[];
+
 const SHELL = '/';
+const OTHER_PAGES_CACHE = 'tidesheet-other-pages';
+const TIMEOUT_MS = 60_000;
 /** Read once, at installation, and by the system; the app itself never shows them. */
 const isForInstallation = (url: string) => url.endsWith('.png');
 /** Most browsers have a Temporal of their own, and never ask for the polyfill. */
 const isNeeded = (url: string) => !('Temporal' in globalThis && url.includes('/temporal-polyfill.'));
 
+const shellFiles = new Set(__SHELL_FILES__.map((path) => `/${path}`));
+const otherFiles = new Set(build.filter((url) => !shellFiles.has(url)));
+
 precacheAndRoute([
   { url: SHELL, revision: version },
   // Names of built files change with their content.
-  ...build.filter(isNeeded).map((url) => ({ url, revision: null })),
+  ...build.filter((url) => shellFiles.has(url) && isNeeded(url)).map((url) => ({ url, revision: null })),
   ...files.filter((url) => !isForInstallation(url)).map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && otherFiles.has(url.pathname),
+  async ({ url }) => (await caches.match(url.href, { cacheName: OTHER_PAGES_CACHE })) ?? fetch(url)
+);
+// SvelteKit asks for it when a file cannot be loaded, and would reload this version again and again where the server has another.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname === '/_app/version.json',
+  () => Promise.resolve(Response.json({ version }))
+);
 // Every page is the same shell; CouchDB and the service, which serves the agent too, respond for themselves.
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL(SHELL), {
@@ -31,9 +49,11 @@ clientsClaim();
 // Every request that reaches an old worker starts it again, and a new version waits until it ends: with a running sync, for
 // minutes. Static routes keep requests that need no decision away from the worker, in browsers that have them.
 addEventListener('install', (event) => {
+  const others = [...otherFiles].map((pathname) => ({ urlPattern: { pathname } }));
   void event.addRoutes?.([
     { condition: { urlPattern: { pathname: '/db/*' } }, source: 'network' },
     { condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' },
+    { condition: { or: others }, source: { cacheName: OTHER_PAGES_CACHE } },
     {
       condition: { urlPattern: { pathname: '/_app/immutable/*' } },
       source: { cacheName: cacheNames.precache }
@@ -41,9 +61,49 @@ addEventListener('install', (event) => {
   ]);
 });
 
+addEventListener('activate', (event) => event.waitUntil(deleteFormerFiles()));
+
+/** Files of earlier builds. */
+async function deleteFormerFiles(): Promise<void> {
+  const cache = await caches.open(OTHER_PAGES_CACHE);
+  const former = (await cache.keys()).filter(({ url }) => !otherFiles.has(new URL(url).pathname));
+  await Promise.all(former.map((request) => cache.delete(request)));
+}
+
+let running: Promise<number> | undefined;
+
+/** Resolves to how many files are still missing. */
+const cacheOtherPages = () => (running ??= fetchOtherFiles().finally(() => (running = undefined)));
+
+/** Ends as soon as the server cannot be reached, or a newer version waits for this one to end. */
+async function fetchOtherFiles(): Promise<number> {
+  const cache = await caches.open(OTHER_PAGES_CACHE);
+  const cached = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  const missing = new Set([...otherFiles].filter((path) => !cached.has(path)));
+  for (const path of missing) {
+    if (registration.waiting || registration.installing) break;
+    const response = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined);
+    if (!response) break;
+    if (isFile(response) && (await isStored(cache, path, response))) missing.delete(path);
+  }
+  return missing.size;
+}
+
+/** A captive portal responds with a page of its own. */
+const isFile = ({ ok, headers }: Response) => ok && !headers.get('content-type')?.startsWith('text/html');
+
+/** False where the disk is full, or the response broke off. */
+const isStored = (cache: Cache, path: string, response: Response) =>
+  cache.put(path, response).then(
+    () => true,
+    () => false
+  );
+
 // A new version waits until somebody says so.
 addEventListener('message', (event) => {
   if (event.data === 'take over') void skipWaiting();
   if (event.data === 'claim') event.waitUntil(clients.claim());
   if (event.data === 'version') event.ports[0]?.postMessage(version);
+  if (event.data === 'cache other pages')
+    event.waitUntil(cacheOtherPages().then((missing) => event.ports[0]?.postMessage(missing)));
 });

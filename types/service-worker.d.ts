@@ -3,11 +3,20 @@ interface MessageEvent {
   waitUntil(work: Promise<unknown>): void;
 }
 
-declare const clients: { claim(): Promise<void> };
+interface ActivateEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
 
-/** Chromium's routes that bypass a service worker. */
+declare const clients: { claim(): Promise<void> };
+declare const registration: ServiceWorkerRegistration;
+
+interface StaticCondition {
+  urlPattern: { pathname: string };
+}
+
+/** Chromium's routes that bypass a service worker; the first that fits counts. */
 interface StaticRoute {
-  condition: { urlPattern: { pathname: string } };
+  condition: StaticCondition | { or: StaticCondition[] };
   /** Where a cache does not have it, the network is asked. */
   source: 'network' | { cacheName: string };
 }
@@ -18,4 +27,5 @@ interface InstallEvent extends Event {
 
 interface WindowEventMap {
   install: InstallEvent;
+  activate: ActivateEvent;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readShellFiles } from '../../scripts/shell-files.js';
 import { buildEverything } from '../stage/server/server-process.ts';
 
 const OUTPUT = '.svelte-kit/output/client';
@@ -18,7 +19,8 @@ const Manifest = v.record(
   v.object({
     file: v.string(),
     imports: v.optional(v.array(v.string()), []),
-    dynamicImports: v.optional(v.array(v.string()), [])
+    dynamicImports: v.optional(v.array(v.string()), []),
+    css: v.optional(v.array(v.string()), [])
   })
 );
 /** What scripts/build.js writes beside a build. */
@@ -79,13 +81,42 @@ describe('the first page', () => {
   });
 });
 
-describe('the shell', () => {
-  it('cached on every device is small, uncompressed', () => {
+describe('what the service worker caches', () => {
+  /** What browsers fetch only when somebody installs the dashboard. */
+  const isForInstallation = (path: string) => path.endsWith('.png');
+  const isBuilt = (path: string) => path.startsWith('_app/immutable/');
+  let built: string[];
+  let shell: Set<string>;
+  let others: Set<string>;
+  beforeAll(() => {
     // Files of the build before stay in the folder for those who still run it.
-    const { files } = v.parse(Stamp, JSON.parse(readFileSync('build/.built', 'utf8')));
-    const kept = files.filter((path) => !path.endsWith('.png') && path !== 'service-worker.js');
-    const sizes = kept.map((path) => statSync(join('build', path)).size);
+    built = v.parse(Stamp, JSON.parse(readFileSync('build/.built', 'utf8'))).files;
+    shell = new Set(readShellFiles(OUTPUT));
+    others = new Set(
+      Object.values(manifest)
+        .flatMap(({ file, css }) => [file, ...css])
+        .filter((file) => !shell.has(file))
+    );
+  });
+
+  it('is every file: of the shell at installation, all others after it', () => {
+    expect([...shell, ...others].sort()).toEqual(built.filter(isBuilt).sort());
+    const worker = readFileSync('build/service-worker.js', 'utf8');
+    expect(worker).toContain(JSON.stringify([...shell]));
+    for (const path of others) expect(worker).toContain(path);
+  });
+
+  it('at installation is what the first pages import, and little', () => {
+    const pages = ['/', '/sign-in', '/(app)/team', '/(app)/me', '/(app)/people/[id]'].flatMap(nodesOf);
+    for (const name of withImports([...pages, STORE, POLYFILL]))
+      expect(shell).toContain(manifest[name]?.file);
+    for (const route of ['/(app)/rules', '/(app)/settings', '/(app)/me/shared', '/(app)/evidence'])
+      expect(others).toContain(manifest[nodesOf(route)[1] ?? '']?.file);
+    const cached = built.filter((path) => shell.has(path) || !(isBuilt(path) || isForInstallation(path)));
+    const sizes = cached.filter((path) => path !== 'service-worker.js').map(sizeOf);
     expect(sizes.length).toBeGreaterThan(20);
     expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(900 * KILOBYTE);
   });
 });
+
+const sizeOf = (path: string) => statSync(join('build', path)).size;

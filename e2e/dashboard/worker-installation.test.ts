@@ -1,8 +1,17 @@
 /** The service worker is installed while a page is open, even if something disturbs its installation. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readShellFiles } from '../../scripts/shell-files.js';
 import { closePages, sharedChromium, TIMEOUT_MS } from '../stage/browser/chromium.ts';
-import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
+import {
+  allPagesOpenOffline,
+  collectErrors,
+  opensOffline,
+  signIn,
+  syncSays
+} from '../stage/browser/dashboard.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 
 let server: ServerProcess;
@@ -80,9 +89,74 @@ it('includes a page whose document was on its way when the worker became active'
   await signIn(page, server, 'ana');
   await page.goto(`${server.url}/team`);
   await opensOffline(page);
+  await allPagesOpenOffline(page);
 
   await context.setOffline(true);
   await page.getByRole('link', { name: 'Rules', exact: true }).click();
   await page.getByRole('heading', { name: 'Rules', level: 1 }).waitFor();
   expect(errors).toEqual([]);
 });
+
+describe('the files of other pages than the first', () => {
+  let isRefused: boolean;
+  beforeEach(async () => {
+    isRefused = true;
+    const shell = new Set(readShellFiles('.svelte-kit/output/client'));
+    await context.route('**/_app/immutable/**', (route) => {
+      const path = new URL(route.request().url()).pathname.slice(1);
+      return isRefused && isPrecached(route) && !shell.has(path) ? route.abort() : route.fallback();
+    });
+    await signIn(page, server, 'ana');
+    await opensOffline(page);
+  });
+
+  it('are cached after the installation, each file of the build once', async () => {
+    isRefused = false;
+    await allPagesOpenOffline(page);
+    const cached = await cachedPaths();
+    const { files } = JSON.parse(readFileSync(join(server.dashboardDir, '.built'), 'utf8')) as {
+      files: string[];
+    };
+    const isCached = (path: string) =>
+      !/\.png$|^service-worker\.js$|^_app\/version\.json$|temporal-polyfill/.test(path);
+    const expected = files.filter(isCached).map((path) => (path === 'index.html' ? '/' : `/${path}`));
+    expect(cached.filter((path) => !path.includes('temporal-polyfill')).sort()).toEqual(expected.sort());
+  });
+
+  it('are not there yet: says so, and opens the page once the server can be reached', async () => {
+    await server.kill();
+    await syncSays(page, /Offline/);
+    await openRules();
+    await page.getByText('You are offline. It opens as soon as the server can be reached').waitFor();
+    await page.getByRole('link', { name: 'Team', exact: true }).click();
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+    await openRules();
+    await page.getByRole('heading', { name: 'This page is not on this device yet' }).waitFor();
+    isRefused = false;
+    await server.start();
+    await rulesAreShown();
+    expect(errors).toEqual([]);
+  });
+
+  it('were replaced by another build before they were cached: says so once', async () => {
+    await context.route('**/_app/immutable/nodes/*', (route) =>
+      isPrecached(route) ? route.fallback() : route.fulfill({ status: 404 })
+    );
+    await context.route('**/_app/version.json', (route) => route.fulfill({ json: { version: 'another' } }));
+    await openRules();
+    await page.getByText('a newer version of Tidesheet has replaced it').waitFor();
+    await page.getByRole('link', { name: 'Team', exact: true }).waitFor();
+  });
+});
+
+const openRules = () => page.getByRole('link', { name: 'Rules', exact: true }).click();
+const rulesAreShown = () => page.getByRole('heading', { name: 'Rules', level: 1 }).waitFor();
+
+/** The paths of all files in all caches. */
+const cachedPaths = () =>
+  page.evaluate(async () => {
+    const all = await Promise.all(
+      (await caches.keys()).map(async (name) => (await caches.open(name)).keys())
+    );
+    return all.flat().map(({ url }) => new URL(url).pathname);
+  });

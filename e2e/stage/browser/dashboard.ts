@@ -1,5 +1,6 @@
 /** What a user does and sees in the dashboard. */
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { exact } from '#lib/ui/durations.ts';
 import { emailOf, PASSWORD, type ServerProcess } from '../server/server-process.ts';
 
@@ -112,3 +113,17 @@ export async function opensOffline(page: Page): Promise<void> {
     throw new Error(`No service worker controls the page; ${states}`, { cause: error });
   }
 }
+
+/** Waits until the service worker has cached the files of all pages. */
+export const allPagesOpenOffline = (page: Page) =>
+  expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const worker = (await navigator.serviceWorker.ready).active;
+        const { port1, port2 } = new MessageChannel();
+        const missing = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data as unknown)));
+        worker?.postMessage('cache other pages', [port2]);
+        return missing;
+      })
+    )
+    .toBe(0);

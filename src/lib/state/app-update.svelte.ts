@@ -5,12 +5,11 @@
  *     {#if appUpdate.state === 'ready'} A new version is here. <button onclick={() => appUpdate.apply()}>Reload</button> {/if}
  */
 import { version } from '$app/environment';
+import { askWorker, cacheOtherPages, waitForRetry } from './worker-messages.ts';
 
 const CHECK_INTERVAL_MS = 60 * 60 * 1000;
 /** A browser lets the old version finish: mostly a moment, in the worst case minutes. */
 const DEFAULT_ACTIVATION_MS = 10_000;
-const MIN_RETRY_MS = 5_000;
-const MAX_RETRY_MS = 10 * 60 * 1000;
 
 export type UpdateState =
   | 'none'
@@ -36,11 +35,7 @@ export class AppUpdate {
     if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
     this.#own = navigator.serviceWorker.controller ?? undefined;
     navigator.serviceWorker.addEventListener('controllerchange', () => this.#followController());
-    let retryMs = MIN_RETRY_MS;
-    while (!(await this.#install())) {
-      await waitForRetry(retryMs);
-      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
-    }
+    for (let failures = 0; !(await this.#install()); failures += 1) await waitForRetry(failures);
     setInterval(() => void this.#check(), CHECK_INTERVAL_MS);
   }
 
@@ -68,6 +63,7 @@ export class AppUpdate {
       if (!(await isInstalled(registration))) return false;
       void this.#claim();
       void this.#check();
+      void navigator.serviceWorker.ready.then(({ active }) => active && cacheOtherPages(active));
       return true;
     } catch {
       // Offline, or forbidden by the browser's settings: an installed one, if any, continues.
@@ -79,7 +75,7 @@ export class AppUpdate {
   async #claim(): Promise<void> {
     const { active } = await navigator.serviceWorker.ready;
     if (!active || navigator.serviceWorker.controller) return;
-    if ((await versionOf(active)) === version) active.postMessage('claim');
+    if ((await askWorker(active, 'version')) === version) active.postMessage('claim');
   }
 
   #watch(registration: ServiceWorkerRegistration): void {
@@ -98,7 +94,7 @@ export class AppUpdate {
     await registration.update().catch(() => undefined);
     const { controller } = navigator.serviceWorker;
     if (!controller || registration.installing || registration.waiting) return;
-    this.#outdated = (await versionOf(controller)) !== version;
+    this.#outdated = (await askWorker(controller, 'version')) !== version;
     this.#noticeWaiting(registration);
   }
 
@@ -127,24 +123,5 @@ async function isInstalled({ active, waiting, installing }: ServiceWorkerRegistr
     resolveIfEnded();
   });
 }
-
-/** Waits so many milliseconds, or until the network is back. */
-const waitForRetry = (ms: number) =>
-  new Promise<void>((resolve) => {
-    const retry = () => {
-      clearTimeout(timer);
-      removeEventListener('online', retry);
-      resolve();
-    };
-    const timer = setTimeout(retry, ms);
-    addEventListener('online', retry);
-  });
-
-const versionOf = (worker: ServiceWorker) =>
-  new Promise<unknown>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }: MessageEvent<unknown>) => resolve(data);
-    worker.postMessage('version', [port2]);
-  });
 
 export const appUpdate = new AppUpdate();
