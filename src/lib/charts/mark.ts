@@ -65,6 +65,8 @@ export type Drawing = {
   marks: Mark[];
   captions: Caption[];
   grid: GridLine[];
+  /** Behind everything. */
+  shades?: Pick<Mark, 'x' | 'y' | 'width' | 'height'>[];
   /** Marks that touch are parted by a hairline. */
   parted?: boolean;
   /** By how many marks the arrows to the left and right step, where up and down step by one. */

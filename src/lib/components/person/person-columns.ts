@@ -18,7 +18,7 @@ export type Columns = {
   hrefOf: (step: Step) => string;
 };
 
-/** A column for each step, days by their number in the month, by top level; hatched where days of it are not reported. */
+/** A column for each step, by top level; hatched where days of it are not reported. */
 export function personColumns(
   steps: readonly Step[],
   { days, tops, colours, hrefOf }: Columns
@@ -34,8 +34,8 @@ export function personColumns(
     const isDay = step.kind === 'day';
     return {
       id: step.from,
-      name: isDay ? String(Number(step.from.slice(-2))) : name,
-      note: isDay ? name : note,
+      name,
+      note,
       href: hrefOf(step),
       segments: topLevelSegments(long, byCategory, tops, colours),
       total: trackedSeconds > 0 ? clock(trackedSeconds) : '',
