@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { categoriesWithin, standsAlone } from './evidence-filter.ts';
+import { categoriesWithin, matchesKey, NO_FILTER, standsAlone } from './evidence-filter.ts';
 
 it('a category of a page that shows everything is itself', () => {
   expect(categoriesWithin('Work', [])).toEqual(['Work']);
@@ -19,4 +19,10 @@ it('a category above those that the page is narrowed to is only them', () => {
 it('a category stands alone where none of the others lies below it', () => {
   expect(standsAlone('Media', ['Media', 'Media Tools', 'Work'])).toBe(true);
   expect(standsAlone('Media', ['Media', 'Media > Games'])).toBe(false);
+});
+
+it('a program is found by any of its names', () => {
+  const matches = (app: string) => matchesKey([app, '', '', ''], { ...NO_FILTER, apps: ['Chrome'] });
+  expect(['chrome.exe', 'Google Chrome', 'Chrome'].map(matches)).toEqual([true, true, true]);
+  expect(['Chromium', ''].map(matches)).toEqual([false, false]);
 });

@@ -1,9 +1,10 @@
 /** Which part of the tracked time the evidence is about. */
 import type { CellKey } from '../documents/day.ts';
+import { appKey } from '../categorise/app-label.ts';
 import { isWithin } from '../categorise/category-path.ts';
 import { isFiltering, matchesFilter, type WorkFilter } from '../metrics/filter-work.ts';
 
-/** As `WorkFilter`, and apps and domains by their whole names. An empty list filters nothing; `''` is "none". */
+/** As `WorkFilter`, and programs by any of their names, domains by their whole ones. An empty list filters nothing; `''` is "none". */
 export type EvidenceFilter = WorkFilter & { apps: readonly string[]; domains: readonly string[] };
 
 export const NO_FILTER: EvidenceFilter = { projects: [], categories: [], apps: [], domains: [] };
@@ -31,5 +32,5 @@ export const isPartial = (filter: EvidenceFilter): boolean => isFiltering(filter
 /** Whether a key of a day matches the filter. */
 export const matchesKey = ([app, category, project, domain]: CellKey, filter: EvidenceFilter): boolean =>
   matchesFilter({ category, project, seconds: 0 }, filter) &&
-  (filter.apps.length === 0 || filter.apps.includes(app)) &&
+  (filter.apps.length === 0 || filter.apps.some((one) => appKey(one) === appKey(app))) &&
   (filter.domains.length === 0 || filter.domains.includes(domain));

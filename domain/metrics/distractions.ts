@@ -1,3 +1,4 @@
+import { appLabel } from '../categorise/app-label.ts';
 import type { PersonDay } from '../documents/day.ts';
 import { triples } from '../time/slots.ts';
 import type { DayFigures } from './day-figures.ts';
@@ -31,7 +32,7 @@ export function distractionsByPlace(
     for (const [, key, seconds] of triples(day.cells)) {
       const names = day.keys[key]!;
       if (weightOf(names[FIELDS.category]) >= 0) continue;
-      const place = names[FIELDS.domain] || names[FIELDS.app];
+      const place = names[FIELDS.domain] || appLabel(names[FIELDS.app]);
       totals.set(place, (totals.get(place) ?? 0) + seconds);
     }
   }

@@ -19,7 +19,7 @@ const found = (timeline: number[]) => {
 };
 
 const chat = { app: 'Slack', category: 'Comms > Chat', domain: '' };
-const video = { app: 'Google Chrome', category: 'Media > Video', domain: 'youtube.com' };
+const video = { app: 'Chrome', category: 'Media > Video', domain: 'youtube.com' };
 
 describe('the interruptions of a session', () => {
   it('are its stretches without focus, with what they were made of', () => {

@@ -1,4 +1,5 @@
 /** What interrupted a focus session, and what ended it; docs/metrics.md, "Interruptions". */
+import { appLabel } from '../categorise/app-label.ts';
 import type { PersonDay } from '../documents/day.ts';
 import { triples } from '../time/slots.ts';
 import type { Weights } from './weights.ts';
@@ -93,7 +94,7 @@ function firstPart(
 function activityAt(day: Timed, key: number | undefined): Activity | undefined {
   if (key === undefined) return undefined;
   const [app, category, , domain] = day.keys[key]!;
-  return { app, category, domain };
+  return { app: appLabel(app), category, domain };
 }
 
 const nameOf = (activity: Activity | undefined): string =>

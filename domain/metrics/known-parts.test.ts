@@ -7,7 +7,6 @@ import { anyWorkedDay, deviceDay } from '../testing/device-days.ts';
 import { addDays, monthOf } from '../time/calendar.ts';
 import { frameOf } from '../time/local-days.ts';
 import { hoursOfParts, knownParts, namesOfParts, timedParts } from './known-parts.ts';
-import { totalsBy } from './totals.ts';
 
 const weighing = {
   weightOf: () => 1,
@@ -46,7 +45,7 @@ describe('apps and hours of a period', () => {
     expect(parts.days.map(({ date }) => date)).toEqual(['2026-11-02', '2026-11-03']);
     expect([...namesOfParts('app', parts)]).toEqual([
       ['Code', 5 * 3600],
-      ['Google Chrome', 5 * 1800]
+      ['Chrome', 5 * 1800]
     ]);
     expect([...namesOfParts('domain', parts)]).toEqual([
       ['', 5 * 3600],
@@ -84,10 +83,24 @@ it('over whole months equal those of all days, whichever days are kept', () => {
       const parts = knownParts('2026-09-01', '2026-10-31', { days: kept, months });
       expect(parts.unknown).toEqual([]);
       const all = { days, months: [], unknown: [] };
-      expect(namesOfParts('app', parts)).toEqual(totalsBy('app', days));
+      expect(namesOfParts('app', parts)).toEqual(namesOfParts('app', all));
       expect(namesOfParts('domain', parts)).toEqual(namesOfParts('domain', all));
       expect(hoursOfParts(parts)).toEqual(hoursOfParts(all));
     }),
     { numRuns: 40 }
   );
+});
+
+it('a program that systems call differently is counted once', () => {
+  const [day] = worked('2026-11-16');
+  const apps = ['Google Chrome', 'chrome.exe', 'Slack', 'slack.exe'];
+  const named: PersonDay = {
+    ...day!,
+    keys: apps.map((app) => [app, '', '', '']),
+    cells: [0, 0, 100, 0, 1, 300, 1, 2, 350, 1, 3, 10]
+  };
+  expect([...namesOfParts('app', { days: [named], months: [], unknown: [] })]).toEqual([
+    ['Chrome', 400],
+    ['Slack', 360]
+  ]);
 });

@@ -1,7 +1,8 @@
 /**
  * Apps, domains and hours of the day over a period: stored days hold them exactly, months only for the whole month.
  */
-import { sum } from 'd3-array';
+import { group, sum } from 'd3-array';
+import { appKey, appLabel } from '../categorise/app-label.ts';
 import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
 import { pairs } from '../time/slots.ts';
@@ -44,7 +45,7 @@ export function knownParts(from: string, to: string, sources: Sources): KnownPar
   return parts;
 }
 
-/** Seconds by app or domain, most first; `''` is what has none, or was not shared. */
+/** Seconds by app or domain, most first; `''` is what has none, or was not shared. A program has one name on all systems. */
 export function namesOfParts(field: 'app' | 'domain', { days, months }: KnownParts): Map<string, number> {
   const totals = new Map<string, number>();
   const add = (name: string, seconds: number) => {
@@ -60,7 +61,15 @@ export function namesOfParts(field: 'app' | 'domain', { days, months }: KnownPar
     for (const [name, seconds] of names) add(name, seconds);
     add('', sum(month.days, trackedOfMonthDay) - sum(names, ([, seconds]) => seconds));
   }
-  return mostFirst(totals);
+  return mostFirst(field === 'app' ? byProgram(totals) : totals);
+}
+
+/** Programs by the label of the name that has most of their time. */
+function byProgram(totals: ReadonlyMap<string, number>): Map<string, number> {
+  const programs = group(mostFirst(totals), ([app]) => appKey(app)).values();
+  return mostFirst(
+    Array.from(programs, (names) => [appLabel(names[0]![0]), sum(names, ([, seconds]) => seconds)])
+  );
 }
 
 /** Those that hold times of day; nothing of a person who does not share them. */

@@ -1,4 +1,5 @@
 /** The timeline of a day as spans to draw, in minutes since the day's start. */
+import { appLabel } from '#domain/categorise/app-label.ts';
 import { UNCATEGORIZED } from '#domain/categorise/category-path.ts';
 import type { PersonDay } from '#domain/documents/day.ts';
 import { isIncomplete, type DayCoverage } from '#domain/metrics/coverage.ts';
@@ -27,7 +28,7 @@ export function timelineSpans(day: PersonDay, colours: CategoryColours): Categor
   return [...triples(day.timeline)].map(([startMinute, endMinute, key]) => {
     const [app, category, project, domain] = day.keys[key]!;
     const entered = day.why[key]![1] === 'entry';
-    const what = [app, domain, project && `Project ${project}`].filter((part) => part !== '');
+    const what = [appLabel(app), domain, project && `Project ${project}`].filter((part) => part !== '');
     return {
       category,
       startMinute,

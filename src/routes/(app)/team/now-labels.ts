@@ -1,3 +1,4 @@
+import { appLabel } from '#domain/categorise/app-label.ts';
 import type { CellKey } from '#domain/documents/day.ts';
 import type { LastSeen } from '#domain/metrics/last-seen.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
@@ -26,6 +27,6 @@ export function nowLabel(
 
 /** `Code on payments-api`; the category where apps are not shared. */
 function activityLabel([app, category, project]: CellKey): string {
-  const what = app || leafOf(category);
+  const what = appLabel(app) || leafOf(category);
   return project === '' ? what : `${what} on ${project}`;
 }
