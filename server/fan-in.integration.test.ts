@@ -3,6 +3,8 @@ import { dayId, type DeviceDay, type PersonDay } from '#domain/documents/day.ts'
 import { monthId, type PersonMonth } from '#domain/documents/month.ts';
 import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { deviceDay, workedDay } from '#domain/testing/device-days.ts';
+import { deletedEntry } from '#domain/documents/entry.ts';
+import { durationEntry } from '#domain/testing/entries.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
@@ -162,7 +164,8 @@ describe('what the person writes', () => {
       v: 1,
       developer: person.developer_id,
       date: '2026-10-27',
-      mode: 'add',
+      kind: 'time',
+      source: 'typed',
       start: '2026-10-27T10:00:00Z',
       end: '2026-10-27T11:00:00Z',
       category: 'Work > Meetings',
@@ -174,6 +177,23 @@ describe('what the person writes', () => {
     const day = await read('2026-10-27');
     expect(day.keys).toEqual([['', 'Work > Meetings', '', '']]);
     expect(JSON.stringify(day)).not.toContain('stays private');
+  });
+
+  it('leaves out an entry that was deleted on one device and changed on another', async () => {
+    const entry = durationEntry('2026-10-20', 600, { developer: person.developer_id });
+    const branch = (version: object, letter: string) => {
+      const ids = [letter.repeat(32), '1'.repeat(32)];
+      return { ...version, _rev: `2-${ids[0]}`, _revisions: { start: 2, ids } };
+    };
+    const docs = [branch({ ...entry, seconds: 1200 }, 'f'), branch(deletedEntry(entry), 'a')];
+    const body = { docs, new_edits: false };
+    await server.admin.request({ db: person.database, path: '_bulk_docs', method: 'post', body });
+    await server.fanIn.sweep();
+    await expect(read('2026-10-20')).rejects.toMatchObject({ statusCode: 404 });
+    const resolved = { _id: entry._id, _rev: `2-${'a'.repeat(32)}`, _deleted: true };
+    await server.admin.use(person.database).bulk({ docs: [resolved] });
+    await server.fanIn.sweep();
+    expect(await read('2026-10-20')).toMatchObject({ untimed: [0, 1200] });
   });
 });
 

@@ -77,7 +77,7 @@ describe('a person with many dates', () => {
   });
   afterEach(() => second.close());
 
-  const dates = Array.from({ length: 160 }, (_, index) => addDays('2026-01-01', index * 2));
+  const dates = Array.from({ length: 160 }, (_, index) => addDays('2026-01-01', index));
 
   /** As a process has it: what it knows beyond the databases is gone with it. */
   function startFolding() {
@@ -165,7 +165,8 @@ describe('a person with many dates', () => {
     const busy = await writeEntries('busy', dates);
     for (let process = 0; process < 3; process += 1) {
       await startFolding().foldOnce(busy.database);
-      expect(await daysOf('busy')).toHaveLength(50);
+      // Entries may count up to three days before the date in their ids, so the first dates have nothing.
+      expect(await daysOf('busy')).toHaveLength(47);
     }
     await startFolding().fold(busy.database);
     const days = await daysOf('busy');
@@ -178,7 +179,7 @@ describe('a person with many dates', () => {
     const busy = await writeEntries('busy', dates);
     const { foldOnce, fold, errors } = startFolding();
     const own = second.admin.use(busy.database);
-    const late = addDays(dates[0]!, 1);
+    const late = '2025-12-31';
     await foldOnce(busy.database);
     await own.insert(entryOn('busy', late, 0));
     // Its days are written then, but their months and the checkpoint are not.

@@ -10,6 +10,9 @@ export type Shape = {
   type?: 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
   enum?: unknown[];
   anyOf?: Shape[];
+  /** The member `by` says which of the shapes `of` it is. */
+  by?: string;
+  of?: Record<string, Shape>;
   minLength?: number;
   maxLength?: number;
   minimum?: number | string;
@@ -33,6 +36,7 @@ type Readable = v.GenericSchema & {
   item?: v.GenericSchema;
   wrapped?: v.GenericSchema;
   options?: readonly unknown[];
+  key?: string;
   literal?: unknown;
 };
 
@@ -65,6 +69,8 @@ function describeType(schema: Readable): Shape {
       return { enum: [...(schema.options ?? [])] };
     case 'union':
       return { anyOf: (schema.options ?? []).map((option) => describeShape(option as v.GenericSchema)) };
+    case 'variant':
+      return describeVariant(schema);
     case 'nullable':
       return { anyOf: [{ type: 'null' }, describeShape(schema.wrapped as v.GenericSchema)] };
     case 'array':
@@ -89,6 +95,16 @@ function describeObject(entries: Record<string, Readable>): Shape {
     members: Object.fromEntries(names.map((name) => [name, describe(entries[name])])),
     optional: names.filter(isOptional)
   };
+}
+
+/** @throws TypeError where the member that tells the alternatives apart is no literal in one of them */
+function describeVariant({ key = '', options = [] }: Readable): Shape {
+  const alternatives = options.map((option): [string, Shape] => {
+    const { literal } = (option as Readable).entries?.[key] as Readable;
+    if (typeof literal !== 'string') throw new TypeError(`Every alternative needs a literal ${key}.`);
+    return [literal, describeShape(option as v.GenericSchema)];
+  });
+  return { by: key, of: Object.fromEntries(alternatives) };
 }
 
 function describeAction({ kind, type, requirement, metadata }: Action): Shape {

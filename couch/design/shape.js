@@ -13,6 +13,12 @@ function findShapeProblem(value, shape, name, closed) {
     }
     return problem;
   }
+  if (shape.by) {
+    var which = value && typeof value === 'object' ? value[shape.by] : undefined;
+    if (typeof which !== 'string' || !Object.prototype.hasOwnProperty.call(shape.of, which))
+      return name + '.' + shape.by + ' has a value that is not known.';
+    return findShapeProblem(value, shape.of[which], name, closed);
+  }
   if (shape['enum']) return shape['enum'].indexOf(value) === -1 ? say('has a value that is not known') : '';
   var type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   if (shape.type && shape.type !== type) return say('must be of type ' + shape.type);

@@ -2,10 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { entryId } from '#domain/documents/entry.ts';
+import { deletedEntry, type Entry, entryId } from '#domain/documents/entry.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { anyChange, changeAt, pathsOf } from '#domain/testing/changed-documents.ts';
+import { durationEntry, moveEntry, removeEntry, stretch, timeEntry } from '#domain/testing/entries.ts';
 import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
 import { developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
 import { DEVELOPER_DESIGN, ORG_DESIGN, TEAM_DESIGN, WRITTEN, type DesignDocument } from './documents.ts';
@@ -45,12 +46,33 @@ const asPerson = compile(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), [
 const asManager = compile(TEAM_DESIGN, teamSecurity('', 'main'), ['member', 'manager:main']);
 const asAdmin = compile(ORG_DESIGN, orgSecurity(''), ['member', 'admin']);
 
-const WRITERS = [
+const HOUR = stretch(`${DATE}T10:00Z`, `${DATE}T11:00Z`);
+const ENTRIES: Entry[] = [
+  timeEntry(HOUR.start, HOUR.end, { note: 'y' }),
+  durationEntry(DATE, 3600, { note: 'y' }),
+  moveEntry(DATE, { category: 'Work', project: 'x' }, { category: 'Comms', project: 'y' }, HOUR),
+  removeEntry(DATE, { category: 'Work', project: 'x' }, HOUR),
+  deletedEntry(durationEntry(DATE, 3600))
+];
+
+type Writer = {
+  kind: keyof typeof SAMPLE_DOCUMENTS;
+  name?: string;
+  sample?: { _id: string };
+  schema: v.GenericSchema;
+  write: (doc: object) => string | undefined;
+};
+
+const WRITERS: Writer[] = [
   ...(['day', 'device'] as const).map((kind) => ({ kind, schema: WRITTEN.developer[kind], write: asAgent })),
-  ...(['profile', 'entry', 'sheet', 'goal', 'view'] as const).map((kind) => ({
+  ...(['profile', 'sheet', 'goal', 'view'] as const).map((kind) => ({
     kind,
     schema: WRITTEN.developer[kind],
     write: asPerson
+  })),
+  ...ENTRIES.map((sample) => ({
+    ...{ kind: 'entry' as const, name: `entry (${sample.kind})`, sample },
+    ...{ schema: WRITTEN.developer.entry, write: asPerson }
   })),
   { kind: 'review' as const, schema: WRITTEN.team.review, write: asManager },
   ...(['rules', 'goal', 'view', 'holiday', 'team'] as const).map((kind) => ({
@@ -67,11 +89,10 @@ const isIdentity = (path: string[]) =>
   path.length === 1 && ['_id', 'developer', 'device', 'date', 'week', 'reviewer'].includes(path[0] ?? '');
 
 describe('validation functions', () => {
-  for (const { kind, schema, write } of WRITERS) {
-    const sample = SAMPLE_DOCUMENTS[kind];
+  for (const { kind, name = kind, sample = SAMPLE_DOCUMENTS[kind], schema, write } of WRITERS) {
     const paths = pathsOf(sample).filter((path) => !isZone(path));
 
-    it(`accept and refuse each ${kind} of the schema`, () => {
+    it(`accept and refuse each ${name} of the schema`, () => {
       expect(v.safeParse(schema, sample).issues?.[0]?.message).toBeUndefined();
       expect(write(sample)).toBeUndefined();
       fc.assert(
@@ -88,10 +109,10 @@ describe('validation functions', () => {
       );
     });
 
-    it(`take nothing beside the ${kind} but what is CouchDB's`, () => {
-      for (const name of ['extra', 'constructor', 'x'.repeat(1000)])
-        expect(write({ ...sample, [name]: 1 })).toBe(
-          `${kind} has a member that is not known: ${name.slice(0, 100)}.`
+    it(`take nothing beside the ${name} but what is CouchDB's`, () => {
+      for (const member of ['extra', 'constructor', 'x'.repeat(1000)])
+        expect(write({ ...sample, [member]: 1 })).toBe(
+          `${kind} has a member that is not known: ${member.slice(0, 100)}.`
         );
       expect(write({ ...sample, _rev: '2-b', _revisions: { start: 2, ids: ['b', 'a'] } })).toBeUndefined();
       expect(write({ ...sample, _attachments: { a: { data: '', content_type: 'x' } } })).toMatch(
@@ -112,5 +133,12 @@ describe('validation functions', () => {
     expect(asPerson({ ...entry, note: 'x'.repeat(1001) })).toMatch(/at most 1000/);
     expect(asPerson({ ...entry, end: '2026-10-29T10:00:00Z' })).toMatch(/24 hours/);
     expect(asPerson({ ...entry, _id: entryId('2026-10-28', ULID) })).toMatch(/name the date/);
+    const elsewhere = { _id: entryId('2026-10-30', ULID), date: '2026-10-30' };
+    expect(asPerson({ ...entry, ...elsewhere })).toMatch(/start in some zone/);
+    expect(asPerson({ ...entry, kind: 'toString' })).toBe('entry.kind has a value that is not known.');
+    const { start } = HOUR;
+    expect(asPerson({ ...removeEntry(DATE), start })).toMatch(/both a start and an end/);
+    expect(asPerson(durationEntry(DATE, 0))).toMatch(/at least 1/);
+    expect(asPerson(durationEntry(DATE, 86_401))).toMatch(/at most 86400/);
   });
 });

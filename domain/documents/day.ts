@@ -4,6 +4,7 @@
  * `paused` rows of two.
  */
 import * as v from 'valibot';
+import { MAX_ENTRIES_PER_DAY } from './entry.ts';
 import { END_OF_RANGE, type IdRange } from './id.ts';
 import {
   DayDate,
@@ -36,6 +37,9 @@ export const MAX_SWITCHES = 10_000;
 export const MAX_BUCKETS = 100;
 export const MAX_BUCKET_NAME = 300;
 
+/** As many entries as count on a day, of 24 hours each. */
+const MAX_UNTIMED_SECONDS = MAX_ENTRIES_PER_DAY * 86_400;
+
 /** So many machines of one person count on one UTC day, in the order of their names. */
 export const MAX_DEVICE_DAYS = 10;
 
@@ -55,7 +59,13 @@ export const KeyReason = v.tuple([
 ]);
 export type KeyReason = v.InferOutput<typeof KeyReason>;
 
-type DayContent = { keys: CellKey[]; why: KeyReason[]; cells: number[]; timeline: number[] };
+type DayContent = {
+  keys: CellKey[];
+  why: KeyReason[];
+  cells: number[];
+  timeline: number[];
+  untimed?: number[] | undefined;
+};
 const INCONSISTENT_KEYS = 'cells and timeline name keys that exist, and every key has its reason';
 
 /**
@@ -168,6 +178,10 @@ export const PersonDay = v.pipe(
     ...listsOf(MAX_SLOTS),
     start: Instant,
     end: Instant,
+    /** key, whole seconds that were entered without a clock time. They are in no cell. */
+    untimed: v.optional(
+      rowsOf('untimed', { columns: [MAX_KEYS - 1, MAX_UNTIMED_SECONDS], rows: MAX_KEYS, ascending: [] })
+    ),
     devices: v.pipe(v.array(DeviceCoverage), v.maxLength(3 * MAX_DEVICE_DAYS))
   }),
   v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
@@ -206,14 +220,21 @@ export function isDayBefore(id: string, date: string): boolean {
   return day !== undefined && day.date < date;
 }
 
-function everyThird(flat: number[], offset: number, limit: number): boolean {
-  for (let index = offset; index < flat.length; index += 3) {
+type Column = { columns: number; offset: number; limit: number };
+
+function isBelow(flat: number[], { columns, offset, limit }: Column): boolean {
+  for (let index = offset; index < flat.length; index += columns) {
     if ((flat[index] ?? limit) >= limit) return false;
   }
   return true;
 }
 
 function keysAreConsistent(day: DayContent): boolean {
-  const count = day.keys.length;
-  return day.why.length === count && everyThird(day.cells, 1, count) && everyThird(day.timeline, 2, count);
+  const limit = day.keys.length;
+  return (
+    day.why.length === limit &&
+    isBelow(day.cells, { columns: 3, offset: 1, limit }) &&
+    isBelow(day.timeline, { columns: 3, offset: 2, limit }) &&
+    isBelow(day.untimed ?? [], { columns: 2, offset: 0, limit })
+  );
 }

@@ -4,7 +4,7 @@ import type { DayCoverage } from '../metrics/coverage.ts';
 import { isFiltering, matchesFilter } from '../metrics/filter-work.ts';
 import { knownParts, namesOfParts } from '../metrics/known-parts.ts';
 import type { PeriodDay, PersonSources } from '../metrics/person-period.ts';
-import { triples } from '../time/slots.ts';
+import { secondsOfKeys } from '../metrics/totals.ts';
 import { asksForKeys, type EvidenceFilter, matchesKey } from './evidence-filter.ts';
 import { keysOfDay } from './keys-of-day.ts';
 
@@ -32,7 +32,7 @@ export function evidenceOfDays(days: readonly PeriodDay[], filter: EvidenceFilte
 function secondsOf({ day, figures }: PeriodDay, filter: EvidenceFilter): number | undefined {
   if (day) {
     const matches = day.keys.map((key) => matchesKey(key, filter));
-    return sum(triples(day.cells), ([, key, seconds]) => (matches[key] ? seconds : 0));
+    return sum(secondsOfKeys(day), ([key, seconds]) => (matches[key] ? seconds : 0));
   }
   if (!figures || asksForKeys(filter)) return undefined;
   return sum(figures.work, (work) => (matchesFilter(work, filter) ? work.seconds : 0));

@@ -12,7 +12,8 @@ import {
 } from '../documents/day.ts';
 import { MAX_CATEGORY, MAX_NAME } from '../documents/primitives.ts';
 import { utf8Length } from '../documents/content.ts';
-import { triples } from '../time/slots.ts';
+import { secondsOfKeys } from '../metrics/totals.ts';
+import { pairs, triples } from '../time/slots.ts';
 import { KeyTable } from './key-table.ts';
 
 type Fitting = {
@@ -20,6 +21,7 @@ type Fitting = {
   why: KeyReason[];
   cells: number[];
   timeline: number[];
+  untimed?: number[] | undefined;
   active: number[];
   paused: number[];
 };
@@ -51,10 +53,13 @@ const REST: CellKey = ['', 'Uncategorized', '', ''];
 const NO_REASON: KeyReason = ['', ''];
 
 /** The keys with most seconds stay, at most half of `count`; the others become one a category, the rest of those one in all. */
-function collapseKeys(day: Fitting, count: number): Pick<Fitting, 'keys' | 'why' | 'cells' | 'timeline'> {
+function collapseKeys(
+  day: Fitting,
+  count: number
+): Pick<Fitting, 'keys' | 'why' | 'cells' | 'timeline' | 'untimed'> {
   const kept = Math.floor(count / 2);
   const seconds = new Array<number>(day.keys.length).fill(0);
-  for (const [, key, value] of triples(day.cells)) seconds[key] = (seconds[key] ?? 0) + value;
+  for (const [key, value] of secondsOfKeys(day)) seconds[key] = (seconds[key] ?? 0) + value;
   const bySeconds = [...day.keys.keys()].sort((a, b) => (seconds[b] ?? 0) - (seconds[a] ?? 0) || a - b);
   const table = new KeyTable();
   const renamed = new Map<number, number>();
@@ -73,7 +78,8 @@ function collapseKeys(day: Fitting, count: number): Pick<Fitting, 'keys' | 'why'
     keys: table.keys,
     why: table.why,
     cells: joinCells(day.cells, renamed),
-    timeline: joinRuns(day.timeline, renamed)
+    timeline: joinRuns(day.timeline, renamed),
+    ...(day.untimed && { untimed: joinUntimed(day.untimed, renamed) })
   };
 }
 
@@ -86,6 +92,15 @@ function joinCells(cells: number[], renamed: ReadonlyMap<number, number>): numbe
     else joined.set(`${slot} ${index}`, [slot, index, seconds]);
   }
   return [...joined.values()].flat();
+}
+
+function joinUntimed(untimed: number[], renamed: ReadonlyMap<number, number>): number[] {
+  const joined = new Map<number, number>();
+  for (const [key, seconds] of pairs(untimed)) {
+    const index = renamed.get(key) ?? 0;
+    joined.set(index, (joined.get(index) ?? 0) + seconds);
+  }
+  return [...joined].flat();
 }
 
 function joinRuns(timeline: number[], renamed: ReadonlyMap<number, number>): number[] {

@@ -1,4 +1,5 @@
 import type { CellKey, KeyReason } from '../documents/day.ts';
+import { pairs, triples } from '../time/slots.ts';
 
 /** The keys of a day in the making, each with its reason; the same pair always has the same index. */
 export class KeyTable {
@@ -35,24 +36,29 @@ const nameOf = ([app, category, project, domain]: CellKey, [rule, source]: KeyRe
   rule +
   source;
 
-/** Content that names keys by index, without those that nothing names; the order of the others stays. */
-export function dropUnusedKeys(day: {
+type Keyed = {
   keys: CellKey[];
   why: KeyReason[];
   cells: number[];
   timeline: number[];
-}): typeof day {
+  untimed?: number[] | undefined;
+};
+
+/** Content that names keys by index, without those that nothing names; the order of the others stays. */
+export function dropUnusedKeys(day: Keyed): Keyed {
   const used = new Set<number>();
-  for (let index = 1; index < day.cells.length; index += 3) used.add(day.cells[index]!);
-  for (let index = 2; index < day.timeline.length; index += 3) used.add(day.timeline[index]!);
+  for (const [, key] of triples(day.cells)) used.add(key);
+  for (const [, , key] of triples(day.timeline)) used.add(key);
+  for (const [key] of pairs(day.untimed ?? [])) used.add(key);
   const kept = [...used].sort((a, b) => a - b);
   const renamed = new Map(kept.map((old, index) => [old, index]));
-  const rename = (flat: number[], offset: number) =>
-    flat.map((value, index) => (index % 3 === offset ? renamed.get(value)! : value));
+  const rename = (flat: number[], columns: number, offset: number) =>
+    flat.map((value, index) => (index % columns === offset ? renamed.get(value)! : value));
   return {
     keys: kept.map((index) => day.keys[index]!),
     why: kept.map((index) => day.why[index]!),
-    cells: rename(day.cells, 1),
-    timeline: rename(day.timeline, 2)
+    cells: rename(day.cells, 3, 1),
+    timeline: rename(day.timeline, 3, 2),
+    ...(day.untimed && { untimed: rename(day.untimed, 2, 0) })
   };
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type DeviceDay, PersonDay, SLOT_SECONDS } from '../documents/day.ts';
-import type { Entry } from '../documents/entry.ts';
 import { trackedSeconds } from '../metrics/totals.ts';
 import { anyWorkedDay, CODE, deviceDay, VIDEO, workedDay } from '../testing/device-days.ts';
 import { frameOf } from '../time/local-days.ts';
@@ -12,8 +11,8 @@ import { mergeDay } from './merge-day.ts';
 
 const DATE = '2026-10-27';
 const utc = frameOf('UTC', '00:00');
-const merge = (deviceDays: DeviceDay[], entries: Entry[] = [], frame = utc) =>
-  mergeDay({ developer: 'john_doe', date: DATE, frame, deviceDays, entries });
+const merge = (deviceDays: DeviceDay[], frame = utc) =>
+  mergeDay({ developer: 'john_doe', date: DATE, frame, deviceDays });
 
 const secondsBySlot = (day: { cells: number[] }) => {
   const sums = new Array<number>(96).fill(0);
@@ -54,7 +53,7 @@ describe('one device', () => {
   it('takes the hours before the day start from the next UTC day', () => {
     const frame = frameOf('America/New_York');
     const evening = deviceDay({ date: '2026-10-28', device: 'a', cells: [4, 0, 900], active: [3600, 4500] });
-    const merged = merge([evening], [], frame);
+    const merged = merge([evening], frame);
     expect(merged?.start).toBe('2026-10-27T08:00:00Z');
     expect(merged?.cells).toEqual([68, 0, 900]);
     expect(merged?.active).toEqual([61_200, 62_100]);
@@ -74,7 +73,7 @@ describe('one device', () => {
   it('makes no day where it did not report', () => {
     expect(merge([deviceDay({ date: '2026-10-25', device: 'a' })])).toBeUndefined();
     const early = deviceDay({ date: DATE, device: 'a', through: '2026-10-27T02:00:00Z' });
-    expect(merge([early], [], frameOf('Europe/Berlin'))).toBeUndefined();
+    expect(merge([early], frameOf('Europe/Berlin'))).toBeUndefined();
   });
 
   it('keeps a day without work as reported', () => {
@@ -145,53 +144,5 @@ describe('several devices', () => {
         expect(merge([day])!.cells).toEqual(day.cells);
       })
     );
-  });
-});
-
-describe('entries', () => {
-  const entry = (given: Partial<Entry>): Entry => ({
-    _id: 'entry:2026-10-27:01JB0000000000000000000000',
-    type: 'entry',
-    v: 1,
-    developer: 'john_doe',
-    date: DATE,
-    mode: 'add',
-    start: '2026-10-27T10:00:00Z',
-    end: '2026-10-27T11:00:00Z',
-    category: 'Work > Meetings',
-    project: 'payments-api',
-    ...given
-  });
-
-  it('fill only what no device tracked, and are marked', () => {
-    const worked = workedDay(DATE, 'a', [[36_000, 37_800]]);
-    const merged = merge([worked], [entry({})])!;
-    expect(trackedSeconds(merged)).toBe(3600);
-    expect(merged.active).toEqual([36_000, 39_600]);
-    expect(merged.why[merged.keys.findIndex(([, category]) => category === 'Work > Meetings')]).toEqual([
-      'entry',
-      'entry'
-    ]);
-  });
-
-  it('stand alone where no device reported', () => {
-    expect(merge([], [entry({})])).toMatchObject({ devices: [], active: [36_000, 39_600] });
-  });
-
-  it('reassign what was tracked without changing how much', () => {
-    const worked = workedDay(DATE, 'a', [[36_000, 37_800]]);
-    const assign = entry({ mode: 'assign', end: '2026-10-27T10:15:00Z', project: 'infra' });
-    const merged = merge([worked], [assign])!;
-    expect(
-      merged.keys.map((key, index) => [key[2], merged.cells.filter((_, at) => at % 3 === 1)[index]])
-    ).toEqual([
-      ['payments-api', 1],
-      ['infra', 0]
-    ]);
-    expect(trackedSeconds(merged)).toBe(1800);
-  });
-
-  it('of another day or person are left alone', () => {
-    expect(merge([], [entry({ date: '2026-10-26' }), entry({ developer: 'mei_lin' })])).toBeUndefined();
   });
 });

@@ -11,10 +11,10 @@ import {
 import type { Entry } from '../documents/entry.ts';
 import { formatInstant } from '../time/calendar.ts';
 import { localDaySpan, zoneOn, type DayFrame } from '../time/local-days.ts';
-import { triples } from '../time/slots.ts';
-import { unionRanges } from '../time/spans.ts';
+import { secondsPerSlot, triples } from '../time/slots.ts';
+import { type Range, subtractRanges, totalLength, unionRanges } from '../time/spans.ts';
 import { fitDay } from './fit-day.ts';
-import { foldEntries, type DayInTheMaking } from './fold-entries.ts';
+import { type DayInTheMaking, entriesOfDay, foldEntries } from './entries/fold-entries.ts';
 import { dropUnusedKeys, KeyTable } from './key-table.ts';
 import { mergeCells, scaleCell, type Cell } from './merge-cells.ts';
 import { mergeTimelines, type Minutes, rowsOf } from './merge-timeline.ts';
@@ -27,7 +27,8 @@ export type MergeInput = {
   frame: DayFrame;
   /** Of all devices; those of the UTC days date − 1 to date + 1 are enough, others are ignored. */
   deviceDays: DeviceDay[];
-  entries?: Entry[];
+  /** Those within ENTRY_REACH_DAYS of the date are enough, others are ignored. */
+  entries?: readonly Entry[];
 };
 
 /**
@@ -46,17 +47,18 @@ export function mergeDay({
   const slots = (endMs - startMs) / 1000 / SLOT_SECONDS;
   const placed = new KeyTable();
   const devices = placeDevices(deviceDays, span, placed);
-  const own = entries.filter((entry) => entry.developer === developer && entry.date === date);
+  const own = entriesOfDay(entries, { developer, date, span });
   if (devices.length === 0 && own.length === 0) return undefined;
 
   const merged: DayInTheMaking = {
     cells: mergeCells(devices, slots),
     active: unionRanges(devices.flatMap((device) => device.active)),
     minutes: mergeTimelines(devices, slots),
-    slots
+    ...{ slots, untimed: new Map(), removed: [] }
   };
   const { day, table } = fitKeys(merged, placed);
   foldEntries(day, own, span, table);
+  if (devices.length === 0 && isEmpty(day)) return undefined;
   return fitDay<PersonDay>({
     _id: dayId(date, developer),
     type: 'day',
@@ -66,13 +68,21 @@ export function mergeDay({
     tz: zoneOn(date, frame.zones),
     start: formatInstant(startMs),
     end: formatInstant(endMs),
-    ...dropUnusedKeys({ ...table, cells: flatCells(day.cells, slots), timeline: rowsOf(day.minutes).flat() }),
+    ...dropUnusedKeys({
+      ...table,
+      cells: flatCells(day.cells, slots),
+      timeline: rowsOf(day.minutes).flat(),
+      ...(day.untimed.size > 0 && { untimed: [...day.untimed].sort(([a], [b]) => a - b).flat() })
+    }),
     active: day.active.flat(),
-    switches: sumSwitches(devices),
+    switches: withoutRemoved(sumSwitches(devices), devices, day),
     paused: unionRanges(devices.flatMap((device) => device.paused)).flat(),
-    ...coverageOf(devices, span, deviceDays)
+    ...coverageOf(devices, { span, deviceDays, removed: day.removed })
   });
 }
+
+const isEmpty = ({ cells, untimed }: DayInTheMaking): boolean =>
+  untimed.size === 0 && [...cells.values()].every((cell) => cell.size === 0);
 
 /** Every entry may rename every key, so there are no more of them than a day may have. */
 function fitKeys(day: DayInTheMaking, table: KeyTable): { day: DayInTheMaking; table: KeyTable } {
@@ -115,22 +125,39 @@ function sumSwitches(devices: PlacedDevice[]): number[] {
   for (const { switches } of devices) {
     for (const [slot, count] of switches) sums[slot] = Math.min(MAX_SWITCHES, (sums[slot] ?? 0) + count);
   }
-  const dense = Array.from(sums, (count) => count ?? 0);
-  return dense.slice(0, dense.findLastIndex((count) => count > 0) + 1);
+  return trimZeros(Array.from(sums, (count) => count ?? 0));
 }
 
-/** Covered as far as the device that reported last; `devices` has each of them. */
-function coverageOf(devices: PlacedDevice[], span: LocalSpan, deviceDays: DeviceDay[]) {
+const trimZeros = (counts: number[]): number[] =>
+  counts.slice(0, counts.findLastIndex((count) => count > 0) + 1);
+
+/** Of the switches in a slot the share that is left of its active time. */
+function withoutRemoved(switches: number[], devices: PlacedDevice[], { removed, slots }: DayInTheMaking) {
+  if (removed.length === 0) return switches;
+  const active = unionRanges(devices.flatMap((device) => device.active));
+  const before = secondsPerSlot(active, slots);
+  const after = secondsPerSlot(subtractRanges(active, removed), slots);
+  return trimZeros(
+    switches.map((count, slot) =>
+      before[slot] ? Math.round((count * (after[slot] ?? 0)) / before[slot]) : count
+    )
+  );
+}
+
+type Reported = { span: LocalSpan; deviceDays: DeviceDay[]; removed: Range[] };
+
+/** Covered as far as the device that reported last; `devices` has each of them, without the time that the person removed. */
+function coverageOf(devices: PlacedDevice[], { span, deviceDays, removed }: Reported) {
   const byReport = (day: DeviceDay) => `${day.through} ${day._id}`;
   const latest = [...deviceDays].sort((a, b) => (byReport(a) < byReport(b) ? 1 : -1)).at(0);
   const throughMs = Math.max(span.startMs, ...devices.map((device) => device.throughMs));
   return {
     through: formatInstant(devices.length > 0 ? throughMs : span.endMs),
     rules: latest?.rules ?? NO_RULES,
-    devices: devices.map(({ device, throughMs, activeSeconds }) => ({
+    devices: devices.map(({ device, throughMs, active }) => ({
       device,
       through: formatInstant(throughMs),
-      active: activeSeconds
+      active: totalLength(subtractRanges(active, removed))
     }))
   };
 }

@@ -1,5 +1,6 @@
 import { SLOT_SECONDS } from '../documents/day.ts';
 import { secondsPerSlot } from '../time/slots.ts';
+import type { Range } from '../time/spans.ts';
 import type { PlacedDevice, TimelineRow } from './place-device.ts';
 
 /** The key shown in each minute of a day; undefined where nothing was tracked. */
@@ -36,4 +37,15 @@ export function rowsOf(minutes: Minutes): TimelineRow[] {
     else rows.push([minute, minute + 1, key]);
   });
   return rows;
+}
+
+/** Changes what is shown in the minutes of a range, which is in seconds; a minute of which less than half is within is left alone. */
+export function paint(
+  minutes: Minutes,
+  [start, end]: Range,
+  choose: (shown: number | undefined) => number | undefined
+): void {
+  const last = Math.min(minutes.length, Math.round(end / 60));
+  for (let minute = Math.round(start / 60); minute < last; minute++)
+    minutes[minute] = choose(minutes[minute]);
 }

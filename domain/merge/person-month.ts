@@ -10,11 +10,11 @@ import {
 } from '../documents/month.ts';
 import { focusSeconds, isUntimed } from '../metrics/focus.ts';
 import { hoursOfDay } from '../metrics/hours.ts';
-import { totalsBy } from '../metrics/totals.ts';
+import { secondsOfKeys, totalsBy } from '../metrics/totals.ts';
 import type { Weights } from '../metrics/weights.ts';
 import { totalLength } from '../time/spans.ts';
 import { utf8Length } from '../documents/content.ts';
-import { pairs, triples } from '../time/slots.ts';
+import { pairs } from '../time/slots.ts';
 
 /** How an organisation weighs time, and the hash of the rules that say so. */
 export type Weighing = Weights & { rules: string };
@@ -47,7 +47,7 @@ export function summariseMonth(
 function numberKeys(days: PersonDay[]) {
   const seconds = new Map<string, number>();
   for (const day of days) {
-    for (const [, key, value] of triples(day.cells)) {
+    for (const [key, value] of secondsOfKeys(day)) {
       const [, category, project] = day.keys[key]!;
       const name = JSON.stringify([category, project]);
       seconds.set(name, (seconds.get(name) ?? 0) + value);
@@ -83,7 +83,7 @@ function summariseMonthDay(
   indexOf: (category: string, project: string) => number
 ): MonthDay {
   const seconds = new Map<number, number>();
-  for (const [, key, value] of triples(day.cells)) {
+  for (const [key, value] of secondsOfKeys(day)) {
     const [, category, project] = day.keys[key]!;
     const index = indexOf(category, project);
     seconds.set(index, (seconds.get(index) ?? 0) + value);

@@ -1,7 +1,7 @@
 /** The UTC days of one device, cut to a local day: slots, minutes and seconds count from the local day's start. */
 import { type DeviceDay, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
-import { clipRanges, type Range, totalLength, unionRanges } from '../time/spans.ts';
+import { clipRanges, type Range, unionRanges } from '../time/spans.ts';
 import { pairs, triples } from '../time/slots.ts';
 import type { KeyTable } from './key-table.ts';
 
@@ -17,7 +17,6 @@ export type PlacedDevice = {
   /** Per slot: seconds by key. */
   cells: Map<number, Map<number, number>>;
   active: Range[];
-  activeSeconds: number;
   timeline: TimelineRow[];
   switches: Map<number, number>;
   paused: Range[];
@@ -36,7 +35,6 @@ export function placeDevice(days: DeviceDay[], span: LocalSpan, table: KeyTable)
     throughMs: Math.min(span.endMs, throughMs),
     cells: new Map(parts.flatMap((part) => [...part.cells])),
     active,
-    activeSeconds: totalLength(active),
     timeline: parts.flatMap((part) => part.timeline),
     switches: new Map(parts.flatMap((part) => [...part.switches])),
     paused: unionRanges(parts.flatMap((part) => part.paused))

@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
-import type { Entry } from '../documents/entry.ts';
+import { datesOfEntry, type Entry } from '../documents/entry.ts';
 import type { Profile } from '../documents/profile.ts';
 import { localDatesOf, mergeDays } from './person-days.ts';
 
@@ -23,8 +23,11 @@ export function rememberDays(developer: string): (sources: OwnSources) => Person
     const known = profile === cachedProfile ? cached : new Map<string, CachedDay>();
     const next = new Map<string, CachedDay>();
     const days = group(deviceDays, ({ date }) => date);
-    const entered = group(entries, ({ date }) => date);
-    for (const date of datesOf(deviceDays, entries)) {
+    const entered = new Map<string, Entry[]>();
+    for (const entry of entries) {
+      for (const date of datesOfEntry(entry)) entered.set(date, [...(entered.get(date) ?? []), entry]);
+    }
+    for (const date of datesOf(deviceDays, entered.keys())) {
       const own = localDatesOf(date).flatMap((utcDate) => days.get(utcDate) ?? []);
       const added = entered.get(date) ?? [];
       const from = [...own, ...added];
@@ -41,10 +44,8 @@ export function rememberDays(developer: string): (sources: OwnSources) => Person
   };
 }
 
-function datesOf(deviceDays: readonly DeviceDay[], entries: readonly Entry[]): string[] {
-  const dates = new Set(deviceDays.flatMap((day) => localDatesOf(day.date)));
-  for (const { date } of entries) dates.add(date);
-  return [...dates].sort();
+function datesOf(deviceDays: readonly DeviceDay[], entered: Iterable<string>): string[] {
+  return [...new Set([...deviceDays.flatMap((day) => localDatesOf(day.date)), ...entered])].sort();
 }
 
 const sameObjects = (one: readonly object[], other: readonly object[]): boolean =>

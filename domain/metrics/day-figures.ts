@@ -4,8 +4,9 @@ import type { PersonDay } from '../documents/day.ts';
 import type { MonthDay, PersonMonth } from '../documents/month.ts';
 import { memoiseByObjects } from '../memoise.ts';
 import { totalLength } from '../time/spans.ts';
-import { pairs, triples } from '../time/slots.ts';
+import { pairs } from '../time/slots.ts';
 import { focusSeconds, isUntimed } from './focus.ts';
+import { secondsOfKeys } from './totals.ts';
 import type { Weights } from './weights.ts';
 
 /** Seconds of one category in one project; an empty project is "none". */
@@ -25,7 +26,7 @@ export const figuresOfDay = (day: PersonDay, weights: Weights): DayFigures => co
 
 const computeFigures = memoiseByObjects(({ weightOf, focus }: Weights, day: PersonDay): DayFigures => {
   const work = new Map<string, Work>();
-  for (const [, key, seconds] of triples(day.cells)) {
+  for (const [key, seconds] of secondsOfKeys(day)) {
     const [, category, project] = day.keys[key]!;
     const name = JSON.stringify([category, project]);
     work.set(name, { category, project, seconds: (work.get(name)?.seconds ?? 0) + seconds });

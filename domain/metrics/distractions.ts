@@ -1,6 +1,6 @@
 import { appLabel } from '../categorise/app-label.ts';
 import type { PersonDay } from '../documents/day.ts';
-import { triples } from '../time/slots.ts';
+import { secondsOfKeys } from './totals.ts';
 import type { DayFigures } from './day-figures.ts';
 import type { Weights } from './weights.ts';
 import { mostFirst } from './sum-figures.ts';
@@ -29,7 +29,7 @@ export function distractionsByPlace(
 ): Map<string, number> {
   const totals = new Map<string, number>();
   for (const day of days) {
-    for (const [, key, seconds] of triples(day.cells)) {
+    for (const [key, seconds] of secondsOfKeys(day)) {
       const names = day.keys[key]!;
       if (weightOf(names[FIELDS.category]) >= 0) continue;
       const place = names[FIELDS.domain] || appLabel(names[FIELDS.app]);

@@ -6,6 +6,7 @@ import { utcStartMs } from '../time/calendar.ts';
 import { localDaySpan, type DayFrame } from '../time/local-days.ts';
 import { coverDay, isReported, type DayCoverage } from './coverage.ts';
 import { type DayFigures, figuresOfDay, figuresOfMonthDay } from './day-figures.ts';
+import { secondsOfKeys } from './totals.ts';
 import type { Weights } from './weights.ts';
 import { EVERYTHING, filterFigures, type WorkFilter } from './filter-work.ts';
 import { sumFigures, type Totals } from './sum-figures.ts';
@@ -64,12 +65,10 @@ export const isKnown = ({ days, totals }: PersonPeriod): boolean =>
   isReported(days) || totals.trackedSeconds > 0;
 
 /** Seconds of days that the person entered or corrected. */
-export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells'>>): number {
+export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells' | 'untimed'>>): number {
   let sum = 0;
   for (const day of days) {
-    for (let index = 0; index + 2 < day.cells.length; index += 3) {
-      if (day.why[day.cells[index + 1]!]![1] === 'entry') sum += day.cells[index + 2]!;
-    }
+    for (const [key, seconds] of secondsOfKeys(day)) if (day.why[key]![1] === 'entry') sum += seconds;
   }
   return sum;
 }

@@ -45,7 +45,16 @@ export const SAMPLE_DOCUMENTS = {
   },
   entry: {
     _id: entryId(DATE, ULID),
-    ...{ type: 'entry', ...common, date: DATE, mode: 'add', category: 'Work', project: 'x', note: 'y' },
+    ...{
+      type: 'entry',
+      ...common,
+      date: DATE,
+      kind: 'time',
+      source: 'typed',
+      category: 'Work',
+      project: 'x',
+      note: 'y'
+    },
     ...{ start: `${DATE}T10:00:00Z`, end: `${DATE}T11:00:00Z` }
   },
   sheet: {

@@ -2,6 +2,8 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
+import { deletedEntry } from '#domain/documents/entry.ts';
+import { timeEntry } from '#domain/testing/entries.ts';
 import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, signIn } from '../stage/browser/dashboard.ts';
@@ -76,3 +78,25 @@ it.each(['Kim here', 'Kim there'])(
     expect(errors).toEqual([]);
   }
 );
+
+it('an entry that was deleted on one device stays away, whatever another one changed, until its author decides', async () => {
+  const entry = timeEntry('2026-10-27T10:00Z', '2026-10-27T11:00Z', { developer: person.developer_id });
+  const root = { ...entry, _rev: `1-${'1'.repeat(32)}`, _revisions: { start: 1, ids: ['1'.repeat(32)] } };
+  const branch = (version: object, letter: string) => {
+    const ids = [letter.repeat(32), '1'.repeat(32)];
+    return { ...version, _rev: `2-${ids[0]}`, _revisions: { start: 2, ids } };
+  };
+  const docs = [root, branch({ ...entry, project: 'bank-call' }, 'f'), branch(deletedEntry(entry), 'a')];
+  const body = { docs, new_edits: false };
+  await server.couch.request({ db: person.database, path: '_bulk_docs', method: 'post', body });
+  const details = await openDetails();
+  await details.getByRole('heading', { name: /^Changed in two places at once/ }).waitFor();
+  expect(await details.locator('.version').first().textContent()).toContain('deleted');
+  await page.goto(`${server.url}/me?period=day&date=2026-10-27`);
+  await page.getByRole('main').getByText('Nothing', { exact: false }).first().waitFor();
+  await openDetails();
+  const edited = page.getByRole('dialog').locator('.version').filter({ hasText: 'bank-call' });
+  await edited.getByRole('button', { name: /^Keep this version/ }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('main').getByText('bank-call').first().waitFor();
+});

@@ -23,6 +23,21 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
     throw { forbidden: reason };
   };
 
+  // The checks of domain/documents/entry.ts that are no shape.
+  var findEntryProblem = function (entry) {
+    var hasStart = entry.start !== undefined;
+    if (entry._id.indexOf('entry:' + entry.date + ':') !== 0) return 'The id must name the date.';
+    if (hasStart !== (entry.end !== undefined)) return 'An entry has both a start and an end.';
+    if (!hasStart) return '';
+    var lengthMs = Date.parse(entry.end) - Date.parse(entry.start);
+    if (!(lengthMs > 0)) return 'An entry ends after it starts.';
+    if (lengthMs > 86400000) return 'An entry takes 24 hours at most.';
+    var startDate = new Date(entry.start.slice(0, 10) + 'T00:00:00Z').getTime();
+    if (Math.abs(Date.parse(entry.date + 'T00:00:00Z') - startDate) > 86400000)
+      return 'The date of an entry is that of its start in some zone.';
+    return '';
+  };
+
   var kinds = {
     day: { writer: agent, pattern: /^day:\d{4}-\d{2}-\d{2}:[A-Za-z0-9][A-Za-z0-9._-]*$/, by: 'the agent' },
     device: { writer: agent, pattern: /^device:[A-Za-z0-9][A-Za-z0-9._-]*$/, by: 'the agent' },
@@ -51,12 +66,8 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   var owned = kind !== 'goal' && kind !== 'view' && kind !== 'epochs';
   if (owned && newDoc.developer !== owner) refuse('This database belongs to ' + owner + '.');
   if (kind === 'device' && newDoc._id !== 'device:' + newDoc.device) refuse('The id must name the device.');
-  if (kind === 'entry' && !service) {
-    var lengthMs = Date.parse(newDoc.end) - Date.parse(newDoc.start);
-    if (newDoc._id.indexOf('entry:' + newDoc.date + ':') !== 0) refuse('The id must name the date.');
-    if (!(lengthMs > 0)) refuse('An entry ends after it starts.');
-    if (lengthMs > 86400000) refuse('An entry takes 24 hours at most.');
-  }
+  problem = kind === 'entry' && !service ? findEntryProblem(newDoc) : '';
+  if (problem) refuse(problem);
   if (kind !== 'day') return;
 
   if (newDoc._id !== 'day:' + newDoc.date + ':' + newDoc.device)

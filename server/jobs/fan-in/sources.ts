@@ -1,14 +1,22 @@
 /** What a developer's database holds for a stretch of local days. */
 import { group } from 'd3-array';
+import type { DocumentGetResponse, DocumentScope } from 'nano';
 import * as v from 'valibot';
 import { dayRange, DeviceDay, MAX_DEVICE_DAYS, parseDayId } from '#domain/documents/day.ts';
 import { Device, deviceRange } from '#domain/documents/device.ts';
-import { Entry, entryRange, MAX_ENTRIES_PER_DAY, parseEntryId } from '#domain/documents/entry.ts';
+import {
+  countedVersion,
+  Entry,
+  ENTRY_REACH_DAYS,
+  entryRange,
+  MAX_ENTRIES_PER_DAY,
+  parseEntryId
+} from '#domain/documents/entry.ts';
 import type { IdRange } from '#domain/documents/id.ts';
 import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import { MAX_DEVICES } from '#domain/documents/team-developer.ts';
 import { addDays, datesBetween } from '#domain/time/calendar.ts';
-import type { Couch } from '../../../couch/connection.ts';
+import { orMissing, type Couch } from '../../../couch/connection.ts';
 import { createPacer } from '../pacer.ts';
 import type { Log } from '../../service.ts';
 
@@ -42,7 +50,7 @@ export async function readSources(fold: Fold, from: string, to: string): Promise
   const entries = await readFew(
     fold,
     Entry,
-    { from, to, rangeOf: entryRange },
+    { from: addDays(from, -ENTRY_REACH_DAYS), to: addDays(to, ENTRY_REACH_DAYS), rangeOf: entryRange },
     {
       dateOf: (id) => parseEntryId(id)?.date,
       max: MAX_ENTRIES_PER_DAY,
@@ -97,6 +105,20 @@ async function listIds({ couch, target }: Fold, range: IdRange, limit: number): 
 /** So many documents are in one response: a few MB at most. */
 const DOCUMENTS_AT_ONCE = 20;
 
+/** Of an entry in conflict no more versions than this are looked at. */
+const MAX_VERSIONS = 20;
+
+/** Of an entry that was changed in two places the version that counts; any other document as it is. */
+async function countedDocument(
+  database: DocumentScope<unknown>,
+  stored: DocumentGetResponse
+): Promise<DocumentGetResponse> {
+  const conflicts = stored._conflicts?.slice(0, MAX_VERSIONS) ?? [];
+  if (conflicts.length === 0 || !parseEntryId(stored._id)) return stored;
+  const others = await Promise.all(conflicts.map((rev) => orMissing(database.get(stored._id, { rev }))));
+  return countedVersion([stored, ...others.flatMap((version) => version ?? [])]) ?? stored;
+}
+
 async function readDocuments<S extends v.GenericSchema>(
   { couch, target: { database }, logOnce }: Fold,
   schema: S,
@@ -106,10 +128,11 @@ async function readDocuments<S extends v.GenericSchema>(
   const found: v.InferOutput<S>[] = [];
   for (let start = 0; start < ids.length; start += DOCUMENTS_AT_ONCE) {
     const keys = ids.slice(start, start + DOCUMENTS_AT_ONCE);
-    const { rows } = await couch.use(database).fetch({ keys });
+    const { rows } = await couch.use(database).fetch({ keys }, { conflicts: true });
     for (const row of rows) {
-      const document = 'doc' in row ? row.doc : undefined;
-      if (!document || '_deleted' in document) continue;
+      const stored = 'doc' in row ? row.doc : undefined;
+      if (!stored || '_deleted' in stored) continue;
+      const document = await countedDocument(couch.use(database), stored);
       const parsed = v.safeParse(schema, document);
       if (parsed.success) found.push(parsed.output);
       else logOnce(`${database}: ${document._id} is left out: ${parsed.issues[0].message}`);

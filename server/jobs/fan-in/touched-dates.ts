@@ -1,7 +1,7 @@
 /** Which local dates are folded: those that a change touches, within what a team can have worked on. */
 import * as v from 'valibot';
 import { dayRange, parseDayId } from '#domain/documents/day.ts';
-import { entryRange, parseEntryId } from '#domain/documents/entry.ts';
+import { datesNearEntry, entryRange, parseEntryId } from '#domain/documents/entry.ts';
 import { DayDate, FIRST_DAY } from '#domain/documents/primitives.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
@@ -27,7 +27,10 @@ export async function touchedDates(fold: Fold, { ids, after, until }: Touching):
   const touch = (id: string) => {
     const day = parseDayId(id)?.date ?? '';
     const entry = parseEntryId(id)?.date ?? '';
-    const dates = [...(isFolded(day) ? localDatesOf(day) : []), entry];
+    const dates = [
+      ...(isFolded(day) ? localDatesOf(day) : []),
+      ...(v.is(DayDate, entry) ? datesNearEntry(entry) : [])
+    ];
     for (const date of dates.filter(isFolded)) touched.add(date);
   };
   ids.forEach(touch);

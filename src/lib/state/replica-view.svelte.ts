@@ -82,7 +82,7 @@ export abstract class ReplicaView<K extends Kinds> {
     await this.#write(id, (replica) => replica.remove(id));
   }
 
-  /** All versions of a document that was changed in two places at once, the winning one first. */
+  /** All versions of a document that was changed in two places at once, the one that counts first. */
   async versions(id: string): Promise<PouchDB.Core.Stored[]> {
     return (await this.#source?.replica.versions(id)) ?? [];
   }

@@ -3,7 +3,7 @@
  *
  *     import { syncIssues } from '#lib/state/sync-issues.svelte.ts';
  *     {#each syncIssues.list as issue (issue.database + issue.id)} {issue.id}: {issue.reason} {/each}
- *     const versions = await syncIssues.versions(issue);       // the winning one first
+ *     const versions = await syncIssues.versions(issue);       // the one that counts first
  *     await syncIssues.resolve(issue, versions[1].rev);         // a conflict: this version becomes the only one
  *     await syncIssues.discard(issue);                          // a refused change: the server's version replaces it
  *     syncIssues.retry();                                       // sends everything refused once more

@@ -5,5 +5,10 @@ function by_project(doc) {
     var name = doc.keys[doc.cells[i + 1]][2];
     totals[name] = (totals[name] || 0) + doc.cells[i + 2];
   }
+  var untimed = doc.untimed || [];
+  for (var j = 0; j < untimed.length; j += 2) {
+    name = doc.keys[untimed[j]][2];
+    totals[name] = (totals[name] || 0) + untimed[j + 1];
+  }
   for (var key in totals) emit([doc.date, key], totals[key]);
 }

@@ -4,6 +4,7 @@
  */
 import { statusOf } from '#domain/errors.ts';
 import { dayRangeBefore, isDayBefore } from '#domain/documents/day.ts';
+import { countedVersion, parseEntryId } from '#domain/documents/entry.ts';
 import type { IdRange } from '#domain/documents/id.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { toStoreError } from '../errors.ts';
@@ -79,17 +80,34 @@ export class Replica {
   /** The documents of a range of ids, with the revisions they are in conflict with. */
   async range(range: IdRange): Promise<ReadDocument[]> {
     const { rows } = await this.local.allDocs({ ...range, include_docs: true, conflicts: true });
-    return rows.flatMap(({ id, doc }) => (doc ? { id, document: doc } : []));
+    return Promise.all(rows.flatMap(({ doc }) => doc ?? []).map((document) => this.#counted(document)));
   }
 
   async byIds(ids: string[]): Promise<ReadDocument[]> {
     const { rows } = await this.local.allDocs({ keys: ids, include_docs: true, conflicts: true });
-    return rows.map(({ key, doc }) => (doc ? { id: key, document: doc } : { id: key }));
+    return Promise.all(rows.map(({ key, doc }) => (doc ? this.#counted(doc) : { id: key })));
   }
 
-  /** All versions of a document, the winning one first. */
+  /** Of an entry that was changed in two places the version that counts; any other document as it is. */
+  async #counted(document: ReadDocument['document'] & object): Promise<ReadDocument> {
+    const { _id, _conflicts } = document;
+    if (!_conflicts || !parseEntryId(_id)) return { id: _id, document };
+    const [counted = document] = await this.versions(_id);
+    return { id: _id, document: { ...counted, _conflicts } };
+  }
+
+  /** The revision of a document's winning version; undefined where there is none. */
+  async #winner(id: string): Promise<string | undefined> {
+    const { rows } = await this.local.allDocs({ keys: [id] });
+    const [row] = rows;
+    return row && row.error === undefined && !row.value.deleted ? row.value.rev : undefined;
+  }
+
+  /** All versions of a document, the one that counts first. */
   async versions(id: string): Promise<PouchDB.Core.Stored[]> {
-    return versionsOf(this.local, id);
+    const versions = await versionsOf(this.local, id);
+    const counted = parseEntryId(id) ? countedVersion(versions) : versions[0];
+    return counted ? [counted, ...versions.filter((version) => version !== counted)] : [];
   }
 
   /** The documents with their history, as the server needs them; also deletions, and versions that were ended here. */
@@ -111,8 +129,7 @@ export class Replica {
 
   /** Deletes a document here, to be sent. Does nothing where there is none. */
   async remove(id: string): Promise<void> {
-    const [current] = await this.byIds([id]);
-    if (!current?.document) return;
+    if ((await this.#winner(id)) === undefined) return;
     await this.#write(id, async (rev = '') => {
       await this.local.remove(id, rev).catch((error: unknown) => {
         if (statusOf(error) !== 404) throw error;
@@ -128,9 +145,9 @@ export class Replica {
   /** `rev` is that of the document now; undefined where there is none. */
   async #write(id: string, work: (rev: string | undefined) => Promise<void>): Promise<void> {
     await withLock(this.name, 'shared', async () => {
-      const [current] = await this.byIds([id]);
+      const rev = await this.#winner(id);
       await this.outbox.add(id);
-      await work(current?.document?._rev);
+      await work(rev);
     });
   }
 

@@ -1,0 +1,78 @@
+/** A person's own entries folded into a merged day. Every key they make carries `entry` as its reason. */
+import { type Entry, type EntryOf, MAX_ENTRIES_PER_DAY, stretchOf } from '../../documents/entry.ts';
+import type { KeyReason } from '../../documents/day.ts';
+import { UNCATEGORIZED } from '../../categorise/category-path.ts';
+import { clipRanges, type Range } from '../../time/spans.ts';
+import type { KeyTable } from '../key-table.ts';
+import type { Cell } from '../merge-cells.ts';
+import type { Minutes } from '../merge-timeline.ts';
+import type { LocalSpan } from '../place-device.ts';
+import { moveTime, removeTime } from './correct-time.ts';
+import { FreeTime } from './free-time.ts';
+
+/** A day in the making. Folding changes it in place. Ranges are in seconds of the day. */
+export type DayInTheMaking = {
+  slots: number;
+  cells: Map<number, Cell>;
+  minutes: Minutes;
+  active: Range[];
+  /** Seconds by key without a clock time. */
+  untimed: Cell;
+  /** What the person removed of the time in which machines were active. */
+  removed: Range[];
+};
+
+export const ENTERED: KeyReason = ['entry', 'entry'];
+
+/** The local day that entries are folded into. */
+type LocalDay = { developer: string; date: string; span: LocalSpan };
+
+/** The entries that count on a local day: as many as may, in the order of their ids. */
+export function entriesOfDay(entries: readonly Entry[], { developer, date, span }: LocalDay): Entry[] {
+  const reaching = entries.filter((entry) => {
+    if (entry.developer !== developer || entry.kind === 'deleted') return false;
+    const stretch = stretchOf(entry);
+    return stretch
+      ? stretch.startMs < span.endMs && stretch.endMs > span.startMs
+      : entry.date === date && span.endMs > span.startMs;
+  });
+  return reaching.sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, MAX_ENTRIES_PER_DAY);
+}
+
+/**
+ * Folds the entries of a day: first what adds time, then moves, then what removes time, each in the order given. So a correction
+ * is about what is there in the end, and the order in which documents arrived does not matter.
+ */
+export function foldEntries(
+  day: DayInTheMaking,
+  entries: readonly Entry[],
+  span: LocalSpan,
+  table: KeyTable
+): void {
+  const free = new FreeTime(day);
+  for (const entry of ofKind(entries, 'time')) free.fill(rangesOf(entry, day, span), keyOf(entry, table));
+  for (const entry of ofKind(entries, 'duration')) {
+    const key = keyOf(entry, table);
+    day.untimed.set(key, (day.untimed.get(key) ?? 0) + entry.seconds);
+  }
+  for (const entry of ofKind(entries, 'move'))
+    moveTime(day, { ...entry, ranges: rangesOf(entry, day, span), isWhole: isWhole(entry) }, table);
+  for (const entry of ofKind(entries, 'remove'))
+    removeTime(day, { ...entry, ranges: rangesOf(entry, day, span), isWhole: isWhole(entry) }, table);
+}
+
+const ofKind = <K extends Entry['kind']>(entries: readonly Entry[], kind: K) =>
+  entries.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+
+const isWhole = (entry: Entry): boolean => stretchOf(entry) === undefined;
+
+/** The part of an entry that is in the day; a fraction of a second counts with the second that it begins in. */
+function rangesOf(entry: Entry, day: DayInTheMaking, span: LocalSpan): Range[] {
+  const daySeconds = (span.endMs - span.startMs) / 1000;
+  const stretch = stretchOf(entry) ?? span;
+  const second = (ms: number) => Math.floor((ms - span.startMs) / 1000);
+  return [...clipRanges([[second(stretch.startMs), second(stretch.endMs)]], 0, daySeconds, 0)];
+}
+
+const keyOf = ({ category, project }: { category: string; project: string }, table: KeyTable) =>
+  table.indexOf(['', category || UNCATEGORIZED, project, ''], ENTERED);
