@@ -46,7 +46,7 @@ class Preloaded extends ActivityWatch {
   override async events(bucketId: string, startMs: number, endMs: number) {
     const events = this.#buckets.find(({ bucket }) => bucket.id === bucketId)?.events ?? [];
     const inWindow = events.filter((event) => event.endMs >= startMs && event.startMs <= endMs);
-    return { events: inWindow, rejected: 0 };
+    return { events: inWindow, ids: new Map(), rejected: 0 };
   }
 }
 

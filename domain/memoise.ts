@@ -3,7 +3,8 @@
  * again. By objects: for as long as those very objects exist, which therefore nobody changes in place.
  */
 
-const MAX_CACHED = 50_000;
+/** Titles of windows are cached: more than a day has of different ones, and little memory. */
+const MAX_CACHED = 2000;
 
 /** `keyOf` gives the same text for arguments of which the result is the same, and for no others. */
 export function memoiseByKey<A, V>(

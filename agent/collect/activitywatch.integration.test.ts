@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bucketOf } from '#domain/testing/small-days.ts';
 import { ActivityWatch } from './activitywatch.ts';
-import { fetchEvents } from './fetch-events.ts';
+import { BucketReader } from './bucket-reader.ts';
+import { EventReader } from './fetch-events.ts';
 
 let stop: () => void = () => {};
 afterEach(() => stop());
@@ -33,7 +34,7 @@ describe('ActivityWatch', () => {
       response.end('[]');
     });
     const client = new ActivityWatch({ url, apiKey: 'k3y' });
-    await client.events('aw-watcher-window_büro 1', Date.UTC(2026, 9, 27), Date.UTC(2026, 9, 28));
+    await client.events('aw-watcher-window_büro 1', Date.UTC(2026, 9, 27), Date.UTC(2026, 9, 28), -1);
     expect(asked).toEqual([
       '/api/0/buckets/aw-watcher-window_b%C3%BCro%201/events' +
         '?start=2026-10-27T00%3A00%3A00.000%2B00%3A00&end=2026-10-28T00%3A00%3A00.000%2B00%3A00&limit=-1',
@@ -47,7 +48,7 @@ describe('ActivityWatch', () => {
       200,
       JSON.stringify([event, { ...event, duration: -1 }, { ...event, timestamp: '2026-02-31T10:00:00Z' }])
     );
-    expect(await clientOf(url).events('b', 0, 1)).toMatchObject({ events: [{ data: {} }], rejected: 2 });
+    expect(await clientOf(url).events('b', 0, 1, -1)).toMatchObject({ events: [{ data: {} }], rejected: 2 });
   });
 
   it('says what to do when nobody answers', async () => {
@@ -72,7 +73,7 @@ describe('ActivityWatch', () => {
     for (const body of ['<!doctype html>', '[]', '{"hostname":3}']) {
       await expect(clientOf(await answering(200, body)).info()).rejects.toThrow('is not from ActivityWatch');
     }
-    await expect(clientOf(await answering(200, '{}')).events('b', 0, 1)).rejects.toThrow(
+    await expect(clientOf(await answering(200, '{}')).events('b', 0, 1, -1)).rejects.toThrow(
       'is not from ActivityWatch'
     );
   });
@@ -92,14 +93,18 @@ describe('ActivityWatch', () => {
       const within = all.filter(({ data }) => data.at <= end! && data.at + hourMs >= start!);
       response.end(JSON.stringify(within));
     });
-    const { events } = await new ActivityWatch({ url, timeoutMs: 200 }).events('b', 0, 8 * hourMs);
+    const client = new ActivityWatch({ url, timeoutMs: 200 });
+    const { events } = await new BucketReader(client, { ...bucketOf('other', []).bucket }).read(
+      0,
+      8 * hourMs
+    );
     expect(events.map(({ startMs }) => startMs)).toEqual(all.map(({ data }) => data.at));
   });
 
   it('leaves out an event with NaN, not all of them', async () => {
     const event = '{"timestamp":"2026-10-27T10:00:00Z","duration":1,"data":{"title":"a: NaN, b"}}';
     const url = await answering(200, `[${event}, ${event.replace('"duration":1', '"duration": NaN')}]`);
-    expect(await clientOf(url).events('b', 0, 1)).toMatchObject({
+    expect(await clientOf(url).events('b', 0, 1, -1)).toMatchObject({
       events: [{ data: { title: 'a: NaN, b' } }],
       rejected: 1
     });
@@ -124,13 +129,13 @@ describe('a bucket that cannot be read', () => {
     [200, '<html>']
   ])('is named where it is that of a browser or an editor (%s %s)', async (status, body) => {
     const client = clientOf(await serve(status, body, 'app.editor'));
-    const fetched = await fetchEvents(client, buckets, { startMs: 0, endMs: 1 });
+    const fetched = await new EventReader(client, buckets).read({ startMs: 0, endMs: 1 });
     expect([...fetched.failed.keys()]).toEqual([buckets[1]?.id]);
     expect(fetched.buckets.map(({ bucket }) => bucket.type)).toEqual(['currentwindow', 'web.tab.current']);
   });
 
   it('is an error where it is needed', async () => {
     const client = clientOf(await serve(500, '{}', 'currentwindow'));
-    await expect(fetchEvents(client, buckets, { startMs: 0, endMs: 1 })).rejects.toThrow('(500)');
+    await expect(new EventReader(client, buckets).read({ startMs: 0, endMs: 1 })).rejects.toThrow('(500)');
   });
 });

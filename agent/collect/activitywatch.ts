@@ -1,13 +1,16 @@
 /** Reads a real ActivityWatch server, Python or Rust, over its REST API. */
 import * as v from 'valibot';
 import { parseBuckets, ServerInfo, type Bucket } from '#domain/activitywatch/bucket.ts';
-import { parseEvents, type ParsedEvents } from '#domain/activitywatch/event.ts';
+import {
+  type BucketEvent,
+  type EventId,
+  parseEvents,
+  type ParsedEvents
+} from '#domain/activitywatch/event.ts';
 import { ActivityWatchError } from '../errors.ts';
 
 /** Long, because a first sync may ask for weeks of events of a slow disk. */
 const TIMEOUT_MS = 60_000;
-/** Shorter windows are not halved any further. */
-const MIN_WINDOW_MS = 30 * 60_000;
 const SAFE = 'Nothing is lost: what it records stays there and is collected later.';
 
 export type ActivityWatchOptions = { url: string; apiKey?: string; timeoutMs?: number };
@@ -47,32 +50,30 @@ export class ActivityWatch {
   }
 
   /**
-   * The events of a bucket that reach into a window (Unix milliseconds), however many. A window that takes the server too long
-   * is asked for in halves.
+   * The newest events of a bucket that reach into a window (Unix milliseconds), at most `limit` (-1: all). One server cuts
+   * events at the ends of the window, the other returns them whole.
    */
-  async events(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
-    try {
-      return await this.#eventsAtOnce(bucketId, startMs, endMs);
-    } catch (error) {
-      if (!isTimeout(error) || endMs - startMs < 2 * MIN_WINDOW_MS) throw error;
-    }
-    const midMs = Math.round((startMs + endMs) / 2);
-    const early = await this.events(bucketId, startMs, midMs);
-    const late = await this.events(bucketId, midMs, endMs);
-    // One server cuts events at the ends of a window, the other returns them whole: in both halves.
-    return {
-      events: [
-        ...early.events.filter((event) => event.startMs < midMs),
-        ...late.events.filter((event) => event.startMs >= midMs)
-      ],
-      rejected: early.rejected + late.rejected
-    };
-  }
-
-  async #eventsAtOnce(bucketId: string, startMs: number, endMs: number): Promise<ParsedEvents> {
-    const window = new URLSearchParams({ start: instant(startMs), end: instant(endMs), limit: '-1' });
+  async events(bucketId: string, startMs: number, endMs: number, limit: number): Promise<ParsedEvents> {
+    const window = new URLSearchParams({
+      start: instant(startMs),
+      end: instant(endMs),
+      limit: String(limit)
+    });
     const json = await this.#request(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?${window}`);
     return this.#read(() => parseEvents(json));
+  }
+
+  /** One event, whole; undefined where the server does not have it, or does not support that. */
+  async event(bucketId: string, id: EventId): Promise<BucketEvent | undefined> {
+    try {
+      const json = await this.#request(
+        `/api/0/buckets/${encodeURIComponent(bucketId)}/events/${encodeURIComponent(id)}`
+      );
+      return parseEvents([json]).events[0];
+    } catch (error) {
+      if (error instanceof ActivityWatchError && !isTimeout(error)) return undefined;
+      throw error;
+    }
   }
 
   /** The newest events of a bucket, at most `count`. */
@@ -156,7 +157,7 @@ export class ActivityWatch {
   }
 }
 
-const isTimeout = (error: unknown): boolean =>
+export const isTimeout = (error: unknown): boolean =>
   error instanceof ActivityWatchError && error.cause instanceof Error && error.cause.name === 'TimeoutError';
 
 /** Python writes `NaN` and `Infinity`, which no JSON has: here they are null, so that the event is left out, not all of them. */

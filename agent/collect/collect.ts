@@ -58,25 +58,23 @@ export async function collectDates({
 }: CollectInput): Promise<Collected> {
   const knownDates = (await store.readState()).lostDates;
   let collected = NOTHING_COLLECTED;
-  for await (const { days, events, rejected, failed } of summariseDates(source, dates, input)) {
+  for await (const { summarised, events, rejected, failed } of summariseDates(source, dates, input)) {
     collected = {
       ...collected,
       events: collected.events + events,
       rejected: collected.rejected + rejected,
       failedBuckets: [...new Set([...collected.failedBuckets, ...failed.keys()])]
     };
-    for (const summarised of days) {
-      const { date } = summarised.day;
-      const outcome = await storeDay(store.pouch, summarised, {
-        privacy: input.privacy,
-        isAccepted: isAccepted(date),
-        failed: [...failed.keys()],
-        nowMs,
-        isClockConfirmed
-      });
-      await rememberLoss(store, date, outcome.loss);
-      collected = count(collected, outcome, { date, isKnown: knownDates.includes(date) });
-    }
+    const { date } = summarised.day;
+    const outcome = await storeDay(store.pouch, summarised, {
+      privacy: input.privacy,
+      isAccepted: isAccepted(date),
+      failed: [...failed.keys()],
+      nowMs,
+      isClockConfirmed
+    });
+    await rememberLoss(store, date, outcome.loss);
+    collected = count(collected, outcome, { date, isKnown: knownDates.includes(date) });
     onProgress(collected);
   }
   return collected;

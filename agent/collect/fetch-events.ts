@@ -1,10 +1,11 @@
-/** The events of buckets of a stretch of time. */
+/** The events of buckets, date by date. */
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
-import type { FetchedBucket } from '#domain/summarise/day-input.ts';
-import { LOOKBACK_MS, type BucketType } from '#domain/summarise/lookback.ts';
 import { WATCHERS } from '#domain/activitywatch/coverage.ts';
+import type { FetchedBucket } from '#domain/summarise/day-input.ts';
+import { lookbackMs } from '#domain/summarise/lookback.ts';
 import { ActivityWatchError } from '../errors.ts';
 import type { ActivityWatch } from './activitywatch.ts';
+import { BucketReader } from './bucket-reader.ts';
 
 export type FetchedEvents = {
   buckets: FetchedBucket[];
@@ -16,37 +17,44 @@ export type FetchedEvents = {
 
 const NEEDED: readonly string[] = Object.values(WATCHERS);
 
-/**
- * The events of `buckets` between two instants (Unix milliseconds) and as far before as each type needs, how many
- * they are, and how many could not be read and were left out. A bucket of a browser or an editor that cannot be read is
- * left out. One request at a time: it is somebody's laptop.
- */
-export async function fetchEvents(
-  activitywatch: ActivityWatch,
-  buckets: readonly Bucket[],
-  { startMs, endMs }: { startMs: number; endMs: number }
-): Promise<FetchedEvents> {
-  const failed = new Map<string, string>();
-  const fetched: FetchedEvents = { buckets: [], events: 0, rejected: 0, failed };
-  for (const bucket of buckets) {
-    try {
-      const { events, rejected } = await activitywatch.events(bucket.id, startMs - lookbackMs(bucket), endMs);
-      fetched.buckets.push({ bucket, events });
-      fetched.events += events.length;
-      fetched.rejected += rejected;
-    } catch (error) {
-      if (!(error instanceof ActivityWatchError) || NEEDED.includes(bucket.type)) throw error;
-      // Where the server itself is gone, this one fails, too.
-      await activitywatch.info();
-      failed.set(bucket.id, error.message);
-    }
+export class EventReader {
+  readonly #activitywatch: ActivityWatch;
+  readonly #readers: BucketReader[];
+
+  constructor(activitywatch: ActivityWatch, buckets: readonly Bucket[]) {
+    this.#activitywatch = activitywatch;
+    this.#readers = buckets.map((bucket) => new BucketReader(activitywatch, bucket));
   }
-  return fetched;
+
+  /**
+   * The events between two instants (Unix milliseconds) and those before that each type needs, how many were read, and
+   * how many could not be understood and were left out. A bucket of a browser or an editor that cannot be read is left out.
+   * One request at a time: it is somebody's laptop. The times of successive calls ascend.
+   */
+  async read({ startMs, endMs }: { startMs: number; endMs: number }): Promise<FetchedEvents> {
+    const failed = new Map<string, string>();
+    const fetched: FetchedEvents = { buckets: [], events: 0, rejected: 0, failed };
+    for (const reader of this.#readers) {
+      const { bucket } = reader;
+      try {
+        const { events, read, rejected } = await reader.read(startMs, endMs);
+        fetched.buckets.push({ bucket, events });
+        fetched.events += read;
+        fetched.rejected += rejected;
+      } catch (error) {
+        if (!(error instanceof ActivityWatchError) || NEEDED.includes(bucket.type)) throw error;
+        // Where the server itself is gone, this one fails, too.
+        await this.#activitywatch.info();
+        failed.set(bucket.id, error.message);
+      }
+    }
+    return fetched;
+  }
 }
 
 /**
- * Of what was fetched, what summarising one stretch needs and no more, so that a day comes out the same whichever
- * days were fetched with it.
+ * Of what was read, what summarising one stretch needs and no more, so that a day comes out the same whichever days were
+ * read before it.
  */
 export function cutEvents(
   fetched: readonly FetchedBucket[],
@@ -54,14 +62,11 @@ export function cutEvents(
   endMs: number
 ): FetchedBucket[] {
   return fetched.map(({ bucket, events }) => {
-    const fromMs = startMs - lookbackMs(bucket);
+    const fromMs = startMs - (lookbackMs(bucket.type) ?? 0);
     const within = events.filter((event) => event.endMs >= fromMs && event.startMs <= endMs);
     return {
       bucket,
-      events: within.map((event) => ({ ...event, startMs: Math.max(event.startMs, fromMs) }))
+      events: within.map((event) => (event.startMs < fromMs ? { ...event, startMs: fromMs } : event))
     };
   });
 }
-
-const isRead = (type: string): type is BucketType => type in LOOKBACK_MS;
-const lookbackMs = ({ type }: Bucket): number => (isRead(type) ? LOOKBACK_MS[type] : 0);

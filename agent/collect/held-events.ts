@@ -20,14 +20,31 @@ const DAY_SECONDS = 86_400;
 /** Of what was fetched for the day that begins at `startMs`, and some time before it. */
 export function heldOf(fetched: readonly FetchedBucket[], startMs: number): Held {
   const toSeconds = (ms: number) => (ms - startMs) / 1000;
-  const eventsOf = (type: string) =>
-    fetched.filter(({ bucket }) => bucket.type === type).flatMap(({ events }) => events);
-  const [windows, presence] = [eventsOf('currentwindow'), eventsOf('afkstatus')];
-  const firstOf = (events: readonly BucketEvent[]) =>
-    events.reduce((first, event) => Math.min(first, toSeconds(event.startMs)), Infinity);
-  const ranges = [...windows, ...presence].map((event): Range => [
-    Math.max(0, toSeconds(event.startMs)),
-    Math.min(DAY_SECONDS, toSeconds(event.endMs) + GAP_SECONDS)
-  ]);
-  return { spans: unionRanges(ranges), windowsFrom: firstOf(windows), presenceFrom: firstOf(presence) };
+  const held: Held = { spans: [], windowsFrom: Infinity, presenceFrom: Infinity };
+  for (const { bucket, events } of fetched) {
+    const first = FIRST_OF[bucket.type];
+    if (first === undefined) continue;
+    for (const event of events) held[first] = Math.min(held[first], toSeconds(event.startMs));
+    held.spans = unionRanges([...held.spans, ...recordedRanges(events, toSeconds)]);
+  }
+  return held;
+}
+
+const FIRST_OF: Record<string, 'windowsFrom' | 'presenceFrom'> = {
+  currentwindow: 'windowsFrom',
+  afkstatus: 'presenceFrom'
+};
+
+/** In the order of the events; those that follow each other are one. */
+function recordedRanges(events: readonly BucketEvent[], toSeconds: (ms: number) => number): Range[] {
+  const ranges: Range[] = [];
+  for (const { startMs, endMs } of events) {
+    const start = Math.max(0, toSeconds(startMs));
+    const end = Math.min(DAY_SECONDS, toSeconds(endMs) + GAP_SECONDS);
+    if (end <= start) continue;
+    const last = ranges.at(-1);
+    if (last !== undefined && start >= last[0] && start <= last[1]) last[1] = Math.max(last[1], end);
+    else ranges.push([start, end]);
+  }
+  return ranges;
 }

@@ -71,7 +71,7 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   const firstMs = Math.max(startMs, fromMs);
   const dates =
     firstMs < endMs ? datesBetween(utcDateOf(firstMs), utcDateOf(Math.min(endMs, nowMs) - 1)) : [];
-  const summarised = summariseDates({ activitywatch, buckets, nowMs }, dates, {
+  const summarisedDates = summariseDates({ activitywatch, buckets, nowMs }, dates, {
     developer,
     device: input.device ?? deviceNameOf(names.hostname),
     ...names,
@@ -91,19 +91,17 @@ export async function previewDay(input: PreviewInput): Promise<Preview> {
   });
   const documents: DeviceDay[] = [];
   let rejected = 0;
-  for await (const some of summarised) {
-    for (const summarised of some.days) {
-      const before = input.stored?.find(({ _id }) => _id === summarised.day._id);
-      const options = {
-        privacy: input.privacy,
-        failed: [...some.failed.keys()],
-        nowMs,
-        isClockConfirmed: true
-      };
-      documents.push(before === undefined ? summarised.day : nextDay(before, summarised, options).next);
-    }
-    rejected += some.rejected;
-    for (const id of some.failed.keys()) failed.add(id);
+  for await (const { summarised, failed: unread, rejected: ofDate } of summarisedDates) {
+    const before = input.stored?.find(({ _id }) => _id === summarised.day._id);
+    const options = {
+      privacy: input.privacy,
+      failed: [...unread.keys()],
+      nowMs,
+      isClockConfirmed: true
+    };
+    documents.push(before === undefined ? summarised.day : nextDay(before, summarised, options).next);
+    rejected += ofDate;
+    for (const id of unread.keys()) failed.add(id);
   }
   const day = mergeDay({ developer, date, frame, deviceDays: documents }) ?? null;
   const isCovered = coverage.throughMs >= Math.min(endMs, nowMs);

@@ -34,13 +34,13 @@ describe('events', () => {
       { id: 2, timestamp: '2026-10-27T08:00:10Z', duration: 2.5, data },
       { id: 1, timestamp: '2026-10-27T08:00:00Z', duration: 0, data }
     ];
-    expect(parseEvents(answer)).toEqual({
-      events: [
-        { startMs: START, endMs: START, data },
-        { startMs: START + 10_000, endMs: START + 12_500, data }
-      ],
-      rejected: 0
-    });
+    const { events, ids, rejected } = parseEvents(answer);
+    expect(events).toEqual([
+      { startMs: START, endMs: START, data },
+      { startMs: START + 10_000, endMs: START + 12_500, data }
+    ]);
+    expect(events.map((event) => ids.get(event))).toEqual([1, 2]);
+    expect(rejected).toBe(0);
   });
 
   test.each([

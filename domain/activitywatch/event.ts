@@ -7,7 +7,7 @@ import { byStart } from '../time/spans.ts';
 export const ServerEvent = v.looseObject({
   timestamp: v.string(),
   duration: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  data: v.record(v.string(), v.unknown())
+  data: v.custom<EventData>((data) => typeof data === 'object' && data !== null && !Array.isArray(data))
 });
 export type ServerEvent = v.InferOutput<typeof ServerEvent>;
 
@@ -16,7 +16,15 @@ export type EventData = Readonly<Record<string, unknown>>;
 /** Something that was so from `startMs` to `endMs` (Unix time in milliseconds, fractions allowed). */
 export type BucketEvent = { startMs: number; endMs: number; data: EventData };
 
-export type ParsedEvents = { events: BucketEvent[]; rejected: number };
+/** The server's number of an event. */
+export type EventId = number | string;
+
+export type ParsedEvents = {
+  events: BucketEvent[];
+  /** Of the events that have one. */
+  ids: ReadonlyMap<BucketEvent, EventId>;
+  rejected: number;
+};
 
 /**
  * The events of one response, oldest first. What cannot be read (a date that does not exist, a negative duration,
@@ -27,20 +35,23 @@ export function parseEvents(json: unknown): ParsedEvents {
   if (!Array.isArray(json))
     throw new TypeError('ActivityWatch should respond with a list of events, but did not.');
   const events: BucketEvent[] = [];
+  const ids = new Map<BucketEvent, EventId>();
   for (const item of json) {
-    const event = parseEvent(item);
-    if (event !== undefined) events.push(event);
+    const parsed = v.safeParse(ServerEvent, item);
+    if (!parsed.success) continue;
+    const event = eventOf(parsed.output);
+    if (event === undefined) continue;
+    events.push(event);
+    const { id } = parsed.output;
+    if (typeof id === 'number' || typeof id === 'string') ids.set(event, id);
   }
   events.sort(byStart);
-  return { events, rejected: json.length - events.length };
+  return { events, ids, rejected: json.length - events.length };
 }
 
-function parseEvent(json: unknown): BucketEvent | undefined {
-  const parsed = v.safeParse(ServerEvent, json);
-  if (!parsed.success) return undefined;
-  const startMs = parseInstantMs(parsed.output.timestamp);
-  if (Number.isNaN(startMs)) return undefined;
-  return { startMs, endMs: startMs + parsed.output.duration * 1000, data: parsed.output.data };
+function eventOf({ timestamp, duration, data }: ServerEvent): BucketEvent | undefined {
+  const startMs = parseInstantMs(timestamp);
+  return Number.isNaN(startMs) ? undefined : { startMs, endMs: startMs + duration * 1000, data };
 }
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/i;

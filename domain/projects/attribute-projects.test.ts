@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { compileRules } from '../categorise/compile-rules.ts';
 import type { ProjectRule } from '../documents/rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
-import { attributeProjects, type Clued } from './attribute-projects.ts';
+import { projectAttribution, type Clued } from './attribute-projects.ts';
 import { compileNames } from './known-names.ts';
 
 const WORK = 'Work > Programming';
@@ -29,7 +29,10 @@ const inEditor = (project: string, branch = '') => ({
 function attribute(pieces: Clued[], projects: ProjectRule[] = []) {
   const rules = compileRules({ ...DEFAULT_RULES, projects });
   const names = compileNames(['payments-api', 'infra', 'libwire']);
-  return attributeProjects(pieces, rules, () => names).map(({ startMs, endMs, project, projectSource }) => [
+  return projectAttribution(
+    rules,
+    () => names
+  )(pieces).map(({ startMs, endMs, project, projectSource }) => [
     startMs / 1000,
     endMs / 1000,
     project,
@@ -119,11 +122,10 @@ describe('an everyday word', () => {
       'my project',
       'falafel'
     ]);
-    const [first] = attributeProjects(
-      [piece(0, 10, { app, title, category: '', ...given })],
+    const [first] = projectAttribution(
       rules,
       () => names
-    );
+    )([piece(0, 10, { app, title, category: '', ...given })]);
     return first?.project;
   };
 

@@ -32,34 +32,29 @@ const NONE: Attribution = { project: '', projectSource: '' };
 type NamesOn = (day: number) => FindNames;
 
 /**
- * The pieces (sorted by start) with their projects: the editor's, else a known name in the title, else a rule's, else
- * the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where holding
- * ends. Of several names in a title, the one in the program's own place for it is meant, else the one just seen in the
+ * Returns a function that gives pieces (sorted by start) their projects: the editor's, else a known name in the title, else a
+ * rule's, else the last one for `projectHoldSeconds` while the person stays and the category is work. A piece is cut where
+ * holding ends. Of several names in a title, the one in the program's own place for it is meant, else the one just seen in the
  * editor, else the longest; an everyday word is meant in that place only. Only rules on the app name the project of an incognito
- * piece: without them it could be distinguished from the app's other windows.
+ * piece: without them it could be distinguished from the app's other windows. Successive calls get pieces that follow each other.
  */
-export function attributeProjects<T extends Clued>(
-  pieces: readonly T[],
+export function projectAttribution(
   rules: CompiledRules,
   namesOn: NamesOn
-): Attributed<T>[] {
-  const result: Attributed<T>[] = [];
+): <T extends Clued>(pieces: readonly T[]) => Attributed<T>[] {
   let held: Held | undefined;
   let edited: Held | undefined;
-  for (const piece of pieces) {
-    const preferred = heldDuring(edited, piece)?.project;
-    const clued = piece.incognito ? { ...piece, title: '', domain: '', editor: undefined } : piece;
-    const seen = visibleProject(clued, rules, namesOn, preferred);
-    if (seen === undefined) {
-      result.push(...hold(piece, heldDuring(held, piece), rules));
-      continue;
-    }
-    result.push(attribute(piece, seen));
-    const untilMs = piece.endMs + rules.projectHoldSeconds * 1000;
-    held = { project: seen.project, stretch: piece.stretch, untilMs };
-    if (seen.projectSource === 'editor' || seen.projectSource === 'git') edited = held;
-  }
-  return result;
+  return (pieces) =>
+    pieces.flatMap((piece) => {
+      const preferred = heldDuring(edited, piece)?.project;
+      const clued = piece.incognito ? { ...piece, title: '', domain: '', editor: undefined } : piece;
+      const seen = visibleProject(clued, rules, namesOn, preferred);
+      if (seen === undefined) return hold(piece, heldDuring(held, piece), rules);
+      const untilMs = piece.endMs + rules.projectHoldSeconds * 1000;
+      held = { project: seen.project, stretch: piece.stretch, untilMs };
+      if (seen.projectSource === 'editor' || seen.projectSource === 'git') edited = held;
+      return [attribute(piece, seen)];
+    });
 }
 
 function visibleProject(

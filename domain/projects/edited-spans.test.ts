@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '../activitywatch/event.ts';
-import { attachEditors, type EditedSpan, editedSpans, editorPaths, namingSpans } from './edited-spans.ts';
+import { editorAttachment, type EditedSpan, editedSpans, editorPaths, namingSpans } from './edited-spans.ts';
 
 type Window = { startMs: number; endMs: number; app: string; editor: EditedSpan | undefined };
 const HOUR = [{ startMs: 0, endMs: 3_600_000 }];
@@ -13,7 +13,7 @@ function editor(client: string, data: EventData, endMs = 3_600_000, home = '') {
 /** Seconds of each project in an hour of one app's window. */
 function projectsIn(app: string, ...editors: ReturnType<typeof editor>[]) {
   const window: Window = { startMs: 0, endMs: 3_600_000, app, editor: undefined };
-  return attachEditors([window], editors).map((piece) => [
+  return editorAttachment(editors)([window]).map((piece) => [
     piece.editor?.project ?? '',
     (piece.endMs - piece.startMs) / 1000
   ]);

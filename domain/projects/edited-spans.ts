@@ -104,22 +104,26 @@ type Editable = Span & { app: string; editor: EditedSpan | undefined };
 type Speaker = { isItsWindow: (app: string) => boolean; spans: readonly EditedSpan[] };
 
 /**
- * Windows of editors, cut and marked with what their own watcher reported for that time. Other windows stay as they are.
- * An editor's own watcher comes before one that runs in several editors, and that before unknown clients, which speak for
- * windows of the app that their events name.
+ * Returns a function that cuts and marks windows of editors with what their own watcher reported for that time. Other windows
+ * stay as they are. An editor's own watcher comes before one that runs in several editors, and that before unknown clients,
+ * which speak for windows of the app that their events name.
  */
-export function attachEditors<T extends Editable>(
-  pieces: readonly T[],
+export function editorAttachment(
   editors: readonly EditorSpans[]
-): T[] {
-  return listSpeakers(editors).reduce<T[]>(
-    (marked, { isItsWindow, spans }) => {
-      const isOpen = ({ app, editor }: T) => editor === undefined && isItsWindow(app);
-      const overlaid = overlay(marked, flatten(spans), isOpen);
-      return overlaid.map(({ part, over }) => (over === undefined ? part : { ...part, editor: over }));
-    },
-    [...pieces]
-  );
+): <T extends Editable>(pieces: readonly T[]) => T[] {
+  const speakers = listSpeakers(editors).map(({ isItsWindow, spans }) => ({
+    isItsWindow,
+    flat: flatten(spans)
+  }));
+  return <T extends Editable>(pieces: readonly T[]) =>
+    speakers.reduce<T[]>(
+      (marked, { isItsWindow, flat }) => {
+        const isOpen = ({ app, editor }: T) => editor === undefined && isItsWindow(app);
+        const overlaid = overlay(marked, flat, isOpen);
+        return overlaid.map(({ part, over }) => (over === undefined ? part : { ...part, editor: over }));
+      },
+      [...pieces]
+    );
 }
 
 function listSpeakers(editors: readonly EditorSpans[]): Speaker[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../categorise/compile-rules.ts';
 import { DEFAULT_RULES } from '../rules/default-rules.ts';
-import { attributeProjects } from './attribute-projects.ts';
+import { projectAttribution } from './attribute-projects.ts';
 import table from '../../docs/projects.md?raw';
 import { compileNames } from './known-names.ts';
 
@@ -35,7 +35,7 @@ function attribute({ app, title }: Row) {
     ...{ startMs: 0, endMs: 60_000, app, title, domain: '', incognito: false, stretch: 0 },
     ...{ category: 'Work > Programming', editor: undefined }
   };
-  const [first] = attributeProjects([piece], rules, () => known);
+  const [first] = projectAttribution(rules, () => known)([piece]);
   return { project: first?.project, source: first?.projectSource };
 }
 

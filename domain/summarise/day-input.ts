@@ -31,6 +31,8 @@ export type DeviceInput = {
   alwaysActive?: AlwaysActive | undefined;
   /** Told of what ActivityWatch counts as active on the dates, and this does not. */
   onDepartures?: ((departures: readonly Departure[]) => void) | undefined;
+  /** Called now and then with the number of windows that were summarised since, so that the caller can release memory. */
+  onWindows?: ((count: number) => void) | undefined;
   /** The home folder on this machine, which is no project; left out: not known. */
   home?: string | undefined;
   /** What the person shares. It only narrows what the organisation's rules ask for; left out: no narrower. */

@@ -1,13 +1,14 @@
 /** Everything one device did in the time fetched, before it is divided into days. */
+import type { BucketEvent } from '../activitywatch/event.ts';
 import { chooseBuckets, type ChosenBuckets } from '../activitywatch/choose-buckets.ts';
 import { intersectInTurn, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import {
-  attributeProjects,
   type Attributed,
   type Attribution,
-  type Clued
+  type Clued,
+  projectAttribution
 } from '../projects/attribute-projects.ts';
-import { attachEditors, editedSpans, type Machine, namingSpans } from '../projects/edited-spans.ts';
+import { editedSpans, editorAttachment, type Machine, namingSpans } from '../projects/edited-spans.ts';
 import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
@@ -16,7 +17,7 @@ import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
 import { hiddenBy, omitHidden } from './privacy.ts';
-import { attachTabs, windowPieces, type WindowPiece } from './window-pieces.ts';
+import { tabAttachment, windowPieces } from './window-pieces.ts';
 import { workSpans } from './work-spans.ts';
 
 /** A stretch of one app, category, project and domain. Titles and addresses end here. */
@@ -54,15 +55,17 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
   const lead = leadSpans(dates, input.rules.projectHoldSeconds);
   const presence = activeTime(buckets, windows, input.alwaysActive);
   const active = intersectSpans(intersectSpans(presence.active, allowed), lead);
-  const present = windowPieces(intersectInTurn(windows, active));
-  const pieces = attachTabs(present, buckets.web);
-  const stretches = describe(
-    pieces,
+  const describe = describer(
     active,
-    buckets.editor,
+    buckets,
     { allowed, gitRoots: input.gitRoots, home: input.home },
     input.rules
   );
+  const stretches: Stretch[] = [];
+  for (const batch of batchesOf(intersectInTurn(windows, active))) {
+    for (const stretch of describe(batch)) addStretch(stretches, stretch);
+    input.onWindows?.(batch.length);
+  }
   const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;
   const shown = omitHidden(stretches, active, isOmitted);
   const departures = intersectSpans(intersectSpans(presence.departures, allowed), spansOf(dates));
@@ -92,23 +95,58 @@ function leadSpans(dates: readonly string[], holdSeconds: number): Span[] {
   );
 }
 
-function describe(
-  pieces: readonly WindowPiece[],
+const BATCH = 200;
+
+/** Windows (sorted by start) in lists of about `BATCH`, so that a day of many needs little memory: none overlaps the next list. */
+function* batchesOf(windows: readonly BucketEvent[]): Generator<readonly BucketEvent[]> {
+  let [first, endMs] = [0, -Infinity];
+  for (const [index, window] of windows.entries()) {
+    if (index - first >= BATCH && window.startMs >= endMs) {
+      yield windows.slice(first, index);
+      first = index;
+    }
+    endMs = Math.max(endMs, window.endMs);
+  }
+  yield windows.slice(first);
+}
+
+/** Returns a function that describes windows; successive calls get windows that follow each other. */
+function describer(
   active: readonly Span[],
-  editorBuckets: readonly FloodedBucket[],
+  buckets: ChosenBuckets<FloodedBucket>,
   { allowed, ...machine }: Machine & { allowed: readonly Span[] },
   rules: CompiledRules
-): Stretch[] {
-  const editors = editorBuckets.map((editor) => editedSpans(editor, allowed, machine));
-  const known = knownNames(namingSpans(editors), rules.ruleProjects);
+): (windows: readonly BucketEvent[]) => Stretch[] {
+  const editors = buckets.editor.map((editor) => editedSpans(editor, allowed, machine));
+  const attachTabs = tabAttachment(buckets.web);
+  const attachEditors = editorAttachment(editors);
+  const attribute = projectAttribution(rules, knownNames(namingSpans(editors), rules.ruleProjects));
   let stretch = 0;
-  const clued = attachEditors(pieces, editors).map((piece) => {
-    while ((active[stretch]?.endMs ?? Infinity) <= piece.startMs) stretch += 1;
-    const { startMs, endMs, app, title, domain, incognito, editor } = piece;
-    const { name: category, ruleId } = rules.categorise(piece.texts, app, domain);
-    return { startMs, endMs, app, title, domain, incognito, editor, stretch, category, ruleId };
-  });
-  return attributeProjects(clued, rules, known).map(toStretch);
+  return (windows) => {
+    const clued = attachEditors(attachTabs(windowPieces(windows))).map((piece) => {
+      while ((active[stretch]?.endMs ?? Infinity) <= piece.startMs) stretch += 1;
+      const { startMs, endMs, app, title, domain, incognito, editor } = piece;
+      const { name: category, ruleId } = rules.categorise(piece.texts, app, domain);
+      return { startMs, endMs, app, title, domain, incognito, editor, stretch, category, ruleId };
+    });
+    return attribute(clued).map(toStretch);
+  };
+}
+
+/** What continues the last one, becomes a part of that. */
+function addStretch(stretches: Stretch[], next: Stretch): void {
+  const last = stretches.at(-1);
+  const continues =
+    last?.endMs === next.startMs &&
+    last.app === next.app &&
+    last.category === next.category &&
+    last.ruleId === next.ruleId &&
+    last.project === next.project &&
+    last.projectSource === next.projectSource &&
+    last.domain === next.domain &&
+    last.stretch === next.stretch;
+  if (continues) last.endMs = next.endMs;
+  else stretches.push(next);
 }
 
 function toStretch({ piece, startMs, endMs, project, projectSource }: Attributed<Categorised>): Stretch {

@@ -38,24 +38,29 @@ export function windowPieces(windows: readonly BucketEvent[]): WindowPiece[] {
   });
 }
 
-/** The pieces with the domain of the tab that each browser's own bucket names at that time. Order is kept by start. */
-export function attachTabs(
-  pieces: readonly WindowPiece[],
+/**
+ * Returns a function that gives pieces the domain of the tab that each browser's own bucket names at that time; the order is
+ * kept by start. Successive calls get pieces that follow each other.
+ */
+export function tabAttachment(
   webBuckets: readonly FloodedBucket[]
-): WindowPiece[] {
-  return webBuckets.reduce<WindowPiece[]>(
-    (split, { bucket, events }) => {
-      const isItsWindow = browserWindows(bucket);
-      const tabs = flatten(events);
-      const isPrivate = showsTab(tabs.filter(({ data }) => isIncognito(data)));
-      const marked = split.map((piece) =>
-        isItsWindow(piece.app) && isPrivate(piece) ? asPrivate(piece) : piece
-      );
-      const overlaid = overlay(marked, tabs, ({ app }) => isItsWindow(app));
-      return overlaid.map(({ part, over }) => (over === undefined ? part : inTab(part, over.data)));
-    },
-    [...pieces]
-  );
+): (pieces: readonly WindowPiece[]) => WindowPiece[] {
+  const browsers = webBuckets.map(({ bucket, events }) => {
+    const tabs = flatten(events);
+    const isPrivate = showsTab(tabs.filter(({ data }) => isIncognito(data)));
+    return { isItsWindow: browserWindows(bucket), tabs, isPrivate };
+  });
+  return (pieces) =>
+    browsers.reduce<WindowPiece[]>(
+      (split, { isItsWindow, tabs, isPrivate }) => {
+        const marked = split.map((piece) =>
+          isItsWindow(piece.app) && isPrivate(piece) ? asPrivate(piece) : piece
+        );
+        const overlaid = overlay(marked, tabs, ({ app }) => isItsWindow(app));
+        return overlaid.map(({ part, over }) => (over === undefined ? part : inTab(part, over.data)));
+      },
+      [...pieces]
+    );
 }
 
 function inTab(piece: WindowPiece, tab: BucketEvent['data']): WindowPiece {
