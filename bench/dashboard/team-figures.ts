@@ -8,7 +8,7 @@ import { weightsOf } from '#domain/metrics/weights.ts';
 import { stepsOfPeriod } from '#domain/time/period-steps.ts';
 import { comparableDates, comparedWith, datesOfPeriod, type Period } from '#domain/time/periods.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
-import { byTopLevel } from '#lib/charts/category-segments.ts';
+import { byTopLevel, topLevelSegments } from '#lib/charts/category-segments.ts';
 import { Documents, TEAM_KINDS } from '#lib/store/replica/documents.ts';
 import { Replica } from '#lib/store/replica/replica.ts';
 import { NO_FILTER } from '#lib/components/filters/filter-url.ts';
@@ -59,7 +59,12 @@ export function teamFigures(
   );
   const painting = { tops: [...byTopLevel(totals.byCategory).keys()], colours };
   const { byPerson } = stepsOfPeople(stepsOfPeriod(period), people);
-  const columns = stepColumns(people, byPerson, painting, () => '');
+  const columns = stepColumns(
+    people,
+    byPerson,
+    (whose, { byCategory }) => topLevelSegments(whose, byCategory, painting.tops, colours),
+    () => ''
+  );
   const rows = peopleRows(people, painting, () => '');
   return totals.trackedSeconds + columns.length + rows.length;
 }

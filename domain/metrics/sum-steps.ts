@@ -8,6 +8,7 @@ export type StepSum = {
   step: Step;
   trackedSeconds: number;
   byCategory: Map<string, number>;
+  byProject: Map<string, number>;
   days: PeriodDay[];
 };
 
@@ -17,8 +18,8 @@ export function sumSteps(steps: readonly Step[], days: readonly PeriodDay[]): St
   return steps.map((step) => {
     const from = daysBetween(first, step.from);
     const own = days.slice(from, daysBetween(first, step.to) + 1);
-    const { trackedSeconds, byCategory } = sumBlocks(own.flatMap(({ figures }) => figures ?? []));
-    return { step, days: own, trackedSeconds, byCategory };
+    const { trackedSeconds, byCategory, byProject } = sumBlocks(own.flatMap(({ figures }) => figures ?? []));
+    return { step, days: own, trackedSeconds, byCategory, byProject };
   });
 }
 

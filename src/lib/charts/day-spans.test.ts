@@ -43,7 +43,7 @@ describe('the spans of a day', () => {
       category: 'Work > Programming',
       details: ['11:00–11:30, 30 min', 'Code', 'Project payments-api']
     });
-    expect(video!.details).toEqual(['11:30–12:00, 30 min', 'Google Chrome', 'youtube.com']);
+    expect(video!.details).toEqual(['11:30–12:00, 30 min', 'Chrome', 'youtube.com']);
     expect(meeting!.details.at(-1)).toBe('Entered by hand');
   });
 

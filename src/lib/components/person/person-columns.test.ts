@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { DayCoverage } from '#domain/metrics/coverage.ts';
 import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
+import { topLevelSegments } from '#lib/charts/category-segments.ts';
 import { personColumns } from './person-columns.ts';
 
 const MISSING: DayCoverage = { state: 'unreported', missingMs: 86_400_000 };
@@ -23,8 +24,7 @@ it('a column for each step, hatched where days of it are not reported', () => {
   ] as const;
   const columns = personColumns(steps, {
     days,
-    tops: ['Work'],
-    colours: categoryColours([]),
+    segmentsOf: (whose, { byCategory }) => topLevelSegments(whose, byCategory, ['Work'], categoryColours([])),
     hrefOf: ({ from }) => `/me?date=${from}`
   });
   expect(

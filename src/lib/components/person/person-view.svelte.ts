@@ -6,6 +6,7 @@ import { knownParts } from '#domain/metrics/known-parts.ts';
 import { isKnown, personPeriod, type PeriodDay } from '#domain/metrics/person-period.ts';
 import { sessionsOfDay } from '#domain/metrics/sessions.ts';
 import { streaksOf } from '#domain/metrics/streaks.ts';
+import { topChanges } from '#domain/metrics/top-changes.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
 import { datesBetween } from '#domain/time/calendar.ts';
 import { zoneOn } from '#domain/time/local-days.ts';
@@ -14,6 +15,7 @@ import type { Period } from '#domain/time/periods.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel } from '#lib/charts/category-segments.ts';
 import type { EvidenceQuery } from '../evidence/evidence-url.ts';
+import { stackedBy } from '../figures/stacked-by.ts';
 import { filterOf, NO_FILTER, withFilter, type Filter } from '../filters/filter-url.ts';
 import { PagePeriod } from '../period/page-period.ts';
 import { periodUrl } from '../period/period-url.ts';
@@ -82,9 +84,15 @@ export class PersonView {
           ? day
           : { ...day, coverage: NOT_COLLECTED }
       );
-      return comparePeriods([{ now: this.days, before }], isOver, this.weights.weightOf);
+      const pairs = [{ now: this.days, before }];
+      return {
+        ...comparePeriods(pairs, isOver, this.weights.weightOf),
+        changes: topChanges(pairs, isOver)
+      };
     })
   );
+
+  readonly stackedBy = $derived.by(() => stackedBy(this.#url));
 
   /** The year of the last date, or the present one where that is still to come. */
   readonly year = $derived.by(() => {

@@ -12,8 +12,12 @@ export type ProjectRow = {
   people: number;
   bars: SparkBar[];
   change: (Change & { exact: string }) | undefined;
+  /** Seconds more than in the compared period; undefined where nothing is compared. */
+  difference: number | undefined;
   first: string;
   last: string;
+  firstDate: string | undefined;
+  lastDate: string | undefined;
 };
 
 /**
@@ -38,8 +42,11 @@ export function projectRows(projects: ProjectsOfPeriod, filter: Filter): Project
     people: people.size,
     bars: sparkBars(bySteps, steps),
     change: changeOf(project, projects),
+    difference: differenceOf(project, projects),
     first: dateOf(activity.get(project)?.first),
-    last: dateOf(activity.get(project)?.last)
+    last: dateOf(activity.get(project)?.last),
+    firstDate: activity.get(project)?.first,
+    lastDate: activity.get(project)?.last
   }));
 }
 
@@ -69,5 +76,8 @@ function changeOf(project: string, { compared }: ProjectsOfPeriod): ProjectRow['
     }
   );
 }
+
+const differenceOf = (project: string, { compared }: ProjectsOfPeriod) =>
+  compared && (compared.now.get(project) ?? 0) - (compared.before.get(project) ?? 0);
 
 const dateOf = (date: string | undefined) => (date === undefined ? '–' : wholeDate(date));

@@ -5,7 +5,8 @@ import { workedDay } from '#domain/testing/device-days.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { orderOf, sortPeople } from './people-order.ts';
 import { personRow } from './person-row.ts';
-import { peopleMultiples, peopleRows, stepColumns } from './team-charts.ts';
+import { topLevelSegments } from '#lib/charts/category-segments.ts';
+import { peopleMultiples, peopleRows, stepColumns, type StepTotals } from './team-charts.ts';
 import { stepsOfPeople } from '#domain/team/team-steps.ts';
 import { lastReportMs } from '#domain/team/machines.ts';
 import { isReporter, teamPeople } from '#domain/team/team-people.ts';
@@ -104,7 +105,9 @@ describe('the bars of people', () => {
 });
 
 describe('the bars of days', () => {
-  const columns = stepColumns(people, byPerson, painting, ({ from }) => `/team?date=${from}`);
+  const segmentsOf = (whose: string, { byCategory }: StepTotals) =>
+    topLevelSegments(whose, byCategory, painting.tops, painting.colours);
+  const columns = stepColumns(people, byPerson, segmentsOf, ({ from }) => `/team?date=${from}`);
 
   it('add everybody up and name those whose reports are missing', () => {
     expect(columns.map(({ total }) => total)).toEqual(['4:00', '4:00', '']);
@@ -136,11 +139,18 @@ it('bars of weeks say how many days of them are missing', () => {
 });
 
 it('people come by name, or by what they tracked', () => {
-  const ids = (order: 'name' | 'tracked') => sortPeople(people.toReversed(), order).map(({ id }) => id);
+  const ids = (order: string) =>
+    sortPeople(people.toReversed(), orderOf(new URL(`https://t.test/team?order=${order}`))).map(
+      ({ id }) => id
+    );
   expect(ids('tracked')).toEqual(['kofi', 'ana', 'mei']);
-  expect(ids('name')).toEqual(['mei', 'kofi', 'ana']);
-  expect(orderOf(new URL('https://t.test/team?order=tracked'))).toBe('tracked');
-  expect(orderOf(new URL('https://t.test/team?order=height'))).toBe('name');
+  expect(ids('name')).toEqual(['ana', 'kofi', 'mei']);
+  expect(ids('-name')).toEqual(['mei', 'kofi', 'ana']);
+  expect(orderOf(new URL('https://t.test/team?order=-tracked'))).toEqual({
+    column: 'tracked',
+    isReversed: true
+  });
+  expect(orderOf(new URL('https://t.test/team?order=height'))).toEqual({ column: 'name', isReversed: false });
 });
 
 it('a filter leaves people with what it lets through, and with no focus', () => {

@@ -6,11 +6,11 @@ import type { TeamPerson } from '#domain/team/team-people.ts';
 import type { PersonStep, StepsOfPeople } from '#domain/team/team-steps.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import type { CategoryColours } from '#lib/charts/category-colours.ts';
-import { categorySegments, topLevelSegments } from '#lib/charts/category-segments.ts';
+import { categorySegments } from '#lib/charts/category-segments.ts';
 import type { Multiple } from '#lib/charts/layout-small-multiples.ts';
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
 import type { StackedRow } from '#lib/charts/layout-stacked-rows.ts';
-import { missingPart } from '#lib/charts/mark.ts';
+import { missingPart, type Segment } from '#lib/charts/mark.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock, exact } from '#lib/ui/durations.ts';
 
@@ -43,11 +43,13 @@ export function peopleRows(
   });
 }
 
-/** A column for each step of the period, by top level, everybody together. */
+export type StepTotals = Pick<PersonStep, 'byCategory' | 'byProject'>;
+
+/** A column for each step of the period, of the segments that `segmentsOf` makes of everybody's time together. */
 export function stepColumns(
   people: readonly TeamPerson[],
   byPerson: ReadonlyMap<string, PersonStep[]>,
-  { tops, colours }: Painting,
+  segmentsOf: (whose: string, totals: StepTotals) => Segment[],
   hrefOf: (step: Step) => string
 ): StackedColumn[] {
   const steps = byPerson.get(people[0]?.id ?? '') ?? [];
@@ -56,11 +58,6 @@ export function stepColumns(
       const sums = byPerson.get(id)?.[index];
       return sums ? { ...sums, person: name } : [];
     });
-    const byCategory = rollup(
-      own.flatMap(({ byCategory }) => [...byCategory]),
-      (parts) => sum(parts, ([, seconds]) => seconds),
-      ([category]) => category
-    );
     const incomplete = own.filter(({ incomplete }) => incomplete.length > 0).map(({ person }) => person);
     const trackedSeconds = sum(own, (sums) => sums.trackedSeconds);
     const { name, note, long } = stepName(step);
@@ -71,12 +68,22 @@ export function stepColumns(
       name,
       note,
       href: hrefOf(step),
-      segments: topLevelSegments(long, byCategory, tops, colours),
+      segments: segmentsOf(long, {
+        byCategory: addMaps(own.map(({ byCategory }) => byCategory)),
+        byProject: addMaps(own.map(({ byProject }) => byProject))
+      }),
       total: trackedSeconds === 0 ? '' : clock(trackedSeconds),
       ...(incomplete.length > 0 && { missing: missingPart(title, incomplete, whole) })
     };
   });
 }
+
+const addMaps = (maps: readonly ReadonlyMap<string, number>[]): Map<string, number> =>
+  rollup(
+    maps.flatMap((map) => [...map]),
+    (parts) => sum(parts, ([, seconds]) => seconds),
+    ([name]) => name
+  );
 
 export type PeopleUrls = {
   hrefOf: (person: TeamPerson) => string;

@@ -4,6 +4,7 @@ import { comparePeriods } from '#domain/metrics/compare-periods.ts';
 import { isReported } from '#domain/metrics/coverage.ts';
 import { isFiltering } from '#domain/metrics/filter-work.ts';
 import { addTotals } from '#domain/metrics/sum-figures.ts';
+import { topChanges } from '#domain/metrics/top-changes.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
 import { isPerson, isReporter, pairDays, teamPeople } from '#domain/team/team-people.ts';
 import { stepsOfPeople } from '#domain/team/team-steps.ts';
@@ -11,10 +12,12 @@ import { stepsOfPeriod, type Step } from '#domain/time/period-steps.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel } from '#lib/charts/category-segments.ts';
 import { evidenceUrl, type EvidenceQuery } from '#lib/components/evidence/evidence-url.ts';
+import { stackedBy } from '#lib/components/figures/stacked-by.ts';
 import { filterOf, NO_FILTER, withFilter, type Filter } from '#lib/components/filters/filter-url.ts';
 import { PagePeriod } from '#lib/components/period/page-period.ts';
 import { pageUrl } from '#lib/components/period/period-url.ts';
 import type { TeamData } from '#lib/state/team-data.svelte.ts';
+import type { Sort } from '#lib/ui/sort-rows.ts';
 import { orderOf, sortPeople, withOrder } from './people-order.ts';
 
 /** What a view is made of; read again whenever any of it changes. */
@@ -54,6 +57,7 @@ export class TeamView {
   readonly filter = $derived.by((): Filter => filterOf(this.#url));
   /** Only some projects or categories are shown: figures that belong to whole days are not known then. */
   readonly isPart = $derived(isFiltering(this.filter));
+  readonly stackedBy = $derived.by(() => stackedBy(this.#url));
   readonly order = $derived.by(() => orderOf(this.#url));
 
   readonly weights = $derived(weightsOf(this.rules));
@@ -78,9 +82,13 @@ export class TeamView {
 
   /** The same people and filter in the period to compare with; undefined where nothing is compared. */
   readonly compared = $derived.by(() =>
-    this.page.compared((dates, isOver) =>
-      comparePeriods(pairDays(this.people, this.#peopleOn(dates)), isOver, this.weights.weightOf)
-    )
+    this.page.compared((dates, isOver) => {
+      const pairs = pairDays(this.people, this.#peopleOn(dates));
+      return {
+        ...comparePeriods(pairs, isOver, this.weights.weightOf),
+        changes: topChanges(pairs, isOver)
+      };
+    })
   );
 
   /** The first date of which times of day are stored on this device. */
@@ -125,8 +133,8 @@ export class TeamView {
   readonly unfilteredUrl = $derived.by(() => this.filteredUrl(NO_FILTER));
 
   /** This page with people in another order. */
-  orderedUrl(order: string): string {
-    const { pathname, search } = withOrder(this.#url, order);
+  orderedUrl(sort: Sort): string {
+    const { pathname, search } = withOrder(this.#url, sort);
     return `${pathname}${search}`;
   }
 }

@@ -5,6 +5,7 @@ import type { CategoryColours } from '#lib/charts/category-colours.ts';
 import { byTopLevel, topLevelSegments } from '#lib/charts/category-segments.ts';
 import type { StackedColumn } from '#lib/charts/layout-stacked-columns.ts';
 import { missingPart, type Segment } from '#lib/charts/mark.ts';
+import { shadeOf } from '#lib/charts/project-segments.ts';
 import { stepName } from '#lib/ui/dates.ts';
 import { clock, exact, share } from '#lib/ui/durations.ts';
 import type { ProjectsOfPeriod, ProjectStep } from '../projects-of-period.ts';
@@ -48,11 +49,6 @@ export function stackByPerson(of: ProjectOfPeriod, totals: ProjectTotals): Stack
   });
   return { parts, columns };
 }
-
-/** People have no hue of their own, those belong to categories: shades of the accent, dark and light in turn. */
-const SHADES = [0, 60, 30, 75, 45, 85];
-const shadeOf = (index: number) =>
-  `color-mix(in oklab, var(--paper) ${SHADES[index % SHADES.length]}%, var(--accent))`;
 
 function personSegments(
   long: string,
