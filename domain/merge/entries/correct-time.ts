@@ -7,7 +7,7 @@ import { type Range, subtractRanges, unionRanges } from '../../time/spans.ts';
 import type { KeyTable } from '../key-table.ts';
 import type { Cell } from '../merge-cells.ts';
 import { type Minutes, paint } from '../merge-timeline.ts';
-import { type DayInTheMaking, ENTERED } from './fold-entries.ts';
+import { type DayInTheMaking, ENTERED } from './day-in-the-making.ts';
 import { SlotShares, takeSeconds } from './slot-shares.ts';
 
 /** `ranges`: the part of the day that is corrected. `isWhole`: also time without a clock time. */

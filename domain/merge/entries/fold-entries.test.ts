@@ -68,6 +68,12 @@ describe('a time entry', () => {
     expect(totalsByDate([], [inNewYork], newYork)).toEqual({ [DATE]: 1800 });
   });
 
+  it('over the end of a week counts in both, by where the day starts', () => {
+    const night = timeEntry('2026-10-25T23:00Z', '2026-10-26T02:00Z');
+    expect(totalsByDate([], [night])).toEqual({ '2026-10-25': 3600, '2026-10-26': 7200 });
+    expect(totalsByDate([], [night], profileOf(UTC.zones, '04:00'))).toEqual({ '2026-10-25': 10_800 });
+  });
+
   it('fills active time in which no window was seen', () => {
     const blind = deviceDay({ date: DATE, device: 'a', active: [36_000, 39_600] });
     const entry = timeEntry(`${DATE}T10:00Z`, `${DATE}T11:00Z`);

@@ -1,28 +1,12 @@
 /** A person's own entries folded into a merged day. Every key they make carries `entry` as its reason. */
 import { type Entry, type EntryOf, MAX_ENTRIES_PER_DAY, stretchOf } from '../../documents/entry.ts';
-import type { KeyReason } from '../../documents/day.ts';
 import { UNCATEGORIZED } from '../../categorise/category-path.ts';
 import { clipRanges, type Range } from '../../time/spans.ts';
 import type { KeyTable } from '../key-table.ts';
-import type { Cell } from '../merge-cells.ts';
-import type { Minutes } from '../merge-timeline.ts';
 import type { LocalSpan } from '../place-device.ts';
 import { moveTime, removeTime } from './correct-time.ts';
+import { type DayInTheMaking, ENTERED } from './day-in-the-making.ts';
 import { FreeTime } from './free-time.ts';
-
-/** A day in the making. Folding changes it in place. Ranges are in seconds of the day. */
-export type DayInTheMaking = {
-  slots: number;
-  cells: Map<number, Cell>;
-  minutes: Minutes;
-  active: Range[];
-  /** Seconds by key without a clock time. */
-  untimed: Cell;
-  /** What the person removed of the time in which machines were active. */
-  removed: Range[];
-};
-
-export const ENTERED: KeyReason = ['entry', 'entry'];
 
 /** The local day that entries are folded into. */
 type LocalDay = { developer: string; date: string; span: LocalSpan };

@@ -4,7 +4,7 @@ import { SLOT_SECONDS } from '../../documents/day.ts';
 import { secondsPerSlot } from '../../time/slots.ts';
 import { type Range, subtractRanges, unionRanges } from '../../time/spans.ts';
 import { paint } from '../merge-timeline.ts';
-import type { DayInTheMaking } from './fold-entries.ts';
+import type { DayInTheMaking } from './day-in-the-making.ts';
 
 /**
  * Entries fill the time in which no machine was active, and of active time as much as has no window. Where two entries overlap, the

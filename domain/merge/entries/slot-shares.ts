@@ -4,7 +4,7 @@ import { SLOT_SECONDS } from '../../documents/day.ts';
 import { secondsPerSlot } from '../../time/slots.ts';
 import { type Range, subtractRanges } from '../../time/spans.ts';
 import { apportion } from '../apportion.ts';
-import type { DayInTheMaking } from './fold-entries.ts';
+import type { DayInTheMaking } from './day-in-the-making.ts';
 
 const MINUTES_PER_SLOT = SLOT_SECONDS / 60;
 
