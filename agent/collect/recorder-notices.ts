@@ -42,11 +42,21 @@ export function watcherNotices(recorder: Recorder): WatcherNotice[] {
   return notices;
 }
 
-const REASONS = { locked: 'at the lock screen', asleep: 'without any window for hours' } as const;
+const NOT_ACTIVE = 'ActivityWatch counts time';
+const DEPARTURES: Record<Departure['reason'], string> = {
+  locked: `${NOT_ACTIVE} at the lock screen as active; here it is not.`,
+  asleep: `${NOT_ACTIVE} without any window for hours as active; here it is not.`,
+  contradicted:
+    'two afk watchers contradict each other. What aw-watcher-afk says counts. If the other one is no longer in use, delete its ' +
+    'bucket in ActivityWatch (Raw Data).',
+  overlapping:
+    'windows of the window watcher overlap. ActivityWatch counts all of their time; here a quarter of an hour holds 15 minutes ' +
+    'at most, shared in proportion.'
+};
 
-/** What ActivityWatch's own pages count as active on a UTC date, and Tidesheet does not. */
+/** What counts in another way on a UTC date than in ActivityWatch's own pages. */
 export const departureNotice = (date: string, reason: Departure['reason']): string =>
-  `On ${date} (UTC) ActivityWatch counts time ${REASONS[reason]} as active; here it is not.`;
+  `On ${date} (UTC) ${DEPARTURES[reason]}`;
 
 /** Buckets of browsers and editors, by id, that could not be read. */
 export const failedNotices = (ids: readonly string[]): string[] =>

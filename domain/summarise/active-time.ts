@@ -4,8 +4,11 @@ import type { BucketEvent } from '../activitywatch/event.ts';
 import { byStart, gapsBetween, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
 import type { FloodedBucket } from './flooded-buckets.ts';
 
-/** What ActivityWatch counts as active, and this does not: its screen was locked, or the machine slept. */
-export type Departure = Span & { reason: 'locked' | 'asleep' };
+/**
+ * Time that counts in another way than in ActivityWatch. Not active here: the screen was locked, the machine slept, or only a
+ * second afk watcher saw somebody (`contradicted`). Shared in proportion: windows of one watcher that overlap.
+ */
+export type Departure = Span & { reason: 'locked' | 'asleep' | 'contradicted' | 'overlapping' };
 
 export type ActiveTime = { active: Span[]; departures: Departure[] };
 
@@ -14,6 +17,8 @@ export type AlwaysActive = Pick<RegExp, 'test'>;
 
 /** No window for so long, while the afk watcher says that somebody is there: the machine slept. */
 const ASLEEP_MS = 3 * 3_600_000;
+/** Two afk watchers wait differently long before they say "afk"; for so long they contradict each other. */
+const CONTRADICTED_MS = 15 * 60_000;
 
 const LOCK_SCREENS = new RegExp(
   `^(${[
@@ -34,7 +39,8 @@ export function activeTime(
   windows: readonly BucketEvent[],
   alwaysActive?: AlwaysActive
 ): ActiveTime {
-  const claimed = unionSpans(claimedTime(buckets, windows, alwaysActive));
+  const { present, contradicted } = presence(buckets.afk);
+  const claimed = unionSpans(claimedTime(present, buckets, windows, alwaysActive));
   const locked = unionSpans(windows.filter(({ data }) => LOCK_SCREENS.test(appOf(data))));
   const unlocked = subtractSpans(claimed, locked);
   const windowless = intersectSpans(unlocked, gapsBetween(unionSpans(windows)));
@@ -43,12 +49,16 @@ export function activeTime(
     active: subtractSpans(unlocked, asleep),
     departures: [
       ...intersectSpans(claimed, locked).map((span): Departure => ({ ...span, reason: 'locked' })),
-      ...asleep.map((span): Departure => ({ ...span, reason: 'asleep' }))
+      ...asleep.map((span): Departure => ({ ...span, reason: 'asleep' })),
+      ...subtractSpans(contradicted, claimed)
+        .filter(({ startMs, endMs }) => endMs - startMs >= CONTRADICTED_MS)
+        .map((span): Departure => ({ ...span, reason: 'contradicted' }))
     ].sort(byStart)
   };
 }
 
 function claimedTime(
+  present: readonly Span[],
   buckets: ChosenBuckets<FloodedBucket>,
   windows: readonly BucketEvent[],
   alwaysActive: AlwaysActive | undefined
@@ -65,20 +75,24 @@ function claimedTime(
       inFront
     );
   });
-  return [...presence(buckets.afk), ...counted, ...audible];
+  return [...present, ...counted, ...audible];
 }
 
-/** When the afk watcher saw somebody. A second one of the machine only fills the first one's gaps: it may be stuck. */
-function presence(afkBuckets: readonly FloodedBucket[]): Span[] {
+/**
+ * When the afk watcher saw somebody. A second one of the machine only fills the first one's gaps: it may be stuck. What it says
+ * of other time is `contradicted`.
+ */
+function presence(afkBuckets: readonly FloodedBucket[]): { present: Span[]; contradicted: Span[] } {
   let seen: Span[] = [];
   const present: Span[] = [];
+  const contradicted: Span[] = [];
   for (const { events } of afkBuckets) {
-    const unseen = gapsBetween(seen);
     const notAway = events.filter(({ data }) => data['status'] === 'not-afk');
-    present.push(...intersectSpans(notAway, unseen));
+    present.push(...intersectSpans(notAway, gapsBetween(seen)));
+    contradicted.push(...intersectSpans(notAway, seen));
     seen = unionSpans([...seen, ...events]);
   }
-  return present;
+  return { present, contradicted: unionSpans(contradicted) };
 }
 
 /** An event's app; the empty string where the watcher did not know it. */

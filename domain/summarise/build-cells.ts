@@ -1,7 +1,7 @@
 /** The numbers of a day: seconds by slot and key. */
 import { sum } from 'd3-array';
 import { type CellKey, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
-import type { Span } from '../time/spans.ts';
+import { byStart, type Span } from '../time/spans.ts';
 import { roundCells } from './round-cells.ts';
 import type { SharedStretch } from './share-key.ts';
 
@@ -44,6 +44,19 @@ function fitSlot(msById: Map<string, number>): void {
   const totalMs = sum(msById.values());
   if (totalMs <= SLOT_MS) return;
   for (const [id, ms] of msById) msById.set(id, (ms * SLOT_MS) / totalMs);
+}
+
+/** Less is the trembling of clocks. */
+const MIN_EXCESS_MS = 10_000;
+
+/** The slots in which windows that overlap add up to more than the slot: there each gets its part (`fitSlot`). */
+export function overfullSlots(stretches: readonly Span[]): Span[] {
+  const slots = new Map<number, Map<string, number>>();
+  for (const { startMs, endMs } of stretches) addToSlots(slots, '', startMs, endMs);
+  return [...slots]
+    .filter(([, ofSlot]) => sum(ofSlot.values()) > SLOT_MS + MIN_EXCESS_MS)
+    .map(([slot]) => ({ startMs: slot * SLOT_MS, endMs: (slot + 1) * SLOT_MS }))
+    .sort(byStart);
 }
 
 function numberKeys(

@@ -45,7 +45,26 @@ describe('presence', () => {
     const own = { ...first, bucket: { ...first.bucket, client: 'aw-watcher-afk', id: 'z' } };
     const stuck = bucketOf('afkstatus', [['08:00:00', 3600, { status: 'not-afk' }]], { id: 'a' });
     const worked = windows(['08:00:00', 3600, code]);
-    expect(day([worked, stuck, own])).toMatchObject({ active: [28800, 29400, 30600, 32400] });
+    const found: Departure[] = [];
+    const onDepartures = (departures: readonly Departure[]) => void found.push(...departures);
+    const summary = day([worked, stuck, own], { onDepartures });
+    expect(summary).toMatchObject({ active: [28800, 29400, 30600, 32400] });
+    expect(found.map(({ reason, startMs, endMs }) => [reason, endMs - startMs])).toEqual([
+      ['contradicted', 1_200_000]
+    ]);
+  });
+
+  test('windows that overlap share a quarter of an hour, which is reported', () => {
+    const reasons: string[] = [];
+    const input = {
+      onDepartures: (found: readonly Departure[]) => void reasons.push(...found.map(({ reason }) => reason))
+    };
+    const apart = windows(['08:00:00', 1800, code], ['08:30:00', 900, { app: 'Slack', title: '' }]);
+    day([apart, presence(['08:00:00', 3600])], input);
+    expect(reasons).toEqual([]);
+    const overlapping = windows(['08:00:00', 1800, code], ['08:10:00', 900, { app: 'Slack', title: '' }]);
+    expect(total(day([overlapping, presence(['08:00:00', 3600])], input))).toBe(1800);
+    expect(reasons).toEqual(['overlapping', 'overlapping']);
   });
 
   test("windows that match ActivityWatch's pattern count while away, by app or title", () => {

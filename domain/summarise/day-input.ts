@@ -29,7 +29,7 @@ export type DeviceInput = {
   gitRoots?: GitRoots | undefined;
   /** The pattern of ActivityWatch's setting of that name; windows that match it are active time. */
   alwaysActive?: AlwaysActive | undefined;
-  /** Told of what ActivityWatch counts as active on the dates, and this does not. */
+  /** Called with the time on the dates that counts in another way than in ActivityWatch. */
   onDepartures?: ((departures: readonly Departure[]) => void) | undefined;
   /** Called now and then with the number of windows that were summarised since, so that the caller can release memory. */
   onWindows?: ((count: number) => void) | undefined;

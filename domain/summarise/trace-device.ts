@@ -1,7 +1,14 @@
 /** Everything one device did in the time fetched, before it is divided into days. */
 import type { BucketEvent } from '../activitywatch/event.ts';
 import { chooseBuckets, type ChosenBuckets } from '../activitywatch/choose-buckets.ts';
-import { intersectInTurn, intersectSpans, type Span, subtractSpans, unionSpans } from '../time/spans.ts';
+import {
+  byStart,
+  intersectInTurn,
+  intersectSpans,
+  type Span,
+  subtractSpans,
+  unionSpans
+} from '../time/spans.ts';
 import {
   type Attributed,
   type Attribution,
@@ -13,6 +20,7 @@ import { KNOWN_DAYS, knownNames } from '../projects/known-names.ts';
 import type { CompiledRules } from '../categorise/compile-rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
 import { activeTime, type Departure } from './active-time.ts';
+import { overfullSlots } from './build-cells.ts';
 import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
@@ -38,7 +46,7 @@ export type Trace = {
   stretches: Stretch[];
   active: Span[];
   afkMissing: boolean;
-  /** Time on the dates that is not active, although ActivityWatch counts it. */
+  /** Time on the dates that counts in another way than in ActivityWatch. */
   departures: Departure[];
   buckets: ChosenBuckets<FetchedBucket>;
 };
@@ -68,7 +76,14 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
   }
   const isOmitted = input.privacy?.hidden === 'omitted' ? hiddenBy(input.privacy) : () => false;
   const shown = omitHidden(stretches, active, isOmitted);
-  const departures = intersectSpans(intersectSpans(presence.departures, allowed), spansOf(dates));
+  const overlapping = overfullSlots(shown.stretches).map((slot): Departure => ({
+    ...slot,
+    reason: 'overlapping'
+  }));
+  const departures = intersectSpans(
+    [...intersectSpans(presence.departures, allowed), ...overlapping].sort(byStart),
+    spansOf(dates)
+  );
   return { ...shown, departures, afkMissing: chosen.afk.length === 0, buckets: chosen };
 }
 
