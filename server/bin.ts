@@ -2,16 +2,21 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { describeError, UsageError } from '../cli/errors.ts';
 import { runProgram, type Program } from '../cli/program.ts';
+import { backup } from './commands/backup.ts';
+import { backupKey } from './commands/backup-key.ts';
 import type { Context } from './commands/context.ts';
 import { doctor } from './commands/doctor.ts';
+import { drill } from './commands/drill.ts';
 import { move } from './commands/move.ts';
+import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
+import { verify } from './commands/verify.ts';
 
 const PROGRAM: Program<Context> = {
   name: 'tidesheet-server',
   summary: 'Team timesheets from ActivityWatch: the server.',
   version: packageJson.version,
-  commands: [serve, doctor, move],
+  commands: [serve, doctor, backup, verify, restore, drill, backupKey, move],
   defaultCommand: 'serve',
   footer: 'Settings are environment variables: see README.md.'
 };

@@ -12,6 +12,7 @@ it('has a default for everything', () => {
     syncIntervalMinutes: 30,
     publicUrl: undefined,
     trustedProxies: [],
+    backup: { folder: undefined, everyHours: 24, fullDays: 7, keepDays: 30, recipient: undefined },
     dashboardDir: './build',
     agentPackage: './dist/agent.tgz'
   });
@@ -42,6 +43,17 @@ it('takes the addresses and ranges of proxies', () => {
   expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.80', '2001:db8::/32']);
   for (const bad of ['proxy.example.com', '10.0.0.0/33', '*'])
     expect(() => readConfig({ TRUSTED_PROXIES: bad })).toThrow(/TRUSTED_PROXIES must be IP addresses/);
+});
+
+it('takes when to make backups, and names what is wrong', () => {
+  expect(readConfig({ BACKUP_DIR: '/backup', BACKUP_EVERY_HOURS: '6' }).backup).toMatchObject({
+    folder: '/backup',
+    everyHours: 6
+  });
+  const bad = { BACKUP_EVERY_HOURS: '0', BACKUP_KEEP_DAYS: 'x', BACKUP_RECIPIENT: 'AGE-SECRET-KEY-1' };
+  expect(() => readConfig(bad)).toThrow(
+    /BACKUP_EVERY_HOURS must be a whole number from 1 to 168[^]*BACKUP_KEEP_DAYS must[^]*BACKUP_RECIPIENT must be a public/
+  );
 });
 
 it('names every bad variable at once', () => {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
+import { isRecipient } from './backup/age.ts';
 import { isSubnet } from '../couch/client-address.ts';
 import { findUrlProblem } from '../couch/connection.ts';
 import { ALL_ADDRESSES, LOOPBACK } from './listen-address.ts';
@@ -52,6 +53,15 @@ const Minutes = v.pipe(
   v.maxValue(1440, 'must be whole minutes from 1 to 1440')
 );
 
+const wholeFrom = (min: number, max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,5}$/, `must be a whole number from ${min} to ${max}`),
+    v.transform(Number),
+    v.minValue(min, `must be a whole number from ${min} to ${max}`),
+    v.maxValue(max, `must be a whole number from ${min} to ${max}`)
+  );
+
 const Subnets = v.pipe(
   v.string(),
   v.transform((list) =>
@@ -83,9 +93,28 @@ const Environment = v.object({
   SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
   PUBLIC_URL: v.optional(PublicUrl),
   TRUSTED_PROXIES: v.optional(Subnets, ''),
+  BACKUP_DIR: v.optional(v.string()),
+  BACKUP_EVERY_HOURS: v.optional(wholeFrom(1, 168), '24'),
+  BACKUP_FULL_DAYS: v.optional(wholeFrom(1, 365), '7'),
+  BACKUP_KEEP_DAYS: v.optional(wholeFrom(1, 3650), '30'),
+  BACKUP_RECIPIENT: v.optional(
+    v.pipe(v.string(), v.check(isRecipient, 'must be a public key of age, which begins with age1'))
+  ),
   PWA_DIR: v.optional(v.string(), './build'),
   AGENT_PACKAGE: v.optional(v.string(), './dist/agent.tgz')
 });
+
+export type BackupConfig = {
+  /** Where the server writes backups by itself; undefined: it makes none. */
+  folder: string | undefined;
+  everyHours: number;
+  /** After so many days a backup is a full one. */
+  fullDays: number;
+  /** Backups that ended so many days ago are removed. */
+  keepDays: number;
+  /** The public key of age that backups are encrypted to. */
+  recipient: string | undefined;
+};
 
 export type Config = {
   port: number;
@@ -105,6 +134,8 @@ export type Config = {
   trustedProxies?: string[];
   /** How people and agents reach this server, without a path; undefined: at the address that the caller used. */
   publicUrl: string | undefined;
+  /** Undefined in tests that need none. */
+  backup?: BackupConfig;
   /** The built dashboard. */
   dashboardDir: string;
   /** The packed agent. */
@@ -129,6 +160,13 @@ export function readConfig(env: Env): Config {
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
     publicUrl: output.PUBLIC_URL,
     trustedProxies: output.TRUSTED_PROXIES,
+    backup: {
+      folder: output.BACKUP_DIR,
+      everyHours: output.BACKUP_EVERY_HOURS,
+      fullDays: output.BACKUP_FULL_DAYS,
+      keepDays: output.BACKUP_KEEP_DAYS,
+      recipient: output.BACKUP_RECIPIENT
+    },
     dashboardDir: output.PWA_DIR,
     agentPackage: output.AGENT_PACKAGE
   };

@@ -20,6 +20,8 @@ export type Service = {
   release: (database: string) => Promise<void>;
   /** Has a database compacted soon, in which something was deleted or says less than before. */
   compact: Compactor['request'];
+  /** Adds an erasure to the backups on this machine. Never throws. */
+  spreadErasure: (erasure: { id: string; at: string }) => Promise<void>;
   readStorage: () => Promise<Storage>;
   syncIntervalMinutes: number;
   /** How people and agents reach this server; undefined: at the address that the caller used. */

@@ -27,6 +27,8 @@ import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
 import { hideDatabases } from './auth/hide-databases.ts';
 import { awaitEpoch } from './await-epochs.ts';
 import type { Log } from './service.ts';
+import { spreadErasure } from './backup/erasure-ledger.ts';
+import { requireNoRestore } from './backup/restoring.ts';
 import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -34,6 +36,7 @@ import { dropUnreadBodies, limitConnections, REQUEST_TIMEOUTS } from './limit-co
 import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
+import { startBackups, type Backups } from './jobs/backups.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { EpochWriter } from './jobs/epoch-writer.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
@@ -59,6 +62,7 @@ export type RunningServer = {
   compactor: Compactor;
   fanIn: FanIn;
   upkeep: Upkeep;
+  backups: Backups;
   close: () => Promise<void>;
 };
 
@@ -75,6 +79,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     jobs?.upkeep.stop();
     await jobs?.fanIn.stop();
     await jobs?.compactor.stop();
+    await jobs?.backups.stop();
     await couchdb.close();
     await closeServer(server);
   };
@@ -89,7 +94,12 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       disk: await readDiskSpace(config.dataDir)
     });
     const given = { adminToken, release, compact, readStorage, log, now };
-    const service = describeService(config, couchdb, url, given);
+    const places = { dataDir: config.dataDir, backupDir: config.backup?.folder };
+    const described = describeService(config, couchdb, url, given);
+    const service: Service = {
+      ...described,
+      spreadErasure: (erasure) => spreadErasure(described, places, erasure)
+    };
     const epochs = new EpochWriter(service);
     const couchMiddleware = hideDatabases(
       service,
@@ -106,11 +116,13 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       void handle(request, response);
     });
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
+    await requireNoRestore(service.couch);
     await provision(service, epochs);
     jobs = {
       compactor: startCompactor(service),
       fanIn: startFanIn(service, epochs),
-      upkeep: startUpkeep(service, epochs)
+      upkeep: startUpkeep(service, epochs),
+      backups: startBackups({ ...service, config: config.backup })
     };
     // Last, because a token whose start failed was never shown.
     await adminToken.save();
@@ -150,7 +162,7 @@ function describeService(
   couchdb: CouchDb,
   url: string,
   given: Pick<Service, 'adminToken' | 'release' | 'compact' | 'readStorage' | 'log' | 'now'>
-): Service {
+): Omit<Service, 'spreadErasure'> {
   const couchUrl = couchdb.url ?? `${url}/db`;
   return {
     couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
@@ -161,7 +173,7 @@ function describeService(
   };
 }
 
-type Jobs = { compactor: Compactor; fanIn: FanIn; upkeep: Upkeep };
+type Jobs = { compactor: Compactor; fanIn: FanIn; upkeep: Upkeep; backups: Backups };
 
 type CouchDb = {
   middleware: Middleware;

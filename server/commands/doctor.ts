@@ -3,11 +3,11 @@ import { UsageError } from '../../cli/errors.ts';
 import { flag, text } from '../../cli/inputs.ts';
 import { connect, splitCredentials } from '../../couch/connection.ts';
 import { readConfig, type Config } from '../config.ts';
-import { localUrl } from '../listen-address.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import type { Context } from './context.ts';
 import { parseCouchUrl } from './couch-url.ts';
+import { runningServerUrl } from './stores.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -33,10 +33,8 @@ export const doctor = defineCommand({
 const describe = ({ check, ok, detail }: Finding) => `${ok ? 'ok  ' : 'FAIL'} ${check}: ${detail}`;
 
 /** Without a URL: the CouchDB of the configuration, or the embedded one of a server that runs here. */
-function urlOf(given: string | undefined, { couchUrl, adminToken, host, port }: Config): string {
-  const credentials = adminToken && `admin:${encodeURIComponent(adminToken)}@`;
-  const embedded = credentials && `${localUrl(host, port).replace('//', `//${credentials}`)}/db`;
-  const url = given ?? couchUrl ?? embedded;
+function urlOf(given: string | undefined, config: Config): string {
+  const url = given ?? config.couchUrl ?? runningServerUrl(config);
   if (url !== undefined) return parseCouchUrl('--url', url);
   throw new UsageError('Set COUCHDB_URL, or ADMIN_TOKEN for the embedded store of a running server.');
 }

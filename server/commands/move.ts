@@ -5,7 +5,7 @@ import { moveEverything } from '../move/move-everything.ts';
 import { hasStore, isFolder, openStore, type OpenStore } from '../move/open-store.ts';
 import { showProgress } from '../move/progress.ts';
 import type { Context } from './context.ts';
-import { parseCouchUrl } from './couch-url.ts';
+import { parseStore } from './stores.ts';
 
 export const move = defineCommand({
   name: 'move',
@@ -43,8 +43,6 @@ export const move = defineCommand({
     }
   }
 });
-
-const parseStore = (name: string, given: string) => (isFolder(given) ? given : parseCouchUrl(name, given));
 
 function parseSource(name: string, given: string): string {
   if (!isFolder(given) || hasStore(given)) return parseStore(name, given);

@@ -23,7 +23,7 @@ import { findDeveloper, listAgents, putUser, removeUser } from './users.ts';
  * erasure is completed by the next one, and nothing is derived from their data.
  */
 export async function erase(
-  { couch, now, release, compact }: Service,
+  { couch, now, release, compact, spreadErasure }: Service,
   developer: string,
   by: string
 ): Promise<{ documents: number } | undefined> {
@@ -35,7 +35,9 @@ export async function erase(
   for (const { name } of await listAgents(couch, developer)) await removeUser(couch, name);
   await voidEnrolments(couch, developer);
   await release(database);
-  await recordErasure(couch, database, formatInstant(now()));
+  const at = formatInstant(now());
+  await recordErasure(couch, database, at);
+  await spreadErasure({ id: erasureIdOf(database), at });
   await orMissing(couch.db.destroy(database));
   const slugs = (await listTeams(couch)).map(({ slug }) => slug);
   for (const slug of slugs) await leaveTeam(couch, slug, developer);

@@ -25,12 +25,24 @@ const MAX_DOCUMENTS = 100;
  * they belong to a developer of the same id in another installation.
  */
 export async function purgeUsers(couch: Couch, person: { name: string; developer: string }): Promise<void> {
-  const qs = { style: 'all_docs' };
-  const { results } = v.parse(Changes, await couch.request({ db: USERS, path: '_changes', qs }));
-  const theirs = results.filter(
+  await purgeWhere(
+    couch,
     ({ id, deleted }) =>
       id === userId(person.name) || (deleted && id.startsWith(userId(`${person.developer}.`)))
   );
+}
+
+/** Purges what is left of deleted users, so that they can be written again with earlier revisions. */
+export const purgeDeletedUsers = (couch: Couch, ids: ReadonlySet<string>): Promise<void> =>
+  purgeWhere(couch, ({ id, deleted }) => deleted && ids.has(id));
+
+async function purgeWhere(
+  couch: Couch,
+  isPurged: (user: { id: string; deleted: boolean }) => boolean
+): Promise<void> {
+  const qs = { style: 'all_docs' };
+  const { results } = v.parse(Changes, await couch.request({ db: USERS, path: '_changes', qs }));
+  const theirs = results.filter(isPurged);
   for (let start = 0; start < theirs.length; start += MAX_DOCUMENTS) {
     const batch = theirs.slice(start, start + MAX_DOCUMENTS);
     const body = Object.fromEntries(batch.map(({ id, changes }) => [id, changes.map(({ rev }) => rev)]));

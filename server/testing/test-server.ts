@@ -10,6 +10,7 @@ import type { DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization, connect, splitCredentials, type Couch } from '../../couch/connection.ts';
 import * as v from 'valibot';
 import { Registered } from '#domain/api/developers.ts';
+import type { BackupConfig } from '../config.ts';
 import { startServer, type RunningServer } from '../start-server.ts';
 import { checkResponse } from './check-response.ts';
 import { removeInstallation } from './remove-installation.ts';
@@ -44,6 +45,7 @@ type Given = {
   agentPackage?: string;
   recheckMs?: number;
   dashboardDir?: string;
+  backup?: BackupConfig;
 };
 
 /** Starts one; `close` also deletes its folder, and what it made in a CouchDB of its own. */
@@ -62,6 +64,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     prefix,
     // Hashing passwords as slowly as a real server does would take most of the time of these tests.
     passwordIterations: 10,
+    ...(given.backup !== undefined && { backup: given.backup }),
     ...(given.recheckMs !== undefined && { recheckMs: given.recheckMs }),
     syncIntervalMinutes: 30,
     publicUrl: given.publicUrl,
