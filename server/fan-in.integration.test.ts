@@ -5,8 +5,9 @@ import { teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { deviceDay, workedDay } from '#domain/testing/device-days.ts';
 import { deletedEntry } from '#domain/documents/entry.ts';
 import { durationEntry } from '#domain/testing/entries.ts';
+import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
 import type { Registered } from '#domain/api/developers.ts';
-import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
+import { asAgent, startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
 let second: TestServer | undefined;
@@ -46,6 +47,21 @@ describe('a device day that arrives', () => {
       name: person.name,
       zones: [{ from: '2026-10-27', tz: 'Europe/Berlin' }]
     });
+  });
+
+  it('makes known how far its machine has reported, and from when it collects; not by a clock that was wrong', async () => {
+    const developer = teamDeveloperId(person.developer_id);
+    const device = { ...SAMPLE_DOCUMENTS.device, developer: person.developer_id };
+    await asAgent(server, person).use(person.database).insert(device);
+    await writeAsAgent(server, person, workedDay('2026-10-27', 'devbox-01', [[36_000, 36_900]]));
+    const known = { device: 'devbox-01', os: 'linux', through: '2026-10-28T00:00:00Z' };
+    const machine = { ...known, collectFrom: '2026-10-27T16:34:08.123Z' };
+    await server.fanIn.sweep();
+    expect(await team().get(developer)).toMatchObject({ devices: [machine] });
+    const ahead = { ...workedDay('2026-11-23', 'devbox-01', []), through: '2031-01-01T00:00:00Z' };
+    await writeAsAgent(server, person, ahead);
+    await server.fanIn.sweep();
+    expect(await team().get(developer)).toMatchObject({ devices: [machine] });
   });
 
   it('is folded once: looking again writes nothing', async () => {

@@ -16,7 +16,15 @@ export const TeamDeveloper = v.object({
   zones: Zones,
   dayStart: QuarterHour,
   devices: v.pipe(
-    v.array(v.object({ device: DeviceName, os: Name, through: v.nullable(Instant) })),
+    v.array(
+      v.object({
+        device: DeviceName,
+        os: Name,
+        through: v.nullable(Instant),
+        /** Nothing of the machine from before this instant is collected. */
+        collectFrom: v.optional(Instant)
+      })
+    ),
     v.maxLength(MAX_DEVICES)
   )
 });

@@ -25,7 +25,8 @@ describe('comparing two periods', () => {
       now: { trackedSeconds: 600, focusSeconds: 300, pulse: 100 },
       before: { trackedSeconds: 500, focusSeconds: 250, pulse: 100 },
       pairs: 2,
-      partial: false
+      partial: false,
+      isUncollected: false
     });
   });
 
@@ -46,6 +47,25 @@ describe('comparing two periods', () => {
   it('counts the days that the other period is too short for only once it is over', () => {
     expect(compare([day(100)], [day(100), day(100)], true)).toEqual([100, 200, 2, false]);
     expect(compare([day(100)], [day(100), day(100)], false)).toEqual([100, 100, 1, false]);
+  });
+
+  const uncollected = { state: 'uncollected', missingMs: 0 } as const;
+  it('never compares with days before collecting began, nor with the rest of the day on which it did', () => {
+    expect(compare([day(400), day(400)], [nothing(uncollected), day(300)], true)).toEqual([
+      400,
+      300,
+      1,
+      true
+    ]);
+    const began = { ...complete, fromMs: 1 };
+    expect(compare([day(400), day(400)], [day(100, began), day(300)], true)).toEqual([400, 300, 1, true]);
+    const newcomer = { now: [day(400), day(400)], before: [nothing(uncollected)] };
+    const compared = comparePeriods([newcomer], true, weightOf);
+    expect(compared).toMatchObject({ pairs: 0, isUncollected: true, now: { trackedSeconds: 0 } });
+    const old = { now: [day(300), day(200)], before: [day(300)] };
+    const team = comparePeriods([newcomer, old], true, weightOf);
+    expect(team).toMatchObject({ pairs: 2, isUncollected: false, partial: true });
+    expect([team.now.trackedSeconds, team.before.trackedSeconds]).toEqual([500, 300]);
   });
 
   it('counts a day off as zero once it is reported', () => {

@@ -1,4 +1,5 @@
 /** Compares two periods of the same people: days that are not known in one of them are left out of both. */
+import { isReported, isWhole } from './coverage.ts';
 import type { DayFigures } from './day-figures.ts';
 import type { PeriodDay } from './person-period.ts';
 import { sumFigures } from './sum-figures.ts';
@@ -17,6 +18,8 @@ export type ComparedPeriods = {
   /** How many pairs of days were compared, and whether some were left out. */
   pairs: number;
   partial: boolean;
+  /** There are none because nothing was collected yet in the period before. */
+  isUncollected: boolean;
 };
 
 /** The days of one person in both periods, each in order. */
@@ -24,8 +27,8 @@ export type PairedDays = { now: readonly PeriodDay[]; before: readonly PeriodDay
 
 /**
  * The sums of the days that are over and reported in full. The first day of a period goes with the first of the other,
- * and so on: where one of the two is still running, or is not reported in full, both are left out. What a longer period
- * has beyond the other's length counts once the period is over.
+ * and so on: where one of the two is still running, is not reported in full, or was not collected from its beginning, both are
+ * left out. What a longer period has beyond the other's length counts once the period is over, and only beside whole periods.
  */
 export function comparePeriods(
   people: readonly PairedDays[],
@@ -45,7 +48,10 @@ export function comparePeriods(
       } else partial = true;
     }
   }
-  return { now: measure(now, weightOf), before: measure(before, weightOf), pairs, partial };
+  const days = people.flatMap((person) => person.before);
+  const isUncollected =
+    pairs === 0 && days.some(({ coverage }) => coverage.state === 'uncollected') && !isReported(days);
+  return { now: measure(now, weightOf), before: measure(before, weightOf), pairs, partial, isUncollected };
 }
 
 /** One day of each period; undefined where one of them is too short to have it. */
@@ -53,15 +59,22 @@ export type DayPair = { now: PeriodDay | undefined; before: PeriodDay | undefine
 
 /** The pairs of days of a person that can be compared; undefined stands for a pair that is left out. */
 export function* comparablePairs(person: PairedDays, isOver: boolean): Generator<DayPair | undefined> {
-  const length = Math.max(person.now.length, isOver ? person.before.length : 0);
-  for (let index = 0; index < length; index++) {
-    const pair = { now: person.now[index], before: person.before[index] };
-    yield isComplete(pair.now) && isComplete(pair.before) ? pair : undefined;
+  const { now, before } = person;
+  const common = Math.min(now.length, before.length);
+  let isAlike = true;
+  for (let index = 0; index < common; index++) {
+    const pair = { now: now[index]!, before: before[index]! };
+    const isComparable = isWhole(pair.now.coverage) && isWhole(pair.before.coverage);
+    isAlike &&= isComparable;
+    yield isComparable ? pair : undefined;
   }
+  // A day that the other period is too short to have has no counterpart: it completes a period, and says nothing beside a part.
+  for (const day of now.slice(common))
+    yield isAlike && isWhole(day.coverage) ? { now: day, before: undefined } : undefined;
+  if (!isOver) return;
+  for (const day of before.slice(common))
+    yield isAlike && isWhole(day.coverage) ? { now: undefined, before: day } : undefined;
 }
-
-/** A day that one of the two periods is too short to have leaves nothing to wait for. */
-const isComplete = (day: PeriodDay | undefined) => day === undefined || day.coverage.state === 'complete';
 
 function measure(days: readonly DayFigures[], weightOf: (category: string) => number): Measures {
   const { trackedSeconds, focusSeconds, pulse } = sumFigures(days, weightOf);

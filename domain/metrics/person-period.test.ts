@@ -51,6 +51,28 @@ describe('the period of a person', () => {
     expect(nothing.totals.trackedSeconds).toBe(0);
   });
 
+  it('knows nothing of what was before collecting began', () => {
+    const before = ['2026-10-24', '2026-10-25', '2026-10-26'];
+    const states = (given: object) => {
+      const known = personPeriod(before, { ...sources, ...given }, weighing, now);
+      return [known.collectedFrom, ...known.days.map(({ coverage }) => coverage.state)];
+    };
+    const firstDay = ['2026-10-26', 'uncollected', 'uncollected', 'complete'];
+    expect(states({})).toEqual(firstDay);
+    expect(states({ collectFromMs: Date.parse('2026-10-26T09:00:00Z') })).toEqual(firstDay);
+    expect(states({ collectFromMs: Date.parse('2026-10-27T09:00:00Z') })).toEqual(firstDay);
+    const unreported = { days: [], throughMs: undefined, collectFromMs: Date.parse('2026-10-25T09:00:00Z') };
+    expect(states(unreported)).toEqual(['2026-10-25', 'uncollected', 'unreported', 'unreported']);
+  });
+
+  it('knows from its months when collecting began', () => {
+    const months = [summariseMonth('john_doe', '2026-10', [day('2026-10-26')], weighing)];
+    const known = { ...sources, days: [day('2026-10-27')], months };
+    expect(personPeriod(dates, known, weighing, now).collectedFrom).toBe('2026-10-26');
+    const old = personPeriod(['2020-01-01', '2026-10-25'], known, weighing, now);
+    expect(old.days.map(({ coverage }) => coverage.state)).toEqual(['uncollected', 'uncollected']);
+  });
+
   it('trusts a day that was reported later than the machines say', () => {
     const stale = personPeriod(dates, { ...sources, throughMs: 0 }, weighing, now);
     expect(stale.days[1]!.coverage).toMatchObject({ state: 'partial', throughMs: through });

@@ -1,10 +1,11 @@
 /** A person's days over a period: what is known of each, and what they come to. */
+import { least, min } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
 import { memoiseByObject } from '../memoise.ts';
 import { utcStartMs } from '../time/calendar.ts';
-import { localDaySpan, type DayFrame } from '../time/local-days.ts';
-import { coverDay, isReported, type DayCoverage } from './coverage.ts';
+import { localDateOf, localDaySpan, type DayFrame } from '../time/local-days.ts';
+import { coverDay, isReported, type DayCoverage, type Reports } from './coverage.ts';
 import { type DayFigures, figuresOfDay, figuresOfMonthDay } from './day-figures.ts';
 import { secondsOfKeys } from './totals.ts';
 import type { Weights } from './weights.ts';
@@ -12,15 +13,11 @@ import { EVERYTHING, filterFigures, type WorkFilter } from './filter-work.ts';
 import { sumFigures, type Totals } from './sum-figures.ts';
 
 /** What is known of one person; days and months of others must not be among it. */
-export type PersonSources = {
+export type PersonSources = Reports & {
   days: readonly PersonDay[];
   /** Closed days that `days` no longer holds. */
   months: readonly PersonMonth[];
   frame: DayFrame;
-  /** Up to where their machines have reported, whichever reported last; undefined: none ever did. */
-  throughMs: number | undefined;
-  /** How late their reports may be; REPORT_GRACE_MS where it is not said. */
-  graceMs?: number;
 };
 
 export type PeriodDay = {
@@ -31,7 +28,12 @@ export type PeriodDay = {
   figures: DayFigures | undefined;
 };
 
-export type PersonPeriod = { days: PeriodDay[]; totals: Totals };
+export type PersonPeriod = {
+  days: PeriodDay[];
+  totals: Totals;
+  /** The local date on which collecting began; undefined: that is not known. */
+  collectedFrom: string | undefined;
+};
 
 /** The person's days of the given dates, in their order, and the sums: of all work, or of the work that matches a filter. */
 export function personPeriod(
@@ -44,20 +46,40 @@ export function personPeriod(
   const byDate = daysByDate(sources.days);
   const ofMonths = figuresOfMonths(sources.months);
   const starts = startsOf(dates);
-  const known = { ...sources, throughMs: latestOf(sources) };
+  const collectFromMs = collectedFromMs(sources);
+  const { frame, asOfMs, graceMs } = sources;
+  const reports = {
+    ...{ frame, asOfMs, collectFromMs, throughMs: latestOf(sources) },
+    ...(graceMs === undefined ? {} : { graceMs })
+  };
   const days = dates.map((date, index): PeriodDay => {
     const day = byDate.get(date);
     const all = day ? figuresOfDay(day, weights) : ofMonths.get(date);
     const figures = all && filterFigures(all, filter);
-    return { date, day, figures, coverage: coverDate({ date, utcMs: starts[index]! }, day, known, nowMs) };
+    return { date, day, figures, coverage: coverDate({ date, utcMs: starts[index]! }, day, reports, nowMs) };
   });
   return {
     days,
     totals: sumFigures(
       days.flatMap(({ figures }) => figures ?? []),
       weights.weightOf
-    )
+    ),
+    collectedFrom: collectFromMs === undefined ? undefined : localDateOf(collectFromMs, frame)
   };
+}
+
+/**
+ * When collecting began: at the first report, but no sooner than the machines say; where nothing is reported yet, as they say.
+ * A day that ended before they began was reported by a machine that is gone.
+ */
+function collectedFromMs({ days, months, frame, collectFromMs }: PersonSources): number | undefined {
+  const stored = firstReported(days);
+  const dates = [stored?.date ?? [], firstOfMonths(months) ?? []].flat();
+  if (dates.length === 0) return collectFromMs;
+  const first = dates.reduce((one, other) => (other < one ? other : one));
+  const [startMs, endMs] =
+    first === stored?.date ? [Date.parse(stored.start), Date.parse(stored.end)] : localDaySpan(first, frame);
+  return collectFromMs === undefined || collectFromMs >= endMs ? startMs : Math.max(collectFromMs, startMs);
 }
 
 /** Whether anything is known, from reports or from entries alone: only then is a sum of nothing a zero. */
@@ -76,6 +98,16 @@ export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells' | 
 const daysByDate = memoiseByObject(
   (days: readonly PersonDay[]) => new Map(days.map((day) => [day.date, day]))
 );
+/** A day of entries alone is not reported. */
+const firstReported = memoiseByObject((days: readonly PersonDay[]) =>
+  least(
+    days.filter(({ devices }) => devices.length > 0),
+    ({ date }) => date
+  )
+);
+const firstOfMonths = memoiseByObject((months: readonly PersonMonth[]) =>
+  min(months, ({ days }) => days.find(({ active }) => active > 0)?.date)
+);
 const startsOf = memoiseByObject((dates: readonly string[]) => dates.map(utcStartMs));
 const figuresOfMonths = memoiseByObject(
   (months: readonly PersonMonth[]) =>
@@ -89,6 +121,7 @@ const figuresOfMonths = memoiseByObject(
 /** Where a date's local day can lie around the start of its UTC date: zones reach from −12 to +14 hours, day starts to 24. */
 const EARLIEST_MS = -14 * 3_600_000;
 const LATEST_MS = 62 * 3_600_000;
+const UNCOLLECTED: DayCoverage = { state: 'uncollected', missingMs: 0 };
 const FUTURE: DayCoverage = { state: 'future', missingMs: 0 };
 const COMPLETE: DayCoverage = { state: 'complete', missingMs: 0 };
 
@@ -96,15 +129,16 @@ const COMPLETE: DayCoverage = { state: 'complete', missingMs: 0 };
 function coverDate(
   { date, utcMs }: { date: string; utcMs: number },
   day: PersonDay | undefined,
-  { frame, throughMs, graceMs }: Pick<PersonSources, 'frame' | 'throughMs' | 'graceMs'>,
+  { frame, ...reports }: Reports & { frame: DayFrame },
   nowMs: number
 ): DayCoverage {
+  const { throughMs, collectFromMs = -Infinity } = reports;
+  if (utcMs + LATEST_MS < collectFromMs) return UNCOLLECTED;
   if (nowMs <= utcMs + EARLIEST_MS) return FUTURE;
-  if (throughMs !== undefined && nowMs > utcMs + LATEST_MS && throughMs > utcMs + LATEST_MS) {
+  if (collectFromMs < utcMs + EARLIEST_MS && Math.min(nowMs, throughMs ?? -Infinity) > utcMs + LATEST_MS)
     return COMPLETE;
-  }
   const [startMs, endMs] = day ? [Date.parse(day.start), Date.parse(day.end)] : localDaySpan(date, frame);
-  return coverDay({ startMs, endMs }, throughMs, nowMs, graceMs);
+  return coverDay({ startMs, endMs }, reports, nowMs);
 }
 
 function latestOf({ throughMs, days }: PersonSources): number | undefined {

@@ -1,6 +1,7 @@
 /** Days in a row with enough focus; docs/metrics.md, "Streak". */
 import type { WorkHours } from '../documents/rules.ts';
 import { weekdayOf } from '../time/calendar.ts';
+import { isWhole } from './coverage.ts';
 import type { PeriodDay } from './person-period.ts';
 
 /** A day counts from so much focus on. */
@@ -42,6 +43,6 @@ function classifyDay(
   const focus = figures?.focusSeconds;
   if (focus !== undefined && focus >= STREAK_FOCUS_SECONDS) return 'counts';
   const worked = figures !== undefined && figures.work.some(({ seconds }) => seconds > 0);
-  const known = coverage.state === 'complete' && focus !== undefined;
+  const known = isWhole(coverage) && focus !== undefined;
   return known && worked && isWorkday(date, calendar) ? 'breaks' : 'passes';
 }

@@ -18,7 +18,7 @@ export type WeekHour = {
 export type WeekHours = {
   /** By weekday, 0 for Monday to 6 for Sunday, then by hour, 0 to 23. The weekday is that of the local day. */
   hours: WeekHour[][];
-  /** How often each weekday occurs among the dates that were looked at and have begun. */
+  /** How often each weekday occurs among the dates that were looked at, have begun and on which somebody collected. */
   occurrences: number[];
   /** The dates that were looked at, in order. */
   dates: string[];
@@ -43,6 +43,7 @@ export function weekHours(
   for (const days of people) {
     for (const { date, day, coverage } of days) {
       if (date < keptFrom || coverage.state === 'future') continue;
+      if (coverage.state === 'uncollected' && !day) continue;
       dates.add(date);
       const row = hours[weekdayOf(date) - 1]!;
       if (day) addTracked(row, day, filter);
@@ -74,11 +75,15 @@ function trackedByHour(day: PersonDay, filter: WorkFilter): number[] {
 }
 
 function addCoverage(row: WeekHour[], day: PersonDay | undefined, coverage: PeriodDay['coverage']): void {
-  if (coverage.state === 'complete') for (const hour of row) hour.reportedSeconds += HOUR_SECONDS;
-  else if (day && coverage.state === 'partial') addPartly(row, day, coverage);
-  else {
+  const { fromMs, missingMs } = coverage;
+  if (coverage.state === 'complete' && !(day && fromMs))
+    for (const hour of row) hour.reportedSeconds += HOUR_SECONDS;
+  else if (day && (coverage.state === 'complete' || coverage.state === 'partial')) {
+    const throughMs = coverage.state === 'partial' ? coverage.throughMs : Date.parse(day.end);
+    addPartly(row, day, { fromMs: fromMs ?? 0, throughMs, missingMs });
+  } else {
     // Of a day without any document not even the zone is known: it is assumed to start at the default hour.
-    const passedHours = Math.min(24, Math.ceil(coverage.missingMs / 1000 / HOUR_SECONDS));
+    const passedHours = Math.min(24, Math.ceil(missingMs / 1000 / HOUR_SECONDS));
     for (let hour = 0; hour < passedHours; hour++)
       row[(DEFAULT_START_HOUR + hour) % 24]!.missingSeconds += HOUR_SECONDS;
   }
@@ -87,11 +92,13 @@ function addCoverage(row: WeekHour[], day: PersonDay | undefined, coverage: Peri
 function addPartly(
   row: WeekHour[],
   day: PersonDay,
-  coverage: { throughMs: number; missingMs: number }
+  coverage: { fromMs: number; throughMs: number; missingMs: number }
 ): void {
+  const firstSlot = (coverage.fromMs - Date.parse(day.start)) / 1000 / SLOT_SECONDS;
   const reportedSlots = (coverage.throughMs - Date.parse(day.start)) / 1000 / SLOT_SECONDS;
   const passedSlots = reportedSlots + coverage.missingMs / 1000 / SLOT_SECONDS;
   hoursOfSlots(day).forEach((hour, slot) => {
+    if (slot < firstSlot) return;
     if (slot < reportedSlots) row[hour]!.reportedSeconds += SLOT_SECONDS;
     else if (slot < passedSlots) row[hour]!.missingSeconds += SLOT_SECONDS;
   });

@@ -10,7 +10,7 @@ import { lastSeen, type LastSeen } from '../metrics/last-seen.ts';
 import type { Weights } from '../metrics/weights.ts';
 import type { WorkFilter } from '../metrics/filter-work.ts';
 import { personPeriod, type PersonPeriod } from '../metrics/person-period.ts';
-import { lastReportMs, machinesOf } from './machines.ts';
+import { machinesOf, reportsOf } from './machines.ts';
 
 export type TeamSources = {
   developers: readonly TeamDeveloper[];
@@ -18,6 +18,8 @@ export type TeamSources = {
   months: readonly PersonMonth[];
   /** How late reports may be; the usual where it is not said. */
   graceMs?: number;
+  /** When this device last received all reports; undefined: just now. */
+  asOfMs?: number | undefined;
 };
 
 export type TeamPerson = {
@@ -44,17 +46,17 @@ export function teamPeople(
   return sources.developers.map((person) => {
     const own = days.get(person.developer) ?? [];
     const machines = machinesOf(person);
-    const throughMs = lastReportMs(machines);
-    const grace = sources.graceMs === undefined ? {} : { graceMs: sources.graceMs };
+    const { graceMs, asOfMs } = sources;
+    const reports = { ...reportsOf(machines), asOfMs };
     const known = {
-      ...{ days: own, months: months.get(person.developer) ?? [] },
-      ...{ frame: person, throughMs, ...grace }
+      ...{ days: own, months: months.get(person.developer) ?? NONE },
+      ...{ frame: person, ...reports, ...(graceMs === undefined ? {} : { graceMs }) }
     };
     return {
       id: person.developer,
       name: person.name,
       machines,
-      throughMs,
+      throughMs: reports.throughMs,
       period: personPeriod(dates, known, weights, nowMs, filter),
       last: lastOf(own)
     };
@@ -70,6 +72,7 @@ function lastOf(days: readonly PersonDay[]): LastSeen | undefined {
   return undefined;
 }
 
+const NONE: readonly PersonMonth[] = [];
 const daysByDeveloper = memoiseByObject((days: readonly PersonDay[]) =>
   group(days, ({ developer }) => developer)
 );

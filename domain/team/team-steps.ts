@@ -1,5 +1,5 @@
 /** Each person's sums in the steps of the period, and the median of all of them. */
-import { isIncomplete } from '../metrics/coverage.ts';
+import { isCut, isIncomplete } from '../metrics/coverage.ts';
 import type { PeriodDay } from '../metrics/person-period.ts';
 import { medianOf, sumSteps, type StepSum } from '../metrics/sum-steps.ts';
 import type { Step } from '../time/period-steps.ts';
@@ -10,11 +10,15 @@ export type PersonStep = StepSum & {
   incomplete: PeriodDay[];
   /** None of it has begun. */
   isFuture: boolean;
+  /** Collecting began after it did: less of it is known than of other steps. */
+  isCut: boolean;
+  /** Collecting began after it, and nothing of it is known. */
+  isUncollected: boolean;
 };
 
 export type StepsOfPeople = {
   byPerson: Map<string, PersonStep[]>;
-  /** Of the people whose step has begun and is reported in full; undefined where there are none. */
+  /** Of the people whose step has begun, was collected from its beginning and is reported in full; undefined where there are none. */
   medians: (number | undefined)[];
 };
 
@@ -25,7 +29,9 @@ export function stepsOfPeople(steps: readonly Step[], people: readonly TeamPerso
     medianOf(
       all.flatMap((own) => {
         const step = own[index];
-        return step && !step.isFuture && step.incomplete.length === 0 ? step.trackedSeconds : [];
+        return step && !step.isFuture && !step.isCut && step.incomplete.length === 0
+          ? step.trackedSeconds
+          : [];
       })
     )
   );
@@ -36,5 +42,8 @@ export const personSteps = (steps: readonly Step[], days: readonly PeriodDay[]):
   sumSteps(steps, days).map((sum) => ({
     ...sum,
     incomplete: sum.days.filter(({ coverage }) => isIncomplete(coverage)),
-    isFuture: sum.days.every(({ coverage }) => coverage.state === 'future')
+    isFuture: sum.days.every(({ coverage }) => coverage.state === 'future'),
+    isCut: sum.days.some(({ coverage }) => isCut(coverage)),
+    isUncollected:
+      sum.trackedSeconds === 0 && sum.days.every(({ coverage }) => coverage.state === 'uncollected')
   }));

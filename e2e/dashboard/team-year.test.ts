@@ -156,8 +156,8 @@ it('a year says from how many days its hours of the week come', async () => {
 
 it('a running week is compared on the days that are over, and says so', async () => {
   await show('period=week&date=2026-11-20');
-  await page.getByText('on complete days only, with the same days of').waitFor();
+  await page.getByText('only finished, fully reported days with the same days').waitFor();
   await show('period=day&date=2026-11-20');
-  await page.getByText('compared with Thu 19 Nov once a day is complete').waitFor();
+  await page.getByText('comparison starts tomorrow').waitFor();
   expect(problems).toEqual([]);
 });

@@ -28,6 +28,7 @@ export async function putTeamDeveloper(
       readLatestDay(couch, target.database, until),
       readReported(couch, target.database, { changed, until })
     ]);
+    const nowMs = now();
     const known = current.success ? current.output.devices : [];
     const made: TeamDeveloper = {
       _id: id,
@@ -36,10 +37,14 @@ export async function putTeamDeveloper(
       developer: target.developer,
       name: person.profile?.name ?? person.name,
       ...frameOfPerson(person.profile, latest),
-      devices: person.devices.map(({ device, os }) => ({
+      devices: person.devices.map(({ device, os, collectFrom }) => ({
         device,
         os,
-        through: latestOf([...known, ...reported].filter((one) => one.device === device))
+        through: latestOf(
+          [...known, ...reported].filter((one) => one.device === device),
+          nowMs
+        ),
+        collectFrom
       }))
     };
     if (current.success && sameContent(current.output, made)) return;
@@ -64,9 +69,14 @@ export async function removeTeamDeveloper(couch: Couch, team: string, developer:
   });
 }
 
-const latestOf = (known: { through: string | null }[]): string | null =>
+/** How far the clock of a machine may be ahead of ours: a report from later is from a wrong clock. */
+const MAX_AHEAD_MS = 3_600_000;
+
+/** The latest report; of those from later than now, by a clock that was wrong once, none stays. */
+const latestOf = (known: { through: string | null }[], nowMs: number): string | null =>
   known
     .flatMap(({ through }) => through ?? [])
+    .filter((through) => Date.parse(through) <= nowMs + MAX_AHEAD_MS)
     .sort()
     .at(-1) ?? null;
 

@@ -6,6 +6,8 @@ export type MultipleBar = {
   seconds: number;
   /** Not reported in full. */
   missing: boolean;
+  /** Nothing is known of it: its seconds are no zero. */
+  unknown?: boolean;
   title: string;
   details: string[];
 };

@@ -10,6 +10,7 @@ import type { UserContext } from '#lib/store/session/context.ts';
 import type { PersonSync } from '#lib/store/sync/person-sync.ts';
 import type { SyncNotice, SyncReport } from '#lib/store/sync/report.ts';
 import type { SyncStatus } from '#lib/store/sync/status.ts';
+import { clock } from '#lib/ui/clock.svelte.ts';
 import { data } from './data.svelte.ts';
 import { storage } from './storage.svelte.ts';
 
@@ -33,6 +34,9 @@ export type SyncDetails = {
   problems: string[];
 };
 
+/** Every database is asked again sooner: what is older comes from a device that slept. */
+const MAX_AGE_MS = 10 * 60_000;
+
 const NOTHING: SyncReport = { status: { kind: 'syncing', percent: 0 }, outboxes: {}, notices: [] };
 
 /** The store is a large part of the code: the sign-in form appears before it. */
@@ -53,6 +57,15 @@ export class SyncState {
   #turn = 0;
 
   state: SyncStatus = $derived(this.#report.status);
+  /**
+   * When this device was last like the server, in Unix milliseconds; undefined: it is now, or never was. Reports that arrived
+   * later are not here, so nothing tells that they are missing.
+   */
+  asOfMs: number | undefined = $derived.by(() => {
+    const { status, syncedMs } = this.#report;
+    const isFresh = status.kind === 'upToDate' && clock.nowMs - status.at.getTime() < MAX_AGE_MS;
+    return isFresh ? undefined : syncedMs;
+  });
   /** Why this page can show no data at all; can be shown as it is. */
   problem: string | undefined = $derived(
     this.#startProblem ??

@@ -28,24 +28,23 @@ it('days show their content, hatched where not reported, empty where nothing can
   const scale = heatScale(9 * 3600);
   const cells = calendarDays({
     days: [
-      day('2026-11-15', 0),
+      day('2026-11-15', 0, { state: 'uncollected', missingMs: 0 }),
       day('2026-11-16', 3600, COMPLETE, 900),
       day('2026-11-17', 0),
       day('2026-11-18', 0, { state: 'unreported', missingMs: 86_400_000 }),
       day('2026-11-19', 7200, { state: 'unreported', missingMs: 86_400_000 }),
       day('2026-11-20', 0, { state: 'future', missingMs: 0 })
     ],
-    firstKnown: '2026-11-16',
     scale,
     hrefOf: (date) => `/me?date=${date}`
   });
   expect(cells.map(({ fill, details }) => [fill, details])).toEqual([
-    [undefined, ['Nothing tracked']],
+    [undefined, ['before the first report']],
     [scale.colour(3600), ['1 h tracked', '15 min in focus']],
     ['var(--hover)', ['Nothing tracked']],
     [HATCHED, ['not reported yet']],
     [scale.colour(7200), ['2 h tracked', 'Focus not known', 'not reported yet']],
-    [undefined, ['Nothing tracked', 'not started yet']]
+    [undefined, ['not started yet']]
   ]);
   expect(cells[1]).toMatchObject({ title: 'Monday 16 November 2026', href: '/me?date=2026-11-16' });
 });

@@ -4,15 +4,13 @@ import type { HeatScale } from '#lib/charts/heat-colours.ts';
 import type { CalendarDay } from '#lib/charts/layout-calendar.ts';
 import { HATCHED } from '#lib/charts/mark.ts';
 import { sum } from 'd3-array';
-import { isIncomplete } from '#domain/metrics/coverage.ts';
+import { isExpected, isIncomplete } from '#domain/metrics/coverage.ts';
 import { coverageLabel } from '#lib/ui/coverage-label.ts';
 import { longDate } from '#lib/ui/dates.ts';
 import { exact } from '#lib/ui/durations.ts';
 
 export type YearOfDays = {
   days: readonly PeriodDay[];
-  /** Nothing was collected before. */
-  firstKnown: string | undefined;
   scale: HeatScale;
   hrefOf: (date: string) => string;
 };
@@ -21,11 +19,11 @@ export const trackedOf = ({ figures }: PeriodDay): number =>
   sum(figures?.work ?? [], ({ seconds }) => seconds);
 
 /** Cells for all days; future ones and those before anything was collected are left empty. */
-export function calendarDays({ days, firstKnown, scale, hrefOf }: YearOfDays): CalendarDay[] {
+export function calendarDays({ days, scale, hrefOf }: YearOfDays): CalendarDay[] {
   return days.map((day) => {
     const { date, coverage, figures } = day;
     const tracked = trackedOf(day);
-    const empty = coverage.state === 'future' || firstKnown === undefined || date < firstKnown;
+    const empty = tracked === 0 && !isExpected(coverage);
     const unknown = tracked === 0 && isIncomplete(coverage);
     const focus = figures?.focusSeconds;
     return {
@@ -33,7 +31,7 @@ export function calendarDays({ days, firstKnown, scale, hrefOf }: YearOfDays): C
       fill: empty ? undefined : unknown ? HATCHED : scale.colour(tracked),
       title: longDate(date),
       details: [
-        ...(unknown ? [] : [tracked > 0 ? `${exact(tracked)} tracked` : 'Nothing tracked']),
+        ...(unknown || empty ? [] : [tracked > 0 ? `${exact(tracked)} tracked` : 'Nothing tracked']),
         ...(tracked > 0 ? [focus === undefined ? 'Focus not known' : `${exact(focus)} in focus`] : []),
         ...(coverage.state === 'complete' ? [] : [coverageLabel(coverage, day.day?.tz)])
       ],

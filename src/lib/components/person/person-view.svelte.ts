@@ -1,7 +1,6 @@
 /** What the page of one person shows: one class that every section of it derives from. */
 import type { Rules } from '#domain/documents/rules.ts';
 import { comparePeriods } from '#domain/metrics/compare-periods.ts';
-import type { DayCoverage } from '#domain/metrics/coverage.ts';
 import { knownParts } from '#domain/metrics/known-parts.ts';
 import { isKnown, personPeriod, type PeriodDay } from '#domain/metrics/person-period.ts';
 import { sessionsOfDay } from '#domain/metrics/sessions.ts';
@@ -19,7 +18,7 @@ import { stackedBy } from '../figures/stacked-by.ts';
 import { filterOf, NO_FILTER, withFilter, type Filter } from '../filters/filter-url.ts';
 import { PagePeriod } from '../period/page-period.ts';
 import { periodUrl } from '../period/period-url.ts';
-import { firstKnownDate, personEvidence, type Person } from './person.ts';
+import { personEvidence, type Person } from './person.ts';
 import { storedSince, wholeMonthsOnly } from './stored-labels.ts';
 import { TREND_STEPS, trendSteps } from './trend-steps.ts';
 
@@ -32,9 +31,6 @@ export type PersonViewSources = {
   nowMs: number;
   today: string;
 };
-
-/** What was before anything was collected is no zero to compare with. */
-const NOT_COLLECTED: DayCoverage = { state: 'unreported', missingMs: 0 };
 
 export class PersonView {
   readonly #sources: () => PersonViewSources;
@@ -74,16 +70,12 @@ export class PersonView {
   readonly partsNote = $derived(wholeMonthsOnly(this.parts.unknown));
   readonly storedNote = $derived(storedSince(this.days));
 
-  /** Nothing was collected before this date. */
-  readonly firstKnown = $derived(firstKnownDate(this.person));
+  /** Nothing was collected before this date; undefined: that is not known. */
+  readonly collectedFrom = $derived(this.#known.collectedFrom);
   /** The figures of the compared period beside those of this one; undefined where nothing is compared. */
   readonly compared = $derived.by(() =>
     this.page.compared((dates, isOver) => {
-      const before = this.#periodOn(dates).days.map((day) =>
-        this.firstKnown !== undefined && day.date >= this.firstKnown
-          ? day
-          : { ...day, coverage: NOT_COLLECTED }
-      );
+      const before = this.#periodOn(dates).days;
       const pairs = [{ now: this.days, before }];
       return {
         ...comparePeriods(pairs, isOver, this.weights.weightOf),
@@ -106,7 +98,7 @@ export class PersonView {
     const tos = [...this.#steps.map(({ to }) => to), `${this.year}-12-31`].sort();
     return this.#periodOn(datesBetween(froms[0] ?? '', tos.at(-1) ?? '')).days;
   });
-  readonly #trend = $derived(trendSteps(this.#steps, this.#history, this.firstKnown, this.weights.weightOf));
+  readonly #trend = $derived(trendSteps(this.#steps, this.#history, this.weights.weightOf));
   readonly trend = $derived(this.#trend.slice(-TREND_STEPS));
   /** As many steps before those. */
   readonly trendBefore = $derived(this.#trend.slice(0, -TREND_STEPS));

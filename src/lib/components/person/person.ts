@@ -33,9 +33,3 @@ export const workCalendar = (workHours: WorkHours, holidays: readonly Holiday[])
   workHours,
   holidays: new Set(holidays.map(({ date }) => date))
 });
-
-/** The first date of which anything is known; undefined: nothing is. What is before it was not collected. */
-export function firstKnownDate({ days, months }: PersonSources): string | undefined {
-  const dates = [...days.map(({ date }) => date), ...months.flatMap((month) => month.days[0]?.date ?? [])];
-  return dates.length === 0 ? undefined : dates.reduce((first, date) => (date < first ? date : first));
-}

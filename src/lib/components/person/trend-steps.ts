@@ -4,7 +4,7 @@ import type { Weights } from '#domain/metrics/weights.ts';
 import type { PeriodDay } from '#domain/metrics/person-period.ts';
 import { sumFigures } from '#domain/metrics/sum-figures.ts';
 import type { Step } from '#domain/time/period-steps.ts';
-import { isIncomplete } from '#domain/metrics/coverage.ts';
+import { isCut, isExpected, isIncomplete } from '#domain/metrics/coverage.ts';
 
 /** Undefined: not known. */
 export type TrendStep = {
@@ -24,32 +24,27 @@ export type Measure = 'tracked' | 'focus' | 'pulse';
 
 export const TREND_STEPS = 12;
 
-/** The figures of each step. `days` must hold all their days; before `firstKnown` nothing was collected. */
+/** The figures of each step. `days` must hold all their days. */
 export function trendSteps(
   steps: readonly Step[],
   days: readonly PeriodDay[],
-  firstKnown: string | undefined,
   weightOf: Weights['weightOf']
 ): TrendStep[] {
   return steps.map((step) => {
     const own = days.filter(({ date }) => step.from <= date && date <= step.to);
     const figures = own.flatMap((day) => day.figures ?? []);
     const totals = sumFigures(figures, weightOf);
-    const begun = own.filter(({ coverage }) => coverage.state !== 'future');
+    const begun = own.filter(({ coverage }) => isExpected(coverage));
     const missing = begun.some(({ coverage }) => isIncomplete(coverage));
-    const known =
-      firstKnown !== undefined &&
-      firstKnown <= step.to &&
-      begun.length > 0 &&
-      (figures.length > 0 || !missing);
+    const known = figures.length > 0 || (begun.length > 0 && !missing);
     return {
       step,
       tracked: known ? totals.trackedSeconds : undefined,
       focus: known ? totals.focusSeconds : undefined,
       pulse: known ? totals.pulse : undefined,
-      running: begun.length < own.length,
-      cut: firstKnown === undefined || step.from < firstKnown,
-      missing: missing && firstKnown !== undefined
+      running: own.some(({ coverage }) => coverage.state === 'future'),
+      cut: own.some(({ coverage }) => isCut(coverage)),
+      missing
     };
   });
 }

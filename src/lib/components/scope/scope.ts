@@ -6,6 +6,7 @@ import type { TeamSources } from '#domain/team/team-people.ts';
 import { data } from '#lib/state/data.svelte.ts';
 import type { OwnData } from '#lib/state/own-data.svelte.ts';
 import { session } from '#lib/state/session.svelte.ts';
+import { sync } from '#lib/state/sync.svelte.ts';
 import type { TeamData } from '#lib/state/team-data.svelte.ts';
 import type { PageSource } from './page-state.ts';
 
@@ -41,21 +42,26 @@ export function scopeOf({ own = false, team, people = [] }: ScopeRequest): Scope
 const teamScope = (team: TeamData): Scope => ({
   whose: 'team',
   team,
-  sources: team,
+  sources: { developers: team.developers, days: team.days, months: team.months, ...lateness() },
   ready: team.ready,
   isEmpty: team.days.length === 0 && team.months.length === 0,
   slug: team.slug,
   name: team.name
 });
 
+/** How late reports may be, and as of when this device has them. */
+const lateness = () => ({ graceMs: session.graceMs, asOfMs: sync.asOfMs });
+
 /** Oneself as a team would know one. */
 function ownScope(own: OwnData): Scope {
   const { developer, deviceDays, devices, profile } = own;
   const name = profile?.name || session.developer?.name || developer;
-  const machines = ownMachines(developer, deviceDays, devices).map(({ device, os, throughMs }) => ({
+  const reported = ownMachines(developer, deviceDays, devices);
+  const machines = reported.map(({ device, os, throughMs, collectFromMs }) => ({
     device,
     os,
-    through: throughMs === undefined ? null : new Date(throughMs).toISOString()
+    through: throughMs === undefined ? null : new Date(throughMs).toISOString(),
+    ...(collectFromMs !== undefined && { collectFrom: new Date(collectFromMs).toISOString() })
   }));
   const person: TeamDeveloper = {
     _id: teamDeveloperId(developer),
@@ -69,7 +75,7 @@ function ownScope(own: OwnData): Scope {
   return {
     whose: 'own',
     own,
-    sources: { developers: [person], days: own.personDays, months: [] },
+    sources: { developers: [person], days: own.personDays, months: [], ...lateness() },
     ready: own.ready,
     isEmpty: own.personDays.length === 0,
     slug: undefined,

@@ -9,6 +9,8 @@ export type SyncNotice = { at: Date; message: string };
 
 export type SyncReport = {
   status: SyncStatus;
+  /** When all replicas were last like the server, in Unix milliseconds; undefined: never. */
+  syncedMs?: number | undefined;
   /** By database. */
   outboxes: Record<string, OutboxWrites>;
   notices: SyncNotice[];
@@ -47,10 +49,11 @@ export class SyncReporter {
       const outboxes = await this.#outboxes();
       const status = summariseStatus([...this.#statuses.values()], this.#syncedMs);
       if (status.kind === 'upToDate') this.#syncedMs = status.at.getTime();
-      return { status, outboxes, notices };
+      return { status, syncedMs: this.#syncedMs, outboxes, notices };
     } catch (error) {
       if ([...this.#statuses.values()].every(({ kind }) => kind === 'upToDate')) this.#onUnreadable();
-      return { status: { kind: 'error', message: toStoreError(error).message }, outboxes: {}, notices };
+      const status: SyncStatus = { kind: 'error', message: toStoreError(error).message };
+      return { status, syncedMs: this.#syncedMs, outboxes: {}, notices };
     }
   }
 

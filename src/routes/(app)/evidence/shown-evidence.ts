@@ -38,7 +38,7 @@ export function showEvidence(
   const developers = sources.developers.filter(({ developer }) => chosen?.has(developer) ?? true);
   const measureOf = (days: readonly PeriodDay[]) => measure(days, query, weights.weightOf);
   const { days, months } = sources;
-  const known = teamPeople(datesOfPeriod(period), { developers, days, months }, weights, nowMs);
+  const known = teamPeople(datesOfPeriod(period), { ...sources, developers }, weights, nowMs);
   const people = known.map((person): EvidencePerson => {
     const rows = evidenceOfDays(person.period.days, query).map((row, index) => {
       const of = person.period.days[index]!;

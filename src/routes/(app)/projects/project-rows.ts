@@ -53,15 +53,17 @@ export function projectRows(projects: ProjectsOfPeriod, filter: Filter): Project
 /** One bar for each step; of what is not reported yet, only that it is not. */
 export const sparkBars = (bySteps: readonly number[], steps: readonly ProjectStep[]): SparkBar[] =>
   steps.map((step, index) => {
-    const { missing, isFuture } = step;
+    const { missing } = step;
     const seconds = bySteps[index] ?? 0;
+    const isUnknown = step.isUncollected && seconds === 0;
+    const isFuture = step.isFuture || isUnknown;
     const coverage = isFuture ? ', not started yet' : missing ? ', not reported in full yet' : '';
     return {
       name: stepName(step).long,
       seconds,
       missing,
       isFuture,
-      label: `${clock(seconds)}${coverage}`
+      label: isUnknown ? 'before the first report' : `${clock(seconds)}${coverage}`
     };
   });
 

@@ -19,8 +19,8 @@ import { stepsOfPeriod, type Step } from '#domain/time/period-steps.ts';
 import type { Filter } from '#lib/components/filters/filter-url.ts';
 import type { PagePeriod } from '#lib/components/period/page-period.ts';
 
-/** `missing`: reports of it are missing. */
-export type ProjectStep = Step & { missing: boolean; isFuture: boolean };
+/** `missing`: reports of it are missing. `isUncollected`: nobody had begun to collect. */
+export type ProjectStep = Step & { missing: boolean; isFuture: boolean; isUncollected: boolean };
 
 export type ProjectsOfPeriod = {
   people: TeamPerson[];
@@ -39,9 +39,7 @@ export function projectsOfPeriod(
 ): ProjectsOfPeriod {
   const weights = weightsOf(rules);
   const developers = sources.developers.filter(({ developer }) => isPerson(developer, filter.people));
-  // Named one by one: the fields of a replica's class are accessors, which a spread leaves out.
-  const { days, months, graceMs } = sources;
-  const wanted = { developers, days, months, ...(graceMs === undefined ? {} : { graceMs }) };
+  const wanted = { ...sources, developers };
   const work = isFiltering(filter) ? filter : undefined;
   const peopleOn = (dates: readonly string[]) =>
     teamPeople(dates, wanted, weights, nowMs, work).filter(isExpected);
@@ -49,7 +47,8 @@ export function projectsOfPeriod(
   const steps = stepsOfPeriod(page.period).map((step) => ({
     ...step,
     missing: isMissing(step, people),
-    isFuture: step.from > page.today
+    isFuture: step.from > page.today,
+    isUncollected: isUncollected(step, people)
   }));
   const totals = projectTotals(people, steps);
   return {
@@ -57,13 +56,18 @@ export function projectsOfPeriod(
     steps,
     totals,
     trackedSeconds: sum(totals, ({ seconds }) => seconds),
-    activity: projectActivity(days, months),
+    activity: projectActivity(sources.days, sources.months),
     compared: page.compared((dates, isOver) => compareProjects(pairDays(people, peopleOn(dates)), isOver))
   };
 }
 
 /** Someone without a machine now may have worked before: both periods have to have them. */
 const isExpected = (person: TeamPerson) => isReporter(person) || person.last !== undefined;
+
+const isUncollected = ({ from, to }: Step, people: readonly TeamPerson[]) =>
+  people.every(({ period }) =>
+    period.days.every(({ date, coverage }) => date < from || date > to || coverage.state === 'uncollected')
+  );
 
 const isMissing = ({ from, to }: Step, people: readonly TeamPerson[]) =>
   people.some(({ period }) =>

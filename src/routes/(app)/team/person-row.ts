@@ -7,7 +7,7 @@ import type { SparkBar } from '#lib/charts/mark.ts';
 import { coverageLabel } from '#lib/ui/coverage-label.ts';
 import { shortDate, stepName } from '#lib/ui/dates.ts';
 import { clock, share } from '#lib/ui/durations.ts';
-import { nowLabel, type NowLabel } from './now-labels.ts';
+import { nowLabel, type NowLabel, type Present } from './now-labels.ts';
 
 export type PersonRow = {
   id: string;
@@ -24,12 +24,7 @@ export type PersonRow = {
 };
 
 /** `steps` are the person's sums in the steps of the period; a person of whom nothing can be expected needs none. */
-export function personRow(
-  person: TeamPerson,
-  steps: readonly PersonStep[],
-  nowMs: number,
-  graceMs: number
-): PersonRow {
+export function personRow(person: TeamPerson, steps: readonly PersonStep[], present: Present): PersonRow {
   const { days, totals } = person.period;
   const expected = isReporter(person);
   const known = isKnown(person.period);
@@ -41,13 +36,15 @@ export function personRow(
     isKnown: known,
     isMissing: !known && expected && days.some(({ coverage }) => isIncomplete(coverage)),
     mostly: project && `${project[0]} ${share(project[1], totals.trackedSeconds)}`,
-    now: nowLabel(person, nowMs, graceMs),
-    bars: steps.map(({ step, trackedSeconds, incomplete, isFuture, days }) => ({
+    now: nowLabel(person, present),
+    bars: steps.map(({ step, trackedSeconds, incomplete, isFuture, isUncollected, days }) => ({
       name: step.kind === 'day' ? shortDate(step.from) : stepName(step).long,
       seconds: trackedSeconds,
       missing: expected && incomplete.length > 0,
-      isFuture,
-      label: `${clock(trackedSeconds)}, ${stepLabel(days, incomplete)}`
+      isFuture: isFuture || isUncollected,
+      label: isUncollected
+        ? 'before the first report'
+        : `${clock(trackedSeconds)}, ${stepLabel(days, incomplete)}`
     }))
   };
 }

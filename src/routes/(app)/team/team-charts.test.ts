@@ -69,10 +69,10 @@ describe('the people of a team', () => {
 
   it('are a row each in the table, in which what is not reported is no zero', () => {
     const [ana, kofi, mei] = people.map((person) =>
-      personRow(person, byPerson.get(person.id) ?? [], nowMs, HOUR_MS)
+      personRow(person, byPerson.get(person.id) ?? [], { nowMs, graceMs: HOUR_MS, asOfMs: undefined })
     );
     expect(ana).toMatchObject({ isKnown: true, isMissing: false, mostly: 'payments-api 100 %' });
-    expect(kofi!.now).toEqual({ text: expect.stringContaining('not reported since'), behind: true });
+    expect(kofi!.now).toEqual({ text: expect.stringContaining('last reported'), behind: true });
     expect(mei).toMatchObject({ isKnown: false, isMissing: true, mostly: undefined });
     expect(kofi!.bars.map(({ seconds, missing, isFuture }) => [seconds, missing, isFuture])).toEqual([
       [7200, false, false],
@@ -86,7 +86,7 @@ it('no report is missing of someone without a machine', () => {
   const bare = { ...developer('bo', 'Bo', null), devices: [] };
   const [bo] = teamPeople(dates, { developers: [bare], days: [], months: [] }, weights, nowMs);
   expect(isReporter(bo!)).toBe(false);
-  expect(personRow(bo!, [], nowMs, HOUR_MS)).toMatchObject({
+  expect(personRow(bo!, [], { nowMs, graceMs: HOUR_MS, asOfMs: undefined })).toMatchObject({
     isKnown: false,
     isMissing: false,
     now: { text: 'no machine yet' }
@@ -127,7 +127,7 @@ it('the median of a step is that of the people who have reported all of it', () 
 it('bars of weeks say how many days of them are missing', () => {
   const week = [{ kind: 'week' as const, from: '2026-11-16', to: '2026-11-18' }];
   const own = stepsOfPeople(week, people).byPerson.get('kofi')!;
-  expect(personRow(people[1]!, own, nowMs, HOUR_MS).bars).toEqual([
+  expect(personRow(people[1]!, own, { nowMs, graceMs: HOUR_MS, asOfMs: undefined }).bars).toEqual([
     {
       name: '16–18 Nov 2026',
       seconds: 14_400,
@@ -182,7 +182,7 @@ it('small charts of people show each step beside the median, and what is not rep
     [0, false]
   ]);
   expect(kofi!.bars[1]).toEqual({
-    ...{ seconds: 7200, missing: true, title: 'Kofi, Tuesday 17 November 2026' },
+    ...{ seconds: 7200, missing: true, unknown: false, title: 'Kofi, Tuesday 17 November 2026' },
     details: ['2 h', 'median of the team 2:00', 'Not reported in full']
   });
 });

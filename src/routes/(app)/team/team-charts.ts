@@ -58,11 +58,12 @@ export function stepColumns(
       const sums = byPerson.get(id)?.[index];
       return sums ? { ...sums, person: name } : [];
     });
+    const expected = own.filter(({ isUncollected }) => !isUncollected);
     const incomplete = own.filter(({ incomplete }) => incomplete.length > 0).map(({ person }) => person);
     const trackedSeconds = sum(own, (sums) => sums.trackedSeconds);
     const { name, note, long } = stepName(step);
-    const title = `${long}: not reported in full yet by ${incomplete.length} of ${people.length}`;
-    const whole = trackedSeconds === 0 && incomplete.length === people.length;
+    const title = `${long}: not reported in full yet by ${incomplete.length} of ${expected.length}`;
+    const whole = trackedSeconds === 0 && incomplete.length === expected.length;
     return {
       id: step.from,
       name,
@@ -104,17 +105,21 @@ export function peopleMultiples(
     ...(isKnown(person.period)
       ? { note: clock(person.period.totals.trackedSeconds), noteHref: evidenceOf(person) }
       : { note: 'not reported' }),
-    bars: (byPerson.get(person.id) ?? []).map(({ step, trackedSeconds, incomplete }, index) => {
+    bars: (byPerson.get(person.id) ?? []).map((sums, index) => {
+      const { step, trackedSeconds, incomplete, isFuture, isUncollected } = sums;
       const median = medians[index];
       const missing = incomplete.length > 0;
+      const unknown = (missing && trackedSeconds === 0) || isFuture || isUncollected;
       return {
         seconds: trackedSeconds,
         missing,
+        unknown,
         title: `${person.name}, ${stepName(step).long}`,
         details: [
-          ...(!missing || trackedSeconds > 0 ? [exact(trackedSeconds)] : []),
+          ...(unknown ? [] : [exact(trackedSeconds)]),
           ...(median === undefined ? [] : [`median of the team ${clock(median)}`]),
-          ...(missing ? ['Not reported in full'] : [])
+          ...(missing ? ['Not reported in full'] : []),
+          ...(isUncollected ? ['Before the first report'] : [])
         ]
       };
     })

@@ -1,4 +1,5 @@
 /** What the team page shows: one class that every section of it derives from. */
+import { min } from 'd3-array';
 import type { Rules } from '#domain/documents/rules.ts';
 import { comparePeriods } from '#domain/metrics/compare-periods.ts';
 import { isReported } from '#domain/metrics/coverage.ts';
@@ -30,6 +31,8 @@ export type TeamViewSources = {
   today: string;
   /** How late reports may be. */
   graceMs: number;
+  /** When this device last received all reports; undefined: just now. */
+  asOfMs: number | undefined;
 };
 
 export class TeamView {
@@ -45,6 +48,7 @@ export class TeamView {
   readonly #today = $derived.by(() => this.#sources().today);
   readonly nowMs = $derived.by(() => this.#sources().nowMs);
   readonly graceMs = $derived.by(() => this.#sources().graceMs);
+  readonly asOfMs = $derived.by(() => this.#sources().asOfMs);
 
   readonly page = $derived(new PagePeriod(this.#url, this.#today));
   readonly period = $derived(this.page.period);
@@ -91,6 +95,8 @@ export class TeamView {
     })
   );
 
+  /** When collecting began, of any of them. */
+  readonly collectedFrom = $derived(min(this.people, ({ period }) => period.collectedFrom));
   /** The first date of which times of day are stored on this device. */
   readonly storedFrom = $derived(this.team.days[0]?.date ?? '9999-12-31');
 
@@ -98,7 +104,7 @@ export class TeamView {
     const { people, ...work } = this.filter;
     const { developers, days, months } = this.team;
     const wanted = developers.filter(({ developer }) => isPerson(developer, people));
-    const sources = { developers: wanted, days, months, graceMs: this.graceMs };
+    const sources = { developers: wanted, days, months, graceMs: this.graceMs, asOfMs: this.asOfMs };
     return teamPeople(dates, sources, this.weights, this.nowMs, isFiltering(work) ? this.filter : undefined);
   }
 

@@ -40,7 +40,7 @@ it('every field of the document has its sentence', () => {
 it('the sentences say what the document says', () => {
   expect(dayFacts(day).map(({ words }) => words)).toEqual([
     'The date, 16 Nov 2026, from 04:00 to 04:00 the next day, and your time zone, Europe/Madrid.',
-    'Your machines by name: box (16 min 40 s active, reported until 01:00).',
+    'Your machines by name: box (16 min 40 s active, reported up to 01:00).',
     'When you were active, to the second: 1 period, 16 min 40 s in total, the first from 11:00, the last until 11:16.',
     'A timeline to the minute: 2 periods, each with the app, category, project and domain listed below.',
     'How often you switched apps in each 15 minutes: 3 times in total.',

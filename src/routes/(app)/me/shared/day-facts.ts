@@ -14,7 +14,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
   const from = timeOf(Date.parse(day.start), day.tz);
   const devices = day.devices.map(({ device, through, active }) => {
     const reported =
-      Date.parse(through) >= Date.parse(day.end) ? 'in full' : `until ${timeOf(Date.parse(through), day.tz)}`;
+      Date.parse(through) >= Date.parse(day.end) ? 'in full' : `up to ${timeOf(Date.parse(through), day.tz)}`;
     return `${device} (${exact(active)} active, reported ${reported})`;
   });
   const active = [...pairs(day.active)];
