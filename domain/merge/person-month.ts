@@ -15,19 +15,27 @@ import type { Weights } from '../metrics/weights.ts';
 import { totalLength } from '../time/spans.ts';
 import { utf8Length } from '../documents/content.ts';
 import { pairs } from '../time/slots.ts';
+import type { MonthWork, RetainedDays } from './retained-days.ts';
 
 /** How an organisation weighs time, and the hash of the rules that say so. */
 export type Weighing = Weights & { rules: string };
 
-/** The month of a person. `days` must be closed days of that month and person; their order does not matter. */
+/**
+ * The month of a person. `days` must be closed days of that month and person; their order does not matter. `retained`: what is
+ * known of other days of the month, which are no longer stored.
+ */
 export function summariseMonth(
   developer: string,
   month: string,
   days: PersonDay[],
-  weighing: Weighing
+  weighing: Weighing,
+  retained?: RetainedDays
 ): PersonMonth {
-  const inOrder = [...days].sort((a, b) => (a.date < b.date ? -1 : 1));
-  const { keys, indexOf } = numberKeys(inOrder);
+  const rows = [
+    ...(retained?.days ?? []),
+    ...days.map((day) => ({ row: summariseMonthDay(day, weighing), work: workOf(day) }))
+  ].sort((a, b) => (a.row.date < b.row.date ? -1 : 1));
+  const { keys, indexOf } = numberKeys(rows.map(({ work }) => work));
   return {
     _id: monthId(month, developer),
     type: 'month',
@@ -35,23 +43,20 @@ export function summariseMonth(
     developer,
     month,
     keys,
-    days: inOrder.map((day) => summariseMonthDay(day, weighing, indexOf)),
-    hours: hoursOf(inOrder),
-    apps: named(totalsBy('app', inOrder)),
-    domains: named(totalsBy('domain', inOrder)),
+    days: rows.map(({ row, work }) => ({ ...row, cells: cellsOf(work, indexOf) })),
+    hours: hoursOf(days, retained?.hours),
+    apps: named(totalsBy('app', days), retained?.apps),
+    domains: named(totalsBy('domain', days), retained?.domains),
     rules: weighing.rules
   };
 }
 
 /** The pairs of category and project in the order of their days; the smallest of too many are counted under their category. */
-function numberKeys(days: PersonDay[]) {
+function numberKeys(days: readonly MonthWork[][]) {
   const seconds = new Map<string, number>();
-  for (const day of days) {
-    for (const [key, value] of secondsOfKeys(day)) {
-      const [, category, project] = day.keys[key]!;
-      const name = JSON.stringify([category, project]);
-      seconds.set(name, (seconds.get(name) ?? 0) + value);
-    }
+  for (const [category, project, value] of days.flat()) {
+    const name = JSON.stringify([category, project]);
+    seconds.set(name, (seconds.get(name) ?? 0) + value);
   }
   const most = takeWithin(
     [...seconds].sort(([, a], [, b]) => b - a),
@@ -77,28 +82,32 @@ function numberKeys(days: PersonDay[]) {
   return { keys, indexOf };
 }
 
-function summariseMonthDay(
-  day: PersonDay,
-  weighing: Weighing,
-  indexOf: (category: string, project: string) => number
-): MonthDay {
-  const seconds = new Map<number, number>();
-  for (const [key, value] of secondsOfKeys(day)) {
+const workOf = (day: PersonDay): MonthWork[] =>
+  [...secondsOfKeys(day)].map(([key, seconds]) => {
     const [, category, project] = day.keys[key]!;
+    return [category, project, seconds];
+  });
+
+function cellsOf(work: MonthWork[], indexOf: (category: string, project: string) => number): number[] {
+  const seconds = new Map<number, number>();
+  for (const [category, project, value] of work) {
     const index = indexOf(category, project);
     seconds.set(index, (seconds.get(index) ?? 0) + value);
   }
+  return [...seconds].sort(([a], [b]) => a - b).flat();
+}
+
+function summariseMonthDay(day: PersonDay, weighing: Weighing): Omit<MonthDay, 'cells'> {
   return {
     date: day.date,
-    cells: [...seconds].sort(([a], [b]) => a - b).flat(),
     active: totalLength(pairs(day.active)),
     ...(isUntimed(day) ? {} : { focus: focusSeconds(day, weighing.weightOf, weighing.focus) }),
     switches: sum(day.switches)
   };
 }
 
-function hoursOf(days: PersonDay[]): number[] {
-  const hours = new Array<number>(24).fill(0);
+function hoursOf(days: PersonDay[], retained: number[] = []): number[] {
+  const hours = Array.from({ length: 24 }, (_, hour) => retained[hour] ?? 0);
   for (const day of days) {
     hoursOfDay(day).forEach((seconds, hour) => (hours[hour] = (hours[hour] ?? 0) + seconds));
   }
@@ -106,12 +115,16 @@ function hoursOf(days: PersonDay[]): number[] {
 }
 
 /** Totals by name, most first; empty names are left out. */
-const named = (totals: Map<string, number>) =>
-  takeWithin(
-    [...totals].filter(([name]) => name !== ''),
+function named(totals: ReadonlyMap<string, number>, retained: ReadonlyMap<string, number> = new Map()) {
+  const all = new Map(totals);
+  for (const [name, seconds] of retained) all.set(name, (all.get(name) ?? 0) + seconds);
+  const rows = [...all].filter(([name, seconds]) => name !== '' && seconds > 0);
+  return takeWithin(
+    rows.sort(([, a], [, b]) => b - a),
     MAX_MONTH_NAMES,
     MAX_NAME_BYTES
   );
+}
 
 /** Below CouchDB's limit for a document (`max_document_size` in couch/local.ini), with the numbers of a month. */
 const MAX_KEY_BYTES = 60_000;

@@ -76,7 +76,7 @@ export class FanInWork {
     if (!owner) return;
     try {
       if (!(await this.#foldIntoTeams(owner))) this.#add(database);
-      await this.#months.updateRecent(owner);
+      await this.#months.closeDays(owner, await this.#directory.teams());
       for (const team of await this.#membership.takeLeave(owner)) this.#service.compact(team);
     } catch (error) {
       if (!(await this.#isGone(database))) throw error;

@@ -1,13 +1,17 @@
 /** Person months of a team: closed days only, in one small document each. */
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
-import { dayId, PersonDay } from '#domain/documents/day.ts';
-import { monthId, PersonMonth } from '#domain/documents/month.ts';
+import { dayId, dayRange, parseDayId, PersonDay } from '#domain/documents/day.ts';
+import type { IdRange } from '#domain/documents/id.ts';
+import { monthId, monthRange, PersonMonth } from '#domain/documents/month.ts';
+import { FIRST_DAY } from '#domain/documents/primitives.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
+import { retainDays } from '#domain/merge/retained-days.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { hashRules } from '#domain/rules/hash-rules.ts';
+import { addDays, monthOf } from '#domain/time/calendar.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 import type { Log } from '../../service.ts';
 
@@ -26,19 +30,30 @@ export async function readWeighing(couch: Couch, log?: Log): Promise<Weighing> {
 export type MonthTarget = { team: string; developer: string; month: string };
 
 /**
- * Writes the month of a person in a team where it differs from what its closed days say.
+ * Writes the month of a person in a team where it differs from what its closed days say. Days of the month that are no longer
+ * stored stay in it, but for those that were just `folded`: of them nothing is known any more.
  * @returns whether an earlier version was replaced, whose revision must go.
  */
 export async function foldMonth(
   couch: Couch,
   target: MonthTarget,
-  weighing: Weighing,
-  nowMs: number
+  { weighing, folded = [], nowMs }: { weighing: Weighing; folded?: readonly string[]; nowMs: number }
 ): Promise<boolean> {
   return retryConflicts(async () => {
     const current = await readMonth(couch, target);
     const days = await readClosedDays(couch, target, nowMs);
-    const made = summariseMonth(target.developer, target.month, days, weighing);
+    const before = v.safeParse(PersonMonth, current);
+    const stored = new Set([...folded, ...days.map(({ date }) => date)]);
+    const retained = before.success
+      ? retainDays(before.output, days, (date) => !stored.has(date))
+      : undefined;
+    const made = summariseMonth(
+      target.developer,
+      target.month,
+      days,
+      weighing,
+      retained && retained.days.length > 0 ? retained : undefined
+    );
     return current || made.days.length > 0 ? putMonth(couch, target, current, made) : false;
   });
 }
@@ -64,6 +79,50 @@ export async function rebuildMonth(
     const made = summariseMonth(target.developer, target.month, days, weighing);
     return putMonth(couch, target, current, made);
   });
+}
+
+/** Ids that are read at once, of the days or of the months of a team. */
+const IDS_AT_ONCE = 5000;
+const MONTHS_AT_ONCE = 100;
+
+/** By developer, the months of a team that lack a stored day of a date before `today`. */
+export async function findIncompleteMonths(
+  couch: Couch,
+  team: string,
+  today: string
+): Promise<Map<string, Set<string>>> {
+  const known = new Set<string>();
+  for await (const row of rowsOf(couch, team, {
+    range: monthRange(),
+    limit: MONTHS_AT_ONCE,
+    include_docs: true
+  })) {
+    const month = v.safeParse(PersonMonth, 'doc' in row ? row.doc : undefined);
+    if (month.success)
+      for (const { date } of month.output.days) known.add(dayId(date, month.output.developer));
+  }
+  const incomplete = new Map<string, Set<string>>();
+  const range = dayRange(FIRST_DAY, addDays(today, -1));
+  for await (const { id } of rowsOf(couch, team, { range, limit: IDS_AT_ONCE })) {
+    const { owner, date } = parseDayId(id) ?? {};
+    if (owner === undefined || date === undefined || known.has(id)) continue;
+    incomplete.set(owner, (incomplete.get(owner) ?? new Set()).add(monthOf(date)));
+  }
+  return incomplete;
+}
+
+/** The rows of a range, page by page: none of it is in memory at once. */
+async function* rowsOf(
+  couch: Couch,
+  database: string,
+  { range, limit, ...more }: { range: IdRange; limit: number; include_docs?: boolean }
+) {
+  for (let startkey = range.startkey, skip = 0; ; skip = 1) {
+    const { rows } = await couch.use(database).list({ ...range, startkey, skip, limit, ...more });
+    yield* rows;
+    if (rows.length < limit) return;
+    startkey = rows.at(-1)!.id;
+  }
 }
 
 /** As it is stored, whatever it says. */

@@ -5,17 +5,14 @@
 import * as v from 'valibot';
 import { monthRange, parseMonthId } from '#domain/documents/month.ts';
 import type { Weighing } from '#domain/merge/person-month.ts';
-import { addDays, monthOf, utcDateOf } from '#domain/time/calendar.ts';
+import { monthOf, utcDateOf } from '#domain/time/calendar.ts';
 import type { Couch } from '../../../couch/connection.ts';
 import type { FanInService, Log, Service } from '../../service.ts';
 import { readState, writeState } from '../../service-state.ts';
 import { readIdentity } from './checkpoints.ts';
 import type { Owner } from './directory.ts';
 import { Position, readHistory, readPosition } from './epochs.ts';
-import { rebuildMonth, foldMonth, readWeighing } from './fold-months.ts';
-
-/** The last days of a month are closed by then, in every zone. */
-const CLOSED_WITHIN_DAYS = 2;
+import { findIncompleteMonths, foldMonth, readWeighing, rebuildMonth } from './fold-months.ts';
 
 /** The rules that all months of a team have been derived with, the identity of its database, and its position afterwards. */
 const Derived = v.object({ rules: v.string(), into: v.string(), writtenAt: v.optional(Position) });
@@ -26,8 +23,10 @@ export class MonthUpdater {
   readonly #compact: Service['compact'];
   readonly #now: () => number;
   readonly #log: Log;
-  /** By team and database the UTC date on which they were last looked at. */
-  readonly #updatedOn = new Map<string, string>();
+  /** By team and database the UTC date on which their days were last closed. */
+  readonly #closedOn = new Map<string, string>();
+  /** By team, the months that lacked days on a UTC date. */
+  readonly #incomplete = new Map<string, { today: string; months: Promise<Map<string, Set<string>>> }>();
 
   constructor({ couch, compact, now, log }: FanInService) {
     this.#couch = couch;
@@ -40,26 +39,43 @@ export class MonthUpdater {
   async follow(team: string, developer: string, dates: string[]): Promise<void> {
     const today = utcDateOf(this.#now());
     const months = new Set(dates.filter((date) => date < today).map(monthOf));
-    await this.#fold(team, developer, [...months]);
+    await this.#fold(team, developer, [...months], dates);
   }
 
-  /** Once a day: the months in which days may have closed without any change of theirs since. */
-  async updateRecent({ developer, database, teams }: Owner): Promise<void> {
+  /**
+   * Once a day: every month that lacks a day which is over, in the teams of the owner and in those that they have left. Most days
+   * close without any change of theirs since, and the service may have been away for long.
+   */
+  async closeDays({ developer, database }: Owner, slugs: readonly string[]): Promise<void> {
     const today = utcDateOf(this.#now());
-    for (const slug of teams) {
+    for (const slug of slugs) {
       const key = `${slug} ${database}`;
-      if (this.#updatedOn.get(key) === today) continue;
-      const months = new Set([monthOf(addDays(today, -CLOSED_WITHIN_DAYS)), monthOf(today)]);
+      if (this.#closedOn.get(key) === today) continue;
+      const months = (await this.#incompleteOn(slug, today)).get(developer) ?? [];
       await this.#fold(this.#couch.names.team(slug), developer, [...months]);
-      this.#updatedOn.set(key, today);
+      this.#closedOn.set(key, today);
     }
   }
 
-  async #fold(team: string, developer: string, months: string[]): Promise<void> {
+  /** Read once a day, for all owners. What is folded later reaches its month by itself. */
+  #incompleteOn(slug: string, today: string): Promise<Map<string, Set<string>>> {
+    const known = this.#incomplete.get(slug);
+    if (known?.today === today) return known.months;
+    const months = findIncompleteMonths(this.#couch, this.#couch.names.team(slug), today);
+    this.#incomplete.set(slug, { today, months });
+    months.catch(() => this.#incomplete.delete(slug));
+    return months;
+  }
+
+  async #fold(team: string, developer: string, months: string[], folded: string[] = []): Promise<void> {
     if (months.length === 0) return;
     const weighing = await readWeighing(this.#couch);
     for (const month of months) {
-      const hasReplaced = await foldMonth(this.#couch, { team, developer, month }, weighing, this.#now());
+      const hasReplaced = await foldMonth(
+        this.#couch,
+        { team, developer, month },
+        { weighing, folded, nowMs: this.#now() }
+      );
       if (hasReplaced) this.#compact(team);
     }
   }
