@@ -1,30 +1,11 @@
 import { resolve } from 'node:path';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 
 const server = process.env.TIDESHEET_SERVER ?? 'http://127.0.0.1:8000';
 
-const NATIVE_TEMPORAL = resolve('src/lib/native-temporal.ts');
-
-/** The domain imports the polyfill, as Node has no Temporal; most browsers have. */
-const nativeTemporal: Plugin = {
-  name: 'native-temporal',
-  enforce: 'pre',
-  resolveId: (source, importer) =>
-    source === 'temporal-polyfill' && importer !== NATIVE_TEMPORAL ? NATIVE_TEMPORAL : undefined,
-  /** It keeps its name, by which the service worker knows it. */
-  outputOptions({ chunkFileNames, ...others }) {
-    if (typeof chunkFileNames !== 'string') return undefined;
-    const named = chunkFileNames.replace('[hash]', 'temporal-polyfill.[hash]');
-    return {
-      ...others,
-      chunkFileNames: ({ name }) => (name === 'temporal-polyfill' ? named : chunkFileNames)
-    };
-  }
-};
-
 export default defineConfig({
-  plugins: [nativeTemporal, sveltekit()],
+  plugins: [sveltekit()],
   resolve: {
     alias: {
       'pouchdb-changes-filter': resolve('src/lib/no-changes-filter.ts'),

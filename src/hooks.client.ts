@@ -1,11 +1,9 @@
 import type { HandleClientError } from '@sveltejs/kit';
 import { ensureLocalStorage } from '#lib/memory-storage.ts';
-import { loadTemporal } from '#lib/native-temporal.ts';
 
-/** What SvelteKit waits for before it starts the application. */
-export async function init(): Promise<void> {
+/** What SvelteKit calls before it starts the application. */
+export function init(): void {
   ensureLocalStorage();
-  await loadTemporal();
 }
 
 /** Errors of files that could not be fetched: engines word them differently, Vite tells all of them. */

@@ -16,8 +16,6 @@ const OTHER_PAGES_CACHE = 'tidesheet-other-pages';
 const TIMEOUT_MS = 60_000;
 /** Read once, at installation, and by the system; the app itself never shows them. */
 const isForInstallation = (url: string) => url.endsWith('.png');
-/** Most browsers have a Temporal of their own, and never ask for the polyfill. */
-const isNeeded = (url: string) => !('Temporal' in globalThis && url.includes('/temporal-polyfill.'));
 
 const shellFiles = new Set(__SHELL_FILES__.map((path) => `/${path}`));
 const otherFiles = new Set(build.filter((url) => !shellFiles.has(url)));
@@ -25,7 +23,7 @@ const otherFiles = new Set(build.filter((url) => !shellFiles.has(url)));
 precacheAndRoute([
   { url: SHELL, revision: version },
   // Names of built files change with their content.
-  ...build.filter((url) => shellFiles.has(url) && isNeeded(url)).map((url) => ({ url, revision: null })),
+  ...build.filter((url) => shellFiles.has(url)).map((url) => ({ url, revision: null })),
   ...files.filter((url) => !isForInstallation(url)).map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();

@@ -2,7 +2,7 @@
 import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import type { WorkHours } from '../documents/rules.ts';
 import { addDays, utcStartMs } from '../time/calendar.ts';
-import { zoneOffsetMs } from '../time/local-days.ts';
+import { zoneOffsetMs } from '../time/zones.ts';
 import { triples } from '../time/slots.ts';
 import type { DayFigures } from './day-figures.ts';
 import type { Weights } from './weights.ts';

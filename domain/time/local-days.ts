@@ -2,11 +2,11 @@
  * Local days: from a person's day start in the zone in force to that of the next date. Days tile time: every instant is
  * in exactly one of them, across changes of clock and of zone.
  */
-import { Temporal } from 'temporal-polyfill';
 import type { ZoneChange } from '../documents/profile.ts';
 import { SLOT_SECONDS } from '../documents/day.ts';
 import { memoiseByKey } from '../memoise.ts';
 import { addDays, utcDateOf } from './calendar.ts';
+import { clockTimeMs, zoneOffsetMs } from './zones.ts';
 
 /** What of a person decides where their days begin. `zones` need not be sorted. */
 export type DayFrame = { zones: ZoneChange[]; dayStart: string };
@@ -46,12 +46,7 @@ export function localDateOf(ms: number, frame: DayFrame): string {
 
 /** The local hour of day, 0 to 23, of an instant. */
 export function localHourOf(ms: number, tz: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).hour;
-}
-
-/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
-export function zoneOffsetMs(ms: number, tz: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).offsetNanoseconds / 1e6;
+  return new Date(ms + zoneOffsetMs(ms, tz)).getUTCHours();
 }
 
 const clockStartMs = (date: string, { zones, dayStart }: DayFrame): number =>
@@ -66,8 +61,7 @@ type ClockStart = { date: string; dayStart: string; tz: string };
 const computeClockStartMs = memoiseByKey(
   ({ date, dayStart, tz }: ClockStart) => `${date} ${dayStart} ${tz}`,
   ({ date, dayStart, tz }: ClockStart): number => {
-    const local = Temporal.PlainDateTime.from(`${date}T${dayStart}`);
-    const ms = local.toZonedDateTime(tz, { disambiguation: 'compatible' }).epochMilliseconds;
+    const ms = clockTimeMs(Date.parse(`${date}T${dayStart}Z`), tz);
     const slotMs = SLOT_SECONDS * 1000;
     return Math.floor(ms / slotMs) * slotMs;
   }

@@ -1,21 +1,28 @@
 /** Times of day as a clock on the wall shows them. */
-import { Temporal } from 'temporal-polyfill';
+import { utcDateOf } from './calendar.ts';
+import { clockTimeMs, zoneOffsetMs } from './zones.ts';
 
 /**
  * When a clock in zone `tz` shows `clock` (`9:05`, `14:00`) on the calendar date that it is there at `ms`, in Unix
  * milliseconds. A time that a change of clocks leaves out is taken as the one after it.
  */
 export function localTimeMs(ms: number, clock: string, tz: string): number {
-  const date = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).toPlainDate();
-  const time = Temporal.PlainTime.from(clock.padStart(5, '0'));
-  return date.toZonedDateTime({ timeZone: tz, plainTime: time }).epochMilliseconds;
+  const date = utcDateOf(ms + zoneOffsetMs(ms, tz));
+  return clockTimeMs(Date.parse(`${date}T${clock.padStart(5, '0')}Z`), tz);
 }
 
 /** `2026-11-27 14:05 CET`, as a clock in zone `tz` shows it; `UTC+05:30` where the zone has no short name. */
 export function formatLocalTime(ms: number, tz: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz);
-  const clock = local.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
-  return `${clock} ${shortZoneName(ms, tz) ?? `UTC${local.offset}`}`;
+  const offsetMs = zoneOffsetMs(ms, tz);
+  const clock = new Date(ms + offsetMs).toISOString().slice(0, '2026-11-27T14:05'.length).replace('T', ' ');
+  return `${clock} ${shortZoneName(ms, tz) ?? `UTC${offsetLabel(offsetMs)}`}`;
+}
+
+/** `+05:30` */
+function offsetLabel(offsetMs: number): string {
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** A text with every UTC instant in it, `2026-11-27T13:05:00Z`, as a clock in zone `tz` shows it. */

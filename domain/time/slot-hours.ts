@@ -1,7 +1,8 @@
 /** Which hour of the local day each slot of a person's day lies in. */
 import { type PersonDay, SLOT_SECONDS } from '../documents/day.ts';
 import { memoiseByKey } from '../memoise.ts';
-import { localHourOf, zoneOffsetMs } from './local-days.ts';
+import { localHourOf } from './local-days.ts';
+import { zoneOffsetMs } from './zones.ts';
 
 const SLOT_MS = SLOT_SECONDS * 1000;
 const HOUR_MS = 3_600_000;

@@ -6,21 +6,14 @@
  *     preferences.change({ theme: 'dark' });
  */
 import * as v from 'valibot';
-import { clock } from '#lib/ui/clock.svelte.ts';
+import { isZone } from '#domain/time/zones.ts';
+import { clock, deviceZone } from '#lib/ui/clock.svelte.ts';
 
 const KEY = 'tidesheet.preferences';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const DENSITIES = ['comfortable', 'compact'] as const;
 /** 1 for Monday, 6 for Saturday, 7 for Sunday. */
 export const WEEK_STARTS = [1, 7, 6] as const;
-
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 /** Missing and invalid choices get the default. */
 const Chosen = v.object({
@@ -73,7 +66,7 @@ export class Preferences {
 
   #take(chosen: Chosen): void {
     this.#chosen = chosen;
-    clock.zone = chosen.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    clock.zone = chosen.zone ?? deviceZone();
     const { dataset } = document.documentElement;
     dataset['theme'] = chosen.theme;
     dataset['density'] = chosen.density;
