@@ -106,8 +106,7 @@ describe('what the service worker caches', () => {
 
   it('at installation is what the first pages import, and little', () => {
     const pages = ['/', '/sign-in', '/(app)/team', '/(app)/me', '/(app)/people/[id]'].flatMap(nodesOf);
-    for (const name of withImports([...pages, STORE, POLYFILL]))
-      expect(shell).toContain(manifest[name]?.file);
+    for (const name of withImports([...pages, STORE])) expect(shell).toContain(manifest[name]?.file);
     for (const route of ['/(app)/rules', '/(app)/settings', '/(app)/me/shared', '/(app)/evidence'])
       expect(others).toContain(manifest[nodesOf(route)[1] ?? '']?.file);
     const cached = built.filter((path) => shell.has(path) || !(isBuilt(path) || isForInstallation(path)));
