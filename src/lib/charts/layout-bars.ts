@@ -56,7 +56,7 @@ export function layoutBars(bars: readonly Bar[], { width, height, axisOf, refere
     drawing.captions.push({ x: LEFT - 8, y: y + 4, text: label, anchor: 'end' });
   }
   const every = Math.ceil(
-    Math.max(0, ...bars.map(({ name }) => textWidth(name) + 4)) / Math.max(1, band.step)
+    Math.max(0, ...bars.map(({ name }) => textWidth(name) + 8)) / Math.max(1, band.step)
   );
   for (const [index, bar] of bars.entries()) {
     const x = band.startOf(index);

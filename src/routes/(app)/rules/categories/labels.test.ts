@@ -10,7 +10,7 @@ it('says weights in words, with the sign that reads well', () => {
 
 it('counts what a category looks at', () => {
   const rule = { id: 'a', name: ['A'], rule: { type: 'none' as const } };
-  expect(matchLabel([rule])).toBe('matches nothing itself');
+  expect(matchLabel([rule])).toBe('no rules of its own');
   expect(
     matchLabel([
       { ...rule, apps: ['x'], domains: ['a', 'b'] },

@@ -9,7 +9,7 @@ export function matchLabel(rules: readonly CategoryRule[]): string {
   const domains = sum(rules, (rule) => rule.domains?.length ?? 0);
   const patterns = rules.filter(({ rule }) => rule.type === 'regex' && rule.regex !== '').length;
   const parts = [count(apps, 'app'), count(domains, 'domain'), count(patterns, 'pattern')].flat();
-  return parts.length === 0 ? 'matches nothing itself' : parts.join(' · ');
+  return parts.length === 0 ? 'no rules of its own' : parts.join(' · ');
 }
 
 const count = (number: number, noun: string) =>
