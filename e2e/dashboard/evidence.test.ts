@@ -97,6 +97,7 @@ it('what others see of somebody is the document that their team has', async () =
   await own.getByRole('link', { name: 'What others see of you' }).click();
   await own.goto(`${server.url}/me/shared?period=day&date=${DAY}`);
   await own.getByText('The managers of Main').waitFor();
+  await own.getByText(/^Every 15 minutes/).click();
   await own.getByText(/^Between 09:00 and 09:15:$/).waitFor();
   await own.getByText('Its name, kofi-box, its host name, ').waitFor();
   await own.getByRole('heading', { name: 'Which rules look at your window titles' }).waitFor();

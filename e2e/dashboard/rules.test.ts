@@ -162,7 +162,7 @@ describe('the rules', () => {
   it('can be read by everyone, but only changed by managers', async () => {
     await signIn(page, server, 'kofi');
     await open('/rules');
-    await page.getByText('Your machines apply these rules').waitFor();
+    await page.getByText('Your agent applies these rules').waitFor();
     await page.getByRole('button', { name: /^Comms.*IM/ }).click();
     await page.getByText('Murmur').waitFor();
     expect(await page.getByRole('combobox').count()).toBe(0);

@@ -45,6 +45,7 @@ it('the sentences say what the document says', () => {
     'A timeline to the minute: 2 periods, each with the app, category, project and domain listed below.',
     'How often you switched apps in each 15 minutes: 3 times in total.',
     'When you had paused: 13:00 to 13:30. Nothing was collected during that time.',
+    'No time that was entered without a time of day.',
     '5 min of private time: how much and in which 15 minutes, but not what it was.',
     `The version of the rules that gave the categories: sha256:aaaaaaaa…`
   ]);

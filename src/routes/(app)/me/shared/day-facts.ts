@@ -63,6 +63,10 @@ export function dayFacts(day: PersonDay): DayFact[] {
       of: ['paused']
     },
     {
+      words: untimedFact(day),
+      of: ['untimed']
+    },
+    {
       words: privateFact(day),
       of: ['keys', 'cells', 'why']
     },
@@ -78,6 +82,13 @@ function privateFact({ keys, cells }: PersonDay): string {
   return seconds > 0
     ? `${exact(seconds)} of private time: how much and in which 15 minutes, but not what it was.`
     : 'No private time on this day.';
+}
+
+function untimedFact({ untimed = [] }: PersonDay): string {
+  const seconds = sum(pairs(untimed), ([, value]) => value);
+  return seconds > 0
+    ? `${exact(seconds)} that you entered without a time of day.`
+    : 'No time that was entered without a time of day.';
 }
 
 const stretches = (count: number) => `${count} ${count === 1 ? 'period' : 'periods'}`;

@@ -37,6 +37,9 @@ export class SharedView {
     this.#days.length > 1 && this.#days.length <= MAX_DAYS ? this.#days.map(({ date }) => date) : []
   );
 
+  /** The own page as a manager has it. */
+  readonly managerUrl = $derived.by(() => periodUrl('/me', this.page.period, { as: 'manager' }));
+
   dayUrl(date: string): string {
     return periodUrl('/me/shared', { kind: 'day', date });
   }
