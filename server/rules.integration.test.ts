@@ -206,3 +206,22 @@ it('a lost database of the organisation comes back with rules that share the lea
   const { _rev } = await current();
   await server.admin.use<Rules>(server.admin.names.org).insert({ ...before, ...(_rev && { _rev }) });
 });
+
+it('rules that nobody can read give way to the last ones that could be read', async () => {
+  const before = content(await current());
+  await server.fanIn.sweep();
+  const stored = server.admin.use<Stored>(server.admin.names.org);
+  const { rows } = await stored.list({ startkey: '_design/', endkey: '_design0', include_docs: true });
+  for (const { id, value } of rows) await stored.destroy(id, value.rev);
+  const broken = { ...before, categories: [{ id: 'work', name: ['Work', ''], rule: { type: 'none' } }] };
+  await stored.insert(broken as Stored);
+  for (const { doc } of rows) await stored.insert({ ...doc, _rev: undefined } as unknown as Stored);
+  await server.fanIn.sweep();
+  await expect.poll(async () => (await current()).categories).toEqual(before.categories);
+  expect(server.logged.join('\n')).toMatch(/the rules cannot be read \(categories\.0\.name\.1: /);
+  expect(
+    (await server.admin.use<Act>(server.admin.names.audit).list({ include_docs: true })).rows
+  ).toContainEqual(
+    expect.objectContaining({ doc: expect.objectContaining({ act: 'rules-restored', by: 'service' }) })
+  );
+});

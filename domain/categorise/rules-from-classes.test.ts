@@ -50,6 +50,11 @@ test('no score is no weight, and equal or unwritable names get ids of their own'
     { name: ['日本'], rule: none },
     { name: ['x'.repeat(90)], rule: none }
   ]);
-  expect(rules.map(({ id }) => id)).toEqual(['mull', 'category', 'category--2', 'x'.repeat(56)]);
-  expect(rules[0]).toEqual({ id: 'mull', name: ['Müll', '日本'], rule: none });
+  expect(rules.map(({ id }) => id)).toEqual([
+    'mull-0abzxw3',
+    'category-17kf1bg',
+    'category-17kf1bg--2',
+    `${'x'.repeat(48)}-083j0jt`
+  ]);
+  expect(rules[0]).toEqual({ id: 'mull-0abzxw3', name: ['Müll', '日本'], rule: none });
 });

@@ -17,7 +17,8 @@ export function rulesFromClasses(classes: readonly ActivityWatchClass[]): Catego
 const colorOf = (color: string | null | undefined) => (color ? { color } : {});
 
 /** ActivityWatch's score has no bounds (its own default for Work is 10): cut to −2 … 2. */
-function weightFrom(score: number | null | undefined): { weight?: number } {
-  if (score === null || score === undefined || !Number.isFinite(score)) return {};
+function weightFrom(given: number | string | null | undefined): { weight?: number } {
+  const score = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  if (typeof score !== 'number' || !Number.isFinite(score)) return {};
   return { weight: Math.max(-2, Math.min(2, Math.round(score))) + 0 };
 }

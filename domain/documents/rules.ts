@@ -31,10 +31,14 @@ export type ClassRule = v.InferOutput<typeof ClassRule>;
 
 /** One entry of ActivityWatch's `classes`. Names are paths, `["Work", "Programming"]`. */
 export const ActivityWatchClass = v.looseObject({
-  name: v.pipe(v.array(v.string()), v.minLength(1)),
+  name: v.pipe(v.array(v.pipe(v.string(), v.minLength(1, 'is empty'))), v.minLength(1, 'is empty')),
   rule: ClassRule,
   data: v.optional(
-    v.looseObject({ color: v.optional(v.nullable(v.string())), score: v.optional(v.nullable(v.number())) })
+    v.looseObject({
+      color: v.optional(v.nullable(v.string())),
+      /** A text in what some versions of its pages save. */
+      score: v.optional(v.nullable(v.union([v.number(), v.string()])))
+    })
   )
 });
 export type ActivityWatchClass = v.InferOutput<typeof ActivityWatchClass>;

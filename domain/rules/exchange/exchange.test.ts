@@ -35,6 +35,56 @@ describe('importing', () => {
     ]);
   });
 
+  test('a category that no rules may hold is refused, and the rules stay valid', () => {
+    const { rules, refused } = importJson(rulesOf(), [
+      { name: ['Work', ''], rule: { type: 'regex', regex: 'Foo' } },
+      { name: [''], rule: { type: 'none' } },
+      { name: Array.from({ length: 11 }, () => 'deep'), rule: { type: 'none' } },
+      { name: ['x'.repeat(300)], rule: { type: 'none' } },
+      { name: ['Good'], rule: { type: 'none' } }
+    ]);
+    expect(rules.categories.map(({ name }) => name)).toEqual([['Good']]);
+    expect(refused).toHaveLength(4);
+    expect(refused[0]).toEqual({ name: '"Work > "', reason: 'has another shape: name.1: is empty' });
+    expect(v.is(Rules, rules)).toBe(true);
+  });
+
+  test('rules that would be too large are refused as a whole', () => {
+    const many = Array.from({ length: 2001 }, (_, index) => ({
+      name: [`N${index}`],
+      rule: { type: 'none' }
+    }));
+    expect(() => importJson(rulesOf(), many)).toThrow(ImportError);
+  });
+
+  test('scores may be texts, and a selection of fields is reported', () => {
+    const { rules, notes } = importJson(rulesOf(), [
+      { name: ['A'], rule: { type: 'none' }, data: { score: '-5' } },
+      { name: ['B'], rule: { type: 'none' }, data: { score: '' } },
+      { name: ['C'], rule: { type: 'regex', regex: 'c', select_keys: ['url'] } }
+    ]);
+    expect(rules.categories.map(({ weight }) => weight)).toEqual([-2, undefined, undefined]);
+    expect(notes).toEqual([
+      {
+        name: '"C"',
+        reason:
+          'was limited to url (select_keys), which is not supported: its pattern looks at app and title.'
+      }
+    ]);
+  });
+
+  test('thousands of categories are read in a moment', () => {
+    const many = Array.from({ length: 1900 }, (_, index) => ({
+      name: ['W', `N${index}`],
+      rule: { type: 'none' }
+    }));
+    const { rules } = importJson(rulesOf(), many);
+    const startMs = performance.now();
+    expect(importJson(rules, many).rules).toEqual(rules);
+    expect(compareRules(rulesOf(), rules)).toHaveLength(1900);
+    expect(performance.now() - startMs).toBeLessThan(3000);
+  });
+
   test('what cannot be used is refused with the reason, the rest is taken', () => {
     const { rules, refused } = importJson(rulesOf(), [
       { name: ['A'], rule: { type: 'regex', regex: 'x(?=y)' } },

@@ -5,12 +5,12 @@ import { checkRegex } from '../../categorise/check-regex.ts';
 import { checkRules } from '../../categorise/check-rules.ts';
 import { ListOfClasses, readClass, type RefusedClass } from '../../categorise/read-classes.ts';
 import { rulesFromClasses } from '../../categorise/rules-from-classes.ts';
-import { Rules, type CategoryRule } from '../../documents/rules.ts';
+import { CategoryRule, Rules } from '../../documents/rules.ts';
 import { TidesheetError } from '../../errors.ts';
 import { newRuleId } from '../rule-id.ts';
 
-/** Reasons are parts of sentences about the category of that name. */
-export type Import = { rules: Rules; refused: RefusedClass[] };
+/** Reasons are parts of sentences about the category of that name. `notes`: what was left out of those that were taken. */
+export type Import = { rules: Rules; refused: RefusedClass[]; notes: RefusedClass[] };
 
 /** A file that holds no rules; the message can be shown. */
 export class ImportError extends TidesheetError {
@@ -24,7 +24,7 @@ export class ImportError extends TidesheetError {
 /**
  * `rules` with what a file holds. ActivityWatch's categories are added to those that are there: one of the same name
  * with a pattern gets the file's pattern. A complete export of Tidesheet takes the place of everything.
- * @throws ImportError for what is neither
+ * @throws ImportError for what is neither, and where the rules would be too large
  */
 export function importRules(rules: Rules, text: string): Import {
   const json = parseJson(text);
@@ -38,10 +38,14 @@ export function importRules(rules: Rules, text: string): Import {
   }
   const read = list.output.map(readClass);
   const refused = read.flatMap((item) => ('refused' in item ? item.refused : []));
+  const notes = read.flatMap((item) => ('accepted' in item ? (item.note ?? []) : []));
   const proposed = rulesFromClasses(read.flatMap((item) => ('accepted' in item ? item.accepted : [])));
   const unusable = proposed.flatMap((rule) => reasonAgainst(rule) ?? []);
   const usable = proposed.filter((rule) => reasonAgainst(rule) === undefined);
-  return { rules: usable.reduce(addRule, rules), refused: [...refused, ...unusable] };
+  const made = { ...rules, categories: addRules(rules.categories, usable) };
+  const checked = v.safeParse(Rules, made);
+  if (!checked.success) throw new ImportError(`With this file, ${describeIssue(checked.issues[0])}.`);
+  return { rules: made, refused: [...refused, ...unusable], notes };
 }
 
 function parseJson(text: string): unknown {
@@ -66,36 +70,60 @@ function takeAll({ _rev }: Rules, { _rev: _other, ...content }: Rules): Import {
       categories: content.categories.filter(isSound),
       projects: content.projects.filter(isSound)
     },
+    notes: [],
     refused: all
       .flatMap(({ id, name }) => ({ name: `"${name}"`, reason: problems.get(id) ?? '' }))
       .filter(({ reason }) => reason !== '')
   };
 }
 
-function reasonAgainst({ name, rule }: CategoryRule): RefusedClass | undefined {
-  const reason = rule.type === 'regex' ? checkRegex(rule.regex) : undefined;
+function reasonAgainst(given: CategoryRule): RefusedClass | undefined {
+  const { name, rule } = given;
+  const shape = v.safeParse(CategoryRule, given);
+  const reason = shape.success
+    ? rule.type === 'regex'
+      ? checkRegex(rule.regex)
+      : undefined
+    : `cannot be used: ${describeIssue(shape.issues[0])}.`;
   return reason === undefined ? undefined : { name: `"${joinCategory(name)}"`, reason };
 }
 
-/** A rule that says nothing new is left out. */
-function addRule(rules: Rules, added: CategoryRule): Rules {
-  const { categories } = rules;
-  const name = joinCategory(added.name);
-  const own = categories.filter((rule) => joinCategory(rule.name) === name);
-  const same = own.find(({ rule }) => JSON.stringify(rule) === JSON.stringify(added.rule));
-  const target =
-    same ??
-    own.find(({ rule }) => rule.type === 'regex') ??
-    (added.rule.type === 'regex' ? undefined : own.at(-1));
-  if (target === undefined) {
-    const id = newRuleId(
-      added.name,
-      'category',
-      categories.map((rule) => rule.id)
-    );
-    return { ...rules, categories: [...categories, { ...added, id }] };
+/** `name.1 is empty`, `the rules are larger than 200 kB` */
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return issue.message;
+  return issue.type === 'min_length' ? `${path} is empty` : `${path}: ${issue.message}`;
+}
+
+/** The categories with others added. A rule that says nothing new is left out. */
+function addRules(categories: readonly CategoryRule[], added: readonly CategoryRule[]): CategoryRule[] {
+  const all = [...categories];
+  const taken = new Set(all.map(({ id }) => id));
+  const places = new Map<string, number[]>();
+  const note = ({ name }: CategoryRule, place: number) => {
+    const key = joinCategory(name);
+    places.set(key, [...(places.get(key) ?? []), place]);
+  };
+  all.forEach(note);
+  for (const rule of added) {
+    const own = (places.get(joinCategory(rule.name)) ?? []).map((place) => ({ place, known: all[place]! }));
+    const target =
+      own.find(({ known }) => JSON.stringify(known.rule) === JSON.stringify(rule.rule)) ??
+      own.find(({ known }) => known.rule.type === 'regex') ??
+      (rule.rule.type === 'regex' ? undefined : own.at(-1));
+    if (target) {
+      const { place, known } = target;
+      all[place] = {
+        ...known,
+        ...rule,
+        id: known.id,
+        rule: rule.rule.type === 'regex' ? rule.rule : known.rule
+      };
+      continue;
+    }
+    const id = newRuleId(rule.name, 'category', taken);
+    taken.add(id);
+    note(rule, all.push({ ...rule, id }) - 1);
   }
-  const rule = added.rule.type === 'regex' ? added.rule : target.rule;
-  const changed = { ...target, ...added, id: target.id, rule };
-  return { ...rules, categories: categories.map((other) => (other === target ? changed : other)) };
+  return all;
 }

@@ -12,6 +12,7 @@ import { foldDatabase, type FoldStates } from './fold-database.ts';
 import { ReviewCarrier } from './fold-reviews.ts';
 import { Membership } from './membership.ts';
 import { guardRules } from './guard-rules.ts';
+import { restoreUnreadableRules } from './restore-rules.ts';
 import { MonthUpdater } from './month-updater.ts';
 import { Turn } from './turn.ts';
 
@@ -127,6 +128,7 @@ export class FanInWork {
   /** Teams and rules may have changed: fold the people who joined, hide those who left, derive months by the new rules, and record what looks at titles. */
   async #followOrg(): Promise<void> {
     const { couch, log } = this.#service;
+    await restoreUnreadableRules(this.#service);
     await guardRules(this.#service);
     await auditTitlePatterns(this.#service);
     this.#directory.forget();
