@@ -32,7 +32,7 @@ export function queryLabel({ projects, categories, apps, domains }: EvidenceQuer
   return [
     ...part('Project', 'Projects', projects, projectName('')),
     ...part('Category', 'Categories', categories, 'Uncategorized'),
-    ...part('App', 'Apps', apps, 'App not shared'),
+    ...part('App', 'Apps', apps, 'No app, or not shared'),
     ...part('Domain', 'Domains', domains, 'No domain')
   ].join(' · ');
 }
