@@ -2,7 +2,7 @@
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
 import { type BucketEvent, type ParsedEvents } from '#domain/activitywatch/event.ts';
 import { sameData } from '#domain/activitywatch/flood.ts';
-import { LOOKBACK_MS, lookbackMs } from '#domain/summarise/lookback.ts';
+import { type LOOKBACK_MS, lookbackMs } from '#domain/summarise/lookback.ts';
 import { utcDateOf } from '#domain/time/calendar.ts';
 import { type ActivityWatch, isTimeout } from './activitywatch.ts';
 import { type EventPage, JoinedEvents } from './joined-events.ts';

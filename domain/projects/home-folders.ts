@@ -1,3 +1,5 @@
+import { isUserFolder } from './user-folders.ts';
+
 /** Folders that are no projects: above all homes, however they are spelled, for their names are those of people. */
 
 /** What may stand before a folder of homes: a disk, a mount, a share. */
@@ -27,18 +29,35 @@ const VARIABLE =
   /^(?:~[^/]*|\$\{?home\}?|\$env:userprofile|%(?:userprofile|homepath|homedrive%%homepath)%)$/i;
 
 /**
- * Whether a path (with `/` between folders, without a host) is a home folder, above one, a disk or a folder of the system. `home` is the one of this
+ * Whether a path (with `/` between folders, without a host) is a home folder, above one, one that every home has (`Downloads`), a disk or a folder of the system. `home` is the one of this
  * machine; empty: not known. What lies below that one is none, whatever it looks like.
  */
 export function isNoProjectFolder(path: string, home: string): boolean {
   const [own, folder] = [comparable(home), comparable(path)];
   if (own.length > 2) {
     if (own === folder || own.startsWith(`${folder}/`)) return true;
+    if (folder.startsWith(`${own}/`) && isUserFolder(folder.slice(own.length + 1))) return true;
     if (looksLikeHome(own) && !ALL_HOMES.test(own) && folder.startsWith(`${own}/`)) return false;
   }
   const onDisk = diskOf(path);
   const isDisk = DISK.test(path) && /^[A-Z]:$/.test(onDisk);
-  return isDisk || VARIABLE.test(path) || SYSTEM_FOLDER.test(onDisk) || looksLikeHome(onDisk);
+  return (
+    isDisk ||
+    VARIABLE.test(path) ||
+    SYSTEM_FOLDER.test(onDisk) ||
+    looksLikeHome(onDisk) ||
+    isInAnyHome(onDisk)
+  );
+}
+
+/** Whether a folder is one that every home has, below whatever looks like a home. */
+function isInAnyHome(path: string): boolean {
+  const folders = path.split('/');
+  return folders.some((_, count) => {
+    const above = folders.slice(0, count).join('/');
+    const isHome = VARIABLE.test(above) || (looksLikeHome(above) && !ALL_HOMES.test(above));
+    return isHome && isUserFolder(folders.slice(count).join('/').toLowerCase());
+  });
 }
 
 function looksLikeHome(path: string): boolean {

@@ -60,7 +60,7 @@ test.each([
   ['/home/CORP/anna/web', 'web'],
   ['/home/anna/src/home', 'home'],
   ['/home/anna/src/web/.git', 'web'],
-  ['/home/anna/.config', '.config'],
+  ['/home/anna/src/.config', '.config'],
   ['/workspaces/payments-api', 'payments-api'],
   // aw-watcher-vs sends the solution; VS Code and Sublime Text have files for workspaces.
   ['C:\\src\\Web\\Web.sln', 'Web'],
@@ -207,4 +207,37 @@ test.each([
   ['/home/bob', '/', '']
 ])('the project of %s on the machine whose home is %s', (project, home, name) => {
   expect(projectName(project, home)).toBe(name);
+});
+
+test.each([
+  ['/home/anna/Downloads', ''],
+  ['/home/anna/Schreibtisch/', ''],
+  ['/Users/anna/Library', ''],
+  ['/Users/anna/Library/Application Support/Code', ''],
+  ['/Users/anna/Te\u0301le\u0301chargements', ''],
+  ['C:\\Users\\anna\\Desktop', ''],
+  ['C:\\Users\\anna\\OneDrive - Acme Corp\\Documents', ''],
+  ['C:\\Users\\anna\\OneDrive - Acme Corp', ''],
+  ['C:\\Users\\anna\\AppData\\Roaming\\Code', ''],
+  ['file:///c%3A/Users/anna/Documents', ''],
+  ['/mnt/c/Users/anna/Documents', ''],
+  ['~/Downloads', ''],
+  ['/home/anna/.config/nvim', ''],
+  ['/home/anna/.ssh', ''],
+  ['/home/anna/.local/share/nvim', ''],
+  ['/home/anna/.dotfiles', '.dotfiles'],
+  ['/home/anna/.local/src/web', 'web'],
+  ['/home/anna/Downloads/web', 'web'],
+  ['/home/anna/Documents/web', 'web'],
+  ['C:\\Users\\anna\\OneDrive - Acme Corp\\Documents\\web', 'web'],
+  ['/srv/downloads', 'downloads'],
+  ['/home/anna/src/Documents', 'Documents'],
+  ['Downloads', 'Downloads']
+])('a folder that every home has is no project: %s', (path, name) => {
+  expect(projectName(path)).toBe(name);
+});
+
+test('so is one of the home of this machine, wherever that is', () => {
+  expect(projectName('/srv/people/anna/Downloads', '/srv/people/anna')).toBe('');
+  expect(projectName('/srv/people/anna/web', '/srv/people/anna')).toBe('web');
 });
