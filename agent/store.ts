@@ -108,6 +108,8 @@ export const StoreState = v.object({
   lostDates: v.optional(v.array(v.string()), []),
   /** Devices of the developer with this ActivityWatch's id that another machine writes: one of both is a copy. */
   foreignDevices: v.optional(v.array(v.string()), []),
+  /** When another machine was last found to have sent days of this device, newest first. */
+  otherWrites: v.optional(v.array(v.string()), []),
   /** Notices that are given once. */
   reported: v.optional(v.array(v.string()), []),
   /** Of these, where the person may have deleted it, and is asked. */

@@ -1,22 +1,34 @@
-import { countWaiting } from '../collect/stored-documents.ts';
+import { countWaiting, listLocalDevices } from '../collect/stored-documents.ts';
 import type { LocalConfig } from '../config.ts';
+import { COPIED_REMEDY, copiedProblem, isCopied } from '../device/copied-machine.ts';
 import { StoreError } from '../errors.ts';
 import { openStore } from '../store.ts';
 import { failed, ok, skipped, type Check } from './check.ts';
 
 const STORE = 'Local store';
+const DEVICE = 'Device';
 const WAITING = 'Documents to be sent';
 
 /** Whether the local store opens, and what waits in it. */
-export async function checkStore({ dataDir }: LocalConfig): Promise<Check[]> {
+export async function checkStore({ dataDir }: LocalConfig, nowMs: number): Promise<Check[]> {
   try {
     const store = await openStore(dataDir);
     try {
-      const { sentSeq, refused } = await store.readState();
+      const state = await store.readState();
+      const { sentSeq, refused } = state;
       const refusals = Object.entries(refused);
       const { doc_count: count } = await store.pouch.info();
       const waiting = await countWaiting(store.pouch, sentSeq, Object.keys(refused));
-      return [ok(STORE, `${count} documents in ${dataDir}`), waitingCheck(waiting, refusals)];
+      const [device] = (await listLocalDevices(store.pouch)).filter(
+        (known) => !state.foreignDevices.includes(known.device)
+      );
+      return [
+        ok(STORE, `${count} documents in ${dataDir}`),
+        waitingCheck(waiting, refusals),
+        ...(device !== undefined && isCopied(state, nowMs)
+          ? [failed(DEVICE, copiedProblem(device.device), COPIED_REMEDY)]
+          : [])
+      ];
     } finally {
       await store.close();
     }

@@ -39,6 +39,8 @@ export type CollectInput = {
   isClockConfirmed: boolean;
   /** Whether what is missing on a date was deleted on purpose; left out: never. */
   isAccepted?: (date: string) => boolean;
+  /** Whether another machine has sent the stored day of a date, so that nothing of it counts as corrected; left out: never. */
+  isShared?: (date: string) => boolean;
   onProgress: (collected: Collected) => void;
 };
 
@@ -54,6 +56,7 @@ export async function collectDates({
   nowMs,
   isClockConfirmed,
   isAccepted = () => false,
+  isShared = () => false,
   onProgress
 }: CollectInput): Promise<Collected> {
   const knownDates = (await store.readState()).lostDates;
@@ -69,6 +72,7 @@ export async function collectDates({
     const outcome = await storeDay(store.pouch, summarised, {
       privacy: input.privacy,
       isAccepted: isAccepted(date),
+      isShared: isShared(date),
       failed: [...failed.keys()],
       nowMs,
       isClockConfirmed

@@ -16,6 +16,8 @@ export type NextOptions = {
   failed: readonly string[];
   /** What is missing was deleted on purpose; left out: nobody said so. */
   isAccepted?: boolean;
+  /** Another machine has sent the stored day: what this one does not have is no correction. */
+  isShared?: boolean;
   nowMs: number;
   /** Whether the server has the same time. */
   isClockConfirmed: boolean;
@@ -25,12 +27,15 @@ export type NextOptions = {
 export function nextDay(
   stored: DeviceDay,
   { day, known, held }: SummarisedDay,
-  { privacy, failed, isAccepted = false, nowMs, isClockConfirmed }: NextOptions
+  { privacy, failed, isAccepted = false, isShared = false, nowMs, isClockConfirmed }: NextOptions
 ): { next: DeviceDay; loss: Loss } {
   const before = privacy === undefined ? stored : narrowDay(stored, privacy);
   const keep = (past: DeviceDay): Kept => {
     const fresh = keepUnread(past, day, failed);
-    const next = isAccepted || fresh !== day ? fresh : keepCollected(past, day, { known, held });
+    const next =
+      isAccepted || fresh !== day
+        ? fresh
+        : keepCollected(past, day, { known, held: isShared ? undefined : held });
     return { next, isLost: next !== fresh };
   };
   const { next, isLost } = reachesIntoFuture(before, nowMs)

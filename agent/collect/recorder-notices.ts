@@ -80,6 +80,19 @@ function describeQuiet({ quiet, throughMs }: Coverage): WatcherNotice {
 const lastSeen = (endMs: number | undefined) =>
   endMs === undefined ? 'recorded nothing yet' : `is silent since ${formatInstant(endMs)}`;
 
+/** A host without windows under its name: whose are taken. */
+export function formerNameNotice({
+  names,
+  formerNames
+}: Pick<Recorder, 'names' | 'formerNames'>): string | undefined {
+  if (formerNames.length === 0) return undefined;
+  const former = formerNames.map((name) => `"${name}"`).join(' and ');
+  return (
+    `ActivityWatch has recorded no windows of "${names.hostname}", as this machine is called now: those of ${former} are ` +
+    "collected as this machine's."
+  );
+}
+
 /** Two window watchers at once: which of them counts. */
 export function rivalNotice({ rivals }: Pick<Recorder, 'rivals'>): string | undefined {
   const [first, ...others] = rivals.map(({ id }) => id);

@@ -2,6 +2,7 @@
 import { bucketEndMs, type Bucket, type ServerInfo } from '#domain/activitywatch/bucket.ts';
 import {
   chooseBuckets,
+  findFormerNames,
   findFresherWindows,
   findRivals,
   type HostNames
@@ -17,6 +18,8 @@ export type Recorder = {
   activitywatch: ActivityWatch;
   info: ServerInfo;
   names: HostNames;
+  /** Names of hosts that this one had before, as far as only ActivityWatch's buckets show it. */
+  formerNames: readonly string[];
   /** Those of this machine, of the types that are read; no window bucket among them: nothing can be collected. */
   buckets: Bucket[];
   coverage: Coverage;
@@ -50,16 +53,23 @@ export async function openRecorder({
   host
 }: RecorderOptions): Promise<Recorder> {
   const info = await activitywatch.info();
-  const names =
+  const all = await activitywatch.buckets();
+  const known =
     host === undefined || host === info.hostname
       ? { hostname: info.hostname, otherNames: dataDir === undefined ? [] : otherHostNames(dataDir, info) }
       : { hostname: host };
-  const all = await activitywatch.buckets();
+  const isRecorded = recordsWindows({ buckets: bucketsOfHost(all, known) });
+  const formerNames = host !== undefined || isRecorded ? [] : findFormerNames(all, info.device_id);
+  const names =
+    formerNames.length === 0
+      ? known
+      : { ...known, otherNames: [...(known.otherNames ?? []), ...formerNames] };
   const buckets = await withEnds(activitywatch, bucketsOfHost(all, names));
   return {
     activitywatch,
     info,
     names,
+    formerNames,
     buckets,
     coverage: coverageOf(buckets, nowMs),
     fresher: host === undefined ? findFresherWindows(all, buckets) : undefined,

@@ -12,6 +12,9 @@ import { GitRootFinder } from './find-git-roots.ts';
 import { heldOf, type Held } from './held-events.ts';
 import { releaseMemoryAfter } from './release-memory.ts';
 
+/** So far beyond its end a date is read: what reaches over it should have its length, which decides who gets a gap. */
+const READ_PAST_MS = 3_600_000;
+
 /** `nowMs`: up to when events are read, also those behind what is covered; left out: to where it is covered. */
 export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[]; nowMs?: number };
 /** `known`: the day without the user's own settings. `held`: what ActivityWatch has of it at all. */
@@ -51,7 +54,8 @@ async function summariseDate(
   { rulesOn, ...input }: DatesInput
 ): Promise<SummarisedDate> {
   const startMs = utcStartMs(date);
-  const endMs = Math.max(startMs, endOf(date, nowMs ?? input.throughMs));
+  const knownMs = nowMs ?? input.throughMs;
+  const endMs = Math.max(startMs, Math.min(endOf(date, knownMs) + READ_PAST_MS, knownMs));
   const { buckets: fetched, events, rejected, failed } = await reader.read({ startMs, endMs });
   const gitRoots = await finder.find(fetched);
   const buckets = cutEvents(fetched, startMs, endOf(date, input.throughMs));

@@ -25,15 +25,17 @@ export const sync = defineCommand({
     acceptDeletions: flag(
       '--accept-deletions',
       'Delete here too what you deleted in ActivityWatch: of the dates in status, or of the past hours'
-    )
+    ),
+    newDevice: flag('--new-device', 'This machine is a copy of another one: make it a device of its own')
   },
-  run: async ({ hours, acceptDeletions }, context: Context) => {
+  run: async ({ hours, acceptDeletions, newDevice }, context: Context) => {
     const config = readConfig(context.readEnv(), defaultDataDir());
     const report = await runOnce({
       config,
       nowMs: context.now(),
       hours,
       acceptDeletions,
+      newDevice,
       progress: showDays(process.stderr)
     });
     writeLog(config.dataDir, `${formatInstant(report.startedMs)} ${logLine(report)}`);

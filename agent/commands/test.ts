@@ -48,7 +48,7 @@ async function runChecks({ readEnv, now }: Context): Promise<Check[]> {
   return [
     configuration,
     ...(local === undefined ? [skipped('ActivityWatch')] : await checkActivityWatch(local, now())),
-    ...(local === undefined ? [skipped('Local store')] : await checkStore(local)),
+    ...(local === undefined ? [skipped('Local store')] : await checkStore(local, now())),
     ...(config === undefined ? [skipped('Server')] : await checkServer(config, now)),
     ...(config === undefined ? [] : [await checkTls(config.serverUrl, now())])
   ];

@@ -15,32 +15,43 @@ export type NameRequest = {
   store: Store;
   server: Server;
   machine: Machine;
-  contact: Contact | undefined;
+  contact: Pick<Contact, 'database' | 'devices'> | undefined;
   /** When ActivityWatch's newest window of a host name ended, Unix milliseconds; undefined where it has none. */
   recordedUntilMs: (hostname: string) => number | undefined;
 };
+
+/** `store`: undefined where this machine has none yet. */
+export type NameLookup = Omit<NameRequest, 'store'> & { store: Store | undefined };
 
 /**
  * The device's name. What was collected before the server could be asked moves to another name if another machine of the
  * developer turns out to have this one. A copied machine has the same id of ActivityWatch, but is a device of its own.
  */
 export async function resolveDeviceName(request: NameRequest): Promise<string> {
-  const { store, machine, contact } = request;
-  const local = await listLocalDevices(store.pouch);
-  const { adopted } = await store.readState();
-  const foreign =
-    contact === undefined
-      ? (await store.readState()).foreignDevices
-      : await findForeign(request, contact, local);
-  const own = (devices: readonly Device[]) =>
-    devices.map((device) => (foreign.includes(device.device) ? { ...device, deviceId: COPY } : device));
-  if (contact === undefined) return findDeviceName(machine, own(local));
-  const names = new Set(contact.devices.map(({ device }) => device));
-  const unsent = local.filter(({ device }) => !names.has(device));
-  const name = findDeviceName(machine, own(adopted ? [...contact.devices, ...unsent] : contact.devices));
-  const [before] = local;
+  const { store } = request;
+  const [before] = await listLocalDevices(store.pouch);
+  const { adopted, foreignDevices } = await store.readState();
+  const { name, foreign } = await lookUpDeviceName(request);
+  if (foreign.length > foreignDevices.length) await store.updateState({ foreignDevices: foreign });
+  if (request.contact === undefined) return name;
   if (!adopted && before !== undefined && before.device !== name) await renameDevice(store, name);
   return name;
+}
+
+/** The name that `resolveDeviceName` returns, and the devices that belong to a copy; changes nothing. */
+export async function lookUpDeviceName(request: NameLookup): Promise<{ name: string; foreign: string[] }> {
+  const { store, machine, contact } = request;
+  const local = store === undefined ? [] : await listLocalDevices(store.pouch);
+  const { adopted, foreignDevices } = (await store?.readState()) ?? { adopted: false, foreignDevices: [] };
+  const foreign =
+    contact === undefined ? foreignDevices : await findForeign(request, contact, { local, foreignDevices });
+  const own = (devices: readonly Device[]) =>
+    devices.map((device) => (foreign.includes(device.device) ? { ...device, deviceId: COPY } : device));
+  if (contact === undefined) return { name: findDeviceName(machine, own(local)), foreign };
+  const names = new Set(contact.devices.map(({ device }) => device));
+  const unsent = local.filter(({ device }) => !names.has(device));
+  const devices = adopted ? [...contact.devices, ...unsent] : contact.devices;
+  return { name: findDeviceName(machine, own(devices)), foreign };
 }
 
 /** No installation of ActivityWatch has this id. */
@@ -53,11 +64,10 @@ const ALIVE_MS = 15 * 60_000;
  * those whose days reach further than what this ActivityWatch has recorded under their name.
  */
 async function findForeign(
-  { store, server, machine, recordedUntilMs }: NameRequest,
-  { database, devices }: Contact,
-  local: readonly Device[]
+  { store, server, machine, recordedUntilMs }: NameLookup,
+  { database, devices }: Pick<Contact, 'database' | 'devices'>,
+  { local, foreignDevices }: { local: readonly Device[]; foreignDevices: readonly string[] }
 ): Promise<string[]> {
-  const { foreignDevices } = await store.readState();
   const found = new Set(foreignDevices);
   const label = firstLabel(machine.hostname);
   for (const device of devices) {
@@ -70,12 +80,15 @@ async function findForeign(
       const reportedMs = Math.max(0, ...days.map(({ through }) => Date.parse(through)));
       const untilMs = recordedUntilMs(device.hostname);
       if (untilMs === undefined || reportedMs > untilMs + ALIVE_MS) found.add(device.device);
-    } else if (firstLabel(described.hostname) === label && (await isUnknown(store.pouch, device))) {
+    } else if (
+      store !== undefined &&
+      firstLabel(described.hostname) === label &&
+      (await isUnknown(store.pouch, device))
+    ) {
       found.add(device.device);
     }
   }
-  if (found.size > foreignDevices.length) await store.updateState({ foreignDevices: [...found].sort() });
-  return [...found];
+  return [...found].sort();
 }
 
 /** Whether this store never had the revision that the server has of a device. */

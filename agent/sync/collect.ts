@@ -1,4 +1,5 @@
 /** Collects the days of this device from ActivityWatch into the local store. */
+import { dayId } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Departure } from '#domain/summarise/active-time.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
@@ -9,7 +10,13 @@ import { removeFutureDays } from '../collect/future.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
 import { hashPrivacy, readPrivacy } from '../collect/privacy-file.ts';
 import { compileAlwaysActive, openRecorder, recordsWindows, type Recorder } from '../collect/recorder.ts';
-import { departureNotice, failedNotices, rivalNotice, watcherNotices } from '../collect/recorder-notices.ts';
+import {
+  departureNotice,
+  failedNotices,
+  formerNameNotice,
+  rivalNotice,
+  watcherNotices
+} from '../collect/recorder-notices.ts';
 import { listConflictedDates, listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
 import { localZone } from '../device/device.ts';
 import { rememberHostNames } from '../device/host-names.ts';
@@ -36,6 +43,7 @@ export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Pr
     known.map(({ hostname }) => hostname)
   );
   const recorder = await openRecorder({ activitywatch, dataDir: config.dataDir, nowMs });
+  rememberHostNames(config.dataDir, info, recorder.formerNames);
   if (recordsWindows(recorder)) return recorder;
   const others = recorder.hosts.filter((host) => host !== info.hostname).map((host) => `"${host}"`);
   throw new ActivityWatchError(
@@ -53,6 +61,8 @@ export type Reasons = {
   device: Device;
   /** Ids of documents that the server had newer revisions of. */
   adopted: string[];
+  /** These are another machine's. */
+  isShared: boolean;
   /** From here on everything was asked for again. */
   askedFromMs: number | undefined;
 };
@@ -83,7 +93,7 @@ export async function collect(
   const notices = [
     ...(removed.length > 0 ? [removedNotice(removed)] : []),
     ...watcherNotices(recorder).map(({ problem, remedy }) => `${problem} ${remedy}`),
-    ...(await firstTime(options.store, [rivalNotice(recorder), ...departures])),
+    ...(await firstTime(options.store, [formerNameNotice(recorder), rivalNotice(recorder), ...departures])),
     ...failedNotices(collected.failedBuckets),
     ...(problems.length === 0 ? lossNotices(collected) : [])
   ];
@@ -114,7 +124,14 @@ async function firstTime(store: Store, notices: readonly (string | undefined)[])
 async function collectDays(
   { config, store, nowMs, isClockConfirmed = false, hours, acceptDeletions = false, progress }: SyncOptions,
   { activitywatch, info, names, buckets, coverage, alwaysActive }: Recorder,
-  { device: { device, collectFrom }, adopted, askedFromMs, onProgress, onDepartures }: Reasons & Observers
+  {
+    device: { device, collectFrom },
+    adopted,
+    isShared,
+    askedFromMs,
+    onProgress,
+    onDepartures
+  }: Reasons & Observers
 ): Promise<void> {
   const rules = knownRulesByDate(config.dataDir);
   const privacy = readPrivacy(config.dataDir);
@@ -169,6 +186,7 @@ async function collectDays(
     input,
     nowMs,
     isClockConfirmed,
+    isShared: (date) => isShared && adopted.includes(dayId(date, device)),
     isAccepted: (date) => (acceptedFrom === undefined ? accepted.includes(date) : date >= acceptedFrom),
     onProgress: (collected) => {
       onProgress(collected);

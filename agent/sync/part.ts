@@ -17,6 +17,8 @@ export type SyncOptions = {
   hours?: number | undefined;
   /** What the user deleted in ActivityWatch is deleted here too: of those hours, or of the dates that were unclear. */
   acceptDeletions?: boolean;
+  /** This machine is a copy of another one, and becomes a device of its own. */
+  newDevice?: boolean;
   /** Called with how many of the days to collect are done. */
   progress?: ((done: number, total: number) => void) | undefined;
   /** Collects only: the server refused the token, and nothing has changed since. */

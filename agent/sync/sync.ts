@@ -3,7 +3,14 @@ import type { Device } from '#domain/documents/device.ts';
 import { earliestTouched } from '../collect/choose-dates.ts';
 import { NOTHING_COLLECTED } from '../collect/collect.ts';
 import type { Recorder } from '../collect/recorder.ts';
-import { countWaiting, listNewestDays } from '../collect/stored-documents.ts';
+import { countWaiting, listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
+import {
+  becomeNewDevice,
+  COPIED_REMEDY,
+  copiedProblem,
+  isCopied,
+  noteOtherWrites
+} from '../device/copied-machine.ts';
 import { machineOf } from '../device/device.ts';
 import { adopt, registerDevice, resolveDeviceName } from '../device/register.ts';
 import { push } from '../replicate/push.ts';
@@ -11,6 +18,7 @@ import { Server } from '../replicate/server.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { collect, type Collection, NEWEST_DAYS, openOwnRecorder } from './collect.ts';
 import { connect, type Contact, unlessGone } from './connect.ts';
+import type { Store } from '../store.ts';
 import { attempt, isErased, type Part, type SyncOptions } from './part.ts';
 import type { SyncReport } from './report.ts';
 
@@ -56,12 +64,15 @@ type Registration = Part & {
   device?: Device;
   isWritten: boolean;
   adopted: string[];
+  /** Another machine has sent days of this device. */
+  isShared: boolean;
   askedFromMs: number | undefined;
 };
 
 const NOT_REGISTERED: Registration = {
   isWritten: false,
   adopted: [],
+  isShared: false,
   askedFromMs: undefined,
   notices: [],
   problems: []
@@ -79,6 +90,7 @@ async function register(
   const { result: recorder, problems } = await attempt(() => openOwnRecorder(options));
   if (recorder === undefined) return { ...NOT_REGISTERED, problems };
   const machine = machineOf(config.developer, recorder.info);
+  if (options.newDevice === true) await leaveDevices(store, machine.deviceId);
   const name = await resolveDeviceName({
     store,
     server,
@@ -86,12 +98,17 @@ async function register(
     contact,
     recordedUntilMs: recorder.recordedUntilMs
   });
+  const { adopted: wasAdopted } = await store.readState();
+  const isKnown = (await listLocalDevices(store.pouch)).some(({ device }) => device === name);
   const adoption = await attempt(async () => {
     if (contact === undefined) return [];
     const fromDate = earliestTouched({ stored: await listNewestDays(store.pouch, name, NEWEST_DAYS), nowMs });
     return adopt({ store, server, contact, device: name, fromDate });
   });
   if (isErased(adoption)) return { ...NOT_REGISTERED, name, problems: adoption.problems };
+  const adopted = adoption.result ?? [];
+  const isShared = wasAdopted && isKnown && (await noteOtherWrites(store, adopted, nowMs));
+  const copied = isCopied(await store.readState(), nowMs) ? [`${copiedProblem(name)} ${COPIED_REMEDY}`] : [];
   const recordedUntilMs = recorder.recordedUntilMs(machine.hostname) ?? nowMs;
   const { device, isNew, written } = await registerDevice(store, machine, name, {
     // Where ActivityWatch has later events, this machine's clock is behind, and consent does not begin in the past.
@@ -105,11 +122,20 @@ async function register(
     name,
     device,
     isWritten: written,
-    adopted: adoption.result ?? [],
+    adopted,
+    isShared,
     askedFromMs,
-    notices: isNew && askedFromMs === undefined ? [COLLECTING_STARTS] : [],
+    notices: [...copied, ...(isNew && askedFromMs === undefined ? [COLLECTING_STARTS] : [])],
     problems: adoption.problems
   };
+}
+
+async function leaveDevices(store: Store, deviceId: string): Promise<void> {
+  const own = (await listLocalDevices(store.pouch)).filter((device) => device.deviceId === deviceId);
+  await becomeNewDevice(
+    store,
+    own.map(({ device }) => device)
+  );
 }
 
 const COLLECTING_STARTS = 'Collecting starts now; to include earlier hours: tidesheet sync --hours 24';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseBuckets, findFresherWindows, findRivals } from './choose-buckets.ts';
+import { chooseBuckets, findFormerNames, findFresherWindows, findRivals } from './choose-buckets.ts';
 
 const bucket = (id: string, type: string, hostname: string, last_updated: string | null = null) => ({
   bucket: {
@@ -124,4 +124,18 @@ test('the window bucket of another host that is fresher is found, but none that 
   const close = at('close', 'y', '2026-10-27T10:05:00Z');
   expect(findFresherWindows([own, close, synced, fresher], [own])?.id).toBe('new');
   expect(findFresherWindows([own, close, synced], [own])).toBeUndefined();
+});
+
+test('the former name of a host is that of its own buckets, or the only one there is', () => {
+  const windows = (hostname: string, data?: Record<string, unknown>) => ({
+    ...bucket(`w_${hostname}`, 'currentwindow', hostname).bucket,
+    data
+  });
+  expect(findFormerNames([windows('old'), windows('unknown')], 'a')).toEqual(['old']);
+  expect(findFormerNames([windows('old'), windows('laptop')], 'a')).toEqual([]);
+  const own = [windows('old', { device_id: 'a' }), windows('older', { device_id: 'a' })];
+  expect(findFormerNames([...own, windows('laptop', { device_id: 'b' })], 'a')).toEqual(['old', 'older']);
+  expect(findFormerNames([windows('laptop', { device_id: 'b' })], 'a')).toEqual([]);
+  const synced = windows('laptop', { '$aw.sync.origin': 'laptop' });
+  expect(findFormerNames([synced, windows('old')], '')).toEqual(['old']);
 });

@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { addBuckets, insertWork } from '../stage/agent/workstation.ts';
+import { startActivityWatch } from '../../demo/activitywatch/server.ts';
+import { addBuckets, insertWork, makeBuckets } from '../stage/agent/workstation.ts';
 import { appsOf, daysOf, devicesOf, useStage } from '../stage/agent/agent-stage.ts';
 
 const stage = useStage();
@@ -146,6 +147,47 @@ describe('devices', () => {
     const devices = await devicesOf(stage);
     expect(devices.map(({ hostname }) => hostname).sort()).toEqual(['devbox-01', 'devbox-02']);
     expect(stage.machine.status().device).not.toBe(copy.status().device);
+  });
+
+  it('with one host name and one id are reported by both, until one becomes a device of its own', async () => {
+    const copied = 'Another machine sends as this device, devbox-01';
+    stage.machine.work('Code', 9, 30);
+    await stage.machine.run('sync', '--hours', '24');
+    const copy = await stage.open();
+    cpSync(stage.machine.env['DATA_DIR'] ?? '', copy.env['DATA_DIR'] ?? '', { recursive: true });
+    for (const hoursAgo of [8, 6, 4]) {
+      copy.work('Slack', hoursAgo, 30);
+      await copy.run('sync', '--hours', '24');
+      stage.machine.work('Code', hoursAgo - 1, 30);
+      await stage.machine.run('sync', '--hours', '24');
+    }
+    for (const machine of [copy, stage.machine]) {
+      expect((await machine.run('sync')).out).toContain(copied);
+      expect((await machine.run('status')).out).toContain(copied);
+      const { code, out } = await machine.run('doctor');
+      expect(code).toBe(1);
+      expect(out).toMatch(/✗ Device: .*\n.*tidesheet sync --new-device/);
+    }
+    expect(await appsOf(stage)).toEqual({ Code: 7200, Slack: 5400 });
+    expect((await copy.run('sync', '--new-device')).out).not.toContain(copied);
+    expect(copy.status().device).toBe('devbox-01-2');
+    expect((await copy.run('doctor')).out).not.toContain('✗ Device');
+    expect((await copy.run('sync')).code).toBe(0);
+    expect(stage.machine.status().device).toBe('devbox-01');
+    expect(await appsOf(stage)).toEqual({ Code: 7200, Slack: 5400 });
+  });
+
+  it('have what was recorded under another name before the agent came, which is reported once', async () => {
+    const store = makeBuckets('old-name');
+    insertWork(store, 'old-name', ['Code', 2, 60]);
+    const renamed = await startActivityWatch({ hostname: 'new-name', deviceId: 'device-a', store });
+    stage.machine.env['AW_URL'] = renamed.url;
+    const { code, out } = await stage.machine.run('sync', '--hours', '24');
+    expect(out).toContain('recorded no windows of "new-name"');
+    expect(code).toBe(0);
+    expect(await appsOf(stage)).toEqual({ Code: 3600 });
+    expect((await stage.machine.run('sync')).out).not.toContain('recorded no windows');
+    await renamed.close();
   });
 });
 
