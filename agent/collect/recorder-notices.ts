@@ -49,6 +49,9 @@ const DEPARTURES: Record<Departure['reason'], string> = {
   contradicted:
     'two afk watchers contradict each other. What aw-watcher-afk says counts. If the other one is no longer in use, delete its ' +
     'bucket in ActivityWatch (Raw Data).',
+  unwatched:
+    'one of the watchers of ActivityWatch was not running while somebody worked. That time is not covered; the dashboard shows it ' +
+    'hatched.',
   overlapping:
     'windows of the window watcher overlap. ActivityWatch counts all of their time; here a quarter of an hour holds 15 minutes ' +
     'at most, shared in proportion.'

@@ -21,10 +21,14 @@ export function spliceDays(stored: DeviceDay, next: DeviceDay, isKept: (slot: nu
   const cells = parts.flatMap((part) => takeCells(part, table)).sort(byRow);
   const timeline = parts.flatMap((part) => takeTimeline(part, table)).sort(byRow);
   const { afk } = stored.source;
+  const gaps = unionRanges(parts.flatMap((part) => takeSeconds(part, part.day.gaps ?? []))).flat();
+  const rest = { ...next };
+  delete rest.gaps;
   return {
-    ...next,
+    ...rest,
+    ...(gaps.length > 0 && { gaps }),
     ...dropUnusedKeys({ ...table, cells: cells.flat(), timeline: timeline.flat() }),
-    active: unionRanges(parts.flatMap(takeActive)).flat(),
+    active: unionRanges(parts.flatMap((part) => takeSeconds(part, part.day.active))).flat(),
     switches: takeSwitches(parts),
     source: {
       activitywatch: next.source.activitywatch,
@@ -64,9 +68,9 @@ function takeTimeline({ day, slots }: Part, table: KeyTable): Row[] {
   );
 }
 
-function takeActive({ day, slots }: Part): Range[] {
+function takeSeconds({ slots }: Part, flat: number[]): Range[] {
   const seconds = unionRanges(slots.map((slot): Range => [slot * SLOT_SECONDS, (slot + 1) * SLOT_SECONDS]));
-  return seconds.flatMap(([from, to]) => [...clipRanges(pairs(day.active), from, to)]);
+  return seconds.flatMap(([from, to]) => [...clipRanges(pairs(flat), from, to)]);
 }
 
 function takeSwitches(parts: Part[]): number[] {

@@ -7,9 +7,9 @@ const MINUTE_MS = 60_000;
  * How long after the end of its last event a watcher that is at work may be, in milliseconds: its events are sent every 10
  * seconds, and an afk watcher's last one ends with the last key or click, at most three minutes before it says "afk".
  */
-const PULSE_MS = { window: 15_000, afk: 185_000 } as const;
+export const PULSE_MS = { window: 15_000, afk: 185_000 } as const;
 /** A watcher that is silent for longer is reported. Both are so after a sleep, until the first seconds of work. */
-const QUIET_MS = 15 * MINUTE_MS;
+export const QUIET_MS = 15 * MINUTE_MS;
 const BOTH_QUIET_MS = 90 * MINUTE_MS;
 
 /** The watchers that every machine needs. */

@@ -32,6 +32,8 @@ const MAX_SLOTS = MAX_DAY_SECONDS / SLOT_SECONDS;
 export const MAX_KEYS = 500;
 export const MAX_CELLS = 6000;
 export const MAX_SPANS = 2000;
+/** Each is at least a quarter of an hour long. */
+export const MAX_GAPS = 100;
 /** More in a quarter of an hour than anybody makes. */
 export const MAX_SWITCHES = 10_000;
 export const MAX_BUCKETS = 100;
@@ -124,7 +126,9 @@ const listsOf = (slots: number) => {
     /** Changes of app per slot; trailing zeros are left off. */
     switches: v.pipe(v.array(wholeUpTo(MAX_SWITCHES)), v.maxLength(slots)),
     /** start, end in seconds of the day in which the person had paused. */
-    paused: rowsOf('paused', spans)
+    paused: rowsOf('paused', spans),
+    /** start, end in seconds of the day in which somebody worked, and one of the watchers was silent: not covered. Left out: never. */
+    gaps: v.optional(rowsOf('gaps', { ...spans, rows: MAX_GAPS }))
   };
 };
 

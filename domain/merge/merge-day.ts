@@ -3,6 +3,7 @@ import { group, sum } from 'd3-array';
 import {
   dayId,
   type DeviceDay,
+  MAX_GAPS,
   MAX_KEYS,
   MAX_SWITCHES,
   type PersonDay,
@@ -57,6 +58,7 @@ export function mergeDay({
     minutes: mergeTimelines(devices, slots),
     ...{ slots, untimed: new Map(), removed: [] }
   };
+  const gaps = gapsOf(devices);
   const { day, table } = fitKeys(merged, placed);
   foldEntries(day, own, span, table);
   if (devices.length === 0 && isEmpty(day)) return undefined;
@@ -78,9 +80,24 @@ export function mergeDay({
     active: day.active.flat(),
     switches: withoutRemoved(sumSwitches(devices), devices, day),
     paused: unionRanges(devices.flatMap((device) => device.paused)).flat(),
+    ...(gaps.length > 0 && { gaps }),
     ...coverageOf(devices, { span, deviceDays, removed: day.removed })
   });
 }
+
+/** Where a machine was not covered, and no other one was in use. */
+function gapsOf(devices: PlacedDevice[]): number[] {
+  const gaps = devices.flatMap((device) => {
+    const others = devices.filter((other) => other !== device).flatMap(({ active }) => active);
+    return subtractRanges(device.gaps, unionRanges(others));
+  });
+  return unionRanges(gaps.filter(([start, end]) => end - start >= MIN_GAP_SECONDS))
+    .slice(0, MAX_GAPS)
+    .flat();
+}
+
+/** Shorter ones are what is left between the stretches of another machine. */
+const MIN_GAP_SECONDS = 60;
 
 const isEmpty = ({ cells, untimed }: DayInTheMaking): boolean =>
   untimed.size === 0 && [...cells.values()].every((cell) => cell.size === 0);

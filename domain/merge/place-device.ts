@@ -20,6 +20,7 @@ export type PlacedDevice = {
   timeline: TimelineRow[];
   switches: Map<number, number>;
   paused: Range[];
+  gaps: Range[];
 };
 
 /** What one device says of the local day, or undefined if its documents do not reach into it. */
@@ -37,7 +38,8 @@ export function placeDevice(days: DeviceDay[], span: LocalSpan, table: KeyTable)
     active,
     timeline: parts.flatMap((part) => part.timeline),
     switches: new Map(parts.flatMap((part) => [...part.switches])),
-    paused: unionRanges(parts.flatMap((part) => part.paused))
+    paused: unionRanges(parts.flatMap((part) => part.paused)),
+    gaps: unionRanges(parts.flatMap((part) => part.gaps))
   };
 }
 
@@ -57,6 +59,7 @@ function placeDay(day: DeviceDay, { startMs, endMs }: LocalSpan, table: KeyTable
     cells: placeCells(day, indexes, offsetSeconds / SLOT_SECONDS, lengthSeconds / SLOT_SECONDS),
     active: cut(day.active),
     paused: cut(day.paused),
+    gaps: cut(day.gaps ?? []),
     timeline: placeTimeline(day, indexes, offsetSeconds / 60, lengthSeconds / 60),
     switches: placeSwitches(day, offsetSeconds / SLOT_SECONDS, lengthSeconds / SLOT_SECONDS)
   };

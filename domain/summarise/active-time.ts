@@ -6,9 +6,10 @@ import type { FloodedBucket } from './flooded-buckets.ts';
 
 /**
  * Time that counts in another way than in ActivityWatch. Not active here: the screen was locked, the machine slept, or only a
- * second afk watcher saw somebody (`contradicted`). Shared in proportion: windows of one watcher that overlap.
+ * second afk watcher saw somebody (`contradicted`). Shared in proportion: windows of one watcher that overlap. Not covered:
+ * one of the watchers was silent (`unwatched`).
  */
-export type Departure = Span & { reason: 'locked' | 'asleep' | 'contradicted' | 'overlapping' };
+export type Departure = Span & { reason: 'locked' | 'asleep' | 'contradicted' | 'overlapping' | 'unwatched' };
 
 export type ActiveTime = { active: Span[]; departures: Departure[] };
 
@@ -16,7 +17,7 @@ export type ActiveTime = { active: Span[]; departures: Departure[] };
 export type AlwaysActive = Pick<RegExp, 'test'>;
 
 /** No window for so long, while the afk watcher says that somebody is there: the machine slept. */
-const ASLEEP_MS = 3 * 3_600_000;
+export const ASLEEP_MS = 3 * 3_600_000;
 /** Two afk watchers wait differently long before they say "afk"; for so long they contradict each other. */
 const CONTRADICTED_MS = 15 * 60_000;
 
@@ -28,6 +29,8 @@ const LOCK_SCREENS = new RegExp(
   ].join('|')})(\\.exe)?$`,
   'i'
 );
+
+export const isLockScreen = ({ data }: BucketEvent): boolean => LOCK_SCREENS.test(appOf(data));
 
 /**
  * When the person was present: not away, a window was in front that counts as always active, or a tab of the browser in front
@@ -41,7 +44,7 @@ export function activeTime(
 ): ActiveTime {
   const { present, contradicted } = presence(buckets.afk);
   const claimed = unionSpans(claimedTime(present, buckets, windows, alwaysActive));
-  const locked = unionSpans(windows.filter(({ data }) => LOCK_SCREENS.test(appOf(data))));
+  const locked = unionSpans(windows.filter(isLockScreen));
   const unlocked = subtractSpans(claimed, locked);
   const windowless = intersectSpans(unlocked, gapsBetween(unionSpans(windows)));
   const asleep = windowless.filter(({ startMs, endMs }) => endMs - startMs >= ASLEEP_MS);

@@ -1,6 +1,6 @@
 /** A device day from what was traced of it. */
 import type { Span } from '../time/spans.ts';
-import { dayId, type DeviceDay, MAX_BUCKET_NAME, MAX_BUCKETS } from '../documents/day.ts';
+import { dayId, type DeviceDay, MAX_BUCKET_NAME, MAX_BUCKETS, MAX_GAPS } from '../documents/day.ts';
 import { MAX_NAME } from '../documents/primitives.ts';
 import type { Sharing } from '../documents/rules.ts';
 import { fitDay } from '../merge/fit-day.ts';
@@ -20,6 +20,7 @@ import type { Stretch } from './trace-device.ts';
 /** What happened on one UTC date. */
 export type DayFacts = DayTimes<Stretch> & {
   paused: Span[];
+  gaps: Span[];
   events: number;
   buckets: string[];
   afkMissing: boolean;
@@ -28,6 +29,7 @@ export type DayFacts = DayTimes<Stretch> & {
 export function buildDay(date: string, facts: DayFacts, input: DeviceInput, sharing: Sharing): DeviceDay {
   const dayStartMs = utcStartMs(date);
   const shared = shareTimes(date, facts, input, sharing);
+  const gaps = buildSpans(shareGaps(facts.gaps, sharing), dayStartMs).slice(0, 2 * MAX_GAPS);
   const { ids, keys, why, cells } = buildCells(shared.stretches, dayStartMs);
   return fitDay({
     _id: dayId(date, input.device),
@@ -44,6 +46,7 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
     timeline: sharing.detail === 'timeline' ? buildTimeline(shared.stretches, ids, dayStartMs) : [],
     switches: buildSwitches(shared.switchesMs, dayStartMs),
     paused: buildSpans(facts.paused, dayStartMs),
+    ...(gaps.length > 0 && { gaps }),
     through: formatInstant(Math.max(dayStartMs, Math.min(input.throughMs, utcStartMs(addDays(date, 1))))),
     rules: input.rules.hash,
     agent: input.agent,
@@ -54,6 +57,12 @@ export function buildDay(date: string, facts: DayFacts, input: DeviceInput, shar
       ...(facts.afkMissing ? { afk: 'missing' as const } : {})
     }
   });
+}
+
+/** As finely as times are shared. */
+function shareGaps(gaps: readonly Span[], { detail }: Sharing): readonly Span[] {
+  if (detail === 'timeline') return gaps;
+  return detail === 'slots' ? wholeSlots(gaps) : [];
 }
 
 function shareTimes(

@@ -60,10 +60,10 @@ describe('presence', () => {
       onDepartures: (found: readonly Departure[]) => void reasons.push(...found.map(({ reason }) => reason))
     };
     const apart = windows(['08:00:00', 1800, code], ['08:30:00', 900, { app: 'Slack', title: '' }]);
-    day([apart, presence(['08:00:00', 3600])], input);
+    day([apart, presence(['08:00:00', 2700])], input);
     expect(reasons).toEqual([]);
     const overlapping = windows(['08:00:00', 1800, code], ['08:10:00', 900, { app: 'Slack', title: '' }]);
-    expect(total(day([overlapping, presence(['08:00:00', 3600])], input))).toBe(1800);
+    expect(total(day([overlapping, presence(['08:00:00', 1800])], input))).toBe(1800);
     expect(reasons).toEqual(['overlapping', 'overlapping']);
   });
 

@@ -25,6 +25,7 @@ export function gatherFacts(
   const pauses = groupByDay(
     intersectSpans(unionSpans(paused), intersectSpans(asked, [{ startMs: fromMs, endMs: Infinity }]))
   );
+  const gaps = groupByDay(intersectSpans(trace.gaps, asked));
   const switches = group(findSwitches(trace.stretches), utcDateOf);
   const events = countEvents(chosen, covered);
   return (date) => ({
@@ -32,6 +33,7 @@ export function gatherFacts(
     active: active.get(date) ?? [],
     switchesMs: switches.get(date) ?? [],
     paused: pauses.get(date) ?? [],
+    gaps: gaps.get(date) ?? [],
     events: events.get(date) ?? 0,
     buckets,
     afkMissing: trace.afkMissing

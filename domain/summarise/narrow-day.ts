@@ -40,8 +40,12 @@ export function narrowDay(day: DeviceDay, privacy: Privacy): DeviceDay {
       : times;
   const { ids, keys, why, cells } = buildCells(shown.stretches, dayStartMs);
   const switches = day.switches.map((count, slot) => (isAllowed(slot, dayStartMs, allowed) ? count : 0));
+  const { gaps = [], ...rest } = day;
+  const narrowed = detail === 'day' ? [] : intersectSpans(toSpans(pairs(gaps), dayStartMs, 1000), allowed);
+  const shownGaps = buildSpans(detail === 'slots' ? wholeSlots(narrowed) : narrowed, dayStartMs);
   return {
-    ...day,
+    ...rest,
+    ...(shownGaps.length > 0 && { gaps: shownGaps }),
     keys,
     why,
     cells,
@@ -84,19 +88,21 @@ function narrowKey(key: CellKey, why: KeyReason, privacy: Privacy): SharedStretc
 
 function visibleActive(day: DeviceDay, timed: readonly Stretch[], privacy: Privacy): Span[] {
   const dayStartMs = utcStartMs(day.date);
-  const toSpans = (flat: Iterable<[number, number]>, unitMs: number) =>
-    [...flat].map(([start, end]) => ({
-      startMs: dayStartMs + start * unitMs,
-      endMs: dayStartMs + end * unitMs
-    }));
-  const active = toSpans(pairs(day.active), 1000);
+  const active = toSpans(pairs(day.active), dayStartMs, 1000);
   if (privacy.hidden === 'private') return active;
   const all = toSpans(
     timelineRows(day).map(([start, end]) => [start, end]),
+    dayStartMs,
     60_000
   );
   return subtractSpans(active, subtractSpans(unionSpans(all), unionSpans(timed)));
 }
+
+const toSpans = (flat: Iterable<[number, number]>, dayStartMs: number, unitMs: number): Span[] =>
+  [...flat].map(([start, end]) => ({
+    startMs: dayStartMs + start * unitMs,
+    endMs: dayStartMs + end * unitMs
+  }));
 
 function isAllowed(slot: number, dayStartMs: number, allowed: readonly Span[]): boolean {
   const startMs = dayStartMs + slot * SLOT_SECONDS * 1000;

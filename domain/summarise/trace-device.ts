@@ -25,6 +25,7 @@ import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
 import { hiddenBy, omitHidden } from './privacy.ts';
+import { watcherGaps } from './watcher-gaps.ts';
 import { tabAttachment, windowPieces } from './window-pieces.ts';
 import { workSpans } from './work-spans.ts';
 
@@ -48,6 +49,8 @@ export type Trace = {
   afkMissing: boolean;
   /** Time on the dates that counts in another way than in ActivityWatch. */
   departures: Departure[];
+  /** Where one of the watchers was silent while the other recorded work. */
+  gaps: Span[];
   buckets: ChosenBuckets<FetchedBucket>;
 };
 
@@ -80,11 +83,13 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
     ...slot,
     reason: 'overlapping'
   }));
+  const gaps = intersectSpans(watcherGaps(buckets, windows), allowed);
+  const unwatched = gaps.map((gap): Departure => ({ ...gap, reason: 'unwatched' }));
   const departures = intersectSpans(
-    [...intersectSpans(presence.departures, allowed), ...overlapping].sort(byStart),
+    [...intersectSpans(presence.departures, allowed), ...overlapping, ...unwatched].sort(byStart),
     spansOf(dates)
   );
-  return { ...shown, departures, afkMissing: chosen.afk.length === 0, buckets: chosen };
+  return { ...shown, departures, gaps, afkMissing: chosen.afk.length === 0, buckets: chosen };
 }
 
 /** Where anything may be looked at: from consent to the end of what was fetched, in work hours, without the pauses. */

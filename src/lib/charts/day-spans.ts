@@ -51,13 +51,20 @@ export const spansOfDay = (day: PersonDay, coverage: DayCoverage, colours: Categ
   ...missingSpans(day, coverage)
 ];
 
-/** What of the day has passed without being reported; nothing where that is no more than usual between two syncs. */
+/** What was not recorded, and what has passed without being reported, if that is more than usual between two syncs. */
 export function missingSpans(day: PersonDay, coverage: DayCoverage): TimeSpan[] {
-  if (coverage.state !== 'partial' || !isIncomplete(coverage)) return [];
+  const gaps = [...pairs(day.gaps ?? [])].map(([start, end]) => ({
+    startMinute: start / 60,
+    endMinute: end / 60,
+    fill: HATCHED,
+    title: 'Not recorded',
+    details: [clockSpan(day, start / 60, end / 60), 'A watcher of ActivityWatch was not running']
+  }));
+  if (coverage.state !== 'partial' || !isIncomplete(coverage)) return gaps;
   const startMinute = (coverage.throughMs - Date.parse(day.start)) / 60_000;
   const endMinute = startMinute + coverage.missingMs / 60_000;
   const details = [`${clockSpan(day, startMinute, endMinute)}`];
-  return [{ startMinute, endMinute, fill: HATCHED, title: 'Not reported yet', details }];
+  return [...gaps, { startMinute, endMinute, fill: HATCHED, title: 'Not reported yet', details }];
 }
 
 /** When the person had paused. */

@@ -22,7 +22,8 @@ const day = mergeDay({
       active: [36_000, 37_000],
       timeline: [600, 612, 0, 615, 620, 1],
       switches: [...Array.from({ length: 40 }, () => 0), 3],
-      paused: [43_200, 45_000]
+      paused: [43_200, 45_000],
+      gaps: [50_000, 53_000]
     })
   ]
 })!;
@@ -45,6 +46,7 @@ it('the sentences say what the document says', () => {
     'A timeline to the minute: 2 periods, each with the app, category, project and domain listed below.',
     'How often you switched apps in each 15 minutes: 3 times in total.',
     'When you had paused: 13:00 to 13:30. Nothing was collected during that time.',
+    'When a watcher of ActivityWatch was not running: 14:53 to 15:43.',
     'No time that was entered without a time of day.',
     '5 min of private time: how much and in which 15 minutes, but not what it was.',
     `The version of the rules that gave the categories: sha256:aaaaaaaa…`

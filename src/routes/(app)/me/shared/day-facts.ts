@@ -20,6 +20,7 @@ export function dayFacts(day: PersonDay): DayFact[] {
   const active = [...pairs(day.active)];
   const isWhole = day.timeline.length === 0 && day.active.every((at) => at % SLOT_SECONDS === 0);
   const paused = [...pairs(day.paused)];
+  const gaps = [...pairs(day.gaps ?? [])];
   const switches = sum(day.switches);
   const spans = [...triples(day.timeline)].length;
   return [
@@ -61,6 +62,13 @@ export function dayFacts(day: PersonDay): DayFact[] {
           ? `When you had paused: ${paused.map(([start, end]) => `${at(start)} to ${at(end)}`).join(', ')}. Nothing was collected during that time.`
           : 'No pauses on this day.',
       of: ['paused']
+    },
+    {
+      words:
+        gaps.length > 0
+          ? `When a watcher of ActivityWatch was not running: ${gaps.map(([start, end]) => `${at(start)} to ${at(end)}`).join(', ')}.`
+          : 'No times without a watcher of ActivityWatch.',
+      of: ['gaps']
     },
     {
       words: untimedFact(day),
