@@ -13,12 +13,15 @@ import { handleErrors } from './handle-errors.ts';
 import { compressResponses } from './compress-responses.ts';
 import { COUCH_PATH, mountCouch, requireOriginForm } from './mount-couch.ts';
 import type { EpochWriter } from './jobs/epoch-writer.ts';
+import { countRefused, observeRequests, type RequestLine } from './monitoring/observe-requests.ts';
 import { agentRoutes } from './routes/agent.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
 import { erasedRoutes } from './routes/erased.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
+import { serveMetrics } from './routes/metrics.ts';
+import { statusRoutes } from './routes/status.ts';
 import { totalsRoutes } from './routes/totals.ts';
 import { assumeTls } from './public-url.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -33,6 +36,8 @@ type Settings = {
   trustedProxies?: string[];
   guard?: Middleware | undefined;
   epochs: EpochWriter;
+  metricsToken?: string | undefined;
+  logRequest?: ((line: RequestLine) => void) | undefined;
 };
 
 /** `couchdb` responds for CouchDB: the embedded endpoint, or a proxy to a real one. */
@@ -40,6 +45,16 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   const app = new Koa();
   // handleErrors responds to and logs what is thrown; what arrives here are connections that broke off.
   app.on('error', () => undefined);
+  const { names } = service.couch;
+  const { metrics, syncs } = service.monitoring;
+  app.use(
+    observeRequests({
+      metrics,
+      syncs,
+      isDeveloperDatabase: (database) => names.developerOf(database) !== undefined,
+      logRequest: settings.logRequest
+    })
+  );
   app.use(trustProxies(settings.trustedProxies ?? [], service.log));
   app.use(assumeTls(service.publicUrl));
   app.use(setSecurityHeaders());
@@ -51,7 +66,8 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(endSessions(service));
   if (settings.guard) app.use(settings.guard);
   app.use(compressResponses());
-  app.use(mountCouch(COUCH_PATH, couchdb));
+  app.use(mountCouch(COUCH_PATH, countRefused(metrics, couchdb)));
+  app.use(serveMetrics(service.monitoring, settings.metricsToken));
   app.use(awaitEpochs(settings.epochs, API_PATH));
   app.use(apiRoutes(service).routes());
   app.use(agentRoutes(service, settings.agentPackage).routes());
@@ -61,7 +77,15 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
 
 function apiRoutes(service: Service): Router {
   const api = new Router({ prefix: API_PATH, sensitive: true });
-  const nouns = [healthRoutes, developerRoutes, enrolmentRoutes, erasedRoutes, meRoutes, totalsRoutes];
+  const nouns = [
+    healthRoutes,
+    developerRoutes,
+    enrolmentRoutes,
+    erasedRoutes,
+    meRoutes,
+    statusRoutes,
+    totalsRoutes
+  ];
   for (const { route, handle } of nouns.flatMap((routes) => routes(service)))
     api.register(route.path, [route.method], handle);
   api.all('/{*path}', (ctx) => {

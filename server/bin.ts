@@ -10,13 +10,14 @@ import { drill } from './commands/drill.ts';
 import { move } from './commands/move.ts';
 import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
+import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
 
 const PROGRAM: Program<Context> = {
   name: 'tidesheet-server',
   summary: 'Team timesheets from ActivityWatch: the server.',
   version: packageJson.version,
-  commands: [serve, doctor, backup, verify, restore, drill, backupKey, move],
+  commands: [serve, doctor, status, backup, verify, restore, drill, backupKey, move],
   defaultCommand: 'serve',
   footer: 'Settings are environment variables: see README.md.'
 };

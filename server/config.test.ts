@@ -12,6 +12,8 @@ it('has a default for everything', () => {
     syncIntervalMinutes: 30,
     publicUrl: undefined,
     trustedProxies: [],
+    metricsToken: undefined,
+    logFormat: 'text',
     backup: { folder: undefined, everyHours: 24, fullDays: 7, keepDays: 30, recipient: undefined },
     dashboardDir: './build',
     agentPackage: './dist/agent.tgz'

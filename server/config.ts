@@ -7,6 +7,7 @@ import { isRecipient } from './backup/age.ts';
 import { isSubnet } from '../couch/client-address.ts';
 import { findUrlProblem } from '../couch/connection.ts';
 import { ALL_ADDRESSES, LOOPBACK } from './listen-address.ts';
+import { LOG_FORMATS, type LogFormat, type Logging } from './monitoring/logging.ts';
 import { isServerUrl } from './public-url.ts';
 
 const Port = v.pipe(
@@ -93,6 +94,8 @@ const Environment = v.object({
   SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
   PUBLIC_URL: v.optional(PublicUrl),
   TRUSTED_PROXIES: v.optional(Subnets, ''),
+  METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
+  LOG_FORMAT: v.optional(v.picklist(LOG_FORMATS, `must be ${LOG_FORMATS.join(' or ')}`), 'text'),
   BACKUP_DIR: v.optional(v.string()),
   BACKUP_EVERY_HOURS: v.optional(wholeFrom(1, 168), '24'),
   BACKUP_FULL_DAYS: v.optional(wholeFrom(1, 365), '7'),
@@ -134,6 +137,11 @@ export type Config = {
   trustedProxies?: string[];
   /** How people and agents reach this server, without a path; undefined: at the address that the caller used. */
   publicUrl: string | undefined;
+  /** Who reads `/metrics` sends it; undefined: only this machine reads them. */
+  metricsToken?: string | undefined;
+  logFormat?: LogFormat;
+  /** Gets a line for each request. */
+  logRequest?: Logging['logRequest'];
   /** Undefined in tests that need none. */
   backup?: BackupConfig;
   /** The built dashboard. */
@@ -160,6 +168,8 @@ export function readConfig(env: Env): Config {
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
     publicUrl: output.PUBLIC_URL,
     trustedProxies: output.TRUSTED_PROXIES,
+    metricsToken: output.METRICS_TOKEN,
+    logFormat: output.LOG_FORMAT,
     backup: {
       folder: output.BACKUP_DIR,
       everyHours: output.BACKUP_EVERY_HOURS,

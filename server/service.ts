@@ -2,6 +2,7 @@
 import type { Couch } from '../couch/connection.ts';
 import type { DiskSpace } from '../couch/embedded/store/disk-space.ts';
 import type { AdminToken } from './auth/admin-token.ts';
+import type { Monitoring } from './monitoring/monitoring.ts';
 import type { Compactor } from './jobs/compactor.ts';
 
 /** Writes one line. */
@@ -23,6 +24,9 @@ export type Service = {
   /** Adds an erasure to the backups on this machine. Never throws. */
   spreadErasure: (erasure: { id: string; at: string }) => Promise<void>;
   readStorage: () => Promise<Storage>;
+  /** Whether what a start prepares is done. */
+  isStarted: () => boolean;
+  monitoring: Monitoring;
   syncIntervalMinutes: number;
   /** How people and agents reach this server; undefined: at the address that the caller used. */
   publicUrl: string | undefined;

@@ -8,6 +8,7 @@ import { DEFAULT_TEAM } from '#domain/documents/team.ts';
 import { CAUTIOUS_RULES, DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { isOlderThan, MIN_VERSION, missingLines, readConfiguration } from '../couch/configuration.ts';
 import {
+  abortable,
   checkCouch,
   basicAuthorization,
   connect,
@@ -40,6 +41,7 @@ import { startBackups, type Backups } from './jobs/backups.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { EpochWriter } from './jobs/epoch-writer.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { migrateOneTimePasswords } from './people/one-time-passwords.ts';
 import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
@@ -63,6 +65,7 @@ export type RunningServer = {
   fanIn: FanIn;
   upkeep: Upkeep;
   backups: Backups;
+  monitoring: Monitoring;
   close: () => Promise<void>;
 };
 
@@ -75,8 +78,10 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   limitConnections(server, config.trustedProxies);
   dropUnreadBodies(server);
   let jobs: Jobs | undefined;
+  let stopMonitoring: (() => Promise<void>) | undefined;
   const close = async () => {
     jobs?.upkeep.stop();
+    await stopMonitoring?.();
     await jobs?.fanIn.stop();
     await jobs?.compactor.stop();
     await jobs?.backups.stop();
@@ -96,8 +101,17 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     const given = { adminToken, release, compact, readStorage, log, now };
     const places = { dataDir: config.dataDir, backupDir: config.backup?.folder };
     const described = describeService(config, couchdb, url, given);
+    let started = false;
+    const monitoring = new Monitoring({
+      ...described,
+      isCouchUp: () => isCouchUp(described.couch),
+      backups: () => jobs?.backups.status(),
+      fanIn: () => jobs?.fanIn.waiting()
+    });
     const service: Service = {
       ...described,
+      monitoring,
+      isStarted: () => started,
       spreadErasure: (erasure) => spreadErasure(described, places, erasure)
     };
     const epochs = new EpochWriter(service);
@@ -124,14 +138,28 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       upkeep: startUpkeep(service, epochs),
       backups: startBackups({ ...service, config: config.backup })
     };
+    // Nothing waits for it: without what was stored it counts from now on.
+    void monitoring.syncs
+      .start()
+      .catch((error: unknown) => log(`The monitoring has no state: ${String(error)}`));
+    stopMonitoring = () => monitoring.stop();
+    started = true;
     // Last, because a token whose start failed was never shown.
     await adminToken.save();
-    return { url, createdAdminToken: adminToken.created, ...jobs, close };
+    return { url, createdAdminToken: adminToken.created, ...jobs, monitoring, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const UP_TIMEOUT_MS = 5_000;
+
+const isCouchUp = (couch: Couch): Promise<boolean> =>
+  abortable(AbortSignal.timeout(UP_TIMEOUT_MS), couch.request({ path: '_up' })).then(
+    () => true,
+    () => false
+  );
 
 /** A damaged database fails here, and everything else is served; the store has logged it. */
 async function provision({ couch, log, now }: Service, epochs: EpochWriter): Promise<void> {
@@ -162,7 +190,7 @@ function describeService(
   couchdb: CouchDb,
   url: string,
   given: Pick<Service, 'adminToken' | 'release' | 'compact' | 'readStorage' | 'log' | 'now'>
-): Omit<Service, 'spreadErasure'> {
+): Omit<Service, 'spreadErasure' | 'monitoring' | 'isStarted'> {
   const couchUrl = couchdb.url ?? `${url}/db`;
   return {
     couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),

@@ -15,6 +15,24 @@ export const Health = v.object({
 });
 export type Health = v.InferOutput<typeof Health>;
 
+export const Ready = v.object({
+  /** Whether requests can be served: CouchDB responds, and what a start prepares is done. */
+  ready: v.boolean(),
+  couchdb: v.picklist(['up', 'not answering']),
+  started: v.boolean()
+});
+export type Ready = v.InferOutput<typeof Ready>;
+
+export const getReadyRoute = defineRoute({
+  method: 'GET',
+  path: '/ready',
+  summary: 'Reports whether the server can serve requests: for what sends them there.',
+  access: 'anyone',
+  response: Ready,
+  status: 200,
+  otherStatuses: { 503: 'Not yet, or CouchDB does not respond.' }
+});
+
 export const getHealthRoute = defineRoute({
   method: 'GET',
   path: '/health',

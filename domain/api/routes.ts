@@ -2,14 +2,17 @@
 import * as developers from './developers.ts';
 import * as enrolment from './enrolment.ts';
 import { getErasedRoute } from './erased.ts';
-import { getHealthRoute } from './health.ts';
+import { getHealthRoute, getReadyRoute } from './health.ts';
 import { getMeRoute } from './me.ts';
 import { changePasswordRoute, signOutEverywhereRoute } from './password.ts';
 import type { RouteDefinition } from './route.ts';
+import { getStatusRoute } from './status.ts';
 import { getTotalsRoute } from './totals.ts';
 
 export const ROUTES: readonly RouteDefinition[] = [
   getHealthRoute,
+  getReadyRoute,
+  getStatusRoute,
   getMeRoute,
   changePasswordRoute,
   signOutEverywhereRoute,

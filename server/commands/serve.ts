@@ -1,6 +1,7 @@
 import { defineCommand } from '../../cli/command.ts';
 import { readConfig } from '../config.ts';
 import { describeListening } from '../listen-address.ts';
+import { openLog } from '../monitoring/logging.ts';
 import { startServer } from '../start-server.ts';
 import type { Context } from './context.ts';
 
@@ -9,9 +10,9 @@ export const serve = defineCommand({
   summary: 'Run the server; the default',
   inputs: {},
   run: async (_none, { env, print, warn }: Context) => {
-    const log = (line: string) => warn(`${new Date().toISOString()} ${line}`);
     const config = readConfig(env);
-    const server = await startServer(config, log, Date.now);
+    const { log, logRequest } = await openLog(config.logFormat ?? 'text', warn);
+    const server = await startServer({ ...config, logRequest }, log, Date.now);
     print(`Tidesheet is ready at ${server.url}`);
     for (const line of describeListening(config.host)) print(line);
     if (server.createdAdminToken !== undefined) {

@@ -1,4 +1,4 @@
-import { getHealthRoute, type Health } from '#domain/api/health.ts';
+import { getHealthRoute, getReadyRoute, type Health, type Ready } from '#domain/api/health.ts';
 import { abortable } from '../../couch/connection.ts';
 import type { Service } from '../service.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
@@ -27,7 +27,7 @@ function recently<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 export function healthRoutes(service: Service): ServedRoute[] {
-  const { couch, now, readStorage } = service;
+  const { couch, now, readStorage, isStarted } = service;
   const startedMs = now();
   const readIsUp = recently(() =>
     abortable(AbortSignal.timeout(COUCHDB_TIMEOUT_MS), couch.request({ path: '_up' })).then(
@@ -49,6 +49,16 @@ export function healthRoutes(service: Service): ServedRoute[] {
         uptimeSeconds: Math.floor((now() - startedMs) / 1000),
         serverTime: new Date(now()).toISOString()
       } satisfies Health;
+    }),
+    serveRoute(service, getReadyRoute, async ({ ctx }) => {
+      const isUp = await readIsUp();
+      const started = isStarted();
+      if (!isUp || !started) ctx.status = 503;
+      return {
+        ready: isUp && started,
+        couchdb: isUp ? 'up' : 'not answering',
+        started
+      } satisfies Ready;
     })
   ];
 }

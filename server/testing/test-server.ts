@@ -11,6 +11,8 @@ import { basicAuthorization, connect, splitCredentials, type Couch } from '../..
 import * as v from 'valibot';
 import { Registered } from '#domain/api/developers.ts';
 import type { BackupConfig } from '../config.ts';
+import type { Logging } from '../monitoring/logging.ts';
+import type { Log } from '../service.ts';
 import { startServer, type RunningServer } from '../start-server.ts';
 import { checkResponse } from './check-response.ts';
 import { removeInstallation } from './remove-installation.ts';
@@ -46,6 +48,10 @@ type Given = {
   recheckMs?: number;
   dashboardDir?: string;
   backup?: BackupConfig;
+  metricsToken?: string;
+  /** Instead of `logged`. */
+  log?: Log;
+  logRequest?: Logging['logRequest'];
 };
 
 /** Starts one; `close` also deletes its folder, and what it made in a CouchDB of its own. */
@@ -64,6 +70,8 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     prefix,
     // Hashing passwords as slowly as a real server does would take most of the time of these tests.
     passwordIterations: 10,
+    metricsToken: given.metricsToken,
+    logRequest: given.logRequest,
     ...(given.backup !== undefined && { backup: given.backup }),
     ...(given.recheckMs !== undefined && { recheckMs: given.recheckMs }),
     syncIntervalMinutes: 30,
@@ -71,7 +79,7 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     dashboardDir: given.dashboardDir ?? join(folder, 'no-dashboard'),
     agentPackage: given.agentPackage ?? join(folder, 'no-agent.tgz')
   };
-  const server = await startServer(config, (line) => logged.push(line), now);
+  const server = await startServer(config, given.log ?? ((line) => logged.push(line)), now);
   await server.upkeep.done;
   const call = async (path: string, init?: RequestInit) => {
     const received = await fetch(`${server.url}/api/v1${path}`, init);

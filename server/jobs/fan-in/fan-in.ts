@@ -18,14 +18,23 @@ export type FanIn = {
   sweep: () => Promise<void>;
   /** Stops working on a database and resolves once nothing is being done with it: before it is deleted. */
   release: (database: string) => Promise<void>;
+  /** How many databases wait or are being folded, and how long the first of them has. */
+  waiting: () => { databases: number; lagMs: number };
   stop: () => Promise<void>;
 };
 
 export function startFanIn(service: FanInService, epochs: EpochWriter): FanIn {
   const { couch, log, compact } = service;
   const stopping = new AbortController();
-  const work = new FanInWork(service, (database) => queue.add(database));
+  /** Since when each database waits, in milliseconds of `performance`. */
+  const waiting = new Map<string, number>();
+  const add = (database: string) => {
+    if (!waiting.has(database)) waiting.set(database, performance.now());
+    queue.add(database);
+  };
+  const work = new FanInWork(service, add);
   const queue = new WorkQueue(async (database) => {
+    const addedMs = waiting.get(database);
     try {
       await epochs.ready();
       await work.doFor(database);
@@ -33,12 +42,15 @@ export function startFanIn(service: FanInService, epochs: EpochWriter): FanIn {
       // The checkpoint has not moved, so the next change or sweep does it again.
       if (!stopping.signal.aborted)
         log(`Folding ${database} failed: ${error instanceof Error ? error.message : error}`);
+    } finally {
+      // What was added again meanwhile, or has a part left, waits from then on.
+      if (waiting.get(database) === addedMs) waiting.delete(database);
     }
   }, CONCURRENCY);
   const sweep = async () => {
     // First, so that no reader sees anything written since a restore before it can tell that there was one.
     await epochs.check();
-    for (const database of await work.listEverything()) queue.add(database);
+    for (const database of await work.listEverything()) add(database);
     await queue.idle();
   };
   const sweepSafely = () =>
@@ -47,7 +59,7 @@ export function startFanIn(service: FanInService, epochs: EpochWriter): FanIn {
     // First, because the owners of the other databases may be new.
     if (databases.includes(USERS)) work.forgetPeople();
     for (const database of databases) {
-      if (work.isAbout(database)) queue.add(database);
+      if (work.isAbout(database)) add(database);
       // Of a team only what says less than before, because most changes of its large database are days that grow.
       if (isSmall(couch, database)) compact(database);
     }
@@ -67,7 +79,14 @@ export function startFanIn(service: FanInService, epochs: EpochWriter): FanIn {
   const timer = setInterval(sweepSafely, SWEEP_MS);
   return {
     sweep,
-    release: (database) => queue.drop(database),
+    release: (database) => {
+      waiting.delete(database);
+      return queue.drop(database);
+    },
+    waiting: () => {
+      const [oldestMs = performance.now()] = waiting.values();
+      return { databases: waiting.size, lagMs: performance.now() - oldestMs };
+    },
     stop: async () => {
       clearInterval(timer);
       stopping.abort();
