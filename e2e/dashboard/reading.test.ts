@@ -58,6 +58,45 @@ it('the keyboard changes the period, and back returns', async () => {
   await expect.poll(shownPeriod).toBe('month 2026-11-20');
 });
 
+it('the calendar takes a date by pointer, by keyboard and by typing, and what is often asked for', async () => {
+  const openCalendar = async () => {
+    await page.keyboard.press('c');
+    return page.getByRole('dialog', { name: 'Choose a period' });
+  };
+  const calendar = await openCalendar();
+  await calendar.getByRole('button', { name: 'Tuesday 10 November 2026' }).click();
+  await expect.poll(shownPeriod).toBe('week 2026-11-10');
+  await openCalendar();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect.poll(shownPeriod).toBe('week 2026-11-03');
+  await openCalendar();
+  await calendar.getByLabel('Date', { exact: true }).fill('2026-10-14');
+  await page.keyboard.press('Enter');
+  await expect.poll(shownPeriod).toBe('week 2026-10-14');
+  await openCalendar();
+  await calendar.getByRole('button', { name: 'Last 30 days' }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?period=custom&from=2026-10-22&to=2026-11-20');
+  await page.goBack();
+  await expect.poll(shownPeriod).toBe('week 2026-10-14');
+});
+
+it('people are sorted by a click, ticked filters are one step back', async () => {
+  await page.getByRole('button', { name: 'Tracked', exact: true }).click();
+  await page
+    .getByRole('columnheader', { name: 'Tracked' })
+    .and(page.locator('[aria-sort=descending]'))
+    .waitFor();
+  await page.getByRole('button', { name: 'Person', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Ana Ruiz' }).check();
+  await page.getByRole('checkbox', { name: 'Priya Nair' }).check();
+  await rowOf(/Mei Lin/).waitFor({ state: 'hidden' });
+  await page.goBack();
+  await rowOf(/Mei Lin/).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/team');
+});
+
 it('a question mark lists the shortcuts', async () => {
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard' });

@@ -20,6 +20,7 @@ import { PagePeriod } from '../period/page-period.ts';
 import { periodUrl } from '../period/period-url.ts';
 import { personEvidence, type Person } from './person.ts';
 import { storedSince, wholeMonthsOnly } from './stored-labels.ts';
+import { trendOfPart, trendPartOf } from './trend-part.ts';
 import { TREND_STEPS, trendSteps } from './trend-steps.ts';
 
 /** What a view is made of; read again whenever any of it changes. */
@@ -98,7 +99,13 @@ export class PersonView {
     const tos = [...this.#steps.map(({ to }) => to), `${this.year}-12-31`].sort();
     return this.#periodOn(datesBetween(froms[0] ?? '', tos.at(-1) ?? '')).days;
   });
-  readonly #trend = $derived(trendSteps(this.#steps, this.#history, this.weights.weightOf));
+  /** What the trend of tracked time is of; undefined: of all time. */
+  readonly trendPart = $derived.by(() => trendPartOf(this.#url));
+  readonly #trend = $derived.by(() => {
+    const steps = trendSteps(this.#steps, this.#history, this.weights.weightOf);
+    const part = this.trendPart;
+    return part ? trendOfPart(steps, this.#history, this.person, part) : steps;
+  });
   readonly trend = $derived(this.#trend.slice(-TREND_STEPS));
   /** As many steps before those. */
   readonly trendBefore = $derived(this.#trend.slice(0, -TREND_STEPS));
