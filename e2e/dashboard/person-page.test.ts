@@ -130,7 +130,7 @@ async function open(period: string): Promise<void> {
 const figure = (name: string) =>
   page
     .locator('dl > div')
-    .filter({ has: page.getByRole('link', { name, exact: true }) })
+    .filter({ has: page.getByRole('link', { name: `Definition: ${name}`, exact: true }) })
     .locator('.value')
     .getAttribute('title');
 

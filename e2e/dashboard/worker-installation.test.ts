@@ -9,6 +9,7 @@ import {
   allPagesOpenOffline,
   collectErrors,
   opensOffline,
+  readSyncDetails,
   signIn,
   syncSays
 } from '../stage/browser/dashboard.ts';
@@ -72,6 +73,12 @@ it('is tried again after the worker itself could not be fetched', async () => {
   await opensOffline(page);
   expect(failures).toBeGreaterThan(1);
   expect(errors).toEqual([]);
+});
+
+it('that cannot succeed is explained in the details of the sync', async () => {
+  await context.route('**/service-worker.js', (route) => route.abort());
+  await signIn(page, server, 'ana');
+  expect(await readSyncDetails(page)).toContain('opens only while the server can be reached');
 });
 
 it('includes a page whose document was on its way when the worker became active', async () => {

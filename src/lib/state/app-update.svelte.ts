@@ -20,8 +20,18 @@ export type UpdateState =
   /** The activation takes unusually long. */
   | 'heldUp';
 
+/** Why the dashboard does not open without the server. */
+export type OfflineProblem =
+  /** Plain HTTP has no service workers. */
+  | 'insecure'
+  /** Neither does this browser, or this kind of window. */
+  | 'unsupported'
+  /** Files could not be fetched or stored. */
+  | 'failed';
+
 export class AppUpdate {
   state = $state<UpdateState>('none');
+  offlineProblem = $state<OfflineProblem>();
   #registration: ServiceWorkerRegistration | undefined;
   /** The service worker of this page's version. */
   #own: ServiceWorker | undefined;
@@ -32,10 +42,19 @@ export class AppUpdate {
   /** Installs the service worker of a built dashboard. Called once by the root layout. Never throws. */
   async start(): Promise<void> {
     // Plain HTTP has no service workers: the dashboard works, but needs the server to open.
-    if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+    if (!import.meta.env.PROD) return;
+    if (!('serviceWorker' in navigator)) {
+      this.offlineProblem = isSecureContext ? 'unsupported' : 'insecure';
+      return;
+    }
     this.#own = navigator.serviceWorker.controller ?? undefined;
     navigator.serviceWorker.addEventListener('controllerchange', () => this.#followController());
-    for (let failures = 0; !(await this.#install()); failures += 1) await waitForRetry(failures);
+    for (let failures = 0; !(await this.#install()); failures += 1) {
+      // An installed one goes on without the server.
+      if (!navigator.serviceWorker.controller) this.offlineProblem = 'failed';
+      await waitForRetry(failures);
+    }
+    this.offlineProblem = undefined;
     setInterval(() => void this.#check(), CHECK_INTERVAL_MS);
   }
 
