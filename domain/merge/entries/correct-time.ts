@@ -19,7 +19,7 @@ export function moveTime(
   { to, ...correction }: Correction & Pick<EntryOf<'move'>, 'to'>,
   table: KeyTable
 ): void {
-  const renamed = (key: number) => table.indexOf(rename(table.keys[key]!, to), ENTERED);
+  const renamed = remember((key) => table.indexOf(rename(table.keys[key]!, to), ENTERED));
   correct(day, correction, { table, put: (cell, key, seconds) => add(cell, renamed(key), seconds) });
   const isSelected = selectKeys(correction, table);
   for (const range of correction.ranges)
@@ -51,14 +51,14 @@ function correct(day: DayInTheMaking, correction: Correction, { table, put }: Co
   for (const [slot, cell] of day.cells) {
     if (!shares.reaches(slot)) continue;
     const selected = [...cell].filter(([key]) => isSelected(key));
-    const seconds = selected.map(([, value]) => value);
-    const wanted = selected.map(([key, value]) => value * shares.ofKey(slot, key));
-    const total = isEverything(correction) ? sum(seconds) * shares.ofActive(slot) : sum(wanted);
-    const taken = takeSeconds(seconds, wanted, Math.round(total));
-    const result: Cell = new Map([...cell].filter(([key]) => !isSelected(key)));
-    for (const [index, [key, value]] of selected.entries()) {
-      add(result, key, value - taken[index]!);
-      if (taken[index]! > 0) put(result, key, taken[index]!);
+    if (selected.length === 0) continue;
+    const taken = shares.isWhole(slot) ? undefined : takePart(selected, shares, { slot, correction });
+    const result: Cell = new Map();
+    let index = 0;
+    for (const [key, seconds] of cell) {
+      const part = isSelected(key) ? (taken?.[index++] ?? seconds) : 0;
+      add(result, key, seconds - part);
+      if (part > 0) put(result, key, part);
     }
     day.cells.set(slot, result);
   }
@@ -68,16 +68,40 @@ function correct(day: DayInTheMaking, correction: Correction, { table, put }: Co
   day.untimed = untimed;
 }
 
+type Part = { slot: number; correction: Correction };
+
+/** The seconds to take from each of the selected keys. */
+function takePart(
+  selected: readonly [key: number, seconds: number][],
+  shares: SlotShares,
+  { slot, correction }: Part
+): number[] {
+  const seconds = selected.map(([, value]) => value);
+  const shareOf = shares.ofKeys(slot);
+  const wanted = selected.map(([key, value]) => value * shareOf(key));
+  const total = isEverything(correction) ? sum(seconds) * shares.ofActive(slot) : sum(wanted);
+  return takeSeconds(seconds, wanted, Math.round(total));
+}
+
 const isEverything = ({ from }: Correction) => from.category === undefined && from.project === undefined;
 
 function selectKeys({ from }: Correction, table: KeyTable): (key: number) => boolean {
   const { category, project } = from;
-  return (index) => {
+  return remember((index) => {
     const [, keyCategory, keyProject] = table.keys[index]!;
     return (
       (project === undefined || keyProject === project) &&
       (category === undefined || isWithin(keyCategory, [category || UNCATEGORIZED]))
     );
+  });
+}
+
+/** The same function, which computes once per key: a day has thousands of cells, and a person hundreds of corrections. */
+function remember<T>(compute: (key: number) => T): (key: number) => T {
+  const results = new Map<number, T>();
+  return (key) => {
+    if (!results.has(key)) results.set(key, compute(key));
+    return results.get(key)!;
   };
 }
 

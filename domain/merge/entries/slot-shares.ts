@@ -28,16 +28,23 @@ export class SlotShares {
     return this.#covered[slot]! > 0;
   }
 
-  /** Of the time of a key: by the minutes in which it is shown, or where it is shown in none, by the active time. */
-  ofKey(slot: number, key: number): number {
-    let shown = 0;
-    let within = 0;
+  isWhole(slot: number): boolean {
+    return this.#covered[slot] === SLOT_SECONDS;
+  }
+
+  /** Of the time of each key: by the minutes in which it is shown, or where it is shown in none, by the active time. */
+  ofKeys(slot: number): (key: number) => number {
+    const shown = new Map<number, { minutes: number; within: number }>();
     for (let minute = slot * MINUTES_PER_SLOT; minute < (slot + 1) * MINUTES_PER_SLOT; minute++) {
-      if (this.#day.minutes[minute] !== key) continue;
-      shown += 1;
-      within += this.#minutes[minute]!;
+      const key = this.#day.minutes[minute];
+      if (key === undefined) continue;
+      const { minutes, within } = shown.get(key) ?? { minutes: 0, within: 0 };
+      shown.set(key, { minutes: minutes + 1, within: within + this.#minutes[minute]! });
     }
-    return shown > 0 ? within / shown : this.ofActive(slot);
+    return (key) => {
+      const found = shown.get(key);
+      return found ? found.within / found.minutes : this.ofActive(slot);
+    };
   }
 
   /** Of the active time; of a slot without any, of the slot. */
