@@ -21,6 +21,8 @@ const MAX_ENTRY_SECONDS = 86_400;
 
 /** So many entries with one date in their ids count, and so many in one local day, in the order of their ids. */
 export const MAX_ENTRIES_PER_DAY = 100;
+/** Of those in one local day so many moves and removals: each goes through all that the day holds. */
+export const MAX_CORRECTIONS_PER_DAY = 50;
 
 const entryFields = {
   ...couchFields,

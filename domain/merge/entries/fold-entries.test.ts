@@ -161,6 +161,13 @@ describe('a move', () => {
     expect(projectsOf([day], [move])).toEqual({ 'payments-api': 420, talk: 480 });
   });
 
+  it('counts with the first 50 corrections of a day', () => {
+    const moves = Array.from({ length: 60 }, (_, number) =>
+      moveEntry(DATE, {}, { project: `p${number}` }, { number })
+    );
+    expect(projectsOf([worked], moves)).toEqual({ p49: 1800 });
+  });
+
   it('follows an earlier one', () => {
     const first = moveEntry(DATE, { project: 'payments-api' }, { project: 'infra' }, { number: 1 });
     const second = moveEntry(DATE, { project: 'infra' }, { project: 'docs' }, { number: 2 });

@@ -1,5 +1,11 @@
 /** A person's own entries folded into a merged day. Every key they make carries `entry` as its reason. */
-import { type Entry, type EntryOf, MAX_ENTRIES_PER_DAY, stretchOf } from '../../documents/entry.ts';
+import {
+  type Entry,
+  type EntryOf,
+  MAX_CORRECTIONS_PER_DAY,
+  MAX_ENTRIES_PER_DAY,
+  stretchOf
+} from '../../documents/entry.ts';
 import { UNCATEGORIZED } from '../../categorise/category-path.ts';
 import { clipRanges, type Range } from '../../time/spans.ts';
 import type { KeyTable } from '../key-table.ts';
@@ -20,7 +26,9 @@ export function entriesOfDay(entries: readonly Entry[], { developer, date, span 
       ? stretch.startMs < span.endMs && stretch.endMs > span.startMs
       : entry.date === date && span.endMs > span.startMs;
   });
-  return reaching.sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, MAX_ENTRIES_PER_DAY);
+  const counted = reaching.sort((a, b) => (a._id < b._id ? -1 : 1)).slice(0, MAX_ENTRIES_PER_DAY);
+  const corrections = counted.filter(isCorrection).slice(0, MAX_CORRECTIONS_PER_DAY);
+  return counted.filter((entry) => !isCorrection(entry) || corrections.includes(entry));
 }
 
 /**
@@ -47,6 +55,8 @@ export function foldEntries(
 
 const ofKind = <K extends Entry['kind']>(entries: readonly Entry[], kind: K) =>
   entries.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+
+const isCorrection = ({ kind }: Entry): boolean => kind === 'move' || kind === 'remove';
 
 const isWhole = (entry: Entry): boolean => stretchOf(entry) === undefined;
 
