@@ -5,7 +5,9 @@ import type { PersonMonth } from '#domain/documents/month.ts';
 import { type Team, teamId } from '#domain/documents/team.ts';
 import type { Rules } from '#domain/documents/rules.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
+import { basicAuthorization } from '../couch/connection.ts';
 import { checkFanIn } from './doctor/check-fan-in.ts';
+import { checkTeams } from './doctor/check-teams.ts';
 import { listExpectedDatabases } from './doctor/expected-databases.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
@@ -144,4 +146,28 @@ it('rebuilds months when the rules change, except where their days are gone', as
     .poll(october)
     .toMatchObject({ days: [{ focus: 0 }, { date: '2026-10-27', active: 3600, focus: 0 }] });
   expect(await september()).toEqual(before);
+});
+
+it('a team whose document is broken keeps its members, their days and its manager; doctor names it', async () => {
+  const person = await server.register('in_broken', { teams: ['broken'] });
+  const manager = await server.register('of_broken', { teams: ['other'], roles: ['manager:broken'] });
+  const org = server.admin.use<{ name?: string; members?: unknown[] }>(server.admin.names.org);
+  const document = await org.get(teamId('broken'));
+  const access = await org.get('_design/access');
+  const { rev } = await org.destroy(access._id, access._rev);
+  await org.insert({ ...document, name: '', members: ['in_broken', 7, 'NOT AN ID'] });
+  await org.insert({ ...access, _rev: rev });
+  await server.fanIn.sweep();
+  await writeAsAgent(server, person, day('2026-10-27'));
+  await server.fanIn.sweep();
+  expect(await inTeam('broken', 'day:2026-10-27:in_broken')).toBeDefined();
+  expect(await inTeam('broken', 'developer:in_broken')).toBeDefined();
+  const authorization = basicAuthorization(manager.email, manager.password ?? '');
+  const { body } = await server.call('/me', { headers: { authorization } });
+  expect(body).toMatchObject({ teams: [{ slug: 'broken', name: 'broken' }] });
+  expect(await checkTeams(server.admin, await listExpectedDatabases(server.admin))).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('team:broken is left out where it cannot be read: name') as string
+  });
+  expect(server.logged.join('\n')).toContain('team:broken is left out');
 });

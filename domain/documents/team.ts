@@ -6,7 +6,7 @@ import { couchFields, DeveloperId, MAX_NAME, nonEmptyText, TeamSlug } from './pr
 /** The slug of the team of everybody who is registered without naming one. */
 export const DEFAULT_TEAM = 'main';
 
-const MAX_MEMBERS = 2000;
+export const MAX_MEMBERS = 2000;
 
 export const Team = v.object({
   ...couchFields,

@@ -3,7 +3,7 @@ import { readTeams } from '../people/teams.ts';
 import type { ExpectedDatabase } from './expected-databases.ts';
 import { toFinding, type Finding } from './finding.ts';
 
-/** Checks that each `team:` document can be read: nobody is in a team whose document cannot. */
+/** Checks that each `team:` document can be read in full. */
 export async function checkTeams(couch: Couch, readable: ExpectedDatabase[]): Promise<Finding> {
   const { org } = couch.names;
   const isReadable = readable.some(({ name }) => name === org);

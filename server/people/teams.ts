@@ -1,20 +1,58 @@
 /** Who is in which team: documents `team:<slug>` in `org`. */
 import * as v from 'valibot';
-import { Team, teamId, teamRange } from '#domain/documents/team.ts';
-import { retryConflicts, type Couch } from '../../couch/connection.ts';
+import { DeveloperId, TeamSlug } from '#domain/documents/primitives.ts';
+import { MAX_MEMBERS, parseTeamId, Team, teamId, teamRange } from '#domain/documents/team.ts';
+import { parseTeamDeveloperId, teamDeveloperRange } from '#domain/documents/team-developer.ts';
+import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 
 export const listTeams = async (couch: Couch): Promise<Team[]> => (await readTeams(couch)).teams;
 
-/** The teams, and what is wrong with each document that is not one: nobody is in such a team. */
+/** The teams, and what is wrong with each document that is not one: it counts as far as it can be read. */
 export async function readTeams(couch: Couch): Promise<{ teams: Team[]; problems: string[] }> {
   const { rows } = await couch.use(couch.names.org).list({ ...teamRange(), include_docs: true });
-  const read = rows.map(({ id, doc }) => ({ id, parsed: v.safeParse(Team, doc) }));
+  const teams: Team[] = [];
+  const problems: string[] = [];
+  for (const { id, doc } of rows) {
+    const parsed = v.safeParse(Team, doc);
+    if (parsed.success) teams.push(parsed.output);
+    else {
+      const [issue] = parsed.issues;
+      const at = v.getDotPath(issue) ?? 'the document';
+      problems.push(`${couch.names.org}: ${id} is left out where it cannot be read: ${at}: ${issue.message}`);
+      const salvaged = await salvageTeam(couch, id, doc);
+      if (salvaged) teams.push(salvaged);
+    }
+  }
+  return { teams, problems };
+}
+
+const Salvaged = v.object({
+  _rev: v.fallback(v.optional(v.string()), undefined),
+  name: v.fallback(v.optional(Team.entries.name), undefined),
+  members: v.fallback(v.optional(v.array(v.unknown())), undefined)
+});
+
+/** What can be read of a team; where its members cannot, those whom its database shows. Undefined where even its slug cannot. */
+async function salvageTeam(couch: Couch, id: string, doc: unknown): Promise<Team | undefined> {
+  const slug = parseTeamId(id);
+  const read = v.safeParse(Salvaged, doc);
+  if (!v.is(TeamSlug, slug) || !read.success) return undefined;
+  const { _rev, name = slug, members = await listShown(couch, slug) } = read.output;
   return {
-    teams: read.flatMap(({ parsed }) => (parsed.success ? [parsed.output] : [])),
-    problems: read.flatMap(({ id, parsed }) =>
-      parsed.success ? [] : [`${couch.names.org}: ${id} is left out: ${parsed.issues[0].message}`]
-    )
+    _id: id,
+    ...(_rev === undefined ? {} : { _rev }),
+    type: 'team',
+    v: 1,
+    slug,
+    name,
+    members: [...new Set(members)].filter((member) => v.is(DeveloperId, member)).slice(0, MAX_MEMBERS)
   };
+}
+
+/** Whom the team's database shows. */
+async function listShown(couch: Couch, slug: string): Promise<string[]> {
+  const found = await orMissing(couch.use(couch.names.team(slug)).list(teamDeveloperRange()));
+  return found?.rows.flatMap(({ id }) => parseTeamDeveloperId(id) ?? []) ?? [];
 }
 
 const AllNames = v.array(v.string());
@@ -32,17 +70,21 @@ export const joinTeam = (couch: Couch, slug: string, developer: string): Promise
   );
 
 export const leaveTeam = (couch: Couch, slug: string, developer: string): Promise<void> =>
-  changeMembers(couch, slug, (members) => members.filter((member) => member !== developer));
+  changeMembers(couch, slug, (members) => members.filter((member) => member !== developer), true);
 
 async function changeMembers(
   couch: Couch,
   slug: string,
-  change: (members: string[]) => string[]
+  change: (members: string[]) => string[],
+  isLeaving = false
 ): Promise<void> {
   const org = couch.use<Team>(couch.names.org);
   await retryConflicts(async () => {
-    const team = v.parse(Team, await org.get(teamId(slug)));
-    const members = change(team.members);
-    if (members.length !== team.members.length) await org.insert({ ...team, members });
+    const stored = await org.get(teamId(slug));
+    // Correcting a document is left to who knows what it should say.
+    if (isLeaving && !v.is(Team, stored)) return;
+    const { members: before, ...rest } = v.parse(Team, stored);
+    const members = change(before);
+    if (members.length !== before.length) await org.insert({ ...rest, members });
   });
 }
