@@ -12,8 +12,9 @@ import {
 import type { Entry } from '../documents/entry.ts';
 import { formatInstant } from '../time/calendar.ts';
 import { localDaySpan, zoneOn, type DayFrame } from '../time/local-days.ts';
-import { secondsPerSlot, triples } from '../time/slots.ts';
+import { pairs, secondsPerSlot, triples } from '../time/slots.ts';
 import { type Range, subtractRanges, totalLength, unionRanges } from '../time/spans.ts';
+import { fillGaps, isCollapsed, type UntimedDevice, untimedOf, withoutTimes } from './collapsed-days.ts';
 import { fitDay } from './fit-day.ts';
 import type { DayInTheMaking } from './entries/day-in-the-making.ts';
 import { entriesOfDay, foldEntries } from './entries/fold-entries.ts';
@@ -48,15 +49,18 @@ export function mergeDay({
   const span = { startMs, endMs };
   const slots = (endMs - startMs) / 1000 / SLOT_SECONDS;
   const placed = new KeyTable();
-  const devices = placeDevices(deviceDays, span, placed);
+  const collapsed = deviceDays.filter(isCollapsed);
+  const untimed = untimedOf(collapsed, date, placed);
+  const shown = deviceDays.map((day) => (collapsed.includes(day) ? withoutTimes(day) : day));
+  const devices = placeDevices(shown, span, placed).map((device) => addUntimed(device, untimed.devices));
   const own = entriesOfDay(entries, { developer, date, span });
   if (devices.length === 0 && own.length === 0) return undefined;
 
   const merged: DayInTheMaking = {
     cells: mergeCells(devices, slots),
-    active: unionRanges(devices.flatMap((device) => device.active)),
+    active: activeOf(devices, slots * SLOT_SECONDS),
     minutes: mergeTimelines(devices, slots),
-    ...{ slots, untimed: new Map(), removed: [] }
+    ...{ slots, untimed: untimed.cell, removed: [] }
   };
   const gaps = gapsOf(devices);
   const { day, table } = fitKeys(merged, placed);
@@ -106,14 +110,16 @@ const isEmpty = ({ cells, untimed }: DayInTheMaking): boolean =>
 function fitKeys(day: DayInTheMaking, table: KeyTable): { day: DayInTheMaking; table: KeyTable } {
   if (table.keys.length <= MAX_KEYS) return { day, table };
   const timeline = rowsOf(day.minutes).flat();
-  const content = dropUnusedKeys({ ...table, cells: flatCells(day.cells, day.slots), timeline });
+  const untimed = [...day.untimed].flat();
+  const content = dropUnusedKeys({ ...table, cells: flatCells(day.cells, day.slots), timeline, untimed });
   const fitted = fitDay({ ...content, active: [], paused: [] });
   const cells = new Map<number, Cell>();
   for (const [slot, key, seconds] of triples(fitted.cells))
     cells.set(slot, (cells.get(slot) ?? new Map<number, number>()).set(key, seconds));
   const minutes: Minutes = day.minutes.map(() => undefined);
   for (const [start, end, key] of triples(fitted.timeline)) minutes.fill(key, start, end);
-  return { day: { ...day, cells, minutes }, table: KeyTable.of(fitted) };
+  const fittedUntimed = new Map(pairs(fitted.untimed ?? []));
+  return { day: { ...day, cells, minutes, untimed: fittedUntimed }, table: KeyTable.of(fitted) };
 }
 
 function placeDevices(deviceDays: DeviceDay[], span: LocalSpan, table: KeyTable): PlacedDevice[] {
@@ -121,6 +127,26 @@ function placeDevices(deviceDays: DeviceDay[], span: LocalSpan, table: KeyTable)
   const byDevice = group(inOrder, ({ device }) => device);
   const names = [...byDevice.keys()].sort();
   return names.flatMap((name) => placeDevice(byDevice.get(name)!, span, table) ?? []);
+}
+
+/** A machine, with what is known of it without a time of day. */
+type MergedDevice = PlacedDevice & { untimedSeconds: number };
+
+function addUntimed(device: PlacedDevice, untimed: readonly UntimedDevice[]): MergedDevice {
+  const own = untimed.find((one) => one.device === device.device);
+  if (!own) return { ...device, untimedSeconds: 0 };
+  const switches = new Map(device.switches);
+  if (own.switches > 0) switches.set(0, (switches.get(0) ?? 0) + own.switches);
+  return { ...device, switches, untimedSeconds: own.activeSeconds };
+}
+
+/** When any machine was active; that of which no time of day is known is laid into the first gaps, so that the sum is right. */
+function activeOf(devices: readonly MergedDevice[], lengthSeconds: number): Range[] {
+  const active = unionRanges(devices.flatMap((device) => device.active));
+  const untimedSeconds = sum(devices, (device) => device.untimedSeconds);
+  return untimedSeconds === 0
+    ? active
+    : unionRanges([...active, ...fillGaps(active, untimedSeconds, lengthSeconds)]);
 }
 
 /** Windows of one machine may overlap, as the real server counts them, but not by more than this. */
@@ -165,17 +191,17 @@ function withoutRemoved(switches: number[], devices: PlacedDevice[], { removed, 
 type Reported = { span: LocalSpan; deviceDays: DeviceDay[]; removed: Range[] };
 
 /** Covered as far as the device that reported last; `devices` has each of them, without the time that the person removed. */
-function coverageOf(devices: PlacedDevice[], { span, deviceDays, removed }: Reported) {
+function coverageOf(devices: MergedDevice[], { span, deviceDays, removed }: Reported) {
   const byReport = (day: DeviceDay) => `${day.through} ${day._id}`;
   const latest = [...deviceDays].sort((a, b) => (byReport(a) < byReport(b) ? 1 : -1)).at(0);
   const throughMs = Math.max(span.startMs, ...devices.map((device) => device.throughMs));
   return {
     through: formatInstant(devices.length > 0 ? throughMs : span.endMs),
     rules: latest?.rules ?? NO_RULES,
-    devices: devices.map(({ device, throughMs, active }) => ({
+    devices: devices.map(({ device, throughMs, active, untimedSeconds }) => ({
       device,
       through: formatInstant(throughMs),
-      active: totalLength(subtractRanges(active, removed))
+      active: totalLength(subtractRanges(active, removed)) + untimedSeconds
     }))
   };
 }

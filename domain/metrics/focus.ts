@@ -2,7 +2,7 @@
 import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { FocusParameters } from '../documents/rules.ts';
-import { triples } from '../time/slots.ts';
+import { pairs, triples } from '../time/slots.ts';
 
 /** Minutes of the day; `focusedMinutes` of it in categories of enough weight. */
 export type FocusSession = { startMinute: number; endMinute: number; focusedMinutes: number };
@@ -52,8 +52,11 @@ export function focusSeconds(
 }
 
 /** Whether times of day are not shared: there are seconds, but nothing that says when. */
-export const isUntimed = (day: Pick<PersonDay, 'timeline' | 'cells'>): boolean =>
-  day.timeline.length === 0 && day.cells.length > 0;
+export const isUntimed = ({ timeline, cells, untimed = [], why }: Untimed): boolean =>
+  timeline.length === 0 &&
+  (cells.length > 0 || [...pairs(untimed)].some(([key]) => why[key]![1] !== 'entry'));
+
+type Untimed = Pick<PersonDay, 'timeline' | 'cells' | 'why' | 'untimed'>;
 
 function splitWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {
   const chains: FocusedRun[][] = [];

@@ -6,12 +6,12 @@ import type { Sharing } from '../documents/rules.ts';
 import { fitDay } from '../merge/fit-day.ts';
 import { cutText } from '../text.ts';
 import { addDays, formatInstant, utcStartMs } from '../time/calendar.ts';
-import { frameOf, localDateOf, localDayStartMs } from '../time/local-days.ts';
 import { buildCells, compareKeys } from './build-cells.ts';
 import { buildSpans, buildSwitches } from './build-spans.ts';
 import { buildTimeline } from './build-timeline.ts';
 import { collapseDay, type DayTimes } from './collapse-day.ts';
 import type { DeviceInput } from './day-input.ts';
+import { localParts } from './local-parts.ts';
 import { hiddenBy } from './privacy.ts';
 import { wholeSlots } from './whole-slots.ts';
 import { shareKey, type SharedStretch } from './share-key.ts';
@@ -81,17 +81,4 @@ function shareTimes(
   if (sharing.detail === 'timeline') return times;
   if (sharing.detail === 'slots') return { ...times, active: wholeSlots(facts.active, throughMs) };
   return collapseDay(times, localParts(date, tz), (a, b) => compareKeys(a.key, b.key));
-}
-
-/** A UTC day, cut where the local days of a zone begin. */
-export function localParts(date: string, tz: string): Span[] {
-  const startMs = utcStartMs(date);
-  const endMs = utcStartMs(addDays(date, 1));
-  const frame = frameOf(tz);
-  const next = localDayStartMs(addDays(localDateOf(startMs, frame), 1), frame);
-  if (next >= endMs) return [{ startMs, endMs }];
-  return [
-    { startMs, endMs: next },
-    { startMs: next, endMs }
-  ];
 }

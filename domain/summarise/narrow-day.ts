@@ -3,11 +3,11 @@ import { containsInstant, intersectSpans, type Span, subtractSpans, unionSpans }
 import { type CellKey, type DeviceDay, type KeyReason, SLOT_SECONDS } from '../documents/day.ts';
 import { utcStartMs } from '../time/calendar.ts';
 import { pairs, triples } from '../time/slots.ts';
-import { localParts } from './build-day.ts';
 import { buildCells, compareKeys } from './build-cells.ts';
 import { buildSpans } from './build-spans.ts';
 import { buildTimeline } from './build-timeline.ts';
 import { collapseDay } from './collapse-day.ts';
+import { localParts } from './local-parts.ts';
 import { hiddenBy, sharingOf, type Privacy } from './privacy.ts';
 import { shareKey, type SharedStretch } from './share-key.ts';
 import { wholeSlots } from './whole-slots.ts';

@@ -32,6 +32,17 @@ describe('the period of an address', () => {
   });
 });
 
+it('a date that no document can have is refused', () => {
+  expect(['9999-12-31', '2100-01-01', '1000-01-01', '2099-12-31'].map(isDate)).toEqual([
+    false,
+    false,
+    false,
+    true
+  ]);
+  expect(readPeriod({ ...words, period: 'year', date: '9999-12-31' }, today).kind).toBe('year');
+  expect(readPeriod({ ...words, date: '9999-12-31' }, today)).toEqual({ kind: 'week', date: today });
+});
+
 it('a date is one that exists', () => {
   expect(['2028-02-29', '2027-02-29', '0000-01-01', '2026-1-1', null].map(isDate)).toEqual([
     true,

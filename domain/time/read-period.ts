@@ -26,9 +26,14 @@ export const writePeriod = (period: Period): Partial<Record<keyof PeriodWords, s
     ? { period: period.kind, from: period.from, to: period.to }
     : { period: period.kind, date: period.date };
 
-/** Whether a text is a date that exists, from the year 1000 on. */
+/** Pages show days of these dates: nothing is older than the first documents, or later than their last. */
+export const FIRST_SHOWN = '1970-01-01';
+export const LAST_SHOWN = '2099-12-31';
+
+/** Whether a text is a date that exists, and that pages show. */
 export function isDate(text: string | null): text is string {
-  if (text === null || !/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text)) return false;
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text) || text < FIRST_SHOWN || text > LAST_SHOWN)
+    return false;
   const ms = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }

@@ -11,7 +11,10 @@ it('minutes are left out where hours are many', () => {
 });
 
 it('and exactly', () => {
-  expect([27_612, 60, 0, 3601].map(exact)).toEqual(['7 h 40 min 12 s', '1 min', '0 s', '1 h 1 s']);
+  expect([27_612, 60, 0, 25_256, 3_600_001].map(exact)).toEqual([
+    ...['7 h 40 min 12 s', '1 min', '0 s', '7 h 00 min 56 s'],
+    '1,000 h 00 min 1 s'
+  ]);
 });
 
 it('shares are whole percents', () => {

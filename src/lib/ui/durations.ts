@@ -29,8 +29,14 @@ export function exact(seconds: number): string {
     [Math.floor(whole / 60) % 60, 'min'],
     [whole % 60, 's']
   ] as const;
-  const spelled = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`);
-  return spelled.length === 0 ? '0 s' : spelled.join(' ');
+  // Between the first part and the last one none is left out: "7 h 00 min 56 s".
+  const first = parts.findIndex(([value]) => value > 0);
+  const last = parts.findLastIndex(([value]) => value > 0);
+  if (first < 0) return '0 s';
+  return parts
+    .slice(first, last + 1)
+    .map(([value, unit]) => `${value === 0 ? '00' : COUNTS.format(value)} ${unit}`)
+    .join(' ');
 }
 
 /** For tables that add up to the second: `7:40:12`. */
