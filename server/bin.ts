@@ -1,5 +1,6 @@
 /** `tidesheet-server [command]`. The only place that sets the exit code. */
 import packageJson from '../package.json' with { type: 'json' };
+import type { Env } from '../cli/env-file.ts';
 import { describeError, UsageError } from '../cli/errors.ts';
 import { runProgram, type Program } from '../cli/program.ts';
 import { backup } from './commands/backup.ts';
@@ -12,6 +13,7 @@ import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 import { verify } from './commands/verify.ts';
+import { readSecretFiles } from './secret-files.ts';
 
 const PROGRAM: Program<Context> = {
   name: 'tidesheet-server',
@@ -25,17 +27,17 @@ const PROGRAM: Program<Context> = {
 const FAILED = 1;
 const MISUSED = 2;
 
-const context: Context = {
-  env: process.env,
+const contextOf = (env: Env): Context => ({
+  env,
   print: (line) => console.log(line),
   warn: (line) => console.error(line)
-};
+});
 
 // What is written, here and in a backup, is for this user only.
 process.umask(0o077);
 
 try {
-  const code = await runProgram(PROGRAM, process.argv.slice(2), context);
+  const code = await runProgram(PROGRAM, process.argv.slice(2), contextOf(readSecretFiles(process.env)));
   if (code !== undefined) process.exitCode = code;
 } catch (error) {
   console.error(explain(error));
