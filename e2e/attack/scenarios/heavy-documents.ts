@@ -1,5 +1,6 @@
 /** Documents that are as large as they may be, and larger: what the service does with them must not keep others waiting. */
-import { entryId } from '#domain/documents/entry.ts';
+import { entryId, MAX_ENTRIES_PER_DAY } from '#domain/documents/entry.ts';
+import { moveEntry } from '#domain/testing/entries.ts';
 import { RULES_ID } from '#domain/documents/rules.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
@@ -59,6 +60,14 @@ async function writeEntries(attack: Attack): Promise<void> {
     _id: entryId(DATE, String(index).padStart(26, '0'))
   }));
   const path = `${databasePath(member.database)}/_bulk_docs`;
+  const corrections = list(MAX_ENTRIES_PER_DAY, (number) =>
+    moveEntry(addDays(DATE, 2), {}, { project: `p${number}` }, { number, developer })
+  );
+  const body = { docs: corrections };
+  await attack.send('corrections of one day', { method: 'POST', path, headers: credentials.member, body }, [
+    ...OK,
+    ...REFUSED
+  ]);
   for (let start = 0; start < ENTRIES; start += ENTRIES_PER_REQUEST) {
     const body = { docs: entries.slice(start, start + ENTRIES_PER_REQUEST) };
     await attack.send('entries of one day', { method: 'POST', path, headers: credentials.member, body }, [
