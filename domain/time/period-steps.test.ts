@@ -61,3 +61,9 @@ describe('the steps up to a period', () => {
     ]);
   });
 });
+
+it('weeks of a custom period begin where weeks do', () => {
+  const six = { kind: 'custom', from: '2026-10-11', to: '2026-11-21', weekStart: 7 } as const;
+  expect(stepsOfPeriod(six).map(({ from, to }) => [from, to])[0]).toEqual(['2026-10-11', '2026-10-17']);
+  expect(stepsOfPeriod(six)).toHaveLength(6);
+});

@@ -14,7 +14,7 @@ export function stepsOfPeriod(period: Period): Step[] {
   const [first, last] = periodBounds(period);
   const days = daysBetween(first, last) + 1;
   const kind = days <= MAX_DAILY_STEPS_DAYS ? 'day' : days <= MAX_WEEKLY_STEPS_DAYS ? 'week' : 'month';
-  const weekStart = period.kind === 'custom' ? 1 : (period.weekStart ?? 1);
+  const weekStart = period.weekStart ?? 1;
   const steps: Step[] = [];
   for (let from = first; from <= last;) {
     const next = nextStart(from, kind, weekStart);
@@ -38,7 +38,7 @@ export function stepsBefore(period: Period, today: string, count: number): Step[
   const [first, last] = periodBounds(period);
   const end = first <= today && today < last ? today : last;
   const kind = daysBetween(first, last) < 7 ? 'week' : 'month';
-  const weekStart = period.kind === 'custom' ? {} : { weekStart: period.weekStart ?? 1 };
+  const weekStart = { weekStart: period.weekStart ?? 1 };
   const newest: Period = { kind, date: end, ...weekStart };
   return Array.from({ length: count }, (_, index) => {
     const [from, to] = periodBounds(shiftPeriod(newest, index - count + 1));

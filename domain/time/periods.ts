@@ -9,7 +9,7 @@ export type PeriodKind = (typeof PERIOD_KINDS)[number];
 /** The day, week, month, quarter or year that holds `date`. Weeks start on `weekStart`, 1 for Monday (ISO) to 7. */
 export type CalendarPeriod = { kind: CalendarKind; date: string; weekStart?: number };
 /** From one date to another, both included. */
-export type CustomPeriod = { kind: 'custom'; from: string; to: string };
+export type CustomPeriod = { kind: 'custom'; from: string; to: string; weekStart?: number };
 export type Period = CalendarPeriod | CustomPeriod;
 
 /** Days in the longest custom period: three years. */
@@ -64,9 +64,10 @@ export function isInPeriod(date: string, period: Period): boolean {
 /** A period of another kind around the same date; after a custom one around today, or the date nearest to it. */
 export function changeKind(period: Period, kind: PeriodKind, today: string): Period {
   const [from, to] = periodBounds(period);
-  if (kind === 'custom') return { kind, from, to };
+  const weeks = period.weekStart === undefined ? {} : { weekStart: period.weekStart };
+  if (kind === 'custom') return { kind, from, to, ...weeks };
   if (period.kind !== 'custom') return { ...period, kind };
-  return { kind, date: today < from ? from : today > to ? to : today };
+  return { kind, date: today < from ? from : today > to ? to : today, ...weeks };
 }
 
 /** What a period is compared with: the one before, the same one a year earlier, or nothing. */

@@ -7,16 +7,17 @@ export type PeriodWords = Record<'period' | 'date' | 'from' | 'to', string | nul
 
 /** The period that an address names. What is missing or makes no sense is a week, and the one with `today` in it. */
 export function readPeriod(words: PeriodWords, today: string, weekStart?: number): Period {
+  const weeks = weekStart === undefined ? {} : { weekStart };
   if (words.period === 'custom') {
     const { from, to } = words;
     if (isDate(from) && isDate(to) && from <= to && daysBetween(from, to) < MAX_CUSTOM_DAYS) {
-      return { kind: 'custom', from, to };
+      return { kind: 'custom', from, to, ...weeks };
     }
   }
   return {
     kind: CALENDAR_KINDS.find((known) => known === words.period) ?? 'week',
     date: isDate(words.date) ? words.date : today,
-    ...(weekStart === undefined ? {} : { weekStart })
+    ...weeks
   };
 }
 
