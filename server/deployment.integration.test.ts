@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
@@ -15,8 +15,9 @@ const run = promisify(execFile);
 const has = (program: string, argument: string) => spawnSync(program, [argument]).error === undefined;
 const pathOf = (name: string) => new URL(`../deploy/${name}`, import.meta.url).pathname;
 
-describe.skipIf(!has('systemd-analyze', '--version'))('the unit of systemd', () => {
-  it('is exposed little', async () => {
+describe('the unit of systemd', () => {
+  it('is exposed little', async ({ skip }) => {
+    skip(!has('systemd-analyze', '--version'), 'systemd-analyze is not installed');
     const { stdout } = await run('systemd-analyze', [
       'security',
       '--offline=true',
@@ -27,7 +28,10 @@ describe.skipIf(!has('systemd-analyze', '--version'))('the unit of systemd', () 
   });
 });
 
-describe.skipIf(!has('nginx', '-v') || !has('openssl', 'version'))('nginx in front of the server', () => {
+describe('nginx in front of the server', () => {
+  const isMissing = !has('nginx', '-v') || !has('openssl', 'version');
+  beforeEach(({ skip }) => skip(isMissing, 'nginx or openssl is not installed'));
+
   let server: TestServer;
   let kim: Registered;
   let nginx: ChildProcess;
@@ -71,6 +75,7 @@ describe.skipIf(!has('nginx', '-v') || !has('openssl', 'version'))('nginx in fro
     });
 
   beforeAll(async () => {
+    if (isMissing) return;
     folder = mkdtempSync(join(tmpdir(), 'tidesheet-nginx-'));
     server = await startTestServer({ publicUrl: 'https://tidesheet.example.com' });
     kim = await server.register('kim');
@@ -111,6 +116,7 @@ describe.skipIf(!has('nginx', '-v') || !has('openssl', 'version'))('nginx in fro
     await vi.waitFor(async () => expect((await ask('/api/v1/health')).status).toBe(200), 30_000);
   });
   afterAll(async () => {
+    if (isMissing) return;
     nginx.kill('SIGTERM');
     await server.close();
     rmSync(folder, { recursive: true, force: true });
