@@ -9,7 +9,10 @@ export type HostBuckets = {
 };
 
 export type Canonical = {
+  /** As the server counts it: where windows overlap, all of their time. */
   duration: number;
+  /** Of all apps together; here and below no quarter of an hour holds more than 15 minutes, shared in proportion. */
+  shared: number;
   apps: Record<string, number>;
   categories: Record<string, number>;
   domains: Record<string, number>;
@@ -26,8 +29,10 @@ const WINDOWS = {
   }
 };
 
-type Merged = { duration: number; data: Record<string, string | string[]> };
-type Result = { duration: number; apps: Merged[]; categories: Merged[]; domains: Merged[] };
+type Shown = { timestamp: string; duration: number; data: Record<string, string | string[]> };
+type Result = { duration: number; windows: Shown[]; tabs: Shown[] };
+
+const SLOT_SECONDS = 900;
 
 /** Seconds of one stretch (ISO 8601), by the server's own reckoning. `classes`: `[[path, rule], …]`. */
 export async function askCanonical(
@@ -37,16 +42,39 @@ export async function askCanonical(
   period: string
 ): Promise<Canonical> {
   const result = await server.query<Result>(linesOf(buckets, classes), period);
+  const { duration, windows, tabs } = result;
+  const inSlots = new Map<number, number>();
+  for (const window of windows)
+    for (const [slot, seconds] of slotsOf(window)) inSlots.set(slot, (inSlots.get(slot) ?? 0) + seconds);
+  const shareOf = (slot: number) => Math.min(1, SLOT_SECONDS / (inSlots.get(slot) ?? 0));
+  const secondsBy = (events: readonly Shown[], nameOf: (data: Shown['data']) => string) => {
+    const seconds: Record<string, number> = {};
+    for (const event of events) {
+      const name = nameOf(event.data);
+      for (const [slot, inSlot] of slotsOf(event))
+        seconds[name] = (seconds[name] ?? 0) + inSlot * shareOf(slot);
+    }
+    return seconds;
+  };
+  const apps = secondsBy(windows, ({ app }) => String(app));
   return {
-    duration: result.duration,
-    apps: secondsBy(result.apps, ({ app }) => String(app)),
-    categories: secondsBy(result.categories, ({ $category }) => [$category ?? []].flat().join(' > ')),
-    domains: secondsBy(result.domains, ({ $domain }) => String($domain))
+    duration,
+    shared: Object.values(apps).reduce((sum, seconds) => sum + seconds, 0),
+    apps,
+    categories: secondsBy(windows, ({ $category }) => [$category ?? []].flat().join(' > ')),
+    domains: secondsBy(tabs, ({ $domain }) => String($domain))
   };
 }
 
-function secondsBy(events: readonly Merged[], nameOf: (data: Merged['data']) => string) {
-  return Object.fromEntries(events.map(({ data, duration }) => [nameOf(data), duration]));
+/** An event's seconds in each quarter of an hour. */
+function slotsOf({ timestamp, duration }: Shown): [slot: number, seconds: number][] {
+  const start = Date.parse(timestamp) / 1000;
+  const slots: [number, number][] = [];
+  for (let slot = Math.floor(start / SLOT_SECONDS); slot * SLOT_SECONDS < start + duration; slot += 1) {
+    const from = Math.max(start, slot * SLOT_SECONDS);
+    slots.push([slot, Math.min(start + duration, (slot + 1) * SLOT_SECONDS) - from]);
+  }
+  return slots;
 }
 
 function linesOf({ window, afk, web }: HostBuckets, classes: readonly unknown[]): string[] {
@@ -64,10 +92,7 @@ function linesOf({ window, afk, web }: HostBuckets, classes: readonly unknown[])
     'shown = split_url_events(shown);',
     ...cut('shown'),
     'duration = sum_durations(events);',
-    'apps = merge_events_by_keys(events, ["app"]);',
-    'categories = merge_events_by_keys(events, ["$category"]);',
-    'domains = merge_events_by_keys(shown, ["$domain"]);',
-    'RETURN = {"duration": duration, "apps": apps, "categories": categories, "domains": domains};'
+    'RETURN = {"duration": duration, "windows": events, "tabs": shown};'
   ];
 }
 

@@ -93,7 +93,7 @@ function compare(day: PersonDay | null, canonical: Canonical): string[] {
   const domains = new Map([...totalsBy('domain', days)].filter(([domain]) => domain !== ''));
   const all = new Map([['all', days.reduce((sum, one) => sum + trackedSeconds(one), 0)]]);
   return [
-    ...apart(all, { all: canonical.duration }, mostInAll),
+    ...apart(all, { all: canonical.shared }, mostInAll),
     ...apart(totalsBy('app', days), canonical.apps),
     ...apart(totalsBy('category', days), canonical.categories),
     ...apart(domains, canonical.domains)

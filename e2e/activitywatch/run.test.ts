@@ -142,7 +142,7 @@ describe('run', () => {
     expect(lines[1]).toContain('ActivityWatch');
     expect(lines[2]).toContain('responded with an error (500)');
     expect(lines[3]).toContain('responded with an error (500)');
-    expect(lines[4]).toMatch(/refused 0, waiting 0$/);
+    expect(lines[4]).toMatch(/refused 0, waiting 0(?: \| |$)/);
     const ids = (await daysOf(stage)).map(({ _id }) => _id);
     expect(new Set(ids).size).toBe(ids.length);
   });
