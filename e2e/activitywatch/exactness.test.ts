@@ -22,7 +22,7 @@ const DATES = ['2026-10-20', '2026-10-25', '2026-03-29', '2026-07-01'];
 /** Seconds that rounding explains of a whole day. */
 const mostInAll = () => 2;
 /** Many cells carry a name; and where windows overlap, the server counts the tabs below in its own way. */
-const mostByName = (seconds: number) => Math.max(5, seconds / 100);
+const mostByName = (seconds: number) => Math.max(5, seconds / 80);
 
 const classes = v.parse(v.array(ActivityWatchClass), defaultCategories);
 const rules = { ...DEFAULT_RULES, categories: rulesFromClasses(classes) };

@@ -80,12 +80,15 @@ function fill(
   return events;
 }
 
+/** A gap of five seconds is closed or not by the rounding of a microsecond. */
+const awayFromPulse = (ms: number) => (Math.abs(ms - 5000) < 5 ? ms + 10 : ms);
+
 /** 1 s as from polling, none, any up to 6 s, minutes; or the next event begins before this one has ended. */
 function gapMs(random: Random): number {
   const kind = random();
   if (kind < 0.5) return 1000 + random() * 120;
   if (kind < 0.7) return 0;
-  if (kind < 0.85) return random() * 6000;
+  if (kind < 0.85) return awayFromPulse(random() * 6000);
   if (kind < 0.9) return random() * 400_000;
   return kind < 0.95 ? -random() * 90 : -random() * 30_000;
 }
