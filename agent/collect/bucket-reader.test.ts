@@ -44,7 +44,8 @@ class Served extends ActivityWatch {
         ? { startMs: Math.max(event.startMs, startMs), endMs: Math.min(event.endMs, endMs + 1) }
         : {};
       const sent = { ...event, ...cut };
-      ids.set(sent, id);
+      if (this.#cuts) ids.set(sent, id);
+      else ids.set(sent, found.length - ids.size);
       return sent;
     });
     events.sort((a, b) => a.startMs - b.startMs);

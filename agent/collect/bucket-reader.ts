@@ -57,8 +57,8 @@ export class BucketReader {
     for (let atMs = joined.untilMs ?? fromMs; atMs < endMs;) {
       const page = await this.#page(atMs, endMs);
       for (const missing of joined.add(page)) {
-        const whole = await this.#activitywatch.event(this.bucket.id, missing[0]);
-        if (whole !== undefined) joined.extend(missing, whole.endMs);
+        const whole = await this.#activitywatch.event(this.bucket.id, missing.id);
+        if (whole !== undefined) joined.extend(missing, whole);
       }
       this.#drop(joined, startMs);
       releaseMemoryAfter(page.events.length);

@@ -1,8 +1,14 @@
 /** The events of pages that follow each other. An event that reaches from one into the next is one event. */
 import type { BucketEvent, EventId, ParsedEvents } from '#domain/activitywatch/event.ts';
+import { sameData } from '#domain/activitywatch/flood.ts';
 
 /** What one response has of the time from `startMs` to `endMs` (Unix milliseconds). */
 export type EventPage = Pick<ParsedEvents, 'events' | 'ids'> & { startMs: number; endMs: number };
+
+/** The Python server ends what it cuts a millisecond behind the window. */
+const CUT_MS = 1;
+
+type OpenEvent = { event: BucketEvent; id: EventId | undefined };
 
 export class JoinedEvents {
   /** Sorted by start. */
@@ -10,39 +16,51 @@ export class JoinedEvents {
   /** Up to where the pages reach, Unix milliseconds; undefined before the first. */
   untilMs: number | undefined;
   /** Those that reach the end of the last page, where one server cuts them. */
-  #open = new Map<EventId, BucketEvent>();
+  #open: OpenEvent[] = [];
 
   /**
-   * Adds the page that follows. Returns the events that reach its start and are missing in it: the Python server leaves out
-   * what began more than 24 hours before a window.
+   * Adds the page that follows. Returns the events that were cut at its start and do not go on in it: the Python server leaves
+   * out what began more than 24 hours before a window.
    */
-  add({ events, ids, startMs, endMs }: EventPage): [EventId, BucketEvent][] {
+  add({ events, ids, startMs, endMs }: EventPage): { event: BucketEvent; id: EventId }[] {
     const isFirst = this.untilMs === undefined;
     // They come again with this page.
     while ((this.events.at(-1)?.startMs ?? -Infinity) >= startMs) this.events.pop();
-    const missing = new Map(this.#open);
+    const missing = new Set(this.#open.filter(({ event }) => isCutAt(event, startMs)));
+    const added: OpenEvent[] = [];
     for (const event of events) {
-      const id = ids.get(event);
-      const begun = id === undefined || event.startMs > startMs ? undefined : this.#open.get(id);
-      if (begun !== undefined && id !== undefined) {
-        begun.endMs = Math.max(begun.endMs, event.endMs);
-        missing.delete(id);
-      } else if (isFirst || event.startMs >= startMs) this.events.push(event);
+      const begun = event.startMs === startMs ? this.#findBegun(event, ids.get(event), startMs) : undefined;
+      if (begun !== undefined) {
+        begun.event.endMs = Math.max(begun.event.endMs, event.endMs);
+        missing.delete(begun);
+      } else if (isFirst || event.startMs >= startMs) {
+        this.events.push(event);
+        if (event.startMs < endMs) added.push({ event, id: ids.get(event) });
+      } else for (const open of this.#open) if (isSame(open.event, event)) missing.delete(open);
     }
     this.untilMs = endMs;
-    const open = [...this.#open].filter(([, event]) => event.endMs >= endMs);
-    for (const event of events) {
-      const id = ids.get(event);
-      if (id === undefined || event.endMs < endMs || event.startMs >= endMs) continue;
-      if (!this.#open.has(id)) open.push([id, event]);
-    }
-    this.#open = new Map(open);
-    return [...missing];
+    this.#open = [...this.#open, ...added].filter(({ event }) => event.endMs >= endMs);
+    return [...missing].flatMap(({ event, id }) => (id === undefined ? [] : [{ event, id }]));
   }
 
-  /** Notes that an event that was missing in the last page lasted until `endMs`. */
-  extend([id, event]: [EventId, BucketEvent], endMs: number): void {
-    event.endMs = Math.max(event.endMs, endMs);
-    if (this.untilMs !== undefined && event.endMs >= this.untilMs) this.#open.set(id, event);
+  /** The event of earlier pages that `event` continues where a server cut it: the same id first. */
+  #findBegun(event: BucketEvent, id: EventId | undefined, startMs: number): OpenEvent | undefined {
+    const begun = this.#open.filter(
+      (open) =>
+        isCutAt(open.event, startMs) && open.event.startMs < startMs && sameData(open.event.data, event.data)
+    );
+    return begun.find((open) => open.id === id) ?? begun[0];
+  }
+
+  /** Notes that an event that was missing in the last page is really `whole`. */
+  extend({ event, id }: { event: BucketEvent; id: EventId }, whole: BucketEvent): void {
+    if (whole.startMs > event.startMs || !sameData(whole.data, event.data)) return;
+    event.endMs = Math.max(event.endMs, whole.endMs);
+    const isOpen = this.#open.some((open) => open.event === event);
+    if (this.untilMs !== undefined && event.endMs >= this.untilMs && !isOpen) this.#open.push({ event, id });
   }
 }
+
+const isCutAt = ({ endMs }: BucketEvent, ms: number) => endMs >= ms && endMs <= ms + CUT_MS;
+
+const isSame = (a: BucketEvent, b: BucketEvent) => a.startMs === b.startMs && sameData(a.data, b.data);

@@ -126,16 +126,17 @@ test('the window bucket of another host that is fresher is found, but none that 
   expect(findFresherWindows([own, close, synced], [own])).toBeUndefined();
 });
 
-test('the former name of a host is that of its own buckets, or the only one there is', () => {
+test('the former names of a host are those of buckets that name its installation', () => {
   const windows = (hostname: string, data?: Record<string, unknown>) => ({
     ...bucket(`w_${hostname}`, 'currentwindow', hostname).bucket,
     data
   });
-  expect(findFormerNames([windows('old'), windows('unknown')], 'a')).toEqual(['old']);
-  expect(findFormerNames([windows('old'), windows('laptop')], 'a')).toEqual([]);
   const own = [windows('old', { device_id: 'a' }), windows('older', { device_id: 'a' })];
-  expect(findFormerNames([...own, windows('laptop', { device_id: 'b' })], 'a')).toEqual(['old', 'older']);
-  expect(findFormerNames([windows('laptop', { device_id: 'b' })], 'a')).toEqual([]);
-  const synced = windows('laptop', { '$aw.sync.origin': 'laptop' });
-  expect(findFormerNames([synced, windows('old')], '')).toEqual(['old']);
+  const others = [
+    windows('laptop', { device_id: 'b' }),
+    windows('phone'),
+    windows('unknown', { device_id: 'a' })
+  ];
+  expect(findFormerNames([...own, ...others], 'a')).toEqual(['old', 'older']);
+  expect(findFormerNames([windows('old', { device_id: '' })], '')).toEqual([]);
 });

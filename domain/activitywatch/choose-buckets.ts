@@ -45,18 +45,19 @@ export function chooseBuckets<T extends HasBucket>(
 }
 
 /**
- * Host names under which ActivityWatch recorded windows of this very installation (`deviceId`), for a host that has none under
- * its name: where its buckets name the installation, those; otherwise the only one that there is.
+ * Host names under which ActivityWatch recorded windows of this very installation, for a host that has none under its name:
+ * those whose buckets name the installation (`deviceId`). Others may be of another machine.
  */
 export function findFormerNames(buckets: readonly Bucket[], deviceId: string): string[] {
-  const windows = buckets.filter(
-    (bucket) => bucket.type === 'currentwindow' && !isSynced(bucket) && !isUnknownHost(bucket.hostname)
+  const own = buckets.filter(
+    (bucket) =>
+      bucket.type === 'currentwindow' &&
+      !isSynced(bucket) &&
+      !isUnknownHost(bucket.hostname) &&
+      deviceId !== '' &&
+      bucket.data?.['device_id'] === deviceId
   );
-  const idOf = ({ data }: Bucket) => data?.['device_id'];
-  const own = deviceId === '' ? [] : windows.filter((bucket) => idOf(bucket) === deviceId);
-  const unnamed = windows.filter((bucket) => idOf(bucket) === undefined);
-  const names = [...new Set((own.length > 0 ? own : unnamed).map(({ hostname }) => hostname))];
-  return own.length > 0 || (names.length === 1 && unnamed.length === windows.length) ? names : [];
+  return [...new Set(own.map(({ hostname }) => hostname))];
 }
 
 const FRESHER_MS = 10 * 60_000;

@@ -25,7 +25,7 @@ import type { DeviceInput, FetchedBucket } from './day-input.ts';
 import { SWITCH_GAP_MS } from './find-switches.ts';
 import { floodBuckets, mergeWindows, type FloodedBucket } from './flooded-buckets.ts';
 import { hiddenBy, omitHidden } from './privacy.ts';
-import { watcherGaps } from './watcher-gaps.ts';
+import { isLongGap, watcherGaps } from './watcher-gaps.ts';
 import { tabAttachment, windowPieces } from './window-pieces.ts';
 import { workSpans } from './work-spans.ts';
 
@@ -83,7 +83,7 @@ export function traceDevice(input: DeviceInput, dates: readonly string[]): Trace
     ...slot,
     reason: 'overlapping'
   }));
-  const gaps = intersectSpans(watcherGaps(buckets, windows), allowed);
+  const gaps = intersectSpans(watcherGaps(buckets, windows), allowed).filter(isLongGap);
   const unwatched = gaps.map((gap): Departure => ({ ...gap, reason: 'unwatched' }));
   const departures = intersectSpans(
     [...intersectSpans(presence.departures, allowed), ...overlapping, ...unwatched].sort(byStart),

@@ -19,10 +19,12 @@ export function watcherGaps(buckets: ChosenBuckets<FloodedBucket>, windows: read
   const withoutWindow = subtractSpans(notAway, extended(windows, PULSE_MS.window));
   const withoutPresence = subtractSpans(unionSpans(shown), extended(presence, PULSE_MS.afk));
   return unionSpans([
-    ...withoutWindow.filter((gap) => lengthOf(gap) >= QUIET_MS && lengthOf(gap) < ASLEEP_MS),
-    ...withoutPresence.filter((gap) => lengthOf(gap) >= QUIET_MS)
+    ...withoutWindow.filter((gap) => isLongGap(gap) && lengthOf(gap) < ASLEEP_MS),
+    ...withoutPresence.filter(isLongGap)
   ]);
 }
+
+export const isLongGap = (gap: Span): boolean => lengthOf(gap) >= QUIET_MS;
 
 const lengthOf = ({ startMs, endMs }: Span) => endMs - startMs;
 

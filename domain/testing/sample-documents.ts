@@ -23,7 +23,8 @@ export const SAMPLE_DOCUMENTS = {
     active: [36_000, 37_000, 37_200, 37_800],
     timeline: [600, 614, 0, 614, 616, 1],
     switches: [0, 3, 12],
-    paused: [50_000, 50_600]
+    paused: [50_000, 50_600],
+    gaps: [60_000, 61_000]
   }),
   device: {
     _id: 'device:devbox-01',

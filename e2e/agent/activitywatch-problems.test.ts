@@ -178,7 +178,7 @@ describe('devices', () => {
   });
 
   it('have what was recorded under another name before the agent came, which is reported once', async () => {
-    const store = makeBuckets('old-name');
+    const store = makeBuckets('old-name', { device_id: 'device-a' });
     insertWork(store, 'old-name', ['Code', 2, 60]);
     const renamed = await startActivityWatch({ hostname: 'new-name', deviceId: 'device-a', store });
     stage.machine.env['AW_URL'] = renamed.url;

@@ -65,15 +65,17 @@ export function insertWork(store: BucketStore, hostname: string, [app, hoursAgo,
   store.insert(`aw-watcher-afk_${hostname}`, [{ ...activity, data: { status: 'not-afk' } }]);
 }
 
-export function makeBuckets(hostname: string): BucketStore {
+export function makeBuckets(hostname: string, data: BucketData = {}): BucketStore {
   const store = new BucketStore();
-  addBuckets(store, hostname);
+  addBuckets(store, hostname, data);
   return store;
 }
 
-export function addBuckets(store: BucketStore, hostname: string): void {
+type BucketData = Record<string, unknown>;
+
+export function addBuckets(store: BucketStore, hostname: string, data: BucketData = {}): void {
   const types = { 'aw-watcher-window': 'currentwindow', 'aw-watcher-afk': 'afkstatus' };
   for (const [client, type] of Object.entries(types)) {
-    store.create({ id: `${client}_${hostname}`, name: null, type, client, hostname, createdMs: 0, data: {} });
+    store.create({ id: `${client}_${hostname}`, name: null, type, client, hostname, createdMs: 0, data });
   }
 }
