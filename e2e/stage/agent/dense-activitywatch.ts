@@ -15,7 +15,7 @@ export async function startDenseActivityWatch(fromMs: number, untilMs: number): 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://activitywatch');
     const bucket = /^\/api\/0\/buckets\/([^/]+)\/events$/.exec(url.pathname)?.[1];
-    if (bucket !== undefined) sendEvents(response, eventsOf(bucket, url.searchParams));
+    if (bucket !== undefined) void sendEvents(response, eventsOf(bucket, url.searchParams));
     else {
       const body = bodyOf(url.pathname, untilMs);
       response.writeHead(body === undefined ? 404 : 200).end(JSON.stringify(body ?? { message: 'not here' }));
