@@ -44,8 +44,9 @@ export function observeRequests({ metrics, syncs, isDeveloperDatabase, logReques
       const isAgent = /^basic /i.test(ctx.get('Authorization'));
       if (isAgent && isBelow(COUCH_PATH, ctx)) {
         const { database } = couchPathOf(ctx);
-        if (isDeveloperDatabase(database)) {
-          const isFailed = statusCode >= 500 || [401, 403, 413, 429].includes(statusCode);
+        // Anybody on the network can cause a 401 or 429 for any database.
+        if (isDeveloperDatabase(database) && statusCode !== 401 && statusCode !== 429) {
+          const isFailed = statusCode >= 500 || [403, 413].includes(statusCode);
           metrics.agentRequests.inc({ result: isFailed ? 'failed' : 'ok' });
           syncs.note(database, isFailed ? 'failed' : 'ok');
         }
