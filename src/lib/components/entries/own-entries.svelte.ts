@@ -22,11 +22,11 @@ export class OwnEntries {
 
   /** Those of the shown dates, each with its local date, the latest first. */
   readonly list = $derived.by(() => {
-    const shown = new Set(this.#sources().dates);
+    const { dates } = this.#sources();
     return this.#own.entries
       .filter(({ kind }) => kind !== 'deleted')
       .map((entry) => ({ entry, date: this.#dateOf(entry) }))
-      .filter(({ date }) => shown.has(date))
+      .filter(({ date }) => dates.includes(date))
       .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.entry._id < b.entry._id ? 1 : -1));
   });
 
