@@ -80,20 +80,23 @@ export class Replica {
   /** The documents of a range of ids, with the revisions they are in conflict with. */
   async range(range: IdRange): Promise<ReadDocument[]> {
     const { rows } = await this.local.allDocs({ ...range, include_docs: true, conflicts: true });
-    return Promise.all(rows.flatMap(({ doc }) => doc ?? []).map((document) => this.#counted(document)));
+    return this.#counted(rows.flatMap(({ id, doc }) => (doc ? { id, document: doc } : [])));
   }
 
   async byIds(ids: string[]): Promise<ReadDocument[]> {
     const { rows } = await this.local.allDocs({ keys: ids, include_docs: true, conflicts: true });
-    return Promise.all(rows.map(({ key, doc }) => (doc ? this.#counted(doc) : { id: key })));
+    return this.#counted(rows.map(({ key, doc }) => (doc ? { id: key, document: doc } : { id: key })));
   }
 
-  /** Of an entry that was changed in two places the version that counts; any other document as it is. */
-  async #counted(document: ReadDocument['document'] & object): Promise<ReadDocument> {
-    const { _id, _conflicts } = document;
-    if (!_conflicts || !parseEntryId(_id)) return { id: _id, document };
-    const [counted = document] = await this.versions(_id);
-    return { id: _id, document: { ...counted, _conflicts } };
+  /** The same documents; of entries that were changed in two places the version that counts. Others wait for nothing. */
+  async #counted(read: ReadDocument[]): Promise<ReadDocument[]> {
+    for (const one of read) {
+      const conflicts = one.document?._conflicts;
+      if (!conflicts || !parseEntryId(one.id)) continue;
+      const [counted] = await this.versions(one.id);
+      if (counted) one.document = { ...counted, _conflicts: conflicts };
+    }
+    return read;
   }
 
   /** The revision of a document's winning version; undefined where there is none. */
