@@ -15,7 +15,7 @@ const SECRETS: readonly [RegExp, string][] = [
   [/\b((?:admin-token|set-cookie|cookie|authorization)"?\s*[:=]\s*"?)[^\s"',}]+/gi, `$1${GONE}`],
   [/("?(?:password|secret|token|api_token|API_TOKEN|ADMIN_TOKEN)"?\s*[:=]\s*"?)[^\s"',}&]+/g, `$1${GONE}`],
   [/\bAGE-SECRET-KEY-1[0-9A-Z]+/g, GONE],
-  // `/enrol#…`, `/e/…`: whoever has the link connects a machine.
+  // `/enrol#…`, `/e/…`: anybody with the link connects a machine.
   [/(\/enrol(?:ment)?s?[/#?]+)[A-Za-z0-9_-]{20,}/g, `$1${GONE}`],
   // `<label>.<secret>` of an agent.
   [/\b([a-z0-9-]{1,40}\.)[A-Za-z0-9_-]{40,}\b/g, `$1${GONE}`],

@@ -1,6 +1,6 @@
 /**
  * Rules that nobody can read would leave every dashboard without figures, and machines with the rules that they had. The last
- * version that could be read takes their place; whoever wants others changes that one.
+ * version that could be read takes their place, and can be changed as before.
  */
 import * as v from 'valibot';
 import { Rules, RULES_ID } from '#domain/documents/rules.ts';
