@@ -42,6 +42,12 @@ export const MAX_BUCKET_NAME = 300;
 /** As many entries as count on a day, of 24 hours each. */
 const MAX_UNTIMED_SECONDS = MAX_ENTRIES_PER_DAY * 86_400;
 
+/** Each is at least a minute long. */
+const MAX_SESSIONS = MAX_SLOTS * 15;
+
+/** What can be withheld of a person day in a team; `ManagerSharing` says what is not. */
+export const WITHHELD = ['sites', 'interruptions', 'distractions'] as const;
+
 /** So many machines of one person count on one UTC day, in the order of their names. */
 export const MAX_DEVICE_DAYS = 10;
 
@@ -186,7 +192,17 @@ export const PersonDay = v.pipe(
     untimed: v.optional(
       rowsOf('untimed', { columns: [MAX_KEYS - 1, MAX_UNTIMED_SECONDS], rows: MAX_KEYS, ascending: [] })
     ),
-    devices: v.pipe(v.array(DeviceCoverage), v.maxLength(3 * MAX_DEVICE_DAYS))
+    devices: v.pipe(v.array(DeviceCoverage), v.maxLength(3 * MAX_DEVICE_DAYS)),
+    /** What the organisation does not let managers see of the person's own day. */
+    withheld: v.optional(v.pipe(v.array(v.picklist(WITHHELD)), v.maxLength(WITHHELD.length))),
+    /** Where the timeline is withheld, the focus sessions that it shows: start, end, focused minutes. */
+    sessions: v.optional(
+      rowsOf('sessions', {
+        columns: [MAX_SLOTS * 15, MAX_SLOTS * 15, MAX_SLOTS * 15],
+        rows: MAX_SESSIONS,
+        ascending: [0, 1]
+      })
+    )
   }),
   v.check((day) => keysAreConsistent(day), INCONSISTENT_KEYS),
   v.check((day) => day._id === dayId(day.date, day.developer), 'the id names the date and the person')

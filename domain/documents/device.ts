@@ -20,7 +20,13 @@ export const Device = v.object({
   /** Nothing before this instant is collected: the person's consent. */
   collectFrom: Instant,
   /** How many patterns of the rules look at window titles, and the first UTC date that they apply to; empty: all dates. */
-  titlePatterns: v.optional(v.object({ count: Whole, from: text(10) }))
+  titlePatterns: v.optional(v.object({ count: Whole, from: text(10) })),
+  /** Which version of the person's privacy settings it applies: when these were changed. Left out: none. */
+  privacy: v.optional(Instant),
+  /** The label of the token that its agent signs in with. Earlier agents left it out. */
+  token: v.optional(Name),
+  /** How many of its documents the server refused and it still has. Earlier agents left it out. */
+  refused: v.optional(Whole)
 });
 export type Device = v.InferOutput<typeof Device>;
 

@@ -17,7 +17,7 @@ import {
 } from './primitives.ts';
 
 export const MAX_NOTE = 1000;
-const MAX_ENTRY_SECONDS = 86_400;
+export const MAX_ENTRY_SECONDS = 86_400;
 
 /** So many entries with one date in their ids count, and so many in one local day, in the order of their ids. */
 export const MAX_ENTRIES_PER_DAY = 100;
@@ -67,8 +67,17 @@ const MoveEntry = v.object({
   to: v.object({ category: v.optional(CategoryPath), project: v.optional(Name) })
 });
 
-/** Tracked or entered time that counts nowhere and is shown to nobody else. */
-const RemoveEntry = v.object({ ...entryFields, kind: v.literal('remove'), ...stretch, from: Selected });
+/**
+ * Tracked or entered time that counts nowhere and is shown to nobody else. With `seconds`, so much less of the local day is counted: that
+ * says nothing of when, so timeline and active time stay.
+ */
+const RemoveEntry = v.object({
+  ...entryFields,
+  kind: v.literal('remove'),
+  ...stretch,
+  seconds: v.optional(v.pipe(wholeUpTo(MAX_ENTRY_SECONDS), v.minValue(1))),
+  from: Selected
+});
 
 /**
  * An entry that its author deleted. It is stored, because CouchDB would let a version that another device changed at the same time
@@ -76,8 +85,11 @@ const RemoveEntry = v.object({ ...entryFields, kind: v.literal('remove'), ...str
  */
 const DeletedEntry = v.object({
   ...couchFields,
-  ...{ type: v.literal('entry'), v: v.literal(1), kind: v.literal('deleted') },
-  ...{ developer: DeveloperId, date: DayDate }
+  type: v.literal('entry'),
+  v: v.literal(1),
+  kind: v.literal('deleted'),
+  developer: DeveloperId,
+  date: DayDate
 });
 
 export const Entry = v.pipe(
@@ -86,6 +98,10 @@ export const Entry = v.pipe(
   v.check((entry) => hasBothEndsOrNone(entry), 'an entry has both a start and an end'),
   v.check((entry) => (stretchSeconds(entry) ?? 1) > 0, 'an entry ends after it starts'),
   v.check((entry) => (stretchSeconds(entry) ?? 0) <= MAX_ENTRY_SECONDS, 'an entry takes 24 hours at most'),
+  v.check(
+    (entry) => !(entry.kind === 'remove' && entry.seconds !== undefined && entry.start !== undefined),
+    'a removal has a stretch or seconds, not both'
+  ),
   v.check((entry) => isDateNearStart(entry), 'the date of an entry is that of its start in some zone')
 );
 export type Entry = v.InferOutput<typeof Entry>;
@@ -93,15 +109,13 @@ export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>;
 
 /** What stays of an entry that is deleted. */
 export const deletedEntry = ({ _id, developer, date }: Entry): EntryOf<'deleted'> => ({
-  ...{ _id, type: 'entry', v: 1, kind: 'deleted', developer, date }
+  _id,
+  type: 'entry',
+  v: 1,
+  kind: 'deleted',
+  developer,
+  date
 });
-
-/**
- * The version of an entry that counts, of those in conflict, the winning one first: a deletion, whatever another device changed at
- * the same time. Undefined where there is none.
- */
-export const countedVersion = <T extends object>(versions: readonly T[]): T | undefined =>
-  versions.find((version) => v.is(DeletedEntry, version)) ?? versions[0];
 
 /** Start and end of an entry in Unix milliseconds; undefined for one of a whole local day. */
 export function stretchOf(entry: object): { startMs: number; endMs: number } | undefined {

@@ -24,3 +24,15 @@ export function kindOf(id: string): string {
   const colon = id.indexOf(':');
   return colon < 0 ? id : id.slice(0, colon);
 }
+
+/** All ids of a kind. */
+export const rangeOfKind = (kind: string): IdRange => rangeOf(`${kind}:`);
+
+/** The ids of a kind whose second part begins with `text`, or sorts before it. */
+export const rangeUntil = (kind: string, text: string): IdRange => ({
+  startkey: `${kind}:`,
+  endkey: `${kind}:${text}${END_OF_RANGE}`
+});
+
+/** The part after the kind: the date of `day:2026-10-27:devbox-01`. */
+export const secondPartOf = (id: string): string => id.split(':')[1] ?? '';

@@ -10,21 +10,27 @@ import {
   anyUlid,
   anyWeek
 } from '../testing/any-id.ts';
+import { absenceId, absenceRange, parseAbsenceId } from './absence.ts';
 import { auditId, parseAuditId } from './audit.ts';
+import { contractId, contractRange, parseContractId } from './contract.ts';
 import { dayId, dayRange, dayRangeBefore, isDayBefore, parseDayId, rangesWithoutDaysBefore } from './day.ts';
 import { deviceDocumentId, deviceRange, parseDeviceDocumentId } from './device.ts';
 import { enrolmentId, enrolmentRange, parseEnrolmentId } from './enrolment.ts';
 import { entryId, entryRange, parseEntryId } from './entry.ts';
 import { erasureId, parseErasureId } from './erasure.ts';
+import { budgetId, budgetRange, parseBudgetId } from './budget.ts';
 import { goalId, goalRange, parseGoalId } from './goal.ts';
-import { holidayId, parseHolidayId } from './holiday.ts';
+import { hintId, hintRange, parseHintId } from './hint.ts';
+import { HOLIDAYS_ID, holidayId, holidayRange, parseHolidayId } from './holiday.ts';
 import { descending, kindOf, type IdRange } from './id.ts';
 import { monthId, monthRange, parseMonthId } from './month.ts';
 import { PROFILE_ID } from './profile.ts';
-import { parseReceivedReviewId, receivedReviewId } from './received-review.ts';
+import { developerOfReceivedReview, receivedReviewId, receivedReviewRange } from './received-review.ts';
+import { parseRefusalId, refusalId } from './refusal.ts';
 import { parseReviewId, reviewId } from './review.ts';
 import { RULES_ID } from './rules.ts';
-import { parseSheetId, sheetId } from './sheet.ts';
+import { parseSheetId, sheetId, sheetRange } from './sheet.ts';
+import { parseTeamAbsencesId, teamAbsencesId, teamAbsencesRange } from './team-absences.ts';
 import {
   developerOfTeamDocument,
   parseTeamDeveloperId,
@@ -35,6 +41,7 @@ import { parseTeamId, teamId, teamRange } from './team.ts';
 import { parseViewId, viewId } from './view.ts';
 
 const ULID = '01JB0000000000000000000000';
+const DIGEST = `sha256:0123456789ab${'0'.repeat(52)}`;
 
 const isIn = ({ startkey, endkey }: IdRange, id: string) => id >= startkey && id <= endkey;
 
@@ -43,10 +50,13 @@ describe('ids', () => {
     expect(dayId('2026-10-27', 'devbox-01')).toBe('day:2026-10-27:devbox-01');
     expect(monthId('2026-10', 'john_doe')).toBe('month:2026-10:john_doe');
     expect(entryId('2026-10-27', ULID)).toBe(`entry:2026-10-27:${ULID}`);
-    expect(sheetId('2026-W44')).toBe('sheet:2026-W44');
-    expect(sheetId('2026-W44', 'john_doe')).toBe('sheet:2026-W44:john_doe');
-    expect(reviewId('2026-W44')).toBe('review:2026-W44');
-    expect(reviewId('2026-W44', 'john_doe')).toBe('review:2026-W44:john_doe');
+    expect(sheetId('2026-W44', DIGEST)).toBe('sheet:2026-W44:0123456789ab');
+    expect(sheetId('2026-W44', DIGEST, 'john_doe')).toBe('sheet:2026-W44:john_doe:0123456789ab');
+    const review = { week: '2026-W44', digest: DIGEST, reviewer: 'ana@company.test' };
+    expect(reviewId(review)).toBe('review:2026-W44:0123456789ab:ana@company.test');
+    expect(reviewId({ ...review, developer: 'john_doe' })).toBe(
+      'review:2026-W44:john_doe:0123456789ab:ana@company.test'
+    );
     expect(deviceDocumentId('devbox-01')).toBe('device:devbox-01');
     expect(teamDeveloperId('john_doe')).toBe('developer:john_doe');
     expect(teamId('main')).toBe('team:main');
@@ -56,20 +66,40 @@ describe('ids', () => {
     expect(auditId(ULID)).toBe(`act:${ULID}`);
     expect(enrolmentId('ab12')).toBe('enrolment:ab12');
     expect(erasureId('ab12')).toBe('erased:ab12');
-    expect(receivedReviewId('2026-W44', 'john_doe', 'main')).toBe('received:2026-W44:john_doe:main');
-    expect([PROFILE_ID, RULES_ID]).toEqual(['profile', 'rules']);
+    const sheet = { week: '2026-W44', developer: 'john_doe', digest12: '0123456789ab', reviewer: 'a@b.test' };
+    expect(receivedReviewId(sheet, 'main')).toBe('received:2026-W44:john_doe:0123456789ab:a@b.test:main');
+    expect(absenceId('2026-10-27', ULID)).toBe(`absence:2026-10-27:${ULID}`);
+    expect(contractId('2026-10-27')).toBe('contract:2026-10-27');
+    expect(refusalId('2026-W44', '0'.repeat(16))).toBe(`refusal:2026-W44:${'0'.repeat(16)}`);
+    expect(hintId('2026-10-27', 'devbox-01')).toBe('hint:2026-10-27:devbox-01');
+    expect(teamAbsencesId('2026', 'john_doe')).toBe('absences:2026:john_doe');
+    expect([PROFILE_ID, RULES_ID, HOLIDAYS_ID]).toEqual(['profile', 'rules', 'holidays']);
   });
 
   it('are parsed into what they were made of', () => {
     fc.assert(
       fc.property(anyWeek, anyDeveloper, anySlug, (week, developer, team) => {
-        const id = receivedReviewId(week, developer, team);
-        expect(parseReceivedReviewId(id)).toEqual({ week, developer, team });
+        const of = { week, developer, digest12: '0123456789ab', reviewer: 'ana@company.test' };
+        expect(developerOfReceivedReview(receivedReviewId(of, team))).toBe(developer);
+        expect(isIn(receivedReviewRange(of), receivedReviewId(of, team))).toBe(true);
+        // As an earlier version wrote it.
+        expect(developerOfReceivedReview(`received:${week}:${developer}:${team}`)).toBe(developer);
       })
     );
     fc.assert(
       fc.property(anyDate, fc.oneof(anyDevice, anyDeveloper), (date, owner) => {
         expect(parseDayId(dayId(date, owner))).toEqual({ date, owner });
+      })
+    );
+    fc.assert(
+      fc.property(anyDate, anyUlid, anyDevice, anyDeveloper, (date, ulid, device, developer) => {
+        const year = date.slice(0, 4);
+        expect(parseAbsenceId(absenceId(date, ulid))).toEqual({ date, ulid });
+        expect(parseContractId(contractId(date))).toBe(date);
+        const digest = ulid.length.toString(16).padStart(16, '0');
+        expect(parseRefusalId(refusalId('2026-W44', digest))).toEqual({ week: '2026-W44', digest });
+        expect(parseHintId(hintId(date, device))).toEqual({ date, device });
+        expect(parseTeamAbsencesId(teamAbsencesId(year, developer))).toEqual({ year, developer });
       })
     );
     fc.assert(
@@ -83,9 +113,12 @@ describe('ids', () => {
       })
     );
     fc.assert(
-      fc.property(anyWeek, fc.option(anyDeveloper, { nil: undefined }), (week, developer) => {
-        expect(parseSheetId(sheetId(week, developer))).toEqual({ week, developer });
-        expect(parseReviewId(reviewId(week, developer))).toEqual({ week, developer });
+      fc.property(anyWeek, fc.option(anyDeveloper, { nil: undefined }), anyHash, (week, developer, hash) => {
+        const digest = `sha256:${hash}`;
+        const [digest12, reviewer] = [hash.slice(0, 12), 'ana@company.test'];
+        expect(parseSheetId(sheetId(week, digest, developer))).toEqual({ week, developer, digest12 });
+        const id = reviewId({ week, digest, developer, reviewer });
+        expect(parseReviewId(id)).toEqual({ week, developer, digest12, reviewer });
       })
     );
     fc.assert(
@@ -106,6 +139,7 @@ describe('ids', () => {
     fc.assert(
       fc.property(anyUlid, (ulid) => {
         expect(parseGoalId(goalId(ulid))).toBe(ulid);
+        expect(parseBudgetId(budgetId(ulid))).toBe(ulid);
         expect(parseViewId(viewId(ulid))).toBe(ulid);
         expect(parseAuditId(auditId(ulid))).toBe(ulid);
       })
@@ -138,7 +172,10 @@ describe('ids', () => {
     expect(parseMonthId('day:2026-10-27:john_doe')).toBeUndefined();
     expect(parseEntryId('entry:2026-10-27')).toBeUndefined();
     expect(parseSheetId('sheet:')).toBeUndefined();
-    expect(parseReviewId('review:2026-W44:john_doe:more')).toBeUndefined();
+    // As an earlier version named them.
+    for (const id of ['sheet:2026-W44', 'sheet:2026-W44:john_doe']) expect(parseSheetId(id)).toBeUndefined();
+    expect(parseReviewId('review:2026-W44:john_doe')).toBeUndefined();
+    expect(parseReviewId('review:2026-W44:john_doe:0123456789ab:a:b')).toBeUndefined();
     expect(parseDeviceDocumentId('device:a:b')).toBeUndefined();
     expect(parseTeamDeveloperId('developer:')).toBeUndefined();
   });
@@ -149,7 +186,16 @@ describe('ids', () => {
     expect(kindOf('')).toBe('');
   });
 
-  it('of a team’s documents end with the developer', () => {
+  it('of a team’s documents name the developer', () => {
+    for (const id of [
+      'sheet:2026-W44:john_doe',
+      'review:2026-W44:john_doe',
+      sheetId('2026-W44', DIGEST, 'john_doe')
+    ])
+      expect(developerOfTeamDocument(id)).toBe('john_doe');
+    const review = { week: '2026-W44', digest: DIGEST, reviewer: 'ana@company.test', developer: 'john_doe' };
+    expect(developerOfTeamDocument(reviewId(review))).toBe('john_doe');
+    expect(developerOfTeamDocument('month:2026-10:john_doe')).toBe('john_doe');
     expect(developerOfTeamDocument('day:2026-10-27:john_doe')).toBe('john_doe');
     expect(developerOfTeamDocument('developer:john_doe')).toBe('john_doe');
     expect(developerOfTeamDocument('_design/access')).toBeUndefined();
@@ -204,7 +250,14 @@ describe('ranges of ids', () => {
       [teamDeveloperRange(), teamDeveloperId('john_doe')],
       [teamRange(), teamId('main')],
       [goalRange(), goalId(ULID)],
-      [enrolmentRange(), enrolmentId('ab12')]
+      [budgetRange(), budgetId(ULID)],
+      [sheetRange(), sheetId('2026-W44', DIGEST)],
+      [enrolmentRange(), enrolmentId('ab12')],
+      [absenceRange(), absenceId('2026-10-27', ULID)],
+      [teamAbsencesRange(), teamAbsencesId('2026', 'john_doe')],
+      [contractRange(), contractId('2026-10-27')],
+      [hintRange(), hintId('2026-10-27', 'a')],
+      [holidayRange(), holidayId('2026-10-27')]
     ];
     for (const [range] of kinds) {
       expect(kinds.filter(([, id]) => isIn(range, id))).toHaveLength(1);

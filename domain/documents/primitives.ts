@@ -1,5 +1,6 @@
 /** The small shapes that documents are made of. Everything a document names is spelled as these say. */
 import * as v from 'valibot';
+import { isWellFormed } from '../text.ts';
 import { isZone } from '../time/zones.ts';
 
 /** Names of apps, projects, domains, people and things. */
@@ -9,18 +10,24 @@ export const MAX_CATEGORY = 500;
 /** What people write in sentences. */
 export const MAX_COMMENT = 2000;
 
-/** Every id of ours is shorter. */
-const MAX_ID = 300;
+/** Every id of ours is shorter; the longest name a week, a person and a reviewer. The validation functions have the same. */
+export const MAX_ID = 400;
+/** The name of a user: an e-mail address. */
+export const MAX_USER_NAME = 254;
 
 /** The longest day: somebody who flies west from the first zone to the last. */
 export const MAX_DAY_SECONDS = 50 * 3600;
 
+/** No half of a surrogate pair, which CouchDB refuses, with everything that is sent together with it. */
+const wellFormedText = v.check(isWellFormed, 'text without halves of characters');
+
 /** A text of at most `max` UTF-16 units. */
-export const text = (max: number) => v.pipe(v.string(), v.maxLength(max, `at most ${max} characters`));
+export const text = (max: number) =>
+  v.pipe(v.string(), v.maxLength(max, `at most ${max} characters`), wellFormedText);
 
 /** A text of one character at least. */
 export const nonEmptyText = (max: number) =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(max, `at most ${max} characters`));
+  v.pipe(v.string(), v.minLength(1), v.maxLength(max, `at most ${max} characters`), wellFormedText);
 
 export const Name = text(MAX_NAME);
 export const CategoryPath = text(MAX_CATEGORY);
@@ -95,6 +102,10 @@ export const QuarterHour = v.pipe(
 /** A whole number from 0 to `max`. */
 export const wholeUpTo = (max: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max, `at most ${max}`));
+
+/** A whole number from `min` to `max`. */
+export const wholeBetween = (min: number, max: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(min, `at least ${min}`), v.maxValue(max, `at most ${max}`));
 
 /** A count that nothing else bounds. */
 export const Whole = wholeUpTo(1e9);

@@ -1,6 +1,6 @@
 /**
- * `received:<week>:<id>:<team>` in `service`: the review of a team that counts, and when the service received it. The times of the
- * documents themselves are those of their writers' clocks.
+ * `received:<week>:<id>:<digest12>:<reviewer>:<team>` in `service`: a review that the service found to count, and when. Documents
+ * without digest are those of earlier versions, which nobody reads.
  */
 import * as v from 'valibot';
 import { rangeOf, type IdRange } from './id.ts';
@@ -18,19 +18,18 @@ export const ReceivedReview = v.object({
 });
 export type ReceivedReview = v.InferOutput<typeof ReceivedReview>;
 
-export const receivedReviewId = (week: string, developer: string, team: string): string =>
-  `received:${week}:${developer}:${team}`;
+/** The review of one sheet by one reviewer. */
+export type ReviewedSheet = { week: string; developer: string; digest12: string; reviewer: string };
 
-const RECEIVED_REVIEW_ID = /^received:([^:]+):([^:]+):([^:]+)$/;
+const prefixOf = ({ week, developer, digest12, reviewer }: ReviewedSheet): string =>
+  `received:${week}:${developer}:${digest12}:${reviewer}:`;
 
-/** Undefined where the id is not that of a received review. */
-export function parseReceivedReviewId(
-  id: string
-): { week: string; developer: string; team: string } | undefined {
-  const [, week, developer, team] = RECEIVED_REVIEW_ID.exec(id) ?? [];
-  return week && developer && team ? { week, developer, team } : undefined;
-}
+export const receivedReviewId = (of: ReviewedSheet, team: string): string => prefixOf(of) + team;
 
-/** Those of all weeks, or of one week of a developer. */
-export const receivedReviewRange = (of?: { week: string; developer: string }): IdRange =>
-  rangeOf(of ? `received:${of.week}:${of.developer}:` : 'received:');
+const RECEIVED_REVIEW_ID = /^received:([^:]+):([^:]+):(?:([^:]+):([^:]+):)?([^:]+)$/;
+
+/** The person whose week it is; undefined where the id is not that of a received review. */
+export const developerOfReceivedReview = (id: string): string | undefined => RECEIVED_REVIEW_ID.exec(id)?.[2];
+
+/** Those of all weeks, or of one sheet and reviewer in all teams. */
+export const receivedReviewRange = (of?: ReviewedSheet): IdRange => rangeOf(of ? prefixOf(of) : 'received:');

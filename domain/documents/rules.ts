@@ -1,6 +1,7 @@
 /** `rules` in `org`: how an organisation reads time. Opinions only; changing them rewrites no fact. */
 import * as v from 'valibot';
 import { patternSize } from '../categorise/pattern-size.ts';
+import { RoundingRules } from './rounding.ts';
 import { couchFields, MAX_CATEGORY, MAX_DAY_SECONDS, QuarterHour, text, Weight } from './primitives.ts';
 
 /** The limits of rules, which every agent compiles. `validate_doc_update` of `org` has the same. */
@@ -70,12 +71,25 @@ export const ProjectRule = v.object({
 });
 export type ProjectRule = v.InferOutput<typeof ProjectRule>;
 
+/**
+ * What the managers of a team get by name of each person: domains, what interrupted focus and timelines to the minute, and the
+ * apps and domains of distracting categories. What is false stays the person's own; teams of three and more get its totals.
+ */
+export const ManagerSharing = v.object({
+  sites: v.boolean(),
+  interruptions: v.boolean(),
+  distractions: v.boolean()
+});
+export type ManagerSharing = v.InferOutput<typeof ManagerSharing>;
+
 /** What may leave a machine at all. A person's own settings can only narrow it. */
 export const Sharing = v.object({
   apps: v.boolean(),
   domains: v.boolean(),
   hiddenCategories: v.pipe(v.array(text(MAX_CATEGORY)), v.maxLength(MAX_RULES)),
-  detail: v.picklist(['timeline', 'slots', 'day'])
+  detail: v.picklist(['timeline', 'slots', 'day']),
+  /** Left out: nothing of it. */
+  managers: v.optional(ManagerSharing)
 });
 export type Sharing = v.InferOutput<typeof Sharing>;
 
@@ -109,7 +123,9 @@ const RulesContent = v.object({
   workHours: WorkHours,
   focus: FocusParameters,
   /** How long the last project holds while none is visible and the category is work. */
-  projectHoldSeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DAY_SECONDS))
+  projectHoldSeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DAY_SECONDS)),
+  /** How submitted weeks are rounded; left out: not at all. A later change alters nothing that was submitted. */
+  rounding: v.optional(RoundingRules)
 });
 export type Rules = v.InferOutput<typeof RulesContent>;
 

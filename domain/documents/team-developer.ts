@@ -1,8 +1,10 @@
 /** `developer:<id>` in a team's database, written by the service. */
 import * as v from 'valibot';
-import { rangeOf, type IdRange } from './id.ts';
+import { contractTerms, MAX_CONTRACTS } from './contract.ts';
+import { kindOf, rangeOf, type IdRange } from './id.ts';
 import { couchFields, DeveloperId, DeviceName, Instant, Name, QuarterHour } from './primitives.ts';
 import { Zones } from './profile.ts';
+import { DeviceKeys } from './signature.ts';
 
 /** So many machines of a person are listed, in the order of their names. */
 export const MAX_DEVICES = 50;
@@ -15,6 +17,17 @@ export const TeamDeveloper = v.object({
   name: Name,
   zones: Zones,
   dayStart: QuarterHour,
+  /** The public keys with which the person signs. */
+  keys: v.optional(DeviceKeys),
+  /** How long they are to work; left out: by the work hours of the organisation. */
+  contracts: v.optional(
+    v.pipe(
+      v.array(
+        v.object({ from: contractTerms.from, until: contractTerms.until, weekdays: contractTerms.weekdays })
+      ),
+      v.maxLength(MAX_CONTRACTS)
+    )
+  ),
   devices: v.pipe(
     v.array(
       v.object({
@@ -39,8 +52,9 @@ export const parseTeamDeveloperId = (id: string): string | undefined => TEAM_DEV
 
 export const teamDeveloperRange = (): IdRange => rangeOf('developer:');
 
-/** The developer that a document of a team's database is about: the last part of its id, whatever its kind. */
+/** The developer that a document of a team's database is about: of sheets, reviews and alerts the third part of the id, of others the last. */
 export function developerOfTeamDocument(id: string): string | undefined {
-  const colon = id.lastIndexOf(':');
-  return colon < 0 || id.startsWith('_') ? undefined : id.slice(colon + 1);
+  const parts = id.split(':');
+  if (parts.length < 2 || id.startsWith('_')) return undefined;
+  return ['sheet', 'review', 'alert'].includes(kindOf(id)) ? parts[2] : parts.at(-1);
 }

@@ -17,6 +17,7 @@ import { type Range, subtractRanges, totalLength, unionRanges } from '../time/sp
 import { fillGaps, isCollapsed, type UntimedDevice, untimedOf, withoutTimes } from './collapsed-days.ts';
 import { fitDay } from './fit-day.ts';
 import type { DayInTheMaking } from './entries/day-in-the-making.ts';
+import { countedDevice, type MergedDevices } from '../documents/merged-devices.ts';
 import { entriesOfDay, foldEntries } from './entries/fold-entries.ts';
 import { dropUnusedKeys, KeyTable } from './key-table.ts';
 import { mergeCells, scaleCell, type Cell } from './merge-cells.ts';
@@ -32,6 +33,8 @@ export type MergeInput = {
   deviceDays: DeviceDay[];
   /** Those within ENTRY_REACH_DAYS of the date are enough, others are ignored. */
   entries?: readonly Entry[];
+  /** The devices that count as one. */
+  mergedDevices?: MergedDevices | undefined;
 };
 
 /**
@@ -43,7 +46,8 @@ export function mergeDay({
   date,
   frame,
   deviceDays,
-  entries = []
+  entries = [],
+  mergedDevices
 }: MergeInput): PersonDay | undefined {
   const [startMs, endMs] = localDaySpan(date, frame);
   const span = { startMs, endMs };
@@ -60,7 +64,9 @@ export function mergeDay({
     cells: mergeCells(devices, slots),
     active: activeOf(devices, slots * SLOT_SECONDS),
     minutes: mergeTimelines(devices, slots),
-    ...{ slots, untimed: untimed.cell, removed: [] }
+    slots,
+    untimed: untimed.cell,
+    removed: []
   };
   const gaps = gapsOf(devices);
   const { day, table } = fitKeys(merged, placed);
@@ -85,7 +91,7 @@ export function mergeDay({
     switches: withoutRemoved(sumSwitches(devices), devices, day),
     paused: unionRanges(devices.flatMap((device) => device.paused)).flat(),
     ...(gaps.length > 0 && { gaps }),
-    ...coverageOf(devices, { span, deviceDays, removed: day.removed })
+    ...coverageOf(devices, { span, deviceDays, removed: day.removed, mergedDevices })
   });
 }
 
@@ -188,21 +194,33 @@ function withoutRemoved(switches: number[], devices: PlacedDevice[], { removed, 
   );
 }
 
-type Reported = { span: LocalSpan; deviceDays: DeviceDay[]; removed: Range[] };
+type Reported = {
+  span: LocalSpan;
+  deviceDays: DeviceDay[];
+  removed: Range[];
+  mergedDevices: MergedDevices | undefined;
+};
 
-/** Covered as far as the device that reported last; `devices` has each of them, without the time that the person removed. */
-function coverageOf(devices: MergedDevice[], { span, deviceDays, removed }: Reported) {
+/**
+ * Covered as far as the device that reported last; `devices` has each of them, those that count as one once, without the time that
+ * the person removed.
+ */
+function coverageOf(devices: MergedDevice[], { span, deviceDays, removed, mergedDevices }: Reported) {
   const byReport = (day: DeviceDay) => `${day.through} ${day._id}`;
   const latest = [...deviceDays].sort((a, b) => (byReport(a) < byReport(b) ? 1 : -1)).at(0);
   const throughMs = Math.max(span.startMs, ...devices.map((device) => device.throughMs));
   return {
     through: formatInstant(devices.length > 0 ? throughMs : span.endMs),
     rules: latest?.rules ?? NO_RULES,
-    devices: devices.map(({ device, throughMs, active, untimedSeconds }) => ({
-      device,
-      through: formatInstant(throughMs),
-      active: totalLength(subtractRanges(active, removed)) + untimedSeconds
-    }))
+    devices: [...group(devices, ({ device }) => countedDevice(mergedDevices, device))].map(
+      ([device, all]) => ({
+        device,
+        through: formatInstant(Math.max(...all.map(({ throughMs }) => throughMs))),
+        active:
+          totalLength(subtractRanges(unionRanges(all.flatMap(({ active }) => active)), removed)) +
+          sum(all, ({ untimedSeconds }) => untimedSeconds)
+      })
+    )
   };
 }
 

@@ -2,22 +2,11 @@
 import { group } from 'd3-array';
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
 import type { Entry } from '../documents/entry.ts';
-import type { Profile, ZoneChange } from '../documents/profile.ts';
+import type { MergedDevices } from '../documents/merged-devices.ts';
+import type { Profile } from '../documents/profile.ts';
 import { addDays } from '../time/calendar.ts';
-import { DEFAULT_DAY_START, type DayFrame } from '../time/local-days.ts';
-import { totalLength } from '../time/spans.ts';
-import { pairs } from '../time/slots.ts';
 import { mergeDay } from './merge-day.ts';
-
-/**
- * Where a person's days begin: as their profile says; without zones in it, in the zone of the machine that was active
- * longest on each UTC date.
- */
-export function frameOfPerson(profile: Profile | undefined, deviceDays: DeviceDay[]): DayFrame {
-  const dayStart = profile?.dayStart ?? DEFAULT_DAY_START;
-  if (profile && profile.zones.length > 0) return { zones: profile.zones, dayStart };
-  return { zones: zonesOfMachines(deviceDays), dayStart };
-}
+import { frameOfPerson } from './person-frame.ts';
 
 /** The local days that a device day of this UTC date may reach into. */
 export const localDatesOf = (utcDate: string): string[] => [
@@ -33,28 +22,22 @@ export const localDatesOf = (utcDate: string): string[] => [
 export function mergeDays(
   developer: string,
   dates: Iterable<string>,
-  sources: { deviceDays: DeviceDay[]; entries: Entry[]; profile: Profile | undefined }
+  sources: {
+    deviceDays: DeviceDay[];
+    entries: Entry[];
+    profile: Profile | undefined;
+    mergedDevices?: MergedDevices | undefined;
+  }
 ): Map<string, PersonDay | undefined> {
   const byDate = group(sources.deviceDays, ({ date }) => date);
   const merged = new Map<string, PersonDay | undefined>();
   for (const date of dates) {
     const deviceDays = localDatesOf(date).flatMap((utcDate) => byDate.get(utcDate) ?? []);
     const frame = frameOfPerson(sources.profile, deviceDays);
-    merged.set(date, mergeDay({ developer, date, frame, deviceDays, entries: sources.entries }));
+    const { entries, mergedDevices } = sources;
+    merged.set(date, mergeDay({ developer, date, frame, deviceDays, entries, mergedDevices }));
   }
   return merged;
-}
-
-function zonesOfMachines(deviceDays: DeviceDay[]): ZoneChange[] {
-  const longest = new Map<string, { activeSeconds: number; id: string; tz: string }>();
-  for (const day of deviceDays) {
-    const candidate = { activeSeconds: totalLength(pairs(day.active)), id: day._id, tz: day.tz };
-    const best = longest.get(day.date);
-    const longer = best === undefined || candidate.activeSeconds > best.activeSeconds;
-    const tie = best?.activeSeconds === candidate.activeSeconds && candidate.id < best.id;
-    if (longer || tie) longest.set(day.date, candidate);
-  }
-  return [...longest].map(([from, { tz }]) => ({ from, tz }));
 }
 
 /**

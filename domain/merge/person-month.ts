@@ -18,7 +18,11 @@ import { pairs } from '../time/slots.ts';
 import type { MonthWork, RetainedDays } from './retained-days.ts';
 
 /** How an organisation weighs time, and the hash of the rules that say so. */
-export type Weighing = Weights & { rules: string };
+export type Weighing = Weights & {
+  rules: string;
+  /** False: domains are not shared with managers. */
+  sites?: boolean;
+};
 
 /**
  * The month of a person. `days` must be closed days of that month and person; their order does not matter. `retained`: what is
@@ -46,7 +50,7 @@ export function summariseMonth(
     days: rows.map(({ row, work }) => ({ ...row, cells: cellsOf(work, indexOf) })),
     hours: hoursOf(days, retained?.hours),
     apps: named(totalsBy('app', days), retained?.apps),
-    domains: named(totalsBy('domain', days), retained?.domains),
+    domains: weighing.sites === false ? [] : named(totalsBy('domain', days), retained?.domains),
     rules: weighing.rules
   };
 }

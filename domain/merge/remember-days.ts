@@ -1,6 +1,7 @@
 import { group } from 'd3-array';
 import type { DeviceDay, PersonDay } from '../documents/day.ts';
 import { datesOfEntry, type Entry } from '../documents/entry.ts';
+import type { MergedDevices } from '../documents/merged-devices.ts';
 import type { Profile } from '../documents/profile.ts';
 import { localDatesOf, mergeDays } from './person-days.ts';
 
@@ -8,6 +9,7 @@ export type OwnSources = {
   deviceDays: readonly DeviceDay[];
   entries: readonly Entry[];
   profile: Profile | undefined;
+  mergedDevices?: MergedDevices | undefined;
 };
 
 type CachedDay = { made: PersonDay | undefined; from: readonly object[] };
@@ -19,8 +21,10 @@ type CachedDay = { made: PersonDay | undefined; from: readonly object[] };
 export function rememberDays(developer: string): (sources: OwnSources) => PersonDay[] {
   let cached = new Map<string, CachedDay>();
   let cachedProfile: Profile | undefined;
-  return ({ deviceDays, entries, profile }) => {
-    const known = profile === cachedProfile ? cached : new Map<string, CachedDay>();
+  let cachedMerged: MergedDevices | undefined;
+  return ({ deviceDays, entries, profile, mergedDevices }) => {
+    const isSame = profile === cachedProfile && mergedDevices === cachedMerged;
+    const known = isSame ? cached : new Map<string, CachedDay>();
     const next = new Map<string, CachedDay>();
     const days = group(deviceDays, ({ date }) => date);
     const entered = new Map<string, Entry[]>();
@@ -35,11 +39,14 @@ export function rememberDays(developer: string): (sources: OwnSources) => Person
       const made =
         last && sameObjects(last.from, from)
           ? last.made
-          : mergeDays(developer, [date], { deviceDays: own, entries: added, profile }).get(date);
+          : mergeDays(developer, [date], { deviceDays: own, entries: added, profile, mergedDevices }).get(
+              date
+            );
       next.set(date, { made, from });
     }
     cached = next;
     cachedProfile = profile;
+    cachedMerged = mergedDevices;
     return [...next.values()].flatMap(({ made }) => made ?? []);
   };
 }

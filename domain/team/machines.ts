@@ -2,6 +2,7 @@
 import { max, min } from 'd3-array';
 import type { DeviceDay } from '../documents/day.ts';
 import type { Device } from '../documents/device.ts';
+import { countedDevice, type MergedDevices } from '../documents/merged-devices.ts';
 import type { TeamDeveloper } from '../documents/team-developer.ts';
 import type { Machine } from '../metrics/coverage.ts';
 
@@ -19,13 +20,16 @@ export const machinesOf = ({ developer, devices }: TeamDeveloper): Machine[] =>
 export function ownMachines(
   developer: string,
   days: readonly Pick<DeviceDay, 'device' | 'through'>[],
-  devices: readonly Pick<Device, 'device' | 'os' | 'collectFrom'>[]
+  devices: readonly Pick<Device, 'device' | 'os' | 'collectFrom'>[],
+  merged?: MergedDevices
 ): Machine[] {
   const through = new Map<string, number>();
   for (const day of days) {
-    through.set(day.device, Math.max(through.get(day.device) ?? 0, Date.parse(day.through)));
+    const device = countedDevice(merged, day.device);
+    through.set(device, Math.max(through.get(device) ?? 0, Date.parse(day.through)));
   }
-  const names = [...new Set([...devices.map(({ device }) => device), ...through.keys()])].sort();
+  const counted = devices.map(({ device }) => countedDevice(merged, device));
+  const names = [...new Set([...counted, ...through.keys()])].sort();
   return names.map((device) => {
     const document = devices.find((candidate) => candidate.device === device);
     return {

@@ -53,7 +53,7 @@ export const anyEntries = (fromMs: number, hours: number): fc.Arbitrary<Entry[]>
   fc
     .array(
       fc.record({
-        kind: fc.constantFrom('time', 'duration', 'move', 'remove', 'whole-move', 'whole-remove'),
+        kind: fc.constantFrom('time', 'duration', 'move', 'remove', 'whole-move', 'whole-remove', 'less'),
         second: fc.nat(hours * 3600),
         length: fc.integer({ min: 1, max: 86_400 }),
         category: anyCategory,
@@ -80,6 +80,8 @@ export const anyEntries = (fromMs: number, hours: number): fc.Arbitrary<Entry[]>
             return removeEntry(date, from, { ...number, ...span });
           case 'whole-move':
             return moveEntry(date, from, to, number);
+          case 'less':
+            return removeEntry(date, from, { ...number, seconds: length });
           default:
             return removeEntry(date, from, number);
         }

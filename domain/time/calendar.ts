@@ -7,9 +7,8 @@ export function addDays(date: string, days: number): string {
 
 /** Every date from `from` to `to`, both included; none where `to` is earlier. */
 export function datesBetween(from: string, to: string): string[] {
-  const dates: string[] = [];
-  for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
-  return dates;
+  // Counted, because dates after 9999 do not sort as text: comparing them would never end.
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));
 }
 
 /** Days from one date to another: 0 for the same one. */
@@ -45,6 +44,25 @@ export function weekOf(date: string): string {
   const week = 1 + Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7);
   return `${thursday.slice(0, 4)}-W${String(week).padStart(2, '0')}`;
 }
+
+/** The seven dates of an ISO week, Monday first; 4 January is always in the first week. */
+export function datesOfWeek(week: string): string[] {
+  const fourth = `${week.slice(0, 4)}-01-04`;
+  const monday = addDays(fourth, 1 - weekdayOf(fourth) + 7 * (Number(week.slice(6)) - 1));
+  return datesBetween(monday, addDays(monday, 6));
+}
+
+/** The week that a URL names, or that of a date that it names; otherwise that of `today`. */
+export function readWeek(week: string, date: string, today: string): string {
+  const isWeek = /^20\d{2}-W(0[1-9]|[1-4]\d|5[0-3])$/.test(week) && weekOf(datesOfWeek(week)[0]!) === week;
+  if (isWeek) return week;
+  const isDate = /^20\d{2}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(utcStartMs(date));
+  return weekOf(isDate ? date : today);
+}
+
+/** The ISO week so many weeks later (or earlier). */
+export const addWeeks = (week: string, weeks: number): string =>
+  weekOf(addDays(datesOfWeek(week)[0]!, 7 * weeks));
 
 /** 1 for Monday to 7 for Sunday. */
 export const weekdayOf = (date: string): number => new Date(utcStartMs(date)).getUTCDay() || 7;

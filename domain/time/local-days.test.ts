@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from './calendar.ts';
-import { frameOf, localDateOf, localDaySpan, localHourOf, zoneOn, type DayFrame } from './local-days.ts';
+import {
+  frameOf,
+  localDateOf,
+  localDaySpan,
+  localHourOf,
+  zoneOn,
+  zonesBetween,
+  type DayFrame
+} from './local-days.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const hours = (date: string, frame: DayFrame) => {
@@ -104,5 +112,24 @@ describe('days tile time', () => {
       }),
       { numRuns: 400 }
     );
+  });
+});
+
+describe('the zones of a period', () => {
+  const zones = [
+    { from: '2026-11-19', tz: 'Asia/Tokyo' },
+    { from: '2026-01-01', tz: 'Europe/Madrid' },
+    { from: '2026-11-21', tz: 'Europe/Madrid' }
+  ];
+
+  it('are those of its own days', () => {
+    expect(zonesBetween('2026-11-16', '2026-11-18', zones)).toEqual(['Europe/Madrid']);
+    expect(zonesBetween('2026-11-19', '2026-11-19', zones)).toEqual(['Asia/Tokyo']);
+    expect(zonesBetween('2026-11-20', '2026-11-21', zones)).toEqual(['Asia/Tokyo', 'Europe/Madrid']);
+  });
+
+  it('are each named once, the first one first', () => {
+    expect(zonesBetween('2026-11-16', '2026-11-22', zones)).toEqual(['Europe/Madrid', 'Asia/Tokyo']);
+    expect(zonesBetween('2020-01-01', '2020-01-02', [])).toEqual(['UTC']);
   });
 });

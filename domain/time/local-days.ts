@@ -24,6 +24,12 @@ export function zoneOn(date: string, zones: ZoneChange[]): string {
   return (sorted.findLast((change) => change.from <= date) ?? sorted[0])?.tz ?? 'UTC';
 }
 
+/** The zones in force from one date to another, both included, in the order in which they come first. */
+export function zonesBetween(from: string, to: string, zones: ZoneChange[]): string[] {
+  const changes = zones.map((change) => change.from).filter((date) => date > from && date <= to);
+  return [...new Set([from, ...changes.sort()].map((date) => zoneOn(date, zones)))];
+}
+
 /**
  * Milliseconds at which the local day `date` starts. It never starts before an earlier date does: somebody who flies
  * from Alaska to Kiribati skips a day, and that day is empty.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatTypedDuration, parseDuration } from './typed-durations.ts';
+import { formatTypedDuration, parseBalance, parseDuration } from './typed-durations.ts';
 
 it.each([
   ['8.20', 29_520],
@@ -78,4 +78,20 @@ it('every multiple of three minutes is read from decimal hours', () => {
     expect(parseDuration(hours)).toBe(seconds);
     expect(parseDuration(hours.replace('.', ','))).toBe(seconds);
   }
+});
+
+it.each([
+  ['120', 432_000],
+  ['-4:30', -16_200],
+  ['−0:30', -1800],
+  ['+12.5 h', 45_000],
+  ['7,25', 26_100],
+  ['0', 0],
+  ['-0', 0]
+])('the balance %s is %d seconds', (text, seconds) => {
+  expect(parseBalance(text)).toBe(seconds);
+});
+
+it.each(['', '-', 'h', '1:60', '12345', '1.234', '--1', '4 30', '1e3'])('%j is no balance', (text) => {
+  expect(parseBalance(text)).toBeUndefined();
 });

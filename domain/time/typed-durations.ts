@@ -42,6 +42,17 @@ const secondsOf = (hours = '0', minutes = '0', seconds = '0') =>
 
 const numberOf = (text: string) => Number(text.replace(',', '.'));
 
+/** `120`, `-4:30`, `12.5 h` */
+const BALANCE = /^([+\-−]?)(\d{1,4})(?::([0-5]\d)|[.,](\d{1,2}))? ?h?$/i;
+
+/** Whole seconds of a balance, which has a sign and may be longer than a day. Undefined for anything else. */
+export function parseBalance(text: string): number | undefined {
+  const [, sign, hours, minutes, fraction = '0'] = BALANCE.exec(text.trim()) ?? [];
+  if (hours === undefined) return undefined;
+  const seconds = secondsOf(`${hours}.${fraction}`, minutes);
+  return sign === '-' || sign === '−' ? 0 - seconds : seconds;
+}
+
 /** As it is typed again: `1:30`, with seconds only where there are some. */
 export function formatTypedDuration(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');

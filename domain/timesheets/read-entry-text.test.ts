@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wellFormed } from '../text.ts';
 import { readEntryText } from './read-entry-text.ts';
 
 const PROJECTS = ['', 'payments', 'payments-api', 'Data Platform'];
@@ -39,6 +40,12 @@ describe('a line', () => {
       start: '2026-10-24T23:00:00Z',
       end: '2026-10-25T03:00:00Z'
     });
+  });
+
+  it('that is too long is cut between characters, because no server takes half of one', () => {
+    const note = read(`2h ${'😀'.repeat(600)}`)?.note ?? '';
+    expect(note.length).toBeGreaterThan(900);
+    expect(note).toBe(wellFormed(note));
   });
 
   it.each(['', 'call with bank', 'payments 2h', '25:00', '10:00-10:00', '10:75-11:00', '-1h'])(

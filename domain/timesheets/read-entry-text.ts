@@ -1,6 +1,7 @@
 /** An entry as one line of text: `2h payments-api call with bank`, `10:00-11:30 payments-api`. */
 import { MAX_NOTE } from '../documents/entry.ts';
 import { formatInstant, addDays } from '../time/calendar.ts';
+import { cutText } from '../text.ts';
 import { parseDuration } from '../time/typed-durations.ts';
 import { clockTimeMs } from '../time/zones.ts';
 
@@ -26,7 +27,7 @@ export function readEntryText(
   day: EntryDay,
   projects: readonly string[]
 ): EntryText | undefined {
-  const text = line.trim().replace(/\s+/g, ' ').slice(0, MAX_ENTRY_TEXT);
+  const text = cutText(line.trim().replace(/\s+/g, ' '), MAX_ENTRY_TEXT);
   const stretch = STRETCH.exec(text);
   const span = stretch && readStretch(stretch, day);
   if (span) return { ...span, ...readRest(text.slice(stretch[0].length), projects) };

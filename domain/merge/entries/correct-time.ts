@@ -4,6 +4,7 @@ import { isWithin, UNCATEGORIZED } from '../../categorise/category-path.ts';
 import type { CellKey } from '../../documents/day.ts';
 import type { EntryOf } from '../../documents/entry.ts';
 import { type Range, subtractRanges, unionRanges } from '../../time/spans.ts';
+import { apportion } from '../apportion.ts';
 import type { KeyTable } from '../key-table.ts';
 import type { Cell } from '../merge-cells.ts';
 import { type Minutes, paint } from '../merge-timeline.ts';
@@ -24,6 +25,33 @@ export function moveTime(
   const isSelected = selectKeys(correction, table);
   for (const range of correction.ranges)
     paint(day.minutes, range, (shown) => (shown !== undefined && isSelected(shown) ? renamed(shown) : shown));
+}
+
+/**
+ * Counts so many seconds less of what is selected: first of what has no clock time, then of all cells in proportion. That says nothing
+ * of when, so timeline and active time stay.
+ */
+export function removeSeconds(
+  day: DayInTheMaking,
+  { from, seconds }: Pick<Correction, 'from'> & { seconds: number },
+  table: KeyTable
+): void {
+  const isSelected = selectKeys({ from }, table);
+  const bySlot = [...day.cells].sort(([a], [b]) => a - b).map(([, cell]) => cell);
+  let left = seconds;
+  for (const cells of [[day.untimed], bySlot]) {
+    const selected = cells.flatMap((cell) =>
+      [...cell].flatMap(([key, value]) => (isSelected(key) ? { cell, key, value } : []))
+    );
+    const values = selected.map(({ value }) => value);
+    const total = Math.min(left, sum(values));
+    left -= total;
+    for (const [index, part] of apportion(values, total).entries()) {
+      const { cell, key, value } = selected[index]!;
+      if (part === value) cell.delete(key);
+      else cell.set(key, value - part);
+    }
+  }
 }
 
 /** Takes away what is selected, and the active time in which it was shown. */
@@ -85,7 +113,7 @@ function takePart(
 
 const isEverything = ({ from }: Correction) => from.category === undefined && from.project === undefined;
 
-function selectKeys({ from }: Correction, table: KeyTable): (key: number) => boolean {
+function selectKeys({ from }: Pick<Correction, 'from'>, table: KeyTable): (key: number) => boolean {
   const { category, project } = from;
   return remember((index) => {
     const [, keyCategory, keyProject] = table.keys[index]!;

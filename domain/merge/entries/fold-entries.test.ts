@@ -1,3 +1,4 @@
+import { group, sum } from 'd3-array';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -196,6 +197,16 @@ describe('a removal', () => {
     expect(day).toMatchObject({ keys: [['', 'Uncategorized', 'call', '']], active: [43_200, 45_000] });
   });
 
+  it('of so many seconds counts less, and says nothing of when', () => {
+    const less = removeEntry(DATE, { project: 'payments-api' }, { seconds: 600, number: 1 });
+    expect(daysOf([worked], [less])).toMatchObject([
+      { cells: [40, 0, 600, 41, 0, 600], active: [36_000, 37_800], timeline: [600, 630, 0] }
+    ]);
+    const duration = durationEntry(DATE, 900, { project: 'payments-api', number: 2 });
+    expect(daysOf([worked], [less, duration])).toMatchObject([{ cells: worked.cells, untimed: [1, 300] }]);
+    expect(totalsByDate([worked], [{ ...less, seconds: 7200 }])).toEqual({ [DATE]: 0 });
+  });
+
   it('of everything that was entered leaves no day', () => {
     const entries = [timeEntry(`${DATE}T12:00Z`, `${DATE}T12:30Z`), durationEntry(DATE, 60)];
     expect(daysOf([], [...entries, removeEntry(DATE)])).toEqual([]);
@@ -286,15 +297,27 @@ describe('any activity with any entries in any zones', () => {
         const entries = all.filter(
           (entry) => entry.kind !== 'remove' || (entry.start && Object.keys(entry.from).length === 0)
         );
+        const less = all.filter(
+          (entry) => entry.kind === 'remove' && entry.seconds && Object.keys(entry.from).length === 0
+        );
         const ofKind = (kind: Entry['kind']) => entries.filter((entry) => entry.kind === kind);
         const filled = unionRanges([...activeRanges(days), ...rangesOf(ofKind('time'))]);
         const left = subtractRanges(filled, rangesOf(ofKind('remove')));
         const durations = entries.reduce(
-          (sum, entry) => sum + (entry.kind === 'duration' ? entry.seconds : 0),
+          (total, entry) => total + (entry.kind === 'duration' ? entry.seconds : 0),
           0
         );
-        const sheet = daysOf(days, entries, profile).reduce((sum, day) => sum + trackedSeconds(day), 0);
+        const sheet = daysOf(days, entries, profile).reduce((total, day) => total + trackedSeconds(day), 0);
         expect(sheet).toBe(totalLength(left) + durations);
+        const byDate = totalsByDate(days, entries, profile);
+        const removed = [...group(less, ({ date }) => date)].map(([date, ofDate]) =>
+          Math.min(
+            byDate[date] ?? 0,
+            sum(ofDate, (entry) => (entry.kind === 'remove' ? (entry.seconds ?? 0) : 0))
+          )
+        );
+        const lessSheet = daysOf(days, [...entries, ...less], profile);
+        expect(sum(lessSheet, trackedSeconds)).toBe(sheet - sum(removed));
       })
     );
   });

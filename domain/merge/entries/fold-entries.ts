@@ -10,7 +10,7 @@ import { UNCATEGORIZED } from '../../categorise/category-path.ts';
 import { clipRanges, type Range } from '../../time/spans.ts';
 import type { KeyTable } from '../key-table.ts';
 import type { LocalSpan } from '../place-device.ts';
-import { moveTime, removeTime } from './correct-time.ts';
+import { moveTime, removeSeconds, removeTime } from './correct-time.ts';
 import { type DayInTheMaking, ENTERED } from './day-in-the-making.ts';
 import { FreeTime } from './free-time.ts';
 
@@ -49,8 +49,18 @@ export function foldEntries(
   }
   for (const entry of ofKind(entries, 'move'))
     moveTime(day, { ...entry, ranges: rangesOf(entry, day, span), isWhole: isWhole(entry) }, table);
-  for (const entry of ofKind(entries, 'remove'))
+  const [less, removed] = splitRemovals(ofKind(entries, 'remove'));
+  for (const entry of removed)
     removeTime(day, { ...entry, ranges: rangesOf(entry, day, span), isWhole: isWhole(entry) }, table);
+  for (const entry of less) removeSeconds(day, entry, table);
+}
+
+type LessEntry = EntryOf<'remove'> & { seconds: number };
+
+/** Those of so many seconds, which come last, and the others. */
+function splitRemovals(entries: readonly EntryOf<'remove'>[]): [LessEntry[], EntryOf<'remove'>[]] {
+  const isLess = (entry: EntryOf<'remove'>): entry is LessEntry => entry.seconds !== undefined;
+  return [entries.filter(isLess), entries.filter((entry) => !isLess(entry))];
 }
 
 const ofKind = <K extends Entry['kind']>(entries: readonly Entry[], kind: K) =>
