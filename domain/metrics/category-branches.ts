@@ -15,7 +15,9 @@ export function categoryBranches(byCategory: Iterable<readonly [string, number]>
     for (const [index, name] of lineage.entries()) {
       if (!seconds.has(name)) {
         const parent = lineage[index + 1] ?? '';
-        below.set(parent, [...(below.get(parent) ?? []), name]);
+        const siblings = below.get(parent) ?? [];
+        siblings.push(name);
+        below.set(parent, siblings);
       }
       seconds.set(name, (seconds.get(name) ?? 0) + own);
     }

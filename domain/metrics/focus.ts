@@ -10,15 +10,19 @@ export type FocusSession = { startMinute: number; endMinute: number; focusedMinu
 type FocusedRun = [startMinute: number, endMinute: number];
 
 /**
- * Sessions of a day, in order. A session runs from focused time to focused time, with no break of more than
+ * Sessions of a day, in order; those that the document itself names where it has no timeline of its own. A session runs from focused time to focused time, with no break of more than
  * `breakSeconds` between, lasts at least `minSeconds`, and at least `minShare` of it is focused. Where the share is too
  * small, the session is split at its longest interruption and both parts are checked again.
  */
 export function focusSessions(
-  day: Pick<PersonDay, 'keys' | 'timeline'>,
+  day: Pick<PersonDay, 'keys' | 'timeline' | 'sessions'>,
   weightOf: (category: string) => number,
   parameters: FocusParameters
 ): FocusSession[] {
+  if (day.sessions)
+    return Array.from(triples(day.sessions), ([startMinute, endMinute, focusedMinutes]) => {
+      return { startMinute, endMinute, focusedMinutes };
+    });
   const runs: FocusedRun[] = [];
   for (const [start, end, key] of triples(day.timeline)) {
     if (weightOf(day.keys[key]![1]) < parameters.minWeight) continue;
@@ -36,7 +40,7 @@ export function focusSessions(
  * more than the cells, which count in seconds, hold of such time.
  */
 export function focusSeconds(
-  day: Pick<PersonDay, 'keys' | 'timeline' | 'cells'>,
+  day: Pick<PersonDay, 'keys' | 'timeline' | 'sessions' | 'cells'>,
   weightOf: (category: string) => number,
   parameters: FocusParameters
 ): number {
@@ -52,11 +56,12 @@ export function focusSeconds(
 }
 
 /** Whether times of day are not shared: there are seconds, but nothing that says when. */
-export const isUntimed = ({ timeline, cells, untimed = [], why }: Untimed): boolean =>
+export const isUntimed = ({ timeline, sessions, cells, untimed = [], why }: Untimed): boolean =>
   timeline.length === 0 &&
+  sessions === undefined &&
   (cells.length > 0 || [...pairs(untimed)].some(([key]) => why[key]![1] !== 'entry'));
 
-type Untimed = Pick<PersonDay, 'timeline' | 'cells' | 'why' | 'untimed'>;
+type Untimed = Pick<PersonDay, 'timeline' | 'sessions' | 'cells' | 'why' | 'untimed'>;
 
 function splitWhere(runs: FocusedRun[], isBreak: (gapMinutes: number) => boolean): FocusedRun[][] {
   const chains: FocusedRun[][] = [];

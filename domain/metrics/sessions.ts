@@ -1,5 +1,5 @@
 /** The focus sessions of a day with what interrupted them, and what interruptions come to. */
-import type { PersonDay } from '../documents/day.ts';
+import type { PersonDay, WITHHELD } from '../documents/day.ts';
 import { memoiseByObjects } from '../memoise.ts';
 import type { Weights } from './weights.ts';
 import { focusSessions, type FocusSession } from './focus.ts';
@@ -13,9 +13,15 @@ export const sessionsOfDay = (day: PersonDay, weights: Weights): Session[] => fi
 const findSessions = memoiseByObjects((weights: Weights, day: PersonDay): Session[] =>
   focusSessions(day, weights.weightOf, weights.focus).map((session) => ({
     ...session,
-    ...interruptionsOf(day, session, weights)
+    ...(isWithheld(day, 'interruptions') ? NO_INTERRUPTIONS : interruptionsOf(day, session, weights))
   }))
 );
+
+const NO_INTERRUPTIONS: Interruptions = { inside: [], endedBy: undefined, endedWith: undefined };
+
+/** Whether managers do not get this of a day. */
+export const isWithheld = (day: Pick<PersonDay, 'withheld'>, name: (typeof WITHHELD)[number]): boolean =>
+  day.withheld?.includes(name) ?? false;
 
 /** Something that interrupted sessions: in how many interruptions it had a part, and for how long. */
 export type Interrupter = { place: string; activity: Activity | undefined; minutes: number; times: number };

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { DayCoverage } from './coverage.ts';
 import type { PeriodDay } from './person-period.ts';
+import { workCalendar } from '../worktime/work-plan.ts';
 import { isWorkday, streaksOf } from './streaks.ts';
 
-const calendar = {
+const calendar = workCalendar({
   workHours: { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
-  holidays: new Set(['2026-11-18'])
-};
+  holidays: [{ date: '2026-11-18' }],
+  contracts: [],
+  absences: []
+});
 const COMPLETE: DayCoverage = { state: 'complete', missingMs: 0 };
 
 /** Minutes of focus; undefined: not shared; `off`: nothing tracked. */

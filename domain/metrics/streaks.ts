@@ -1,14 +1,13 @@
 /** Days in a row with enough focus; docs/metrics.md, "Streak". */
 import type { WorkHours } from '../documents/rules.ts';
-import { weekdayOf } from '../time/calendar.ts';
 import { isWhole } from './coverage.ts';
 import type { PeriodDay } from './person-period.ts';
 
 /** A day counts from so much focus on. */
 export const STREAK_FOCUS_SECONDS = 3600;
 
-/** Which days somebody is expected to work on. */
-export type WorkCalendar = { workHours: WorkHours; holidays: ReadonlySet<string> };
+/** When somebody is expected to work: at which times of day, and for how many seconds of each date (domain/worktime/work-plan.ts). */
+export type WorkCalendar = { workHours: WorkHours; netSeconds: (date: string) => number };
 
 export type Streak = { days: number; from: string; to: string };
 export type Streaks = {
@@ -18,8 +17,7 @@ export type Streaks = {
   longest: Streak | undefined;
 };
 
-export const isWorkday = (date: string, { workHours, holidays }: WorkCalendar): boolean =>
-  workHours.days.includes(weekdayOf(date)) && !holidays.has(date);
+export const isWorkday = (date: string, { netSeconds }: WorkCalendar): boolean => netSeconds(date) > 0;
 
 /** The streaks in days, which must be in order and without gaps between their dates. */
 export function streaksOf(days: readonly PeriodDay[], calendar: WorkCalendar): Streaks {

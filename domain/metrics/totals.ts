@@ -3,7 +3,7 @@ import { pairs, triples } from '../time/slots.ts';
 import { mostFirst } from './sum-figures.ts';
 
 type Counted = Pick<PersonDay, 'cells'> & { untimed?: number[] | undefined };
-type Keyed = Counted & Pick<PersonDay, 'keys'>;
+export type Keyed = Counted & Pick<PersonDay, 'keys'>;
 
 /** The fields of a key that time is summed by. */
 export const FIELDS = { app: 0, category: 1, project: 2, domain: 3 } as const;

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { workCalendar } from '../worktime/work-plan.ts';
 import { isInClock, lengthOfWorkHours, overtimeSeconds, secondsInWorkHours } from './work-hours.ts';
 
-const NINE_TO_FIVE = {
+const NINE_TO_FIVE = workCalendar({
   workHours: { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
-  holidays: new Set(['2026-11-18'])
-};
-const NIGHTS = { workHours: { days: [1], from: '22:00', to: '06:00' }, holidays: new Set<string>() };
+  holidays: [{ date: '2026-11-18' }],
+  contracts: [],
+  absences: []
+});
+const NOTHING = { holidays: [], contracts: [], absences: [] };
+const NIGHTS = workCalendar({ workHours: { days: [1], from: '22:00', to: '06:00' }, ...NOTHING });
 
 /** A day from 04:00 in Berlin with a minute in every slot. */
 const everyMinute = (date: string, slots = 96) => ({
@@ -50,7 +54,7 @@ describe('work hours', () => {
       start: '2026-10-24T02:00:00Z',
       end: '2026-10-25T03:00:00Z'
     };
-    const early = { workHours: { days: [7], from: '02:00', to: '04:00' }, holidays: new Set<string>() };
+    const early = workCalendar({ workHours: { days: [7], from: '02:00', to: '04:00' }, ...NOTHING });
     expect(secondsInWorkHours(long, early)).toBe(3 * 4 * 60);
   });
 });
@@ -64,6 +68,19 @@ describe('overtime', () => {
   it('is what goes beyond the length of the work hours, without distractions', () => {
     expect(overtimeSeconds({ date: '2026-11-16', work: work(30_000) }, NINE_TO_FIVE, weightOf)).toBe(1200);
     expect(overtimeSeconds({ date: '2026-11-16', work: work(20_000) }, NINE_TO_FIVE, weightOf)).toBe(0);
+  });
+
+  it('goes by the contract, holidays and absences', () => {
+    const calendar = workCalendar({
+      workHours: NINE_TO_FIVE.workHours,
+      contracts: [{ from: '2026-11-16', weekdays: [14_400, 14_400, 14_400, 0, 0, 0, 0] }],
+      holidays: [{ date: '2026-11-17', part: 'half' }],
+      absences: [{ date: '2026-11-18', part: 'hours', seconds: 3600 }]
+    });
+    const overtime = ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19'].map((date) =>
+      overtimeSeconds({ date, work: work(15_000) }, calendar, weightOf)
+    );
+    expect(overtime).toEqual([600, 7800, 4200, 15_000]);
   });
 
   it('is all of it on a day off', () => {

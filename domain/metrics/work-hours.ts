@@ -40,10 +40,7 @@ export function secondsInWorkHours(
   return sum;
 }
 
-/**
- * Seconds by which a day's time in categories of weight 0 or more goes beyond the length of the work hours; on a day
- * off all of it.
- */
+/** Seconds by which a day's time in categories of weight 0 or more goes beyond what is expected; on a day off all of it. */
 export function overtimeSeconds(
   { date, work }: Pick<DayFigures, 'date' | 'work'>,
   calendar: WorkCalendar,
@@ -51,7 +48,7 @@ export function overtimeSeconds(
 ): number {
   let worked = 0;
   for (const { category, seconds } of work) if (weightOf(category) >= 0) worked += seconds;
-  return Math.max(0, worked - (isWorkday(date, calendar) ? lengthOfWorkHours(calendar.workHours) : 0));
+  return Math.max(0, worked - calendar.netSeconds(date));
 }
 
 /** Whether a minute since the midnight at which `date` began is in work hours: its own, the day's before or the next one's. */
