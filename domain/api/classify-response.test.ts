@@ -22,6 +22,18 @@ it.each<[string, Parameters<typeof classifyResponse>[0], ResponseIssue | undefin
     json(401, { error: 'Sign in.', code: 'sign-in-required' }),
     'signed-out'
   ],
+  [
+    'a session that ended, as a problem',
+    json(401, {
+      title: 'Unauthorized',
+      status: 401,
+      detail: 'Sign in.',
+      error: 'Sign in.',
+      code: 'sign-in-required'
+    }),
+    'signed-out'
+  ],
+  ['a problem of something else', json(401, { title: 'No', status: 401, detail: 'No.' }), 'not-tidesheet'],
   ['a locked account', json(403, { error: 'forbidden', reason: LOCKED }), 'locked'],
   ['a locked account, by the service', json(403, { error: 'Wait.', code: 'account-locked' }), 'locked'],
   [

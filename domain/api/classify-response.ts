@@ -14,6 +14,8 @@ export type ResponseIssue =
   | 'signed-out'
   /** Too many wrong passwords: the account is locked for a few minutes. */
   | 'locked'
+  /** The password is right, and a code is needed or was wrong. */
+  | 'second-factor'
   | 'forbidden'
   /** CouchDB has no database of this name. */
   | 'no-database'
@@ -49,9 +51,13 @@ const BY_STATUS: Readonly<Record<number, ResponseIssue>> = {
 
 const Json = v.pipe(v.string(), v.parseJson());
 /** CouchDB names the kind of error and gives a reason. */
-const CouchRefusal = v.object({ error: v.string(), reason: v.string() });
-/** The service gives a sentence and a code, and nothing else. */
-const ServiceRefusal = v.strictObject({ error: v.string(), code: v.pipe(v.string(), v.regex(/^[a-z-]+$/)) });
+const CouchRefusal = v.object({ error: v.string(), reason: v.string(), code: v.optional(v.string()) });
+/** The service gives a sentence and a code, alone or in a problem of RFC 9457, and nothing else. */
+const refusalFields = { error: v.string(), code: v.pipe(v.string(), v.regex(/^[a-z-]+$/)) };
+const ServiceRefusal = v.union([
+  v.strictObject(refusalFields),
+  v.strictObject({ ...refusalFields, title: v.string(), status: v.number(), detail: v.string() })
+]);
 type Refusal = { error: string; code?: string; reason?: string };
 
 const COUCH_ERRORS: Readonly<Record<number, string>> = {
@@ -90,6 +96,7 @@ function classifyRefusal(status: number, text: string): ResponseIssue | undefine
   if (!refusal) return status === 403 ? 'blocked' : 'not-tidesheet';
   const { code, reason = '' } = refusal;
   if (code === 'account-locked' || /^account is temporarily locked/i.test(reason)) return 'locked';
+  if (status === 403 && code === 'second-factor-required') return 'second-factor';
   if (status === 404 && /^(database does not exist|no_db_file)/i.test(reason)) return 'no-database';
   return BY_STATUS[status];
 }

@@ -2,7 +2,9 @@
 import type * as v from 'valibot';
 import { CALLERS, refusalStatus, type Access } from './access.ts';
 import { ERROR_STATUS, isErrorCode } from './error.ts';
-import { API_PATH, COMMON_ERRORS, type RouteDefinition } from './route.ts';
+import { API_DOCS_PATH } from './openapi.ts';
+import { API_PATH, COMMON_ERRORS, NOT_MODIFIED, type RouteDefinition } from './route.ts';
+import { TOKEN_SCOPES } from './token-scopes.ts';
 
 const ACCESS: Record<Access, string> = {
   anyone: 'Anyone.',
@@ -17,11 +19,14 @@ export function describeApi(routes: readonly RouteDefinition[]): string {
   return [
     '# API',
     `The routes below \`${API_PATH}\`. Requests and responses are JSON. A response may have more members than are named ` +
-      'here: a client ignores those it does not know. This page is generated from the definitions in `domain/api`.',
+      'here: a client ignores those it does not know. This page is generated from the definitions in `domain/api`, as are ' +
+      `\`GET ${API_PATH}/openapi.json\`, an OpenAPI 3.1 document, and the page \`${API_DOCS_PATH}\` of a running server, which shows ` +
+      'it and sends requests.',
     '## Signing in',
     'People sign in with `POST /db/_session`, which sets the cookie `AuthSession`, or with basic authentication. An agent ' +
       'authenticates as `<developer id>.<label>` with the secret of its token, `<label>.<secret>`. The admin token goes ' +
-      'into the header `Admin-Token`.',
+      'into the header `Admin-Token`. A script sends its token as `Authorization: Bearer <token>`: it may call the routes that name one of ' +
+      `its scopes (${TOKEN_SCOPES.join(', ')}) and is refused with 403 by all others, but those for anyone.`,
     '## Who may call what',
     table(
       ['route', ...CALLERS],
@@ -32,8 +37,9 @@ export function describeApi(routes: readonly RouteDefinition[]): string {
     ),
     '"manager" is a manager of the team in question. A number is the status that refuses the caller.',
     '## Errors',
-    'The body of an error is `{ error: string, code?: string }`: what happened and what to do, for people, and the kind ' +
-      'of error, for programs. Besides those that a route names, there are:',
+    'The body of an error is `application/problem+json` (RFC 9457): `{ title, status, detail, code }`. `detail` says what ' +
+      'happened and what to do, for people, and `code` the kind of error, for programs; `error` repeats `detail`. Besides those ' +
+      'that a route names, there are:',
     table(
       ['status', 'code', 'when'],
       Object.entries(COMMON_ERRORS).map(([code, meaning]) => [statusOf(code), `\`${code}\``, meaning])
@@ -50,19 +56,22 @@ function describeRoute(route: RouteDefinition): string {
     ['path', params],
     ['query', query],
     ['body', body],
-    [String(status), response]
+    ...(route.produces === undefined ? [[String(status), response] as [string, v.GenericSchema]] : [])
   ];
   const others = Object.entries(route.otherStatuses ?? {});
   const errors = Object.entries(route.errors ?? {});
   const lines = [
     ...schemas.flatMap(([name, schema]) => (schema ? `${name}: ${describeSchema(schema)}` : [])),
+    ...(route.produces === undefined ? [] : [`${status}: \`${route.produces}\``]),
+    ...(route.maxBodyBytes === undefined ? [] : [`body: at most ${route.maxBodyBytes / 1024} KiB`]),
+    ...(route.scope === undefined ? [] : [`304: ${NOT_MODIFIED}`]),
     ...others.map(([other, meaning]) => `${other}, with the same body: ${meaning}`),
     ...errors.map(([code, meaning]) => `${statusOf(code)} \`${code}\`: ${meaning}`)
   ];
   return [
     `## ${method} ${path}`,
     summary,
-    `Who: ${ACCESS[access]}`,
+    `Who: ${ACCESS[access]}${route.scope === undefined ? '' : ` Tokens for scripts with the scope \`${route.scope}\`.`}`,
     lines.map((line) => `- ${line}`).join('\n')
   ].join('\n\n');
 }

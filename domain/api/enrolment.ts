@@ -1,5 +1,6 @@
-/** Enrolment links: made by admins, used once by the machine that they connect. */
+/** Enrolment links: made by admins, used once by the machine that they connect. `invitations.ts`: what else a link is for. */
 import * as v from 'valibot';
+import { INVITATION_USES } from '../documents/enrolment.ts';
 import { DeveloperId } from '../documents/primitives.ts';
 import { defineRoute } from './route.ts';
 
@@ -11,6 +12,15 @@ export const EnrolmentOffer = v.object({
   days: v.optional(
     v.pipe(v.number(DAYS), v.integer(DAYS), v.minValue(1, DAYS), v.maxValue(90, DAYS)),
     DEFAULT_DAYS
+  ),
+  /** What it is for: connecting a machine, choosing a password in the dashboard, or both. */
+  uses: v.optional(
+    v.pipe(
+      v.array(v.picklist(INVITATION_USES, 'are "machine" and "password"')),
+      v.minLength(1, 'names at least one use'),
+      v.maxLength(INVITATION_USES.length, 'are too many')
+    ),
+    ['machine']
   )
 });
 export type EnrolmentOffer = v.InferOutput<typeof EnrolmentOffer>;
@@ -26,7 +36,8 @@ export type EnrolmentLink = v.InferOutput<typeof EnrolmentLink>;
 export const createEnrolmentLinkRoute = defineRoute({
   method: 'POST',
   path: '/developers/:id/enrolment',
-  summary: 'Makes a link that connects one machine of a developer, once.',
+  summary:
+    'Makes a link that connects one machine of a developer, once, or lets them choose a password, once, or both.',
   access: 'admin',
   params: v.object({ id: v.string() }),
   body: v.optional(EnrolmentOffer, {}),

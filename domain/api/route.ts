@@ -2,6 +2,7 @@
 import type * as v from 'valibot';
 import type { Access } from './access.ts';
 import type { ErrorCode } from './error.ts';
+import type { TokenScope } from './token-scopes.ts';
 
 /** The path that all routes are below. */
 export const API_PATH = '/api/v1';
@@ -13,11 +14,17 @@ export type RouteDefinition = {
   /** One line of the documentation. */
   summary: string;
   access: Access;
+  /** Tokens for scripts with this scope may call it, too; without one none may. */
+  scope?: TokenScope;
   params?: v.GenericSchema;
   query?: v.GenericSchema;
   /** JSON. A schema that accepts `undefined` makes the body optional. */
   body?: v.GenericSchema;
   response: v.GenericSchema;
+  /** The media type of a response that is no JSON. */
+  produces?: string;
+  /** Of the body; without it 64 KiB. */
+  maxBodyBytes?: number;
   /** The status of a success. */
   status: number;
   /** Other statuses that come with the same response, and their meaning. */
@@ -48,6 +55,10 @@ export function pathOf({ path }: Pick<RouteDefinition, 'path'>, params: Record<s
   return API_PATH + filled;
 }
 
+/** Routes with a scope respond with 304 to a client that has the response already. */
+export const NOT_MODIFIED =
+  'The `ETag` of `If-None-Match` is still that of the response, which is not sent again.';
+
 /** Errors that follow from the definition of a route, and when. */
 export const COMMON_ERRORS = {
   'invalid-request':
@@ -55,11 +66,13 @@ export const COMMON_ERRORS = {
   'sign-in-required':
     'The route is not for anyone, and the request carries no session, or one that has ended.',
   'sign-in-refused': 'The credentials or the admin token are wrong.',
-  'account-locked': 'There were too many wrong passwords. Try again in a few minutes.',
+  'account-locked': 'There were too many wrong passwords or codes. Try again in a few minutes.',
   forbidden: 'The caller may not use the route.',
   'cross-site': 'The page of another site sent the request.',
-  'body-too-large': 'The body has more than 64 KiB.',
-  'unsupported-media-type': 'The body, or a POST with a session, is not sent as `application/json`.',
+  'method-not-allowed': 'The path has other methods: see the header `Allow`.',
+  'body-too-large': 'The body has more than 64 KiB, or than the route says.',
+  'unsupported-media-type':
+    'The body, or a POST with a session, is not sent as `application/json` in UTF-8, or is compressed.',
   'unknown-host': 'The request names a host that is not this server’s, see `PUBLIC_URL`.',
   'too-many-requests':
     'There were too many wrong admin tokens, or too many sign-ins wait, from this address. See `Retry-After`.',
@@ -74,7 +87,7 @@ export function errorsOf({ method, access, params, query, body, errors }: RouteD
     ...(access === 'anyone'
       ? []
       : ['sign-in-required', 'sign-in-refused', 'account-locked', 'too-many-requests']),
-    ...(access === 'anyone' || access === 'session' ? [] : ['forbidden']),
+    ...(access === 'anyone' ? [] : ['forbidden']),
     ...(body ? ['body-too-large'] : []),
     ...(method === 'POST' ? ['unsupported-media-type'] : []),
     'cross-site',

@@ -44,8 +44,12 @@ export const Status = v.object({
   backups: v.object({
     scheduled: v.boolean(),
     last: v.nullable(v.string()),
-    failed: v.number()
-  })
+    failed: v.number(),
+    /** Whether the last attempt failed. */
+    failing: v.boolean()
+  }),
+  /** The space where the data folder is. `low`: an admin should act. */
+  disk: v.picklist(['ok', 'low', 'full'])
 });
 export type Status = v.InferOutput<typeof Status>;
 
