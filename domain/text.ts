@@ -14,3 +14,15 @@ export function cutText(text: string, max: number): string {
 /** `String.prototype.toWellFormed`, which the oldest browsers that are supported lack. */
 export const wellFormed = (text: string): string =>
   text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+
+/** Whether a text has no half of a surrogate pair. */
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+/** A document in whose texts halves of surrogate pairs, with which no database takes it, became U+FFFD. */
+export function wellFormedDocument<T extends object>(document: T): T {
+  const json = JSON.stringify(document);
+  if (!/\\ud[89a-f]/.test(json)) return document;
+  return JSON.parse(json, (_key, value: unknown) =>
+    typeof value === 'string' ? wellFormed(value) : value
+  ) as T;
+}

@@ -1,4 +1,5 @@
 /** Categories as the tree that their names make. */
+import { group } from 'd3-array';
 import { joinCategory } from '../categorise/category-path.ts';
 import type { CategoryRule } from '../documents/rules.ts';
 
@@ -30,10 +31,13 @@ function nodesBelow(
   rules: readonly CategoryRule[],
   inherited: CategoryNode['inherited']
 ): CategoryNode[] {
-  const names = new Set(rules.flatMap(({ name }) => name[parent.length] ?? []));
-  return [...names].map((own) => {
+  const depth = parent.length;
+  const byName = group(
+    rules.filter(({ name }) => name.length > depth),
+    ({ name }) => name[depth] ?? ''
+  );
+  return [...byName].map(([own, within]) => {
     const path = [...parent, own];
-    const within = rules.filter(({ name }) => name[parent.length] === own);
     const self = within.filter(({ name }) => name.length === path.length);
     const weight = self.findLast((rule) => rule.weight !== undefined)?.weight;
     const handedOn = weight === undefined ? inherited : { weight, from: joinCategory(path) };

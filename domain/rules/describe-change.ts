@@ -44,12 +44,16 @@ function describeField(field: string, old: unknown, now: unknown): string[] {
 }
 
 function describeList(old: unknown, now: unknown): string {
-  const [before, after] = [old, now].map((list) => (Array.isArray(list) ? list.map(String) : []));
+  const [before, after] = [old, now].map((list) => (Array.isArray(list) ? list.map(itemInWords) : []));
   const [added, gone] = [difference(after, before), difference(before, after)];
   return (
     [...added.map((name) => `+ ${name}`), ...gone.map((name) => `− ${name}`)].join(' ') || 'in another order'
   );
 }
+
+/** Items are texts, numbers, or how a project is rounded. */
+const itemInWords = (item: unknown): string =>
+  typeof item === 'object' && item !== null ? Object.values(item).map(String).join(' ') : String(item);
 
 const difference = (names: string[] = [], others: string[] = []) =>
   names.filter((name) => !others.includes(name));

@@ -58,12 +58,13 @@ export function mergeRules(
   };
 }
 
-const SETTINGS = ['sharing', 'workHours', 'focus', 'projectHoldSeconds'] as const;
+const SETTINGS = ['sharing', 'workHours', 'focus', 'projectHoldSeconds', 'rounding'] as const;
 const SETTING_NAMES: Record<(typeof SETTINGS)[number], string> = {
   sharing: 'What may be shared',
   workHours: 'Work hours',
   focus: 'Focus sessions',
-  projectHoldSeconds: 'How long a project holds'
+  projectHoldSeconds: 'How long a project holds',
+  rounding: 'Rounding of timesheets'
 };
 
 const keyOf = ({ part, id }: RulePlace) => `${part} ${id}`;

@@ -1,4 +1,5 @@
 /** Puts categories in another order: of equally deep ones that match, the last one counts. */
+import { group } from 'd3-array';
 import type { CategoryRule, Rules } from '../documents/rules.ts';
 import { isBelow } from './edit-categories.ts';
 
@@ -24,11 +25,10 @@ export function moveCategory(rules: Rules, path: Path, place: number): Rules {
   const at = Math.min(others.length, Math.max(0, place));
   const ordered = [...others.slice(0, at), own, ...others.slice(at)];
   const isWithin = ({ name }: CategoryRule) => name.length > parent.length && isBelow(name, parent);
-  const moved = ordered.flatMap((sibling) =>
-    rules.categories.filter((rule) => isWithin(rule) && rule.name[parent.length] === sibling)
-  );
+  const bySibling = group(rules.categories.filter(isWithin), ({ name }) => name[parent.length] ?? '');
+  const moved = ordered.flatMap((sibling) => bySibling.get(sibling) ?? []).values();
   return {
     ...rules,
-    categories: rules.categories.map((rule) => (isWithin(rule) ? (moved.shift() ?? rule) : rule))
+    categories: rules.categories.map((rule) => (isWithin(rule) ? (moved.next().value ?? rule) : rule))
   };
 }

@@ -1,5 +1,5 @@
-/** The part of rules that decides how much leaves a machine, also of the days that agents summarise again. Only admins change it. */
-import type { Rules } from '../documents/rules.ts';
+/** The part of rules that decides how much leaves a machine and how much of it managers get, also of earlier days. Only admins change it. */
+import type { ManagerSharing, Rules, Sharing } from '../documents/rules.ts';
 
 type RulesWithSharing = Pick<Rules, 'sharing' | 'projectHoldSeconds'>;
 
@@ -10,5 +10,13 @@ export function sameSharing(before: RulesWithSharing, after: RulesWithSharing): 
 
 function comparableOf({ sharing, projectHoldSeconds }: RulesWithSharing): string {
   const { apps, domains, detail, hiddenCategories } = sharing;
-  return JSON.stringify([apps, domains, detail, hiddenCategories, projectHoldSeconds]);
+  const { sites, interruptions, distractions } = managerSharingOf(sharing);
+  const managers = [sites, interruptions, distractions];
+  return JSON.stringify([apps, domains, detail, hiddenCategories, projectHoldSeconds, managers]);
 }
+
+const NOTHING: ManagerSharing = { sites: false, interruptions: false, distractions: false };
+
+/** What managers get by name of each person. */
+export const managerSharingOf = ({ managers = NOTHING }: Pick<Sharing, 'managers'>): ManagerSharing =>
+  managers;

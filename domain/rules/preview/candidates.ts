@@ -7,22 +7,19 @@
  * One rule, in the order in which rules count, tried on app and domain: they decide, or the `clue` does that is not
  * known, a pattern on the title. Equal clues give equal results.
  */
-export type Trial = { result: string } & (
-  { known: 'yes' } | { known: 'no' } | { known: 'maybe'; clue: string }
-);
+export type Trial = { result: string } & ({ known: 'yes' } | { known: 'maybe'; clue: string });
 
 /** `refuted`: clues that do not hold. `oneOf`: at least one of these holds; empty: app and domain were enough. */
 export type Evidence = { refuted: ReadonlySet<string>; oneOf: ReadonlySet<string> };
 
 /** What is known where these rules gave `result`; undefined where they cannot have given it. */
 export function evidenceOf(trials: readonly Trial[], result: string, none: string): Evidence | undefined {
-  const matching = trials.filter(({ known }) => known !== 'no');
-  const first = matching.findIndex((trial) => trial.result === result);
-  const before = first === -1 ? matching : matching.slice(0, first);
+  const first = trials.findIndex((trial) => trial.result === result);
+  const before = first === -1 ? trials : trials.slice(0, first);
   if (before.some(({ known }) => known === 'yes')) return undefined;
   const refuted = new Set(before.flatMap(clueOf));
   if (first === -1) return result === none ? { refuted, oneOf: new Set() } : undefined;
-  const own = matching.filter((trial) => trial.result === result);
+  const own = trials.filter((trial) => trial.result === result);
   if (own.some(({ known }) => known === 'yes')) return { refuted, oneOf: new Set() };
   const oneOf = new Set(own.flatMap(clueOf).filter((clue) => !refuted.has(clue)));
   return oneOf.size === 0 ? undefined : { refuted, oneOf };
@@ -37,7 +34,7 @@ export function candidatesOf(
   const candidates = new Set<string>();
   const open = new Set(oneOf);
   for (const trial of trials) {
-    if (trial.known === 'no' || (trial.known === 'maybe' && refuted.has(trial.clue))) continue;
+    if (trial.known === 'maybe' && refuted.has(trial.clue)) continue;
     candidates.add(trial.result);
     if (trial.known === 'yes' || (open.delete(trial.clue) && open.size === 0)) return candidates;
   }
@@ -79,7 +76,7 @@ function likelyAnswer(trials: readonly Trial[], { oneOf }: Evidence, none: strin
   const results = new Set<string>();
   const open = new Set(oneOf);
   for (const trial of trials) {
-    if (trial.known === 'no' || (trial.known === 'maybe' && !oneOf.has(trial.clue))) continue;
+    if (trial.known === 'maybe' && !oneOf.has(trial.clue)) continue;
     results.add(trial.result);
     if (trial.known === 'yes' || (open.delete(trial.clue) && open.size === 0)) return only(results);
   }

@@ -4,17 +4,23 @@ import { rankRules } from '../../categorise/compile-categories.ts';
 import type { CategoryRule } from '../../documents/rules.ts';
 import type { Trial } from './candidates.ts';
 import { patternOf } from './patterns.ts';
+import { indexRules } from './relevant-rules.ts';
 
 /** What a day holds about a window. Undefined: not shared; an empty domain: none. */
 export type Window = { app: string | undefined; domain: string | undefined };
 
-/** Category rules in the order in which they count, tried on app and domain. @throws RegexError */
+/** Category rules in the order in which they count, tried on app and domain, but those ruled out. @throws RegexError */
 export function categoryTrials(rules: readonly CategoryRule[]): (window: Window) => Trial[] {
-  const tried = rankRules(rules).reverse().map(compileTrial);
-  return (window) => tried.map((trial) => trial(window));
+  const ranked = rankRules(rules).reverse();
+  const relevant = indexRules(
+    ranked.map(({ rule, apps, domains }) => ({ apps, domains, hasPattern: rule.type === 'regex' }))
+  );
+  const tried = ranked.map(compileTrial);
+  return (window) => relevant(window).flatMap((place) => tried[place]?.(window) ?? []);
 }
 
-function compileTrial({ name, rule, apps, domains }: CategoryRule): (window: Window) => Trial {
+/** Undefined: neither app nor domain nor title can match. */
+function compileTrial({ name, rule, apps, domains }: CategoryRule): (window: Window) => Trial | undefined {
   const result = joinCategory(name);
   const pattern = rule.type === 'regex' ? patternOf(rule.regex, rule.ignore_case ?? false) : undefined;
   const appNames = new Set(apps?.map(comparableApp));
@@ -30,7 +36,7 @@ function compileTrial({ name, rule, apps, domains }: CategoryRule): (window: Win
       window.domain === undefined ? domainNames.join() : '',
       pattern?.id ?? ''
     ];
-    if (unknown.every((part) => part === '')) return { result, known: 'no' };
+    if (unknown.every((part) => part === '')) return undefined;
     return { result, known: 'maybe', clue: unknown.join('\n') };
   };
 }

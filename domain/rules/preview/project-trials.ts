@@ -3,24 +3,29 @@ import type { ProjectRule } from '../../documents/rules.ts';
 import type { Trial } from './candidates.ts';
 import type { Window } from './category-trials.ts';
 import { patternOf } from './patterns.ts';
+import { indexRules } from './relevant-rules.ts';
 
-/** Project rules in their order, tried on app and domain. @throws RegexError */
+/** Project rules in their order, tried on app and domain, but those ruled out. @throws RegexError */
 export function projectTrials(rules: readonly ProjectRule[]): (window: Window) => Trial[] {
+  const relevant = indexRules(
+    rules.map(({ apps, domains, regex }) => ({ apps, domains, hasPattern: regex !== undefined }))
+  );
   const tried = rules.map(compileTrial);
-  return (window) => tried.map((trial) => trial(window));
+  return (window) => relevant(window).flatMap((place) => tried[place]?.(window) ?? []);
 }
 
-function compileTrial(rule: ProjectRule): (window: Window) => Trial {
+/** Undefined: one of its conditions fails. */
+function compileTrial(rule: ProjectRule): (window: Window) => Trial | undefined {
   const result = rule.project;
   const pattern = patternOf(rule.regex, rule.ignore_case ?? false);
   const apps = rule.apps?.length ? new Set(rule.apps.map(comparableApp)) : undefined;
   const domains = rule.domains?.length ? rule.domains.map((domain) => domain.toLowerCase()) : undefined;
-  if (!pattern && !apps && !domains) return () => ({ result, known: 'no' });
+  if (!pattern && !apps && !domains) return () => undefined;
   const fails = ({ app, domain }: Window) =>
     (app !== undefined && apps?.has(comparableApp(app)) === false) ||
     (domain !== undefined && domains !== undefined && !isWithinDomains(domain, domains));
   return (window) => {
-    if (fails(window)) return { result, known: 'no' };
+    if (fails(window)) return undefined;
     const unknown = [
       window.app === undefined && apps ? [...apps].join() : '',
       window.domain === undefined ? (domains?.join() ?? '') : '',
