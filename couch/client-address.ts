@@ -5,7 +5,7 @@ import { BlockList, isIP } from 'node:net';
 /** This machine itself is always trusted: a program that runs here needs no forged header. */
 const LOOPBACK = ['127.0.0.0/8', '::1'];
 
-const SUBNET = /^([^/]+)(?:\/(\d{1,3}))?$/;
+export const SUBNET = /^([^/]+)(?:\/(\d{1,3}))?$/;
 
 /** Whether this is an IP address, or a range of them like `10.0.0.0/8`. */
 export function isSubnet(text: string): boolean {

@@ -7,7 +7,27 @@ interface ActivateEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
 
-declare const clients: { claim(): Promise<void> };
+interface PushEvent extends Event {
+  data: { json(): unknown } | null;
+  waitUntil(work: Promise<unknown>): void;
+}
+
+interface NotificationEvent extends Event {
+  notification: Notification;
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** A page that the worker may control. */
+interface PageClient {
+  focus(): Promise<PageClient>;
+  navigate(url: string): Promise<PageClient | null>;
+}
+
+declare const clients: {
+  claim(): Promise<void>;
+  matchAll(options: { type: 'window' }): Promise<PageClient[]>;
+  openWindow(url: string): Promise<PageClient | null>;
+};
 declare const registration: ServiceWorkerRegistration;
 
 interface StaticCondition {
@@ -28,4 +48,6 @@ interface InstallEvent extends Event {
 interface WindowEventMap {
   install: InstallEvent;
   activate: ActivateEvent;
+  push: PushEvent;
+  notificationclick: NotificationEvent;
 }

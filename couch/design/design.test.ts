@@ -3,18 +3,25 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { absenceId } from '#domain/documents/absence.ts';
+import { alertId } from '#domain/documents/alert.ts';
+import { budgetId } from '#domain/documents/budget.ts';
+import { contractId } from '#domain/documents/contract.ts';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { deviceDocumentId } from '#domain/documents/device.ts';
 import { entryId } from '#domain/documents/entry.ts';
 import { EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { goalId } from '#domain/documents/goal.ts';
-import { holidayId } from '#domain/documents/holiday.ts';
+import { hintId } from '#domain/documents/hint.ts';
+import { HOLIDAYS_ID, holidayId } from '#domain/documents/holiday.ts';
 import { monthId } from '#domain/documents/month.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { reviewId } from '#domain/documents/review.ts';
 import { Rules, RULES_ID } from '#domain/documents/rules.ts';
 import { sheetId } from '#domain/documents/sheet.ts';
 import { teamId } from '#domain/documents/team.ts';
+import { refusalId } from '#domain/documents/refusal.ts';
+import { TIMER_ID } from '#domain/documents/timer.ts';
 import { viewId } from '#domain/documents/view.ts';
 import { mergeDay } from '#domain/merge/merge-day.ts';
 import { totalsBy, trackedSeconds } from '#domain/metrics/totals.ts';
@@ -22,7 +29,15 @@ import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addMatch, setWeight } from '#domain/rules/edit-categories.ts';
 import { sameSharing } from '#domain/rules/sharing.ts';
 import { sameTitlePatterns } from '#domain/rules/title-patterns.ts';
-import { anyDate, anyDeveloper, anyDevice, anySlug, anyUlid, anyWeek } from '#domain/testing/any-id.ts';
+import {
+  anyDate,
+  anyDeveloper,
+  anyDevice,
+  anyHash,
+  anySlug,
+  anyUlid,
+  anyWeek
+} from '#domain/testing/any-id.ts';
 import { anyRules } from '#domain/testing/any-rules.ts';
 import { anyWorkedDay, deviceDay } from '#domain/testing/device-days.ts';
 import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
@@ -114,7 +129,7 @@ it.each([
     SAMPLE_DOCUMENTS.entry
   ],
   ['a team', TEAM_DESIGN, teamSecurity('', 'main'), ['manager:main'], SAMPLE_DOCUMENTS.review],
-  ['org', ORG_DESIGN, orgSecurity(''), ['manager:main'], SAMPLE_DOCUMENTS.goal]
+  ['org', ORG_DESIGN, orgSecurity(''), ['manager:main'], SAMPLE_DOCUMENTS.teamGoal]
 ])('deletions in %s have no content, and ids are short', (_, designs, security, roles, document) => {
   const remove = (fields: object) => refusal(designs, security, roles, { ...fields, _deleted: true });
   const { _id } = document;
@@ -132,7 +147,7 @@ describe('access to a developer’s database', () => {
   const write = (roles: string[], doc: object) =>
     refusal(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), roles, doc);
   const day = deviceDay({ date: '2026-10-27', device: 'devbox-01', cells: [40, 0, 900] });
-  const { device, entry, profile } = SAMPLE_DOCUMENTS;
+  const { device, entry, profile, contract, absence, timer, refusal: refused, hint } = SAMPLE_DOCUMENTS;
 
   it('lets an agent write days and its device, and nothing else', () => {
     expect(write(AGENT, day)).toBeUndefined();
@@ -151,6 +166,23 @@ describe('access to a developer’s database', () => {
     expect(write(PERSON, { _id: 'review:2026-W44', type: 'review', v: 1, developer: 'john_doe' })).toMatch(
       /the service/
     );
+  });
+
+  it('lets only the service write contracts, the person absences and the timer, and the agent hints', () => {
+    const OTHERS = [['member', 'manager:main'], ['member', 'admin'], ['member', 'developer:mei_lin'], []];
+    for (const roles of [AGENT, PERSON, ...OTHERS])
+      for (const document of [contract, { _id: contract._id, _deleted: true }])
+        expect(write(roles, document)).toBe('Only the service may write contract documents here.');
+    expect(write(['_admin'], contract)).toBeUndefined();
+    expect(write(['_admin'], { ...contract, from: '2026-02-01' })).toMatch(/id must name/);
+    for (const document of [absence, timer, refused, { _id: absence._id, _deleted: true }]) {
+      expect(write(PERSON, document)).toBeUndefined();
+      for (const roles of [AGENT, ...OTHERS]) expect(write(roles, document)).toMatch(/Only the person/);
+    }
+    expect(write(PERSON, { ...refused, digest: '1'.repeat(16) })).toMatch(/id must name/);
+    expect(write(AGENT, hint)).toBeUndefined();
+    expect(write(AGENT, { ...hint, device: 'other' })).toMatch(/id must name/);
+    for (const roles of [PERSON, ...OTHERS]) expect(write(roles, hint)).toMatch(/Only the agent/);
   });
 
   it('refuses everybody else, whatever the document contains', () => {
@@ -176,6 +208,41 @@ describe('access to a developer’s database', () => {
   });
 });
 
+describe('a sheet', () => {
+  const { sheet } = SAMPLE_DOCUMENTS;
+  const write = (doc: object, oldDoc: object | null = null, roles = PERSON) =>
+    refusal(DEVELOPER_DESIGN, developerSecurity('', 'john_doe'), roles, doc, oldDoc);
+
+  it('is written once by the person, and never changed or deleted', () => {
+    expect(write(sheet)).toBeUndefined();
+    expect(write(sheet, null, AGENT)).toMatch(/Only the person/);
+    const deletion = { _id: sheet._id, _deleted: true };
+    for (const oldDoc of [null, sheet]) expect(write(deletion, oldDoc)).toMatch(/never changed or deleted/);
+    expect(write({ ...sheet, comment: 'Other' }, sheet)).toMatch(/never changed or deleted/);
+    expect(write(deletion, sheet, ['_admin'])).toBeUndefined();
+  });
+
+  it('names its digest, and is about the dates of a week that exists', () => {
+    for (const _id of ['sheet:2026-W44', 'sheet:2026-W44:ffffffffffff', 'sheet:2026-W45:0123456789ab'])
+      expect(write({ ...sheet, _id })).toMatch(/id of a sheet/);
+    expect(write({ ...sheet, dates: ['2026-11-02'] })).toMatch(/those of its week/);
+    expect(write({ ...sheet, dates: [...sheet.dates].reverse() })).toMatch(/in order/);
+    expect(write({ ...sheet, dates: ['2026-10-28'] })).toMatch(/one of its dates/);
+    const _id = 'sheet:2025-W53:0123456789ab';
+    expect(write({ ...sheet, _id, week: '2025-W53' })).toMatch(/must exist/);
+    const adjustments = [{ ...sheet.adjustments[0], week: sheet.week }];
+    expect(write({ ...sheet, adjustments })).toMatch(/earlier weeks/);
+    expect(write({ ...sheet, v: 1 })).toMatch(/version 2/);
+  });
+
+  it('of an earlier version is taken from a backup', () => {
+    const old = { _id: 'sheet:2026-W44', type: 'sheet', v: 1, developer: 'john_doe', week: '2026-W44' };
+    expect(write(old)).toBeDefined();
+    expect(write(old, null, ['_admin'])).toBeUndefined();
+    expect(write({ ...old, _id: 'review:2026-W44', type: 'review' }, null, ['_admin'])).toBeUndefined();
+  });
+});
+
 describe('access to a team’s database', () => {
   const write = (roles: string[], doc: object) => refusal(TEAM_DESIGN, teamSecurity('', 'main'), roles, doc);
   const { review } = SAMPLE_DOCUMENTS;
@@ -185,7 +252,18 @@ describe('access to a team’s database', () => {
     expect(write(['manager:mobile'], review)).toMatch(/Only managers of this team/);
     expect(write(['manager:main'], { ...review, reviewer: 'somebody else' })).toMatch(/name of its reviewer/);
     expect(write(['manager:main'], { ...review, developer: 'mei_lin' })).toMatch(/id must name/);
-    expect(write(['manager:main'], { ...review, decision: 'maybe' })).toMatch(/approved or returned/);
+    const elsewhere = { ...review, _id: review._id.replace('ana@', 'lee@') };
+    for (const doc of [
+      elsewhere,
+      { ...elsewhere, reviewer: 'lee@company.test' },
+      { _id: elsewhere._id, _deleted: true }
+    ])
+      expect(write(['manager:main'], doc)).toMatch(/name of its reviewer/);
+    const digest = `sha256:${'f'.repeat(64)}`;
+    expect(write(['manager:main'], { ...review, digest })).toMatch(/first letters of the digest/);
+    expect(write(['manager:main'], { ...review, decision: 'maybe' })).toMatch(/decision has a value/);
+    expect(write(['manager:main'], { ...review, comment: ' ' })).toMatch(/with words/);
+    expect(write(['manager:main'], { ...review, v: 1 })).toMatch(/version 2/);
   });
 
   it('lets nobody review or discard the review of their own week, unless the policy allows it', () => {
@@ -197,9 +275,25 @@ describe('access to a team’s database', () => {
   });
 
   it.each(['2026-W00', '2026-W54', '1999-W10', '9999-W10', '2026-W1'])('has no reviews of %s', (week) => {
-    const _id = reviewId(week, review.developer);
-    expect(write(['manager:main'], { ...review, _id, week })).toMatch(/People write reviews/);
-    expect(write(['manager:main'], { _id, _deleted: true })).toMatch(/People write reviews/);
+    const _id = reviewId({ ...review, week });
+    expect(write(['manager:main'], { ...review, _id, week })).toMatch(/People write reviews and alerts/);
+    expect(write(['manager:main'], { _id, _deleted: true })).toMatch(/People write reviews and alerts/);
+  });
+
+  it('takes alerts from managers, and none that is for the person alone', () => {
+    const { alert } = SAMPLE_DOCUMENTS;
+    expect(write(['manager:main'], alert)).toBeUndefined();
+    expect(write(['manager:main'], { _id: alert._id, _deleted: true })).toBeUndefined();
+    expect(write(['member'], alert)).toMatch(/Only managers/);
+    expect(write(['manager:other'], alert)).toMatch(/Only managers/);
+    expect(write(['manager:main'], { ...alert, period: 'x' })).toMatch(/The id must name/);
+    const own = { ...alert, rule: 'no-break', _id: alertId('no-break', 'john_doe', 'desk.2026-10-27') };
+    expect(write(['manager:main'], own)).toMatch(/rule has a value/);
+  });
+
+  it('takes no goal of a person, not even from the service', () => {
+    for (const roles of [['manager:main'], ['_admin']])
+      expect(write(roles, SAMPLE_DOCUMENTS.goal)).toMatch(/A goal of a person is private/);
   });
 
   it('lets only the service write anything else', () => {
@@ -212,7 +306,11 @@ describe('access to org', () => {
   const write = (roles: string[], doc: object) => refusal(ORG_DESIGN, orgSecurity(''), roles, doc);
 
   it('lets managers and admins write, and members only read', () => {
-    const { holiday, team } = SAMPLE_DOCUMENTS;
+    const { holiday, holidays, team } = SAMPLE_DOCUMENTS;
+    expect(write(['manager:main'], { ...holiday, date: '2026-12-26' })).toMatch(/id must name/);
+    for (const roles of [['manager:main'], ['admin']])
+      expect(write(roles, holidays)).toMatch(/Only the service writes the country/);
+    expect(write(['_admin'], holidays)).toBeUndefined();
     expect(write(['manager:main'], holiday)).toBeUndefined();
     expect(write(['admin'], holiday)).toBeUndefined();
     expect(write(['member'], holiday)).toMatch(/Only managers and admins/);
@@ -223,8 +321,23 @@ describe('access to org', () => {
     expect(write(['admin'], { _id: 'anything' })).toMatch(/No document/);
   });
 
+  it('lets managers change the goals of their own teams, and takes no goal of a person', () => {
+    const { goal, teamGoal } = SAMPLE_DOCUMENTS;
+    const other = { ...teamGoal, team: 'other' };
+    const change = (roles: string[], doc: object, oldDoc: object) =>
+      refusal(ORG_DESIGN, orgSecurity(''), roles, doc, oldDoc);
+    expect(write(['manager:main'], teamGoal)).toBeUndefined();
+    expect(write(['manager:main'], other)).toMatch(/Only managers of the team/);
+    expect(change(['manager:main'], teamGoal, other)).toMatch(/Only managers of the team/);
+    expect(change(['manager:main'], { _id: teamGoal._id, _deleted: true }, other)).toMatch(/Only managers/);
+    expect(write(['admin'], other)).toBeUndefined();
+    for (const roles of [['manager:main'], ['admin'], ['_admin']])
+      expect(write(roles, { ...goal, ...teamGoal })).toMatch(/A goal of a person is private/);
+  });
+
   it.each([
     ...['goal', goalId(''), goalId('x'), goalId('0'.repeat(27)), goalId(`${'0'.repeat(25)}a`)],
+    ...['budget', budgetId('x')],
     ...[viewId('mine'), viewId('a:b'), holidayId(''), holidayId('christmas')],
     ...[holidayId('2026-12-25:x'), holidayId('2026-12')],
     ...[teamId(''), teamId('Main'), teamId('a b'), teamId('a'.repeat(33))],
@@ -232,7 +345,7 @@ describe('access to org', () => {
   ])('has no document named %s', (_id) => {
     for (const roles of [['admin'], ['manager:main']])
       for (const doc of [
-        { ...SAMPLE_DOCUMENTS.goal, _id },
+        { ...SAMPLE_DOCUMENTS.teamGoal, _id },
         { _id, _deleted: true }
       ])
         expect(write(roles, doc)).toMatch(/No document of this database/);
@@ -362,17 +475,24 @@ describe('the ids that access is decided by', () => {
       anyDevice.map(deviceDocumentId),
       fc.constant(PROFILE_ID),
       fc.tuple(anyDate, anyUlid).map(([date, ulid]) => entryId(date, ulid)),
-      anyWeek.map((week) => sheetId(week)),
-      anyWeek.map((week) => reviewId(week)),
+      fc.tuple(anyWeek, anyHash).map(([week, hash]) => sheetId(week, `sha256:${hash}`)),
+      anyWeek.map((week) => reviewId({ ...SAMPLE_DOCUMENTS.review, developer: undefined, week })),
       anyUlid.map(goalId),
-      anyUlid.map(viewId)
+      fc.tuple(anyUlid, anyDate).map(([ulid, date]) => alertId('goal-missed', ulid, date)),
+      anyUlid.map(viewId),
+      anyDate.map(contractId),
+      fc.tuple(anyDate, anyUlid).map(([date, ulid]) => absenceId(date, ulid)),
+      fc.constant(TIMER_ID),
+      fc.constant(refusalId('2026-W44', '0123456789abcdef')),
+      fc.tuple(anyDate, anyDevice).map(([date, device]) => hintId(date, device))
     );
     const ofTeam = fc
       .tuple(anyRecentWeek, anyDeveloper)
-      .map(([week, developer]) => reviewId(week, developer));
+      .map(([week, developer]) => reviewId({ ...SAMPLE_DOCUMENTS.review, week, developer }));
     const ofOrg = fc.oneof(
-      fc.constant(RULES_ID),
+      fc.constantFrom(RULES_ID, HOLIDAYS_ID),
       anyUlid.map(goalId),
+      anyUlid.map(budgetId),
       anyUlid.map(viewId),
       anyDate.map(holidayId),
       anySlug.map(teamId)

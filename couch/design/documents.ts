@@ -3,17 +3,26 @@
  * so that a change of access does not rebuild the indexes of the totals.
  */
 import type * as v from 'valibot';
+import { Absence } from '#domain/documents/absence.ts';
+import { OwnAlert, TeamAlert } from '#domain/documents/alert.ts';
+import { OrgAlertRules } from '#domain/documents/alert-rules.ts';
+import { Budget } from '#domain/documents/budget.ts';
+import { Contract } from '#domain/documents/contract.ts';
 import { DeviceDay } from '#domain/documents/day.ts';
 import { Device } from '#domain/documents/device.ts';
 import { Entry } from '#domain/documents/entry.ts';
-import { Goal } from '#domain/documents/goal.ts';
-import { Holiday } from '#domain/documents/holiday.ts';
+import { Goal, TeamGoal } from '#domain/documents/goal.ts';
+import { Hint } from '#domain/documents/hint.ts';
+import { Holiday, Holidays } from '#domain/documents/holiday.ts';
 import { Profile } from '#domain/documents/profile.ts';
+import { Refusal } from '#domain/documents/refusal.ts';
+import { Retention } from '#domain/documents/retention.ts';
 import { Review } from '#domain/documents/review.ts';
 import { ReviewPolicy } from '#domain/documents/review-policy.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { Sheet } from '#domain/documents/sheet.ts';
 import { Team } from '#domain/documents/team.ts';
+import { Timer } from '#domain/documents/timer.ts';
 import { SavedView } from '#domain/documents/view.ts';
 import { describeShape } from './describe-shape.ts';
 import auditAccess from './audit/validate_doc_update.js?raw';
@@ -45,11 +54,28 @@ export const WRITTEN = {
     entry: Entry,
     sheet: Sheet,
     goal: Goal,
+    alert: OwnAlert,
     view: SavedView,
-    review: Review
+    review: Review,
+    contract: Contract,
+    absence: Absence,
+    timer: Timer,
+    refusal: Refusal,
+    hint: Hint
   },
-  team: { review: Review },
-  org: { rules: Rules, goal: Goal, view: SavedView, holiday: Holiday, team: Team, reviews: ReviewPolicy }
+  team: { review: Review, alert: TeamAlert },
+  org: {
+    rules: Rules,
+    goal: TeamGoal,
+    budget: Budget,
+    'alert-rules': OrgAlertRules,
+    view: SavedView,
+    holiday: Holiday,
+    holidays: Holidays,
+    team: Team,
+    reviews: ReviewPolicy,
+    retention: Retention
+  }
 } satisfies Record<string, Record<string, v.GenericSchema>>;
 
 const MARKER = '/* insert shapes */';

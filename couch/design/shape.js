@@ -94,7 +94,7 @@ function findShapeProblem(value, shape, name, closed) {
 function findIdProblem(doc) {
   // What is wrong with the id of a document, or with its deletion. A deletion with content would keep it for ever. Nothing bounds
   // attachments.
-  if (doc._id.length > 200) return 'An id has 200 characters at most.';
+  if (doc._id.length > 400) return 'An id has 400 characters at most.';
   if (doc._attachments) return 'Documents have no attachments here.';
   for (var field in doc._deleted ? doc : {}) {
     if (['_id', '_rev', '_revisions', '_deleted'].indexOf(field) === -1)

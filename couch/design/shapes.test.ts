@@ -2,10 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { Absence, deletedAbsence } from '#domain/documents/absence.ts';
 import { deletedEntry, type Entry, entryId } from '#domain/documents/entry.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { anyChange, changeAt, pathsOf } from '#domain/testing/changed-documents.ts';
+import { absence as absenceOf } from '#domain/testing/absences.ts';
 import { durationEntry, moveEntry, removeEntry, stretch, timeEntry } from '#domain/testing/entries.ts';
 import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
 import { developerSecurity, orgSecurity, teamSecurity, type Security } from '../databases.ts';
@@ -52,21 +54,36 @@ const ENTRIES: Entry[] = [
   durationEntry(DATE, 3600, { note: 'y' }),
   moveEntry(DATE, { category: 'Work', project: 'x' }, { category: 'Comms', project: 'y' }, HOUR),
   removeEntry(DATE, { category: 'Work', project: 'x' }, HOUR),
+  removeEntry(DATE, { project: 'x' }, { seconds: 600 }),
   deletedEntry(durationEntry(DATE, 3600))
 ];
 
+const { absence } = SAMPLE_DOCUMENTS;
+const ABSENCES: Absence[] = [
+  absenceOf(DATE, 'full', { note: 'y' }),
+  absenceOf(DATE, 'half', { shared: true }),
+  v.parse(Absence, absence),
+  deletedAbsence(absenceOf(DATE))
+];
+
 type Writer = {
-  kind: keyof typeof SAMPLE_DOCUMENTS;
+  kind: string;
   name?: string;
-  sample?: { _id: string };
+  sample: { _id: string };
   schema: v.GenericSchema;
   write: (doc: object) => string | undefined;
 };
 
 const WRITERS: Writer[] = [
-  ...(['day', 'device'] as const).map((kind) => ({ kind, schema: WRITTEN.developer[kind], write: asAgent })),
-  ...(['profile', 'sheet', 'goal', 'view'] as const).map((kind) => ({
+  ...(['day', 'device', 'hint'] as const).map((kind) => ({
     kind,
+    sample: SAMPLE_DOCUMENTS[kind],
+    schema: WRITTEN.developer[kind],
+    write: asAgent
+  })),
+  ...(['profile', 'sheet', 'goal', 'alert', 'view', 'timer', 'refusal'] as const).map((kind) => ({
+    kind,
+    sample: SAMPLE_DOCUMENTS[kind],
     schema: WRITTEN.developer[kind],
     write: asPerson
   })),
@@ -74,9 +91,30 @@ const WRITERS: Writer[] = [
     ...{ kind: 'entry' as const, name: `entry (${sample.kind})`, sample },
     ...{ schema: WRITTEN.developer.entry, write: asPerson }
   })),
-  { kind: 'review' as const, schema: WRITTEN.team.review, write: asManager },
-  ...(['rules', 'goal', 'view', 'holiday', 'team'] as const).map((kind) => ({
+  ...ABSENCES.map((sample) => ({
+    ...{ kind: 'absence' as const, name: `absence (${sample.part})`, sample },
+    ...{ schema: WRITTEN.developer.absence, write: asPerson }
+  })),
+  {
+    ...{ kind: 'review', sample: SAMPLE_DOCUMENTS.review },
+    ...{ schema: WRITTEN.team.review, write: asManager }
+  },
+  {
+    ...{ kind: 'alert', name: 'alert of a team', sample: SAMPLE_DOCUMENTS.alert },
+    schema: WRITTEN.team.alert,
+    write: asManager
+  },
+  {
+    ...{ kind: 'alert-rules', sample: SAMPLE_DOCUMENTS.alertRules },
+    ...{ schema: WRITTEN.org['alert-rules'], write: asAdmin }
+  },
+  {
+    ...{ kind: 'goal' as const, name: 'goal of a team', sample: SAMPLE_DOCUMENTS.teamGoal },
+    ...{ schema: WRITTEN.org.goal, write: asAdmin }
+  },
+  ...(['rules', 'budget', 'view', 'holiday', 'team'] as const).map((kind) => ({
     kind,
+    sample: SAMPLE_DOCUMENTS[kind],
     schema: WRITTEN.org[kind],
     write: asAdmin
   }))
@@ -86,10 +124,13 @@ const WRITERS: Writer[] = [
 const isZone = (path: string[]) => path.at(-1) === 'tz';
 
 const isIdentity = (path: string[]) =>
-  path.length === 1 && ['_id', 'developer', 'device', 'date', 'week', 'reviewer'].includes(path[0] ?? '');
+  path.length === 1 &&
+  ['_id', 'developer', 'device', 'date', 'week', 'reviewer', 'digest', 'rule', 'subject', 'period'].includes(
+    path[0] ?? ''
+  );
 
 describe('validation functions', () => {
-  for (const { kind, name = kind, sample = SAMPLE_DOCUMENTS[kind], schema, write } of WRITERS) {
+  for (const { kind, name = kind, sample, schema, write } of WRITERS) {
     const paths = pathsOf(sample).filter((path) => !isZone(path));
 
     it(`accept and refuse each ${name} of the schema`, () => {
@@ -138,6 +179,18 @@ describe('validation functions', () => {
     expect(asPerson({ ...entry, kind: 'toString' })).toBe('entry.kind has a value that is not known.');
     const { start } = HOUR;
     expect(asPerson({ ...removeEntry(DATE), start })).toMatch(/both a start and an end/);
+    const { hint, timer, absence: away } = SAMPLE_DOCUMENTS;
+    const [event] = hint.events;
+    expect(asAgent({ ...hint, events: [{ ...event, end: '2026-10-29T10:00:00Z' }] })).toMatch(/24 hours/);
+    expect(asAgent({ ...hint, events: [{ ...event, end: event?.start }] })).toMatch(/more than no time/);
+    const tomorrow = { ...event, start: '2026-10-28T10:00:00Z', end: '2026-10-28T11:00:00Z' };
+    expect(asAgent({ ...hint, events: [tomorrow] })).toMatch(/start on the date/);
+    expect(asAgent({ ...hint, events: [{ ...event, title: 'Salary' }] })).toMatch(/not known: title/);
+    expect(asAgent({ ...hint, events: Array(101).fill(event) })).toMatch(/at most 100/);
+    expect(asPerson({ ...timer, runs: Array(51).fill(timer.runs[0]) })).toMatch(/at most 50/);
+    expect(asPerson({ ...away, seconds: 86_401 })).toMatch(/at most 86400/);
+    expect(asPerson({ ...away, date: '2026-10-28' })).toMatch(/name the date/);
+    expect(asPerson(removeEntry(DATE, {}, { ...HOUR, seconds: 60 }))).toMatch(/not both/);
     expect(asPerson(durationEntry(DATE, 0))).toMatch(/at least 1/);
     expect(asPerson(durationEntry(DATE, 86_401))).toMatch(/at most 86400/);
   });

@@ -30,6 +30,8 @@ export type EmbeddedCouchOptions = {
   secureCookies?: boolean;
   /** The SameSite attribute of the session cookie; as in CouchDB there is none by default. */
   sameSiteCookies?: 'Lax' | 'Strict';
+  /** Below which path browsers send them; everywhere without it. */
+  cookiePath?: string;
   /**
    * Which functions of design documents are run, by their text; the others are stored only. By default all are, each in a context
    * of its own, which holds mistakes but no attacks: anyone who may write design documents could run code in this process.
@@ -63,6 +65,8 @@ const DEFAULT_MAX_BODY_BYTES = 8_000_000;
 
 export type EmbeddedCouch = {
   middleware: Koa.Middleware;
+  /** Signs session cookies, together with the salt of the account. */
+  cookieSecret: string;
   /** The names of the databases whose files are damaged, as far as they were opened. */
   damaged(): string[];
   /** Ends the feeds, closes the databases and releases the folder. */
@@ -96,7 +100,8 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     secret: cookieSecret,
     seconds: options.sessionSeconds ?? DEFAULT_SESSION_SECONDS,
     secure: options.secureCookies ?? false,
-    sameSite: options.sameSiteCookies
+    sameSite: options.sameSiteCookies,
+    path: options.cookiePath
   });
   const functions = new DesignFunctions(options.runsFunction ?? (() => true));
   const running = new Set<AbortController>();
@@ -118,6 +123,7 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   });
   return {
     middleware,
+    cookieSecret,
     damaged: () => databases.damaged(),
     close: async () => {
       for (const request of running) request.abort();

@@ -20,10 +20,14 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   var kinds = {
     rules: /^rules$/,
     goal: /^goal:[0-9A-Z]{26}$/,
+    budget: /^budget:[0-9A-Z]{26}$/,
+    'alert-rules': /^alert-rules$/,
     view: /^view:[0-9A-Z]{26}$/,
     holiday: /^holiday:\d{4}-\d{2}-\d{2}$/,
+    holidays: /^holidays$/,
     team: /^team:[a-z][a-z0-9-]{0,31}$/,
     reviews: /^reviews$/,
+    retention: /^retention$/,
     epochs: /^epochs$/
   };
   var kind = newDoc._id.split(':')[0];
@@ -32,10 +36,24 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   // Who is in a team decides who sees their days: a manager must not bring people into their own.
   if (kind === 'team' && !admin) refuse('Only admins may change who is in a team.');
   if (kind === 'reviews' && !admin) refuse('Only admins may change who reviews weeks.');
+  // They are those of every team, and of the service.
+  if (kind === 'alert-rules' && !admin) refuse('Only admins may change which alerts there are.');
   // Also one of several versions: the one that is in force then may be older, and share more.
   if (kind === 'rules' && newDoc._deleted && !admin)
     refuse('Only admins may delete the rules, or one of several versions of them.');
+  // A goal of a person is theirs alone, and stays in their own database.
+  if (kind === 'goal' && !newDoc._deleted && newDoc.developer !== undefined)
+    refuse('A goal of a person is private: it stays in their own database.');
+  var managesTeam = function (doc) {
+    if (admin || !doc || doc._deleted || typeof doc.team !== 'string') return true;
+    return userCtx.roles.indexOf(prefix + 'manager:' + doc.team) !== -1;
+  };
+  var isOfTeam = kind === 'goal' || kind === 'budget';
+  if (isOfTeam && !(managesTeam(newDoc) && managesTeam(oldDoc)))
+    refuse('Only managers of the team and admins may change its goals and budgets.');
   if (kind === 'epochs' && userCtx.roles.indexOf('_admin') === -1) refuse('Only the service writes epochs.');
+  if (kind === 'retention' && !service) refuse('Only the service writes how long documents are stored.');
+  if (kind === 'holidays' && !service) refuse('Only the service writes the country of the public holidays.');
   var problem = service ? '' : findIdProblem(newDoc);
   if (problem) refuse(problem);
   if (newDoc._deleted) return;
@@ -44,6 +62,8 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   if (kind === 'epochs') return;
   problem = findShapeProblem(newDoc, shapes[kind], kind, !service && 'document');
   if (problem) refuse(problem);
+  if (kind === 'holiday' && !service && newDoc._id !== 'holiday:' + newDoc.date)
+    refuse('The id must name the date.');
   if (kind !== 'rules') return;
 
   // What the shapes cannot say: see domain/documents/rules.ts.
@@ -100,7 +120,16 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
   var leaving = function (doc) {
     var shared = doc.sharing;
     var hidden = shared.hiddenCategories;
-    return JSON.stringify([shared.apps, shared.domains, shared.detail, hidden, doc.projectHoldSeconds]);
+    var managers = shared.managers || { sites: false, interruptions: false, distractions: false };
+    var named = [managers.sites, managers.interruptions, managers.distractions];
+    return JSON.stringify([
+      shared.apps,
+      shared.domains,
+      shared.detail,
+      hidden,
+      doc.projectHoldSeconds,
+      named
+    ]);
   };
   try {
     known = leaving(oldDoc);
@@ -108,5 +137,7 @@ function validate(newDoc, oldDoc, userCtx, secObj) {
     known = '';
   }
   if (known !== leaving(newDoc))
-    refuse('Only admins may change what may leave a machine, and how long a project holds.');
+    refuse(
+      'Only admins may change what may leave a machine, what managers get, and how long a project holds.'
+    );
 }

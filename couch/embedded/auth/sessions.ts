@@ -9,6 +9,7 @@ type SessionOptions = {
   seconds: number;
   secure: boolean;
   sameSite: 'Lax' | 'Strict' | undefined;
+  path: string | undefined;
 };
 
 /** The headers that authenticate a request, and the IP address of the client. */
@@ -115,9 +116,9 @@ export class Sessions {
   }
 
   #header(value: string, maxAgeSeconds: number): string {
-    const { secure, sameSite } = this.#options;
+    const { secure, sameSite, path = '/' } = this.#options;
     const flags = `${sameSite ? `; SameSite=${sameSite}` : ''}${secure ? '; Secure' : ''}`;
-    return `AuthSession=${value}; Version=1; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly${flags}`;
+    return `AuthSession=${value}; Version=1; Max-Age=${maxAgeSeconds}; Path=${path}; HttpOnly${flags}`;
   }
 }
 
