@@ -100,8 +100,10 @@ describe('readConfig', () => {
       'https://t.example//'
     ])
       expect(read({ ...complete, SERVER_URL }).serverUrl).toBe('https://t.example');
+    for (const SERVER_URL of ['https://t.example/tidesheet/', 'https://t.example/tidesheet/api/v1'])
+      expect(read({ ...complete, SERVER_URL }).serverUrl).toBe('https://t.example/tidesheet');
     expect(() => read({ ...complete, SERVER_URL: 'https://t.example/team/main' })).toThrow(
-      'SERVER_URL should be the address without a path, https://t.example; found "https://t.example/team/main".'
+      'SERVER_URL should be the address without the path of a page, https://t.example; found "https://t.example/team/main".'
     );
     expect(() => read({ ...complete, AW_URL: 'http://127.0.0.1:5600/api/0' })).toThrow(
       'AW_URL should be the address without a path, http://127.0.0.1:5600; found "http://127.0.0.1:5600/api/0".'

@@ -2,27 +2,39 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import * as v from 'valibot';
+import { isBasePath } from '#domain/api/base-path.ts';
 import { DeveloperId } from '#domain/documents/primitives.ts';
 import { API_PATH } from '#domain/api/route.ts';
 import { type Env, mergeEnv, originOf, readEnvFile } from '../cli/env-file.ts';
 import { ConfigError } from '../cli/errors.ts';
 import { findNearMiss } from '../cli/near-miss.ts';
 
-/** An address without a path; `ending` is left out where it is there. */
-const httpUrl = (example: string, ending = '') =>
+const address = (example: string) =>
   v.pipe(
     v.string(),
     v.trim(),
     v.check((text) => isHttpUrl(text), `should be an address like ${example}`),
-    v.transform((text) => withoutEnding(text.replace(/\/+$/, ''), ending)),
+    v.transform((text) => text.replace(/\/+$/, ''))
+  );
+
+const rootUrl = (example: string) =>
+  v.pipe(
+    address(example),
     v.check(
       (text) => new URL(text).pathname === '/',
       ({ input }) => `should be the address without a path, ${new URL(input).origin}`
     )
   );
 
-const withoutEnding = (text: string, ending: string) =>
-  ending !== '' && text.endsWith(ending) ? text.slice(0, -ending.length) : text;
+/** Also below a path, `https://intranet.example.com/tidesheet`, and with the path of the API, which is left out. */
+const serverUrl = v.pipe(
+  address('https://tidesheet.example.com'),
+  v.transform((text) => (text.endsWith(API_PATH) ? text.slice(0, -API_PATH.length) : text)),
+  v.check(
+    (text) => isBasePath(new URL(text).pathname.replace(/\/$/, '')),
+    ({ input }) => `should be the address without the path of a page, ${new URL(input).origin}`
+  )
+);
 
 const minutes = v.pipe(
   v.string(),
@@ -44,15 +56,22 @@ const Token = v.pipe(
 
 const developerId = v.pipe(v.string(), v.trim(), DeveloperId);
 
+const calendar = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check(isCalendar, 'should be a file such as ~/calendar.ics, or an https address')
+);
+
 const localVariables = {
-  AW_URL: v.optional(httpUrl('http://127.0.0.1:5600'), 'http://127.0.0.1:5600'),
+  AW_URL: v.optional(rootUrl('http://127.0.0.1:5600'), 'http://127.0.0.1:5600'),
   AW_API_KEY: v.optional(v.pipe(v.string(), v.trim())),
-  DATA_DIR: v.optional(v.pipe(v.string(), v.trim()))
+  DATA_DIR: v.optional(v.pipe(v.string(), v.trim())),
+  CALENDAR: v.optional(calendar)
 };
 const LocalVariables = v.object({ ...localVariables, DEVELOPER_ID: v.optional(developerId) });
 const Variables = v.object({
   ...localVariables,
-  SERVER_URL: httpUrl('https://tidesheet.example.com', API_PATH),
+  SERVER_URL: serverUrl,
   DEVELOPER_ID: developerId,
   API_TOKEN: Token,
   SYNC_INTERVAL_MINUTES: v.optional(minutes)
@@ -62,7 +81,14 @@ const REQUIRED = ['SERVER_URL', 'DEVELOPER_ID', 'API_TOKEN'] as const;
 export type RequiredName = (typeof REQUIRED)[number];
 
 /** What is needed to look at this machine alone. */
-export type LocalConfig = { awUrl: string; awApiKey?: string; dataDir: string; developer?: string };
+export type LocalConfig = {
+  awUrl: string;
+  awApiKey?: string;
+  dataDir: string;
+  developer?: string;
+  /** A file, or an address, which is often a secret. */
+  calendar?: string;
+};
 
 export type Config = LocalConfig & {
   serverUrl: string;
@@ -88,7 +114,7 @@ export function readConfig(env: Env, defaultDataDir: string): Config {
 }
 
 /** What is wrong with a value of one of the three required variables; undefined where nothing is. */
-export function problemWith(name: RequiredName, value: string): string | undefined {
+export function problemWith(name: RequiredName | 'CALENDAR', value: string): string | undefined {
   return v.safeParse(Variables.entries[name], value).issues?.[0].message;
 }
 
@@ -99,12 +125,13 @@ export function readLocalConfig(env: Env, defaultDataDir: string): LocalConfig {
 }
 
 function localConfig(variables: v.InferOutput<typeof LocalVariables>, defaultDataDir: string): LocalConfig {
-  const { AW_URL, AW_API_KEY, DATA_DIR = defaultDataDir, DEVELOPER_ID } = variables;
+  const { AW_URL, AW_API_KEY, DATA_DIR = defaultDataDir, DEVELOPER_ID, CALENDAR } = variables;
   return {
     awUrl: AW_URL,
     dataDir: DATA_DIR,
     ...(AW_API_KEY && { awApiKey: AW_API_KEY }),
-    ...(DEVELOPER_ID && { developer: DEVELOPER_ID })
+    ...(DEVELOPER_ID && { developer: DEVELOPER_ID }),
+    ...(CALENDAR && { calendar: CALENDAR })
   };
 }
 
@@ -135,7 +162,7 @@ function describeFound(name: string, env: Env): string {
   const value = env[name]?.trim() ?? '';
   const origin = originOf(env, name);
   const where = origin === undefined ? '' : ` in ${origin}`;
-  const isSecret = name === 'API_TOKEN' || name === 'AW_API_KEY' || value.includes('@');
+  const isSecret = name === 'API_TOKEN' || ['AW_API_KEY', 'CALENDAR'].includes(name) || value.includes('@');
   if (isSecret || (name === 'DEVELOPER_ID' && v.is(Token, value))) return where && `; it is set${where}`;
   return `; found ${JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value)}${where}`;
 }
@@ -155,6 +182,17 @@ const HINTS: Record<string, string> = {
   DEVELOPER_ID: 'the id you were registered with, such as john_doe',
   API_TOKEN: 'the token shown once when you were registered, <label>.<secret>'
 };
+
+/** Without TLS only on this machine: a calendar says where somebody is. */
+function isCalendar(text: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(text) || /^[a-z]:[\\/]/i.test(text)) return true;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1' || url?.hostname === '[::1]';
+  return (
+    url !== undefined &&
+    (['https:', 'webcal:', 'webcals:'].includes(url.protocol) || (url.protocol === 'http:' && isLocal))
+  );
+}
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

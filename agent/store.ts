@@ -6,9 +6,10 @@ import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
+import type { Hint } from '#domain/documents/hint.ts';
 import { heldError, isHeld, storeError } from './store-failure.ts';
 
-export type Content = DeviceDay | Device;
+export type Content = DeviceDay | Device | Hint;
 export type Pouch = PouchDB.Database<Content>;
 
 export type Store = {
@@ -92,6 +93,8 @@ export const StoreState = v.object({
   database: v.optional(v.string()),
   /** Whether the server's documents of this device were taken over, so that edits land on top of them. */
   adopted: v.optional(v.boolean(), false),
+  /** The first UTC date whose days the organisation stores; left out: all. It never moves back. */
+  storedFrom: v.optional(v.string()),
   /** The rules that the last days were summarised with. */
   rules: v.optional(v.string()),
   /** Hash of the user's own settings that all days were summarised with; left out: none. */

@@ -8,6 +8,7 @@ import {
   type ParsedEvents
 } from '#domain/activitywatch/event.ts';
 import { ActivityWatchError } from '../errors.ts';
+import { type HttpRequest, send } from '../http/request.ts';
 
 /** Long, because a first sync may ask for weeks of events of a slow disk. */
 const TIMEOUT_MS = 60_000;
@@ -76,6 +77,20 @@ export class ActivityWatch {
     }
   }
 
+  /** How many events of a bucket reach into a window, or are in it at all: servers differ. Undefined where it does not say. */
+  async count(bucketId: string, startMs: number, endMs: number): Promise<number | undefined> {
+    const window = new URLSearchParams({ start: instant(startMs), end: instant(endMs) });
+    try {
+      const json = await this.#request(
+        `/api/0/buckets/${encodeURIComponent(bucketId)}/events/count?${window}`
+      );
+      return typeof json === 'number' ? json : undefined;
+    } catch (error) {
+      if (error instanceof ActivityWatchError && !isTimeout(error)) return undefined;
+      throw error;
+    }
+  }
+
   /** The newest events of a bucket, at most `count`. */
   async newestEvents(bucketId: string, count: number): Promise<ParsedEvents> {
     const json = await this.#request(`/api/0/buckets/${encodeURIComponent(bucketId)}/events?limit=${count}`);
@@ -94,29 +109,17 @@ export class ActivityWatch {
     throw this.#notActivityWatch();
   }
 
-  async #request(path: string, init: RequestInit = {}): Promise<unknown> {
-    const response = await this.#fetch(path, init);
-    const text = await response.text().catch((cause: unknown) => {
+  async #request(path: string, request: Omit<HttpRequest, 'timeoutMs'> = {}): Promise<unknown> {
+    const headers = { ...request.headers, ...this.#headers };
+    const options = { ...request, headers, timeoutMs: this.#timeoutMs };
+    const { status, text } = await send(this.url + path, options).catch((cause: unknown) => {
       throw this.#noResponse(cause);
     });
-    if (!response.ok) throw this.#refused(response.status);
+    if (status < 200 || status > 299) throw this.#refused(status);
     try {
       return parseJson(text);
     } catch {
       throw this.#notActivityWatch();
-    }
-  }
-
-  async #fetch(path: string, init: RequestInit): Promise<Response> {
-    try {
-      const signal = AbortSignal.timeout(this.#timeoutMs);
-      return await fetch(this.url + path, {
-        ...init,
-        headers: { ...init.headers, ...this.#headers },
-        signal
-      });
-    } catch (cause) {
-      throw this.#noResponse(cause);
     }
   }
 

@@ -124,6 +124,12 @@ describe('events that are read date by date', () => {
   const presence = rowsOf(fc.record({ status: fc.constantFrom('afk', 'not-afk') }), 60);
   const edits = rowsOf(fc.record({ project: fc.constantFrom('/src/infra', '/src/libwire') }), 30);
 
+  /** From and to so many hours before or after the last date begins. */
+  const lasting = (status: string, fromHours: number, toHours: number) => {
+    const atMs = utcStartMs('2026-10-27');
+    return { startMs: atMs + fromHours * HOUR_MS, endMs: atMs + toHours * HOUR_MS, data: { status } };
+  };
+
   it('give the same whatever the events are, though servers leave out what began long before', async () => {
     await fc.assert(
       fc.asyncProperty(windows, presence, edits, fc.boolean(), async (windowed, present, edited, cuts) => {
@@ -135,7 +141,20 @@ describe('events that are read date by date', () => {
         const { days } = await summariseRead(buckets, dates, cuts);
         expect(days).toEqual(dates.map((date) => summariseWhole(buckets, date, cuts)));
       }),
-      { numRuns: 40 }
+      {
+        numRuns: 40,
+        examples: [
+          // One begins where a server cuts another with the same data.
+          [[], [lasting('not-afk', -43, 0.001), lasting('not-afk', 0, 0)], [], true],
+          // One lasts for days, and longer than anything else.
+          [
+            [{ ...lasting('', -42, -3), data: { app: 'Code', title: 'x' } }],
+            [lasting('not-afk', -54, 1)],
+            [],
+            true
+          ]
+        ]
+      }
     );
   });
 

@@ -21,6 +21,7 @@ const MIN_SLOW_PAGE_MS = HOUR_MS;
  * there. Editors are the exception: what they had open in the last weeks are the names of projects.
  */
 const RECENT_MS = 4 * HOUR_MS;
+const MARGIN_MS = 15 * 60_000;
 /** Flooding joins equal events that are so far apart. */
 const PULSE_MS = 5000;
 
@@ -33,10 +34,12 @@ export type EventsRead = {
 };
 
 export class BucketReader {
-  readonly bucket: Bucket;
+  bucket: Bucket;
   readonly #activitywatch: ActivityWatch;
   #joined = new JoinedEvents();
   #pageMs = FIRST_PAGE_MS;
+  /** How many events the bucket had after the last read; undefined: not known, so that nothing can be compared with it. */
+  #counted: number | undefined;
 
   constructor(activitywatch: ActivityWatch, bucket: Bucket) {
     this.#activitywatch = activitywatch;
@@ -48,6 +51,49 @@ export class BucketReader {
    * @throws ActivityWatchError; then the next call begins again.
    */
   async read(startMs: number, endMs: number): Promise<EventsRead> {
+    this.#counted = undefined;
+    return this.#read(startMs, endMs);
+  }
+
+  /**
+   * As `read`, for the same time as before and what has come since. Only what is new is read, unless the number of events shows
+   * that something was added or deleted further back.
+   */
+  async readOn(startMs: number, endMs: number): Promise<EventsRead> {
+    const { untilMs = -Infinity, events } = this.#joined;
+    const [expected, fromMs] = [this.#counted, resumeMs(events, untilMs)];
+    this.#counted = undefined;
+    if (expected === undefined) return this.#readAgain(startMs, endMs);
+    const before = this.#joined.goBack(fromMs);
+    const found = await this.#read(startMs, endMs);
+    const after = this.#joined.events.filter((event) => event.startMs > fromMs).length;
+    const count = found.rejected > 0 ? undefined : await this.#count(startMs, endMs);
+    if (count !== expected + after - before) {
+      return this.#readAgain(startMs, endMs);
+    }
+    this.#counted = count;
+    return found;
+  }
+
+  /** The next call begins again. */
+  forget(): void {
+    this.#joined = new JoinedEvents();
+    this.#counted = undefined;
+  }
+
+  async #readAgain(startMs: number, endMs: number): Promise<EventsRead> {
+    this.forget();
+    const found = await this.#read(startMs, endMs);
+    if (found.rejected === 0) this.#counted = await this.#count(startMs, endMs);
+    return found;
+  }
+
+  /** Undefined where the server does not say. */
+  async #count(startMs: number, endMs: number): Promise<number | undefined> {
+    return this.#activitywatch.count(this.bucket.id, startMs - (lookbackMs(this.bucket.type) ?? 0), endMs);
+  }
+
+  async #read(startMs: number, endMs: number): Promise<EventsRead> {
     const fromMs = startMs - (lookbackMs(this.bucket.type) ?? 0);
     const before = this.#joined;
     const joined = before.untilMs !== undefined && before.untilMs >= fromMs ? before : new JoinedEvents();
@@ -99,6 +145,17 @@ export class BucketReader {
     const last = events.findLastIndex(({ endMs }) => endMs < beforeMs);
     if (last > 0) joined.events = events.filter(({ endMs }, index) => endMs >= beforeMs || index === last);
   }
+}
+
+/**
+ * From where on events may still change: the newest one grows, and a watcher may report a little late. One that began long ago is
+ * cut there, and goes on in the next page.
+ */
+function resumeMs(events: readonly BucketEvent[], untilMs: number): number {
+  const newestMs = events.at(-1)?.startMs ?? -Infinity;
+  const fromMs = Math.min(newestMs > untilMs - RECENT_MS ? newestMs : Infinity, untilMs - MARGIN_MS);
+  // A server that cuts events lets those that began earlier begin here: none may begin here by itself.
+  return Math.floor(fromMs) - 1;
 }
 
 const EDITOR = 'app.editor.activity' satisfies keyof typeof LOOKBACK_MS;

@@ -26,18 +26,32 @@ export class EventReader {
     this.#readers = buckets.map((bucket) => new BucketReader(activitywatch, bucket));
   }
 
+  /** Takes over what the server says of the buckets now. Returns whether they are the same ones. */
+  continues(buckets: readonly Bucket[]): boolean {
+    const readers = this.#readers;
+    if (readers.map(({ bucket }) => bucket.id).join() !== buckets.map(({ id }) => id).join()) return false;
+    for (const [index, reader] of readers.entries()) reader.bucket = buckets[index] ?? reader.bucket;
+    return true;
+  }
+
   /**
    * The events between two instants (Unix milliseconds) and those before that each type needs, how many were read, and
    * how many could not be understood and were left out. A bucket of a browser or an editor that cannot be read is left out.
-   * One request at a time: it is somebody's laptop. The times of successive calls ascend.
+   * One request at a time: it is somebody's laptop. The times of successive calls ascend; with `readsOn` and
+   * the same start as in the last call, only what is new is read.
    */
-  async read({ startMs, endMs }: { startMs: number; endMs: number }): Promise<FetchedEvents> {
+  async read(
+    { startMs, endMs }: { startMs: number; endMs: number },
+    readsOn = false
+  ): Promise<FetchedEvents> {
     const failed = new Map<string, string>();
     const fetched: FetchedEvents = { buckets: [], events: 0, rejected: 0, failed };
     for (const reader of this.#readers) {
       const { bucket } = reader;
       try {
-        const { events, read, rejected } = await reader.read(startMs, endMs);
+        const { events, read, rejected } = await (readsOn
+          ? reader.readOn(startMs, endMs)
+          : reader.read(startMs, endMs));
         fetched.buckets.push({ bucket, events });
         fetched.events += read;
         fetched.rejected += rejected;

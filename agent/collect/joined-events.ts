@@ -17,6 +17,7 @@ export class JoinedEvents {
   untilMs: number | undefined;
   /** Those that reach the end of the last page, where one server cuts them. */
   #open: OpenEvent[] = [];
+  readonly #ids = new WeakMap<BucketEvent, EventId>();
 
   /**
    * Adds the page that follows. Returns the events that were cut at its start and do not go on in it: the Python server leaves
@@ -35,29 +36,54 @@ export class JoinedEvents {
         missing.delete(begun);
       } else if (isFirst || event.startMs >= startMs) {
         this.events.push(event);
-        if (event.startMs < endMs) added.push({ event, id: ids.get(event) });
-      } else for (const open of this.#open) if (isSame(open.event, event)) missing.delete(open);
+        const id = ids.get(event);
+        if (id !== undefined) this.#ids.set(event, id);
+        if (event.startMs < endMs) added.push({ event, id });
+      } else {
+        for (const open of this.#open.filter((known) => isSame(known.event, event))) {
+          open.event.endMs = Math.max(open.event.endMs, event.endMs);
+          missing.delete(open);
+        }
+      }
     }
     this.untilMs = endMs;
     this.#open = [...this.#open, ...added].filter(({ event }) => event.endMs >= endMs);
     return [...missing].flatMap(({ event, id }) => (id === undefined ? [] : [{ event, id }]));
   }
 
-  /** The event of earlier pages that `event` continues where a server cut it: the same id first. */
+  /** The event of earlier pages that `event` continues where a server cut it: servers that cut events have lasting ids. */
   #findBegun(event: BucketEvent, id: EventId | undefined, startMs: number): OpenEvent | undefined {
     const begun = this.#open.filter(
       (open) =>
         isCutAt(open.event, startMs) && open.event.startMs < startMs && sameData(open.event.data, event.data)
     );
-    return begun.find((open) => open.id === id) ?? begun[0];
+    return begun.find((open) => open.id === id || open.id === undefined || id === undefined);
   }
 
-  /** Notes that an event that was missing in the last page is really `whole`. */
+  /**
+   * Goes back to how it was when the pages reached `untilMs`, so that the page from there on can be added again. Returns how many
+   * events began after that.
+   */
+  goBack(untilMs: number): number {
+    const since = this.events.filter(({ startMs }) => startMs > untilMs).length;
+    this.events = this.events.filter(({ startMs }) => startMs < untilMs);
+    this.#open = this.events
+      .filter(({ endMs }) => endMs >= untilMs)
+      .map((event) => {
+        event.endMs = untilMs;
+        return { event, id: this.#ids.get(event) };
+      });
+    this.untilMs = untilMs;
+    return since;
+  }
+
+  /** Notes that an event that was missing in the last page is really `whole`: as far as that page goes, as others are cut. */
   extend({ event, id }: { event: BucketEvent; id: EventId }, whole: BucketEvent): void {
     if (whole.startMs > event.startMs || !sameData(whole.data, event.data)) return;
-    event.endMs = Math.max(event.endMs, whole.endMs);
+    const { untilMs = Infinity } = this;
+    event.endMs = Math.max(event.endMs, Math.min(whole.endMs, untilMs + CUT_MS));
     const isOpen = this.#open.some((open) => open.event === event);
-    if (this.untilMs !== undefined && event.endMs >= this.untilMs && !isOpen) this.#open.push({ event, id });
+    if (event.endMs >= untilMs && !isOpen) this.#open.push({ event, id });
   }
 }
 

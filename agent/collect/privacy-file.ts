@@ -1,20 +1,50 @@
-/** The user's own settings, `privacy.json` in the data folder: docs/privacy.md says what can be in it. */
+/**
+ * The user's own settings: `privacy.json` in the data folder, and those that the person made in the dashboard for all machines, as
+ * last read from their profile. docs/privacy.md says what can be in both.
+ */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { canonicalJson } from '#domain/documents/content.ts';
+import { OwnPrivacy } from '#domain/documents/profile.ts';
+import { STRICTEST_PRIVACY, narrowPrivacy } from '#domain/summarise/narrow-privacy.ts';
 import { Privacy } from '#domain/summarise/privacy.ts';
+import { tryReadJson, writeJsonAtomically } from '../../cli/atomic-file.ts';
 import { InputError } from '../errors.ts';
 import { privacyProblems } from './privacy-problems.ts';
 
 export const privacyPath = (dataDir: string): string => join(dataDir, 'privacy.json');
 
 /**
- * The settings; undefined where there is no such file.
+ * What both allow; undefined where there are neither.
+ * @throws InputError as `readPrivacyFile` does.
+ */
+export const readPrivacy = (dataDir: string): Privacy | undefined =>
+  narrowPrivacy(readPrivacyFile(dataDir), readOwnPrivacy(dataDir));
+
+const ownPath = (dataDir: string): string => join(dataDir, 'privacy-of-profile.json');
+
+/** The settings of the profile as last read from the server. Where they are there and cannot be read, the least is shared. */
+export const readOwnPrivacy = (dataDir: string): OwnPrivacy | undefined =>
+  existsSync(ownPath(dataDir)) ? tryReadJson(ownPath(dataDir), OwnPrivacy, STRICTEST_PRIVACY) : undefined;
+
+/** Stores the settings of the profile; undefined: it has none. Returns what the user should know; undefined: nothing is new. */
+export function acceptOwnPrivacy(dataDir: string, received: OwnPrivacy | undefined): string | undefined {
+  const known = readOwnPrivacy(dataDir);
+  if (canonicalJson(known ?? null) === canonicalJson(received ?? null)) return undefined;
+  if (received === undefined) rmSync(ownPath(dataDir), { force: true });
+  else writeJsonAtomically(ownPath(dataDir), received);
+  return received === undefined
+    ? 'Your privacy settings in the dashboard were removed; those in privacy.json stay.'
+    : `Your privacy settings of ${received.changed} from the dashboard apply now.`;
+}
+
+/**
+ * The settings of the file; undefined where there is none.
  * @throws InputError for a file that cannot be understood: without it, something hidden might leave.
  */
-export function readPrivacy(dataDir: string): Privacy | undefined {
+function readPrivacyFile(dataDir: string): Privacy | undefined {
   const path = privacyPath(dataDir);
   const json = readJson(path);
   if (json === undefined) return undefined;

@@ -46,7 +46,7 @@ export async function countWaiting(
 }
 
 /** A document that differs in nothing but how far it is covered is written again when that grew by so much. */
-const COVERAGE_STEP_MS = 15 * 60_000;
+const COVERAGE_STEP_MS = 10 * 60_000;
 
 /** A document with the other revisions of it that are in conflict with it. */
 export type Stored<T extends Content> = { document: T & { _rev: string }; losers: string[] };

@@ -1,4 +1,5 @@
 /** From ActivityWatch to the day documents of some dates, one date at a time: memory stays bounded however many. */
+import { sum } from 'd3-array';
 import { homedir } from 'node:os';
 import type { Bucket } from '#domain/activitywatch/bucket.ts';
 import type { CompiledRules } from '#domain/categorise/compile-rules.ts';
@@ -7,6 +8,7 @@ import type { DeviceInput } from '#domain/summarise/day-input.ts';
 import { summariseDay } from '#domain/summarise/summarise-day.ts';
 import { addDays, utcStartMs } from '#domain/time/calendar.ts';
 import type { ActivityWatch } from './activitywatch.ts';
+import type { CollectMemory, DateReader } from './collect-memory.ts';
 import { cutEvents, EventReader } from './fetch-events.ts';
 import { GitRootFinder } from './find-git-roots.ts';
 import { heldOf, type Held } from './held-events.ts';
@@ -16,7 +18,13 @@ import { releaseMemoryAfter } from './release-memory.ts';
 const READ_PAST_MS = 3_600_000;
 
 /** `nowMs`: up to when events are read, also those behind what is covered; left out: to where it is covered. */
-export type Source = { activitywatch: ActivityWatch; buckets: readonly Bucket[]; nowMs?: number };
+export type Source = {
+  activitywatch: ActivityWatch;
+  buckets: readonly Bucket[];
+  nowMs?: number;
+  /** Of a process that has read today before. */
+  memory?: CollectMemory | undefined;
+};
 /** `known`: the day without the user's own settings. `held`: what ActivityWatch has of it at all. */
 export type SummarisedDay = { day: DeviceDay; known: DeviceDay; held: Held };
 /** `rulesOn`: the rules that a UTC date is summarised with. */
@@ -37,26 +45,36 @@ export type SummarisedDate = {
  * @throws ActivityWatchError when ActivityWatch stops responding; what was yielded before is complete.
  */
 export async function* summariseDates(
-  { activitywatch, buckets, nowMs }: Source,
+  { activitywatch, buckets, nowMs, memory }: Source,
   dates: readonly string[],
   input: DatesInput
 ): AsyncGenerator<SummarisedDate> {
+  const [today, ...others] = dates;
+  if (memory !== undefined && today !== undefined && others.length === 0) {
+    const { reader, finder } = memory.readerOf(today, activitywatch, buckets);
+    yield await summariseDate({ reader, finder, date: today, nowMs, memory }, input);
+    return;
+  }
+  // Whole days are read with all that was before them.
+  memory?.forget();
   const finder = new GitRootFinder(homedir());
   const reader = new EventReader(activitywatch, buckets);
   for (const date of dates) yield await summariseDate({ reader, finder, date, nowMs }, input);
 }
 
-type OneDate = { reader: EventReader; finder: GitRootFinder; date: string; nowMs: number | undefined };
+type OneDate = DateReader & { date: string; nowMs: number | undefined; memory?: CollectMemory };
 
 /** A function of its own, so that the events of a date are free before those of the next are read. */
 async function summariseDate(
-  { reader, finder, date, nowMs }: OneDate,
+  { reader, finder, date, nowMs, memory }: OneDate,
   { rulesOn, ...input }: DatesInput
 ): Promise<SummarisedDate> {
   const startMs = utcStartMs(date);
   const knownMs = nowMs ?? input.throughMs;
   const endMs = Math.max(startMs, Math.min(endOf(date, knownMs) + READ_PAST_MS, knownMs));
-  const { buckets: fetched, events, rejected, failed } = await reader.read({ startMs, endMs });
+  const stretch = { startMs, endMs };
+  const { buckets: fetched, events, rejected, failed } = await reader.read(stretch, memory !== undefined);
+  memory?.bound(sum(fetched, (bucket) => bucket.events.length));
   const gitRoots = await finder.find(fetched);
   const buckets = cutEvents(fetched, startMs, endOf(date, input.throughMs));
   releaseMemoryAfter(events);

@@ -1,8 +1,9 @@
 import { defineCommand } from '../../cli/command.ts';
 import { defaultDataDir, readConfig } from '../config.ts';
+import { IdleCheck } from '../run/idle-check.ts';
 import { runLoop } from '../run/loop.ts';
-import { runApart } from '../run/run-apart.ts';
 import { lockRun } from '../run/run-lock.ts';
+import { RunApart } from '../run/run-apart.ts';
 import { waitUntil } from '../run/wait.ts';
 import type { Context } from './context.ts';
 
@@ -12,6 +13,8 @@ export const run = defineCommand({
   inputs: {},
   run: async (_none, { readEnv, now, print, endOnRequest }: Context) => {
     const readSettings = () => readConfig(readEnv(), defaultDataDir());
+    const apart = new RunApart();
+    const idleCheck = new IdleCheck();
     const unlock = await lockRun(readSettings().dataDir);
     try {
       await runLoop({
@@ -21,9 +24,10 @@ export const run = defineCommand({
         readSettings,
         random: Math.random,
         wait: waitUntil,
-        runOnce: runApart
+        runOnce: (options) => idleCheck.run(options, apart)
       });
     } finally {
+      apart.end();
       await unlock();
     }
     return 0;

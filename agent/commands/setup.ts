@@ -17,7 +17,7 @@ export const setup = defineCommand({
   summary: 'Connect this machine to your server',
   description: 'Asks for what is not given, checks it, and saves it. Then collects for the first time.',
   usage:
-    '[link | --server <url> --developer <id> --token <token>] [--days <n>] [--service | --no-service] [--yes]',
+    '[link | --server <url> --developer <id> --token <token>] [--days <n>] [--calendar <file or address>] [--service | --no-service] [--yes]',
   inputs: {
     enrolmentLink: text('[link]', 'Your enrolment link'),
     link: text('--link <link>', 'The same as an option'),
@@ -25,6 +25,7 @@ export const setup = defineCommand({
     developer: text('--developer <id>', 'Your developer id, such as john_doe'),
     token: text('--token <token>', 'Your API token'),
     days: wholeNumber('--days <n>', 'How many past days to include', { min: 0, max: MAX_DAYS }),
+    calendar: text('--calendar <file or address>', 'Your calendar (ICS), to suggest meetings; - removes it'),
     service: toggle('--service', 'Start the agent at every login', 'Do not start the agent at every login'),
     yes: flag('--yes', 'Ask nothing, and install the service')
   },

@@ -9,7 +9,7 @@ import { TITLE_COMMANDS } from '../rules/known-rules.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { clock } from '../preview/preview-table.ts';
 import { unclearNotice } from '../sync/collect.ts';
-import { requireReadableStatus, type Status } from '../sync/status.ts';
+import { requireReadableStatus, type Status } from '../sync/status-file.ts';
 import type { Context } from './context.ts';
 
 export const status = defineCommand({

@@ -61,6 +61,10 @@ export type DeviceFacts = {
   isClockConfirmed?: boolean | undefined;
   askedFromMs?: number | undefined;
   titlePatterns?: Device['titlePatterns'];
+  privacy?: Device['privacy'];
+  /** Tells admins which token to revoke, and that documents are not accepted. */
+  token?: Device['token'];
+  refused?: Device['refused'];
 };
 
 /**
@@ -69,7 +73,17 @@ export type DeviceFacts = {
  */
 export function describeDevice(
   { developer, deviceId, hostname, os }: Machine,
-  { name, known, nowMs, isClockConfirmed = false, askedFromMs = Infinity, titlePatterns }: DeviceFacts
+  {
+    name,
+    known,
+    nowMs,
+    isClockConfirmed = false,
+    askedFromMs = Infinity,
+    titlePatterns,
+    privacy,
+    token,
+    refused
+  }: DeviceFacts
 ): Device {
   const knownFromMs = known === undefined ? nowMs : Date.parse(known.collectFrom);
   // A clock that was ahead must not put the beginning off.
@@ -85,7 +99,10 @@ export function describeDevice(
     os,
     firstSeen: known?.firstSeen ?? formatInstant(nowMs),
     collectFrom: formatInstant(Math.min(fromMs, askedFromMs)),
-    ...(titlePatterns && { titlePatterns })
+    ...(titlePatterns && { titlePatterns }),
+    ...(privacy !== undefined && { privacy }),
+    ...(token !== undefined && { token }),
+    ...(refused !== undefined && { refused })
   };
 }
 

@@ -2,6 +2,7 @@
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId } from '#domain/documents/day.ts';
 import { type Device, deviceDocumentId } from '#domain/documents/device.ts';
+import { hintId } from '#domain/documents/hint.ts';
 import { firstLabel } from '#domain/activitywatch/choose-buckets.ts';
 import { listLocalDevices, listNewestDays, readStored, writeDocument } from '../collect/stored-documents.ts';
 import { ServerError } from '../errors.ts';
@@ -123,7 +124,7 @@ export async function registerDevice(
   store: Store,
   machine: Machine,
   name: string,
-  given: Pick<DeviceFacts, 'nowMs' | 'isClockConfirmed' | 'askedFromMs' | 'titlePatterns'>
+  given: Omit<DeviceFacts, 'name' | 'known'>
 ): Promise<{ device: Device; isNew: boolean; written: boolean }> {
   const id = deviceDocumentId(name);
   const stored = await readStored<Device>(store.pouch, id);
@@ -151,7 +152,8 @@ async function renameDevice(store: Store, name: string): Promise<void> {
     const content: Content = { ...doc };
     delete content._rev;
     if (content.type === 'device') return [{ ...content, _id: deviceDocumentId(name), device: name }];
-    return [{ ...content, _id: dayId(content.date, name), device: name }];
+    const id = content.type === 'hint' ? hintId(content.date, name) : dayId(content.date, name);
+    return [{ ...content, _id: id, device: name }];
   });
   const { database, askedFromMs } = await store.readState();
   await store.wipe();

@@ -1,6 +1,7 @@
 /** Takes over what the server holds of this device, revisions and all, so that what is written next lands on top. */
 import { dayRange, parseDayId } from '#domain/documents/day.ts';
 import { type Device, deviceDocumentId, deviceRange } from '#domain/documents/device.ts';
+import { hintRange, parseHintId } from '#domain/documents/hint.ts';
 import type { Content, Pouch } from '../store.ts';
 
 /** Documents fetched in one request; a day has about 5 kB. */
@@ -20,7 +21,11 @@ export type Adoption = { remote: Pouch; local: Pouch; device: string; fromDate: 
  */
 export async function adoptDocuments({ remote, local, device, fromDate }: Adoption): Promise<string[]> {
   const { rows } = await remote.allDocs(dayRange(fromDate));
-  const own = rows.filter(({ id }) => parseDayId(id)?.owner === device);
+  const hints = await remote.allDocs(hintRange());
+  const own = [
+    ...rows.filter(({ id }) => parseDayId(id)?.owner === device),
+    ...hints.rows.filter(({ id }) => parseHintId(id)?.device === device)
+  ];
   const [described] = (await remote.allDocs({ keys: [deviceDocumentId(device)] })).rows;
   if (described?.value && !described.value.deleted) own.push(described);
   if (own.length === 0) return [];

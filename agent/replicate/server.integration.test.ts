@@ -107,6 +107,6 @@ describe('Server', () => {
     const erased = await missing('Database does not exist.');
     await expect(erased.use('dev-x', (remote) => remote.allDocs())).rejects.toMatchObject({ kind: 'gone' });
     stop();
-    expect(await (await missing('missing')).rules('org')).toBeUndefined();
+    expect(await (await missing('missing')).rules('org')).toEqual({ rules: undefined });
   });
 });

@@ -2,6 +2,7 @@
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import { getMeRoute, type Me } from '#domain/api/me.ts';
+import { RETENTION_ID } from '#domain/documents/retention.ts';
 import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
 import type { ServerError } from '../errors.ts';
@@ -9,6 +10,7 @@ import type { Pouch } from '../store.ts';
 import { errorOf, errorOfPouch, notTidesheet, offline, parseJson } from './server-errors.ts';
 
 const TIMEOUT_MS = 60_000;
+const NOT_MODIFIED = 304;
 
 export class Server {
   readonly url: string;
@@ -38,9 +40,18 @@ export class Server {
     return me.output;
   }
 
-  /** The rules document in the organisation's database as it stands there; undefined where it has none. */
-  async rules(org: string): Promise<unknown> {
-    return this.#getJson(`/db/${encodeURIComponent(org)}/rules`);
+  /** The rules document in the organisation's database, where that is another revision than `knownRev`; undefined: it has none. */
+  async rules(org: string, knownRev?: string): Promise<'unchanged' | { rules: unknown }> {
+    const response = await this.#get(`/db/${encodeURIComponent(org)}/rules`, knownRev);
+    if (knownRev !== undefined && response.status === NOT_MODIFIED) return 'unchanged';
+    if (response.status === 404) return { rules: undefined };
+    if (!response.ok) throw notTidesheet(this.url);
+    return { rules: parseJson(await response.text()) };
+  }
+
+  /** How long the organisation stores documents; undefined where it has no such document. */
+  async retention(org: string): Promise<unknown> {
+    return this.#getJson(`/db/${encodeURIComponent(org)}/${RETENTION_ID}`);
   }
 
   /** Runs an operation on a database of the server, and throws what the server responded as an error. */
@@ -62,14 +73,19 @@ export class Server {
   }
 
   async #getJson(path: string): Promise<unknown> {
-    const { username, password } = this.#credentials;
-    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    const response = await this.#fetchChecked(this.url + path, {
-      headers: { authorization, accept: 'application/json' }
-    });
+    const response = await this.#get(path);
     if (response.ok) return parseJson(await response.text());
     if (response.status === 404 && path.startsWith('/db/')) return undefined;
     throw notTidesheet(this.url);
+  }
+
+  /** `knownRev`: of a document, which is not sent again where it still has that. */
+  async #get(path: string, knownRev?: string): Promise<Response> {
+    const { username, password } = this.#credentials;
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    const headers = new Headers({ authorization, accept: 'application/json' });
+    if (knownRev !== undefined) headers.set('if-none-match', `"${knownRev}"`);
+    return this.#fetchChecked(this.url + path, { headers });
   }
 
   async #fetchChecked(url: string, options: RequestInit = {}): Promise<Response> {
@@ -85,6 +101,8 @@ export class Server {
     }
     const { status, headers } = response;
     this.#clockAheadMs = clockAheadOf(headers.get('date'), Date.now());
+    // Only what asked for it gets it.
+    if (status === NOT_MODIFIED) return new Response(null, { status, headers });
     const retryAfter = headers.get('retry-after');
     const error = errorOf({ status, text, retryAfter, url: this.url, who: this.who });
     if (error !== undefined) throw (this.#error = error);

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { pausesVersion } from '../pause/pauses.ts';
 import { emptyReport, logLine, type SyncReport } from '../sync/report.ts';
 import type { runOnce } from '../sync/run-once.ts';
-import { describeRun, readStatus, type Status, writeStatus } from '../sync/status.ts';
+import { describeRun, readStatus, type Status, writeStatus } from '../sync/status-file.ts';
 import { writeLog } from './log-file.ts';
 import { DEFAULT_INTERVAL_MINUTES, planNext } from './schedule.ts';
 import type { waitUntil } from './wait.ts';

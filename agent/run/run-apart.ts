@@ -1,77 +1,71 @@
 /**
- * One synchronisation in a process of its own, which ends with it: `run` waits for weeks, and so uses no more memory
- * than waiting takes. It also ends a synchronisation that hangs.
+ * The synchronisations of `run` in a process of their own, which goes on while there is something to do: what is remembered in it
+ * makes the next one cheap. It ends when nothing is left to do, so that `run` itself waits with little memory; and when a
+ * synchronisation hangs.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { TidesheetError } from '#domain/errors.ts';
-import { defineCommand } from '../../cli/command.ts';
-import { flag } from '../../cli/inputs.ts';
-import type { Context } from '../commands/context.ts';
-import { type Config, defaultDataDir, readConfig } from '../config.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../errors.ts';
-import { emptyReport, type SyncReport } from '../sync/report.ts';
-import { runOnce, type RunOptions } from '../sync/run-once.ts';
-
-const execute = promisify(execFile);
+import type { SyncReport } from '../sync/report.ts';
+import type { RunOptions } from '../sync/run-once.ts';
 
 /** Far more than weeks of events of a slow disk take. */
 const TIMEOUT_MS = 60 * 60_000;
-const MAX_BYTES = 10_000_000;
-const COLLECT_ONLY = '--collect-only';
+/** Node lets garbage grow to several times what is in use. */
+const LITTLE_GARBAGE = '--max-semi-space-size=2';
 
-/** For `runApart`, and not shown in help. Prints the report as JSON. */
-export const synchroniseApart = defineCommand({
-  name: 'synchronise-apart',
-  summary: 'Synchronise once for "tidesheet run"',
-  isHidden: true,
-  inputs: { collectOnly: flag(COLLECT_ONLY, 'Do not ask the server') },
-  run: async ({ collectOnly }, { readEnv, now, print }: Context) => {
-    const config = readConfig(readEnv(), defaultDataDir());
-    print(JSON.stringify(await reportOf({ config, nowMs: now(), withoutServer: collectOnly })));
-    return 0;
+export const APART = 'synchronise-apart';
+
+/** What one synchronisation is asked for, as it is sent to the process. */
+export type ApartOptions = Pick<RunOptions, 'config' | 'nowMs' | 'withoutServer'>;
+/** `alwaysActive`: as `RunMemory` has it. */
+export type ApartAnswer = { report: SyncReport; alwaysActive: string | undefined };
+
+export class RunApart {
+  #child: ChildProcess | undefined;
+
+  /** As `runOnce`. @throws InputError when the process ended without a report. */
+  async run({ config, nowMs, withoutServer, signal }: RunOptions): Promise<ApartAnswer> {
+    const child = (this.#child ??= this.#start());
+    const ended = new AbortController();
+    const abort = AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]);
+    const options: ApartOptions = { config, nowMs, ...(withoutServer !== undefined && { withoutServer }) };
+    try {
+      const answered = once(child, 'message', { signal: abort });
+      child.send(options);
+      const exited = once(child, 'exit', { signal: abort }).then(([code, killedBy]) => {
+        throw new Error(String(killedBy ?? `code ${code}`));
+      });
+      const late = sleep(TIMEOUT_MS, undefined, { signal: abort, ref: false }).then(() => {
+        throw new Error('it took longer than an hour');
+      });
+      for (const other of [exited, late, answered]) other.catch(() => undefined);
+      const [answer] = (await Promise.race([answered, exited, late])) as [ApartAnswer];
+      return answer;
+    } catch (error) {
+      this.end();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new InputError(`A synchronisation ended early (${reason}); the next one catches up.`);
+    } finally {
+      ended.abort();
+    }
   }
-});
 
-/** Known errors become part of the report; defects are thrown. */
-async function reportOf(options: RunOptions): Promise<SyncReport> {
-  try {
-    return await runOnce(options);
-  } catch (error) {
-    if (!(error instanceof TidesheetError)) throw error;
-    return { ...emptyReport(options.nowMs), problems: [{ from: 'agent', message: error.message }] };
+  /** Ends the process, and gives its memory back. */
+  end(): void {
+    this.#child?.kill();
+    this.#child = undefined;
   }
-}
 
-/** As `runOnce`. @throws InputError when the process ended without a report. */
-export async function runApart({ config, withoutServer, signal: stop }: RunOptions): Promise<SyncReport> {
-  const script = process.argv[1] ?? '';
-  const args = [script, synchroniseApart.name, ...(withoutServer ? [COLLECT_ONLY] : [])];
-  try {
-    const { stdout } = await execute(process.execPath, [...process.execArgv, ...args], {
-      env: { ...process.env, ...variablesOf(config) },
-      timeout: TIMEOUT_MS,
-      signal: stop,
-      maxBuffer: MAX_BYTES
+  #start(): ChildProcess {
+    const child = fork(process.argv[1] ?? '', [APART], {
+      execArgv: [...process.execArgv, LITTLE_GARBAGE],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc']
     });
-    // Of this very program, above.
-    return JSON.parse(stdout) as SyncReport;
-  } catch (error) {
-    const { message, signal } = error as Error & { signal?: string };
-    throw new InputError(
-      `A synchronisation ended early (${signal ?? message.trim()}); the next one catches up.`
-    );
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = undefined;
+    });
+    return child;
   }
-}
-
-/** The settings in force, which need not be those of the files by now. */
-function variablesOf({ serverUrl, developer, token, awUrl, awApiKey, dataDir }: Config) {
-  return {
-    SERVER_URL: serverUrl,
-    DEVELOPER_ID: developer,
-    API_TOKEN: `${token.label}.${token.secret}`,
-    AW_URL: awUrl,
-    DATA_DIR: dataDir,
-    ...(awApiKey && { AW_API_KEY: awApiKey })
-  };
 }

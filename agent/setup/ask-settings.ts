@@ -31,7 +31,7 @@ const WANTED = [
 type Wanted = (typeof WANTED)[number];
 
 /** Kept with the others, for a service sees no variables of a shell. */
-const ALSO_SAVED = ['SYNC_INTERVAL_MINUTES', 'AW_URL', 'AW_API_KEY', 'DATA_DIR'];
+const ALSO_SAVED = ['SYNC_INTERVAL_MINUTES', 'AW_URL', 'AW_API_KEY', 'DATA_DIR', 'CALENDAR'];
 
 export type Flags = {
   link?: string | undefined;
@@ -39,6 +39,7 @@ export type Flags = {
   developer?: string | undefined;
   token?: string | undefined;
   days?: number | undefined;
+  calendar?: string | undefined;
 };
 /** Without `ask` nobody is there to be asked. */
 export type Person = { ask: Ask | undefined; warn: (line: string) => void };
@@ -116,5 +117,34 @@ export async function askDays({ days }: Flags, { ask, warn }: Person): Promise<n
     const answer = await ask('Collecting begins now. How many past days should be included? [0]');
     if (answer === '' || isDays(answer)) return Number(answer);
     warn(`Give a whole number from 0 to ${MAX_DAYS}.`);
+  }
+}
+
+const NO_CALENDAR = '-';
+
+/**
+ * The calendar from which meetings are suggested; empty: none. What is set is offered without showing it: an address is often a secret.
+ * @throws UsageError for a flag that cannot be used; CancelledError.
+ */
+export async function askCalendar(
+  { calendar }: Flags,
+  known: string | undefined,
+  { ask, warn }: Person
+): Promise<string> {
+  if (calendar !== undefined) {
+    const problem = calendar === NO_CALENDAR ? undefined : problemWith('CALENDAR', calendar);
+    if (problem !== undefined) throw new UsageError(`--calendar ${problem}.`);
+    return calendar === NO_CALENDAR ? '' : calendar;
+  }
+  if (ask === undefined) return known ?? '';
+  const offer = known ? `[keep the current one; ${NO_CALENDAR} removes it]` : '[none]';
+  const question = 'Your calendar, to suggest meetings for your timesheet: a file (ICS) or its https address';
+  for (;;) {
+    const answer = await ask(`${question} ${offer}:`);
+    if (answer === NO_CALENDAR) return '';
+    if (answer === '') return known ?? '';
+    const problem = problemWith('CALENDAR', answer);
+    if (problem === undefined) return answer;
+    warn(`Your calendar ${problem}.`);
   }
 }

@@ -9,7 +9,7 @@ import type { Context } from '../commands/context.ts';
 import { type Config, defaultDataDir, readConfig } from '../config.ts';
 import { localZone } from '../device/device.ts';
 import { LinkError, ServerError } from '../errors.ts';
-import { askDays, askSettings, type Flags, otherSettings, type Person } from './ask-settings.ts';
+import { askCalendar, askDays, askSettings, type Flags, otherSettings, type Person } from './ask-settings.ts';
 import { type EnrolmentLink, redeemLink } from './enrolment-link.ts';
 import { requireWritable, type Settings, settingsPath, writeSettings } from './settings-file.ts';
 
@@ -31,7 +31,7 @@ export async function connect(
     if ('link' in answer) {
       const connection = await tryLink(answer.link, { flags, known, person, context });
       if (connection !== undefined) return connection;
-      given = { days: flags.days };
+      given = { days: flags.days, calendar: flags.calendar };
       continue;
     }
     const { settings } = answer;
@@ -39,8 +39,9 @@ export async function connect(
     const failing = await check(config, context);
     if (failing === undefined) {
       const days = await askDays(flags, person);
-      save({ ...settings, SERVER_URL: config.serverUrl, ...otherSettings(known) }, context);
-      return { config, days };
+      const others = await askOthers(flags, known, person);
+      save({ ...settings, SERVER_URL: config.serverUrl, ...others }, context);
+      return { config: readConfig({ ...known, ...settings, ...others }, defaultDataDir()), days };
     }
     if (person.ask === undefined || !['Server', 'Token'].includes(failing)) {
       context.warn('Nothing was written. Fix what is marked and run "tidesheet setup" again.');
@@ -90,7 +91,8 @@ async function connectByLink(
   // The other settings, beside any values that a link gives.
   readConfig({ ...known, ...PLACEHOLDERS }, defaultDataDir());
   const days = await askDays(flags, person);
-  const settings = { ...(await redeemLink(link)), ...otherSettings(known) };
+  const others = await askOthers(flags, known, person);
+  const settings = { ...(await redeemLink(link)), ...others };
   save(settings, context);
   const config = readConfig({ ...known, ...settings }, defaultDataDir());
   if ((await check(config, context)) !== undefined)
@@ -98,6 +100,14 @@ async function connectByLink(
       'The link was used, and your settings are saved. Fix what is marked; "tidesheet test" checks again.'
     );
   return { config, days };
+}
+
+/** The settings that are saved beside the credentials. */
+async function askOthers(flags: Flags, known: Env, person: Person): Promise<Settings> {
+  const { CALENDAR, ...others } = otherSettings(known);
+  const calendar = await askCalendar(flags, CALENDAR, person);
+  // Where there was one, an empty value takes its place in the file.
+  return calendar === '' && !CALENDAR ? others : { ...others, CALENDAR: calendar };
 }
 
 /** Shows all checks, and returns the name of the first failing one without which nothing works. */

@@ -2,10 +2,11 @@
 import { dayId } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Departure } from '#domain/summarise/active-time.ts';
-import { addDays, utcDateOf } from '#domain/time/calendar.ts';
+import { addDays, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
 import { collectDates, type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
+import { removeExpiredDays } from '../collect/expired.ts';
 import { removeFutureDays } from '../collect/future.ts';
 import { findFlooding } from '../collect/find-flooding.ts';
 import { hashPrivacy, readPrivacy } from '../collect/privacy-file.ts';
@@ -77,6 +78,7 @@ export async function collect(
 ): Promise<Collection> {
   let collected = NOTHING_COLLECTED;
   const departures = new Set<string>();
+  await removeExpiredDays(options.store, reasons.device.device);
   const removed = await removeFuture(options, reasons.device);
   const { problems } = await attempt(() =>
     collectDays(options, recorder, {
@@ -122,7 +124,16 @@ async function firstTime(store: Store, notices: readonly (string | undefined)[])
 }
 
 async function collectDays(
-  { config, store, nowMs, isClockConfirmed = false, hours, acceptDeletions = false, progress }: SyncOptions,
+  {
+    config,
+    store,
+    nowMs,
+    isClockConfirmed = false,
+    hours,
+    acceptDeletions = false,
+    progress,
+    memory
+  }: SyncOptions,
   { activitywatch, info, names, buckets, coverage, alwaysActive }: Recorder,
   {
     device: { device, collectFrom },
@@ -135,14 +146,20 @@ async function collectDays(
 ): Promise<void> {
   const rules = knownRulesByDate(config.dataDir);
   const privacy = readPrivacy(config.dataDir);
-  const collectFromMs = Date.parse(collectFrom);
   const stored = await listNewestDays(store.pouch, device, NEWEST_DAYS);
   const state = await store.readState();
-  const flooding = (await findFlooding(activitywatch, buckets, nowMs)) ?? state.flooding ?? 'longer';
+  const storedFromMs = state.storedFrom === undefined ? 0 : utcStartMs(state.storedFrom);
+  const collectFromMs = Math.max(Date.parse(collectFrom), storedFromMs);
+  const today = utcDateOf(nowMs);
+  const server = `${info.device_id} ${info.version} ${today}`;
+  const found = memory?.floodingOf(server) ?? (await findFlooding(activitywatch, buckets, nowMs));
+  if (found !== undefined) memory?.noteFlooding(server, found);
+  const flooding = found ?? state.flooding ?? 'longer';
   const otherServer = flooding !== (state.flooding ?? 'longer');
   // What was collected before any rules were known shares the least, however long ago.
   const rulesWereUnknown = state.rules === UNKNOWN_RULES_KEY && rules.key !== UNKNOWN_RULES_KEY;
   const pattern = alwaysActive ?? state.alwaysActive ?? '';
+  if (memory !== undefined) memory.alwaysActive = pattern;
   const otherActive = pattern !== (state.alwaysActive ?? '');
   const rulesChanged = stored.length > 0 && (state.rules !== rules.key || otherServer || otherActive);
   const privacyChanged = stored.length > 0 && (rulesWereUnknown || state.privacy !== hashPrivacy(privacy));
@@ -150,7 +167,6 @@ async function collectDays(
   const accepted = acceptDeletions ? state.unclearDates : [];
   const acceptedFrom =
     acceptDeletions && hours !== undefined ? utcDateOf(nowMs - hours * HOUR_MS) : undefined;
-  const today = utcDateOf(nowMs);
   const dates = chooseDates({
     stored,
     collectFromMs,
@@ -181,7 +197,7 @@ async function collectDays(
   };
   await collectDates({
     store,
-    source: { activitywatch, buckets, nowMs },
+    source: { activitywatch, buckets, nowMs, memory: memory?.collect },
     dates,
     input,
     nowMs,

@@ -1,9 +1,15 @@
 /** Connects to the server: which database is the developer's, is it still the same, and which rules apply. */
+import * as v from 'valibot';
 import type { Device } from '#domain/documents/device.ts';
+import { EPOCHS_ID } from '#domain/documents/epochs.ts';
+import { OwnPrivacy, PROFILE_ID } from '#domain/documents/profile.ts';
+import { STRICTEST_PRIVACY } from '#domain/summarise/narrow-privacy.ts';
+import { acceptRetention } from '../collect/expired.ts';
+import { acceptOwnPrivacy } from '../collect/privacy-file.ts';
 import { ServerError } from '../errors.ts';
 import { listDevices } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
-import { acceptRules } from '../rules/known-rules.ts';
+import { acceptRules, knownRevision } from '../rules/known-rules.ts';
 import type { Store } from '../store.ts';
 import { type Clock, compareClocks, reportClock } from './clock.ts';
 import { attempt, type Part, type ReportedProblem, type SyncOptions } from './part.ts';
@@ -14,9 +20,16 @@ export type Contact = {
   org: string;
   /** All devices of the developer. */
   devices: Device[];
+  /** The revision of what the database went through; undefined: it does not say. */
+  epochs?: string | undefined;
+  /** All but `epochs` is from an earlier synchronisation of the same process. */
+  isRecent?: boolean;
   syncIntervalMinutes: number | undefined;
   notices: string[];
 };
+
+/** What the developer's database has beside their days. `epochs`: the revision of what it went through; undefined: none. */
+type OwnDocuments = { profile: object | undefined; epochs: string | undefined };
 
 /** `contact` is undefined where the server cannot be used. */
 export type Connection = Part & {
@@ -26,25 +39,38 @@ export type Connection = Part & {
 };
 
 export async function connect(
-  { config, store, nowMs, withoutServer = false }: SyncOptions,
+  { config, store, nowMs, withoutServer = false, memory }: SyncOptions,
   server: Server
 ): Promise<Connection> {
   const unconfirmed = compareClocks(nowMs, undefined);
   const none = { contact: undefined, syncIntervalMinutes: undefined, clock: unconfirmed, notices: [] };
   if (withoutServer) return { ...none, problems: [NOT_ASKED] };
-  const { result: contact, problems } = await attempt(() => contactServer(server, store));
-  if (contact === undefined) return { ...none, problems };
+  const recent = memory?.recentContact(config, nowMs);
+  memory?.forgetContact();
+  const { result, problems: unreached } = await attempt(() => reach(server, store, recent));
+  if (result === undefined) return { ...none, problems: unreached };
+  const { contact, own } = result;
   const { notices, syncIntervalMinutes } = contact;
   const clock = compareClocks(nowMs, server.clockAheadMs);
   const { dataDir } = config;
   const rules = await attempt(() => refreshRules(server, contact.org, { dataDir, nowMs: clock.nowMs }));
+  const privacy = await attempt(async () => refreshPrivacy(dataDir, own));
+  const retention = await attempt(async () => {
+    if (!contact.isRecent) await acceptRetention(store, await server.retention(contact.org));
+  });
   const aboutClock = reportClock(clock);
+  const problems = [...rules.problems, ...privacy.problems, ...retention.problems];
   return {
-    contact: rules.problems.length === 0 ? contact : undefined,
+    // What is hidden, and what is no longer stored, must be known before anything is sent.
+    contact: problems.length === 0 ? contact : undefined,
     syncIntervalMinutes,
     clock,
-    notices: [...aboutClock.notices, ...notices, ...(rules.result === undefined ? [] : [rules.result])],
-    problems: [...aboutClock.problems, ...rules.problems]
+    notices: [
+      ...aboutClock.notices,
+      ...notices,
+      ...[rules.result, privacy.result].filter((notice) => notice !== undefined)
+    ],
+    problems: [...aboutClock.problems, ...problems]
   };
 }
 
@@ -56,6 +82,38 @@ const NOT_ASKED: ReportedProblem = {
     'Days are collected meanwhile.'
 };
 
+type Reached = { contact: Contact; own: OwnDocuments };
+
+/** What is asked for every time; who the agent is, only where that is not known or the database is no longer the same. */
+async function reach(server: Server, store: Store, recent: Contact | undefined): Promise<Reached> {
+  const { database } = await store.readState();
+  if (recent !== undefined && recent.database === database) {
+    const own = await readOwnDocuments(server, store, recent.database);
+    if (own.epochs === recent.epochs) return { contact: recent, own };
+  }
+  const contact = await contactServer(server, store);
+  const own = await readOwnDocuments(server, store, contact.database);
+  return { contact: { ...contact, epochs: own.epochs }, own };
+}
+
+/** Takes over the privacy settings of the person's profile. Returns what the user should know about them. */
+function refreshPrivacy(dataDir: string, { profile }: OwnDocuments): string | undefined {
+  if (profile === undefined) return acceptOwnPrivacy(dataDir, undefined);
+  const read = v.safeParse(v.object({ privacy: v.optional(OwnPrivacy) }), profile);
+  // Settings that a newer dashboard wrote hide something, too.
+  return acceptOwnPrivacy(dataDir, read.success ? read.output.privacy : STRICTEST_PRIVACY);
+}
+
+async function readOwnDocuments(server: Server, store: Store, database: string): Promise<OwnDocuments> {
+  return unlessGone(store, server.url, () =>
+    server.use(database, async (remote) => {
+      const { rows } = await remote.allDocs({ keys: [PROFILE_ID, EPOCHS_ID], include_docs: true });
+      const [profile, epochs] = rows.map((row) => ('value' in row ? row : undefined));
+      return { profile: profile?.doc ?? undefined, epochs: epochs?.value.rev };
+    })
+  );
+}
+
 /** Returns what the user should know about the rules. */
 async function refreshRules(
   server: Server,
@@ -63,7 +121,8 @@ async function refreshRules(
   { dataDir, nowMs }: { dataDir: string; nowMs: number }
 ): Promise<string | undefined> {
   try {
-    return acceptRules(dataDir, await server.rules(org), nowMs);
+    const received = await server.rules(org, knownRevision(dataDir));
+    return received === 'unchanged' ? undefined : acceptRules(dataDir, received.rules, nowMs);
   } catch (error) {
     const isMissing = error instanceof ServerError && error.kind === 'gone';
     if (isMissing) return acceptRules(dataDir, undefined, nowMs);

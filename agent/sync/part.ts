@@ -3,6 +3,7 @@ import { TidesheetError } from '#domain/errors.ts';
 import type { Config } from '../config.ts';
 import { ActivityWatchError, ServerError, type ServerErrorKind } from '../errors.ts';
 import type { Store } from '../store.ts';
+import type { RunMemory } from './run-memory.ts';
 
 export type SyncOptions = {
   config: Config;
@@ -21,6 +22,8 @@ export type SyncOptions = {
   newDevice?: boolean;
   /** Called with how many of the days to collect are done. */
   progress?: ((done: number, total: number) => void) | undefined;
+  /** Of a process that goes on running. */
+  memory?: RunMemory | undefined;
   /** Collects only: the server refused the token, and nothing has changed since. */
   withoutServer?: boolean;
 };

@@ -2,7 +2,8 @@
 import { openStore, storeFailure } from '../store.ts';
 import type { SyncOptions } from './part.ts';
 import type { SyncReport } from './report.ts';
-import { makeStatus, readStatus, writeStatus } from './status.ts';
+import { readStatus, writeStatus } from './status-file.ts';
+import { makeStatus } from './status.ts';
 import { synchronise } from './sync.ts';
 
 export type RunOptions = Omit<SyncOptions, 'store'> & {

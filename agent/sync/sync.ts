@@ -1,6 +1,9 @@
 /** One synchronisation: connect, register, collect, replicate. Each part goes as far as it can by itself. */
+import { parseDayId } from '#domain/documents/day.ts';
 import type { Device } from '#domain/documents/device.ts';
+import { updateHints } from '../calendar/hints.ts';
 import { earliestTouched } from '../collect/choose-dates.ts';
+import { readOwnPrivacy } from '../collect/privacy-file.ts';
 import { NOTHING_COLLECTED } from '../collect/collect.ts';
 import type { Recorder } from '../collect/recorder.ts';
 import { countWaiting, listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
@@ -37,10 +40,14 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
     recorder === undefined || device === undefined
       ? NOT_COLLECTED
       : await collect(timed, recorder, { ...registration, device });
+  const hints = device === undefined ? NO_HINTS : await collectHints(timed, device);
   const isSent = contact !== undefined && !isErased(registration);
   const replication = isSent ? await replicate(timed, server, contact) : NOT_REPLICATED;
-  const parts: Part[] = [connection, registration, collection, replication];
+  const parts: Part[] = [connection, registration, collection, hints, replication];
   const { sentSeq, refused } = await store.readState();
+  const problems = parts.flatMap((part) => part.problems);
+  if (contact !== undefined && problems.length === 0)
+    options.memory?.noteContact(config, contact, options.nowMs);
   return {
     startedMs: options.nowMs,
     device: registration.name,
@@ -51,7 +58,7 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
     refused,
     waiting: await countWaiting(store.pouch, sentSeq, Object.keys(refused)),
     notices: parts.flatMap(({ notices }) => notices),
-    problems: parts.flatMap(({ problems }) => problems),
+    problems,
     syncIntervalMinutes
   };
 }
@@ -101,8 +108,11 @@ async function register(
   const { adopted: wasAdopted } = await store.readState();
   const isKnown = (await listLocalDevices(store.pouch)).some(({ device }) => device === name);
   const adoption = await attempt(async () => {
-    if (contact === undefined) return [];
-    const fromDate = earliestTouched({ stored: await listNewestDays(store.pouch, name, NEWEST_DAYS), nowMs });
+    if (contact === undefined || contact.isRecent) return [];
+    const fromDate = earliestTouched({
+      stored: await listNewestDays(store.pouch, name, NEWEST_DAYS),
+      nowMs
+    });
     return adopt({ store, server, contact, device: name, fromDate });
   });
   if (isErased(adoption)) return { ...NOT_REGISTERED, name, problems: adoption.problems };
@@ -115,7 +125,9 @@ async function register(
     nowMs: isClockConfirmed ? nowMs : Math.max(nowMs, recordedUntilMs),
     isClockConfirmed,
     askedFromMs,
-    titlePatterns: describeNewest(readTitleHistory(config.dataDir))
+    titlePatterns: describeNewest(readTitleHistory(config.dataDir)),
+    privacy: readOwnPrivacy(config.dataDir)?.changed,
+    ...(await describeSending(options))
   });
   return {
     recorder,
@@ -128,6 +140,13 @@ async function register(
     notices: [...copied, ...(isNew && askedFromMs === undefined ? [COLLECTING_STARTS] : [])],
     problems: adoption.problems
   };
+}
+
+/** The device document itself may be among those that were refused, and must not change with every attempt. */
+async function describeSending({ config, store }: SyncOptions): Promise<Pick<Device, 'token' | 'refused'>> {
+  const { refused } = await store.readState();
+  const days = Object.keys(refused).filter((id) => parseDayId(id) !== undefined);
+  return { token: config.token.label, refused: days.length };
 }
 
 async function leaveDevices(store: Store, deviceId: string): Promise<void> {
@@ -149,15 +168,25 @@ async function saveAskedFrom({ store, nowMs, hours }: SyncOptions): Promise<numb
   return askedFromMs;
 }
 
+const NO_HINTS: Part = { notices: [], problems: [] };
+
+async function collectHints(options: SyncOptions, { device }: Device): Promise<Part> {
+  const { result: notices = [], problems } = await attempt(() => updateHints(options, device));
+  return { notices, problems };
+}
+
 type Replication = Part & { pushed: number };
 const NOT_REPLICATED: Replication = { pushed: 0, notices: [], problems: [] };
 
 async function replicate(
   { store, nowMs }: SyncOptions,
   server: Server,
-  { database }: Contact
+  { database, isRecent = false }: Contact
 ): Promise<Replication> {
-  const { refused: before } = await store.readState();
+  const { refused: before, sentSeq: sentBefore } = await store.readState();
+  const isSent = (await countWaiting(store.pouch, sentBefore, Object.keys(before))) === 0;
+  // The database is the same that everything was sent to a short while ago.
+  if (isRecent && isSent) return NOT_REPLICATED;
   const { result, problems } = await attempt(() =>
     unlessGone(store, server.url, () =>
       server.use(database, (remote) =>

@@ -1,0 +1,143 @@
+/**
+ * Whether anything happened since the last synchronisation of a process that goes on running: whether ActivityWatch has recorded
+ * anything that adds to a day. Where nothing did, that is all that is asked for.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bucket, bucketEndMs } from '#domain/activitywatch/bucket.ts';
+import type { BucketEvent } from '#domain/activitywatch/event.ts';
+import { formatInstant, utcDateOf } from '#domain/time/calendar.ts';
+import { ActivityWatch } from '../collect/activitywatch.ts';
+import { ActivityWatchError } from '../errors.ts';
+import { pausesVersion } from '../pause/pauses.ts';
+import { emptyReport, succeeded, type SyncReport } from '../sync/report.ts';
+import type { RunOptions } from '../sync/run-once.ts';
+import type { ApartAnswer, RunApart } from './run-apart.ts';
+import { describeRun, readStatus, writeStatus } from '../sync/status-file.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * So often at least everything is looked at: the server is asked, and how far the day is covered is written, before the dashboard
+ * calls an idle machine behind.
+ */
+const maxIdleMs = (syncIntervalMinutes: number) => Math.max(12, 2 * syncIntervalMinutes - 5) * MINUTE_MS;
+const FILES = ['privacy.json', 'rules.json', 'title-patterns.json'];
+const AFK = 'afkstatus';
+const TABS = 'web.tab.current';
+const WINDOWS = 'currentwindow';
+const READ = [AFK, TABS, WINDOWS, 'app.editor.activity'];
+
+/** What a bucket had. `newest`: where that says whether time was added. */
+type Seen = { type: string; endMs: number | undefined; newest: BucketEvent | undefined };
+type Look = ReadonlyMap<string, Seen>;
+type Last = ApartAnswer & { look: Look; atMs: number; settings: string };
+
+/** Given again and again while ActivityWatch stays as it is. */
+const isStanding = (report: SyncReport, before: SyncReport | undefined) =>
+  report.notices.length === 0 || report.notices.join('\n') === before?.notices.join('\n');
+
+/** What synchronises, and what lets go of its memory. */
+type Worker = Pick<RunApart, 'run' | 'end'>;
+
+export class IdleCheck {
+  #last: Last | undefined;
+  #before: SyncReport | undefined;
+
+  /** Lets `worker` synchronise unless nothing happened since it last did so without any problem; then it may rest. */
+  async run(options: RunOptions, worker: Worker): Promise<SyncReport> {
+    const { config, nowMs, withoutServer = false } = options;
+    const settings = settingsOf(options);
+    const look = withoutServer ? undefined : await lookAt(config);
+    const last = this.#last;
+    if (look !== undefined && last !== undefined && last.settings === settings) {
+      const interval = config.syncIntervalMinutes ?? last.report.syncIntervalMinutes ?? 0;
+      const isRecent =
+        nowMs >= last.atMs &&
+        nowMs - last.atMs < maxIdleMs(interval) &&
+        utcDateOf(nowMs) === utcDateOf(last.atMs);
+      if (isRecent && addsNothing(last.look, look, last.alwaysActive === '')) {
+        worker.end();
+        return reportIdle(options, last.report);
+      }
+    }
+    this.#last = undefined;
+    const { report, alwaysActive } = await worker.run(options);
+    const isDone = succeeded(report) && report.waiting === 0 && isStanding(report, this.#before);
+    this.#before = report;
+    if (look !== undefined && isDone)
+      this.#last = { look, report, alwaysActive, atMs: nowMs, settings: settingsOf(options) };
+    return report;
+  }
+}
+
+/** Another text where anything that the user sets has changed. */
+function settingsOf({ config }: RunOptions): string {
+  const { dataDir } = config;
+  const changed = FILES.map((name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs);
+  return JSON.stringify([config, pausesVersion(dataDir), changed]);
+}
+
+/** Undefined where ActivityWatch does not respond as expected: the synchronisation says why. */
+async function lookAt({ awUrl, awApiKey }: RunOptions['config']): Promise<Look | undefined> {
+  const activitywatch = new ActivityWatch({ url: awUrl, apiKey: awApiKey });
+  try {
+    const look = new Map<string, Seen>();
+    for (const bucket of await activitywatch.buckets()) {
+      if (READ.includes(bucket.type)) look.set(bucket.id, await lookAtBucket(activitywatch, bucket));
+    }
+    return look;
+  } catch (error) {
+    if (error instanceof ActivityWatchError) return undefined;
+    throw error;
+  }
+}
+
+async function lookAtBucket(activitywatch: ActivityWatch, bucket: Bucket): Promise<Seen> {
+  const { id, type } = bucket;
+  const endMs = bucketEndMs(bucket);
+  if (type !== AFK && type !== TABS) return { type, endMs, newest: undefined };
+  const { events } = await activitywatch.newestEvents(id, 1);
+  return { type, endMs, newest: events[0] };
+}
+
+/**
+ * Whether what is new adds no active time: the newest event of every afk watcher is the one that said already that nobody is there, and
+ * no tab plays anything. Otherwise nothing may have moved.
+ */
+function addsNothing(before: Look, now: Look, noWindowsCount: boolean): boolean {
+  if ([...before.keys()].join() !== [...now.keys()].join()) return false;
+  const pairs = [...now].flatMap(([id, seen]) => {
+    const known = before.get(id);
+    return known === undefined ? [] : [{ known, seen }];
+  });
+  const moved = pairs.filter(({ known, seen }) => known.endMs !== seen.endMs || seen.endMs === undefined);
+  if (moved.length === 0) return true;
+  const afk = pairs.filter(({ seen }) => seen.type === AFK);
+  const isAway = afk.length > 0 && afk.every(({ known, seen }) => isSameAbsence(known, seen));
+  const movesAllowed = moved.every(
+    ({ known, seen }) =>
+      seen.type === AFK || seen.type === WINDOWS || (seen.type === TABS && isSameSilence(known, seen))
+  );
+  return isAway && noWindowsCount && movesAllowed;
+}
+
+const isSameEvent = (known: Seen, seen: Seen) =>
+  known.newest !== undefined && known.newest.startMs === seen.newest?.startMs;
+
+const isSameAbsence = (known: Seen, seen: Seen) =>
+  isSameEvent(known, seen) && [known, seen].every(({ newest }) => newest?.data['status'] === 'afk');
+
+const isSameSilence = (known: Seen, seen: Seen) =>
+  isSameEvent(known, seen) && seen.newest?.data['audible'] !== true;
+
+function reportIdle({ config, nowMs }: RunOptions, last: SyncReport): SyncReport {
+  const { device, syncIntervalMinutes, notices } = last;
+  const report = { ...emptyReport(nowMs), device, syncIntervalMinutes, notices };
+  const status = readStatus(config.dataDir);
+  if (status !== undefined) {
+    const at = formatInstant(nowMs);
+    writeStatus(config.dataDir, { ...status, lastRun: describeRun(report), lastSuccess: at });
+  }
+  return report;
+}
