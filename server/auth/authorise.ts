@@ -1,13 +1,16 @@
 /** Who may call a route: one function for each kind of access. */
 import type { RouterContext } from '@koa/router';
 import type { Access } from '#domain/api/access.ts';
+import type { TokenScope } from '#domain/api/token-scopes.ts';
 import { managerRole, rolesWithin } from '#domain/roles.ts';
 import { clientNetwork } from '../../couch/client-address.ts';
 import { RequestError } from '../errors.ts';
 import { RateLimit } from './rate-limit.ts';
 import { clientAddressOf } from './trust-proxies.ts';
-import { findPerson, type PersonUser } from '../people/users.ts';
+import { findPerson, parseScriptName } from '../people/users.ts';
+import type { PersonUser } from '../people/user-documents.ts';
 import type { Service } from '../service.ts';
+import { requireScript } from './script-session.ts';
 import { requireSession, type Session } from './session.ts';
 
 /** What a handler knows of its caller. */
@@ -20,7 +23,13 @@ export type Callers = {
   admin: { name: string };
 };
 
-const AUTHORISE: { [A in Access]: (ctx: RouterContext, service: Service) => Promise<Callers[A]> } = {
+type Authorise<A extends Access> = (
+  ctx: RouterContext,
+  service: Service,
+  scope: TokenScope | undefined
+) => Promise<Callers[A]>;
+
+const AUTHORISE: { [A in Access]: Authorise<A> } = {
   anyone: () => Promise.resolve(undefined),
   session: requireOwnSession,
   person: requirePerson,
@@ -28,19 +37,21 @@ const AUTHORISE: { [A in Access]: (ctx: RouterContext, service: Service) => Prom
   admin: requireAdmin
 };
 
-/** The caller of a route with this access. @throws RequestError with status 401 or 403. */
+/** The caller of a route with this access, and with this scope for scripts. @throws RequestError with status 401 or 403. */
 export const authorise = <A extends Access>(
-  access: A,
+  { access, scope }: { access: A; scope?: TokenScope | undefined },
   ctx: RouterContext,
   service: Service
-): Promise<Callers[A]> => AUTHORISE[access](ctx, service);
+): Promise<Callers[A]> => AUTHORISE[access](ctx, service, scope);
 
 /**
  * CouchDB signs in the users of every installation in it: the session counts with a role in this one, or without any until its
  * user has changed a one-time password.
  */
-async function requireOwnSession(ctx: RouterContext, service: Service): Promise<Session> {
+async function requireOwnSession(ctx: RouterContext, service: Service, scope?: TokenScope): Promise<Session> {
   const session = await requireSession(ctx, service);
+  if (parseScriptName(session.name) !== undefined)
+    return requireScript(ctx, service, { name: session.name, scope });
   const roles = rolesWithin(service.couch.names.prefix, session.roles);
   if (roles.length > 0 || (await findPerson(service.couch, session.name))) return { ...session, roles };
   throw new RequestError('sign-in-refused', `${session.name} is no user of this installation.`);
@@ -54,8 +65,12 @@ async function requirePerson(ctx: RouterContext, service: Service): Promise<Call
 }
 
 /** CouchDB decides again when the handler reads the team's database with the caller's session. */
-async function requireManager(ctx: RouterContext, service: Service): Promise<Session> {
-  const session = await requireOwnSession(ctx, service);
+async function requireManager(
+  ctx: RouterContext,
+  service: Service,
+  scope: TokenScope | undefined
+): Promise<Session> {
+  const session = await requireOwnSession(ctx, service, scope);
   const slug = ctx.params['slug'] ?? '';
   if (managesTeam(session.roles, slug)) return session;
   throw new RequestError('forbidden', `Only managers of ${slug} may do this.`);

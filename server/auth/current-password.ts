@@ -3,7 +3,7 @@ import { Lockout } from '../../couch/embedded/auth/lockout.ts';
 import { CouchError } from '../../couch/embedded/errors.ts';
 import { RequestError } from '../errors.ts';
 import { isExpired, isUsedPassword } from '../people/one-time-passwords.ts';
-import type { PersonUser } from '../people/users.ts';
+import type { PersonUser } from '../people/user-documents.ts';
 import type { Service } from '../service.ts';
 import { requirePassword } from './session.ts';
 

@@ -19,7 +19,7 @@ import { requireSession } from './session.ts';
  * @throws RequestError for whatever is not let through
  */
 export function hideDatabases(
-  service: Pick<Service, 'couch' | 'couchUrl' | 'now'>,
+  service: Pick<Service, 'couch' | 'couchUrl' | 'now' | 'readers'>,
   couchdb: Middleware,
   ownAuthorization: string | undefined
 ): Middleware {
@@ -36,13 +36,16 @@ export function hideDatabases(
     const key = keyOf(ctx, path.database);
     const nowMs = Date.now();
     if (!(isServed && (allowedUntilMs.get(key) ?? 0) > nowMs)) {
-      const { roles } = await requireSession(ctx, service);
+      const { name, roles } = await requireSession(ctx, service);
       const isServerAdmin = roles.includes('_admin');
       // A CouchDB elsewhere is administered there, and not through this server.
       const isAllowed = isServed
         ? isServerAdmin || readers.some((role) => roles.includes(role))
         : isServerAdmin && ownAuthorization !== undefined;
       if (!isAllowed) throw new RequestError('forbidden', 'You are not allowed to access this db.');
+      const team = names.slugOf(path.database);
+      // Server administrators are also other servers of the installation, which read for everybody.
+      if (team !== undefined && !isServerAdmin) service.readers.note(team, name);
       if (isServed) allowedUntilMs.set(key, nowMs + REMEMBERED_MS, nowMs);
     }
     return couchdb(ctx, next);

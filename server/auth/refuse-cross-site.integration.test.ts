@@ -1,7 +1,7 @@
 /** What pages of other sites make a browser send, to every route that changes something. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pathOf } from '#domain/api/route.ts';
+import { pathOf, type RouteDefinition } from '#domain/api/route.ts';
 import { ROUTES } from '#domain/api/routes.ts';
 import { ADMIN_TOKEN, startTestServer, type TestServer } from '../testing/test-server.ts';
 
@@ -58,7 +58,11 @@ const ELSEWHERE: Record<string, () => Record<string, string>> = {
 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const WRITES = ROUTES.filter(({ method }) => method === 'POST');
-const PARAMS = { id: 'victim', slug: 'main', database: 'dev-none' };
+const addressOf = (route: RouteDefinition) =>
+  pathOf(
+    route,
+    Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, 'victim']))
+  );
 
 describe.each(Object.keys(ELSEWHERE))('from %s', (where) => {
   const headers = (more: Record<string, string> = {}) => ({ cookie, ...ELSEWHERE[where]?.(), ...more });
@@ -66,7 +70,7 @@ describe.each(Object.keys(ELSEWHERE))('from %s', (where) => {
   it.each(WRITES)('$method $path is refused', async (route) => {
     const forms: Record<string, string>[] = [{}, JSON_TYPE, { 'content-type': 'text/plain' }];
     for (const form of forms) {
-      const refused = await send('POST', pathOf(route, PARAMS), { headers: headers(form), body: '{}' });
+      const refused = await send('POST', addressOf(route), { headers: headers(form), body: '{}' });
       expect(refused.status).toBe(403);
       expect(JSON.parse(refused.body)).toMatchObject({ code: 'cross-site' });
     }
@@ -126,7 +130,7 @@ it('wants JSON from a session, also where a route needs no body', async () => {
       { 'content-type': 'application/x-www-form-urlencoded' }
     ];
     for (const type of types) {
-      for (const path of [pathOf(route, PARAMS), pathOf(route, PARAMS).toUpperCase()]) {
+      for (const path of [addressOf(route), addressOf(route).toUpperCase()]) {
         const headers = { cookie, origin: own, ...type };
         const { status } = await send('POST', path, { headers, body: '{}' });
         expect(status).toBe(415);

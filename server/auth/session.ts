@@ -4,19 +4,25 @@ import * as v from 'valibot';
 import type { ErrorCode } from '#domain/api/error.ts';
 import { connect, CouchSession, type Couch } from '../../couch/connection.ts';
 import { ONE_TIME_PASSWORD_HEADER } from './limit-one-time-passwords.ts';
+import { codeRequired } from './require-code.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { DatabaseUnavailableError, RequestError } from '../errors.ts';
 import { clientAddressOf } from './trust-proxies.ts';
 import { useOneTimePassword } from '../people/one-time-passwords.ts';
+import { needsCode } from '../people/second-factor.ts';
 import type { Service } from '../service.ts';
 
-const Refusal = v.object({ reason: v.string() });
+const Refusal = v.object({ reason: v.string(), code: v.optional(v.string()) });
+
+const SECOND_FACTOR: ErrorCode = 'second-factor-required';
 
 export type Session = {
   name: string;
   roles: string[];
-  /** A connection that reads as this user. */
+  /** A connection that reads as this user, with the names of this installation. */
   couch: Couch;
+  /** Of a token for scripts: whether it reads its owner’s data, and of which teams. */
+  grant?: { own: boolean; teams: readonly string[] };
 };
 
 type SessionService = Pick<Service, 'couch' | 'couchUrl' | 'now'>;
@@ -26,7 +32,7 @@ type SessionService = Pick<Service, 'couch' | 'couchUrl' | 'now'>;
  * @throws RequestError where there is none, for wrong credentials and for a locked account.
  */
 export async function requireSession(ctx: Context, service: SessionService): Promise<Session> {
-  const { couchUrl } = service;
+  const { couchUrl, couch } = service;
   const headers = credentialsOf(ctx);
   if (Object.keys(headers).length === 0)
     throw new RequestError('sign-in-required', 'Sign in first: this needs a session or credentials.');
@@ -34,6 +40,8 @@ export async function requireSession(ctx: Context, service: SessionService): Pro
   const { userCtx } = v.parse(CouchSession, await response.json());
   if (userCtx.name === null)
     throw new RequestError('sign-in-required', 'The session has ended. Sign in again.');
+  // A CouchDB elsewhere accepts the password alone.
+  if (headers['authorization'] !== undefined && (await needsCode(couch, userCtx.name))) throw codeRequired();
   // Where another web server passes sign-ins on to CouchDB, this is the first that this server sees of one.
   if (userCtx.roles.length === 0 && !response.headers.has(ONE_TIME_PASSWORD_HEADER)) {
     const outcome = await useOneTimePassword(service, userCtx.name);
@@ -42,7 +50,7 @@ export async function requireSession(ctx: Context, service: SessionService): Pro
       throw new RequestError('sign-in-refused', 'Name or password is incorrect.');
   }
   for (const cookie of response.headers.getSetCookie()) ctx.append('Set-Cookie', sessionCookie(ctx, cookie));
-  return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers) };
+  return { name: userCtx.name, roles: userCtx.roles, couch: connect(couchUrl, headers, couch.names.prefix) };
 }
 
 /** Makes sure that this is the password of a user. @throws RequestError where it is not, or the account is locked. */
@@ -52,7 +60,11 @@ export async function requirePassword(
   credentials: { name: string; password: string }
 ): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await requestSession(ctx, couchUrl, { method: 'POST', headers, body: JSON.stringify(credentials) });
+  const request = { method: 'POST', headers, body: JSON.stringify(credentials) };
+  await requestSession(ctx, couchUrl, request).catch((error: unknown) => {
+    // Codes are asked for once the password was right.
+    if (!(error instanceof RequestError && error.code === SECOND_FACTOR)) throw error;
+  });
 }
 
 type SessionRequest = { method?: string; headers: Record<string, string>; body?: string };
@@ -67,6 +79,7 @@ async function requestSession(ctx: Context, couchUrl: string, request: SessionRe
   if (retryAfter !== null) ctx.set('Retry-After', retryAfter);
   const refusal = v.safeParse(Refusal, await response.json().catch(() => undefined));
   const reason = refusal.success ? refusal.output.reason : 'The sign-in was refused.';
+  if (refusal.success && refusal.output.code === SECOND_FACTOR) throw codeRequired();
   throw new RequestError(SIGN_IN_ERRORS[response.status] ?? 'invalid-request', reason);
 }
 
