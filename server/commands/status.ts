@@ -1,16 +1,11 @@
-import * as v from 'valibot';
-import { ErrorResponse } from '#domain/api/error.ts';
-import { pathOf } from '#domain/api/route.ts';
-import { getStatusRoute, Status, SYNC_BUCKETS } from '#domain/api/status.ts';
-import { TidesheetError } from '#domain/errors.ts';
+import { SYNC_BUCKETS, type Status } from '#domain/api/status.ts';
 import { defineCommand } from '../../cli/command.ts';
 import { UsageError } from '../../cli/errors.ts';
 import { flag, text } from '../../cli/inputs.ts';
 import { readConfig } from '../config.ts';
 import { localUrl } from '../listen-address.ts';
+import { fetchStatus } from '../monitoring/fetch-status.ts';
 import type { Context } from './context.ts';
-
-const TIMEOUT_MS = 10_000;
 
 export const status = defineCommand({
   name: 'status',
@@ -21,39 +16,14 @@ export const status = defineCommand({
     url: text('--url <url>', 'The server, https://tidesheet.example.com; by default the one that runs here')
   },
   run: async ({ json, url }, { env, print }: Context) => {
-    const { adminToken, host, port } = readConfig(env);
+    const { adminToken, host, port, basePath } = readConfig(env);
     if (adminToken === undefined) throw new UsageError('Set ADMIN_TOKEN.');
-    const found = await readStatus((url ?? localUrl(host, port)).replace(/\/$/, ''), adminToken);
+    const found = await fetchStatus((url ?? localUrl(host, port, basePath)).replace(/\/$/, ''), adminToken);
     if (json) print(JSON.stringify(found));
     else for (const line of describe(found)) print(line);
     return [found.syncSuccess, found.latency, found.uptime].some(({ met }) => met === false) ? 1 : 0;
   }
 });
-
-/** A server that does not respond, or refuses. */
-class StatusError extends TidesheetError {
-  override readonly name = 'StatusError';
-}
-
-async function readStatus(server: string, adminToken: string): Promise<Status> {
-  const response = await fetch(server + pathOf(getStatusRoute), {
-    headers: { 'Admin-Token': adminToken },
-    signal: AbortSignal.timeout(TIMEOUT_MS)
-  }).catch((error: unknown) => {
-    throw new StatusError(`No server responds at ${server}.`, {
-      code: 'status-unreachable',
-      hint: 'Check that it runs, and PORT or --url.',
-      cause: error
-    });
-  });
-  const body: unknown = await response.json().catch(() => undefined);
-  const found = v.safeParse(Status, body);
-  if (response.ok && found.success) return found.output;
-  const refused = v.safeParse(ErrorResponse, body);
-  throw new StatusError(refused.success ? refused.output.error : `${server} is not Tidesheet.`, {
-    code: 'status-refused'
-  });
-}
 
 const MARKS = new Map([
   [true, 'ok  '],

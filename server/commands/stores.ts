@@ -25,9 +25,9 @@ export async function useStore(given: string, prefix: string): Promise<UsedStore
 }
 
 /** The embedded store of a server that runs here; undefined without an admin token. */
-export function runningServerUrl({ adminToken, host, port }: Config): string | undefined {
+export function runningServerUrl({ adminToken, host, port, basePath }: Config): string | undefined {
   const credentials = adminToken && `admin:${encodeURIComponent(adminToken)}@`;
-  return credentials && `${localUrl(host, port).replace('//', `//${credentials}`)}/db`;
+  return credentials && `${localUrl(host, port, basePath).replace('//', `//${credentials}`)}/db`;
 }
 
 /** What a backup reads: COUCHDB_URL, the server that runs here, or its data folder while it is stopped. @throws UsageError */

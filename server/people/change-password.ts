@@ -2,7 +2,8 @@ import { statusOf, type Couch } from '../../couch/connection.ts';
 import { RequestError } from '../errors.ts';
 import { requireGoodPassword } from './common-passwords.ts';
 import { withOwnPassword } from './one-time-passwords.ts';
-import { putUser, type PersonUser } from './users.ts';
+import { putUser } from './users.ts';
+import type { PersonUser } from './user-documents.ts';
 
 /** Gives a person a password of their own, and the roles that a one-time password withheld. @throws RequestError */
 export async function changePassword(

@@ -8,15 +8,8 @@ import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { withOneTimePassword } from './one-time-passwords.ts';
-import {
-  getDeveloper,
-  listAgents,
-  putUser,
-  removeUser,
-  userId,
-  type AgentUser,
-  type PersonUser
-} from './users.ts';
+import { findDeveloper, getDeveloper, listAgents, putUser, removeUser, userId } from './users.ts';
+import type { AgentUser, PersonUser } from './user-documents.ts';
 
 /** Two agents must not have the same name: developers of two installations may have the same id. */
 const LABEL_BYTES = 5;
@@ -76,11 +69,11 @@ export async function invite(
  * Makes a new API token for a developer; every older one, and every enrolment link, stops working. The new agent is made
  * before the old ones go, so an interrupted request leaves one that works. @throws RequestError
  */
-export async function rotateToken({ couch, now }: Service, developer: string, by: string): Promise<string> {
+export async function rotateToken(service: Service, developer: string, by: string): Promise<string> {
+  const { couch, now } = service;
   const person = await getEnabledDeveloper(couch, developer);
   const old = await listAgents(couch, developer);
-  const { agent, token } = makeAgent(person, now());
-  await putUser(couch, agent);
+  const { agent, token } = await addAgent(service, person);
   await voidEnrolments(couch, developer);
   for (const { name } of old) await removeUser(couch, name);
   const detail = { label: agent.tidesheet.label };
@@ -88,7 +81,35 @@ export async function rotateToken({ couch, now }: Service, developer: string, by
   return token;
 }
 
-async function getEnabledDeveloper(couch: Couch, developer: string): Promise<PersonUser> {
+/**
+ * Makes a new agent of a person, and removes it where they were disabled or erased meanwhile, maybe on another server: that first marks
+ * the person and then looks for agents, so one of the two finds this one. @throws what `refuse` returns
+ */
+export async function addAgent(
+  { couch, now }: Pick<Service, 'couch' | 'now'>,
+  person: PersonUser,
+  refuse = endedMeanwhile
+): Promise<{ agent: AgentUser; token: string }> {
+  const { developer } = person.tidesheet;
+  const made = makeAgent(person, now());
+  await putUser(couch, made.agent);
+  if (isStillEnabled(person, await findDeveloper(couch, developer))) return made;
+  await removeUser(couch, made.agent.name);
+  throw refuse(developer);
+}
+
+/** Of somebody who may not sign in any more. */
+export const endedMeanwhile = (developer: string) =>
+  new RequestError('account-state', `${developer} was disabled or erased meanwhile.`);
+
+/** Whether the person as found later is the same one, and may still sign in. */
+export const isStillEnabled = (before: PersonUser, found: PersonUser | undefined): boolean =>
+  found?.tidesheet.database === before.tidesheet.database &&
+  !found.tidesheet.disabled &&
+  !found.tidesheet.erasing;
+
+/** @throws RequestError where nobody has the id, or they may not sign in. */
+export async function getEnabledDeveloper(couch: Couch, developer: string): Promise<PersonUser> {
   const person = await getDeveloper(couch, developer);
   if (person.tidesheet.disabled)
     throw new RequestError('account-state', `${developer} is disabled.`, 'Enable them first.');

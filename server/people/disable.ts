@@ -6,16 +6,22 @@ import type { Service } from '../service.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { recordAct } from './audit.ts';
 import { splitKey } from './one-time-passwords.ts';
-import { getDeveloper, listAgents, putUser, type AgentUser, type PersonUser } from './users.ts';
+import { revokeScripts } from './script-tokens.ts';
+import { getDeveloper, listAgents, putUser } from './users.ts';
+import type { AgentUser, PersonUser } from './user-documents.ts';
 
 /**
- * From now on neither the person nor their agents can sign in, and their enrolment links are void; their data stay.
+ * From now on neither the person nor their agents can sign in, their enrolment links are void, and the
+ * tokens of their scripts are revoked for good; their data stay.
  * @throws RequestError where nobody has that id, or they are being erased.
  */
 export async function disable(service: Service, developer: string, by: string): Promise<void> {
+  if (by === developer)
+    throw new RequestError('account-state', 'You cannot disable yourself.', 'Another admin can.');
   const act = { by, act: 'disable', subject: developer };
   await changeAll(service, act, (user) => withoutSignIn(user, service.now()));
   await voidEnrolments(service.couch, developer);
+  await revokeScripts(service, developer, by);
 }
 
 /** They can sign in again, with the passwords and tokens of before. @throws RequestError as `disable` does. */
@@ -30,17 +36,21 @@ async function changeAll(
   const developer = act.subject;
   const person = await getDeveloper(couch, developer);
   if (person.tidesheet.erasing) throw isBeingErased(developer);
-  await changeUser(couch, person, change);
-  for (const agent of await listAgents(couch, developer)) await changeUser(couch, agent, change);
-  await recordAct(couch, act, now());
+  let isChanged = await changeUser(couch, person, change);
+  for (const agent of await listAgents(couch, developer))
+    if (await changeUser(couch, agent, change)) isChanged = true;
+  if (isChanged) await recordAct(couch, act, now());
 }
 
 export const isBeingErased = (developer: string) =>
   new RequestError('account-state', `${developer} is being erased.`, 'Send the erasure again.');
 
-async function changeUser<U extends User>(couch: Couch, user: U, change: (user: U) => U) {
+/** Returns whether anything changed. */
+async function changeUser<U extends User>(couch: Couch, user: U, change: (user: U) => U): Promise<boolean> {
   const changed = change(user);
-  if (changed !== user) await putUser(couch, changed);
+  if (changed === user) return false;
+  await putUser(couch, changed);
+  return true;
 }
 
 type User = PersonUser | AgentUser;

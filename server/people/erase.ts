@@ -1,11 +1,15 @@
 /** Erasing a person: everything goes, but the fact that their database was erased. */
 import { createHash } from 'node:crypto';
+import { sum } from 'd3-array';
 import * as v from 'valibot';
-import { Erasure, erasureId } from '#domain/documents/erasure.ts';
+import { certify, type ErasureCertificate } from '#domain/documents/erasure-certificate.ts';
+import { Erasure, erasureId, parseErasureId } from '#domain/documents/erasure.ts';
 import { developerOfTeamDocument } from '#domain/documents/team-developer.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
+import { removeNoticesOf } from '../alerts/notices.ts';
+import { removeChannels } from '../channels/user-channels.ts';
 import { voidEnrolments } from '../enrolment/enrolments.ts';
 import { removeFoldCheckpoints } from '../jobs/fan-in/fold-checkpoint.ts';
 import { removeReceivedReviews } from '../jobs/fan-in/received-reviews.ts';
@@ -14,44 +18,66 @@ import { recordAct, redactActs } from './audit.ts';
 import { withoutSignIn } from './disable.ts';
 import { purgeUsers } from './purge-users.ts';
 import { leaveTeam, listTeamDatabases, listTeams } from './teams.ts';
+import { removeSecondFactor } from './second-factor.ts';
 import { emptyTombstones } from './tombstones.ts';
-import { findDeveloper, listAgents, putUser, removeUser } from './users.ts';
+import { findDeveloper, listAgents, listScripts, putUser, removeUser } from './users.ts';
 
 /**
- * Erases a person: their database, their users, and everything about them in the teams, where tombstones make
- * replicas forget it too. What stays, acts and tombstones, has only their developer id. Returns undefined if nobody has that id. The person's user goes last: until then an interrupted
- * erasure is completed by the next one, and nothing is derived from their data.
+ * Erases a person: their database, their users, and everything about them in the teams, where tombstones make replicas forget it
+ * too. Acts and tombstones stay, with their developer id only. The person's user goes last: until then an interrupted erasure is
+ * completed by the next one, and nothing is derived from their data. Returns undefined if nobody has that id.
  */
 export async function erase(
-  { couch, now, release, compact, spreadErasure }: Service,
+  { couch, now, release, compact, spreadErasure, readers }: Service,
   developer: string,
   by: string
-): Promise<{ documents: number } | undefined> {
+): Promise<{ documents: number; certificate: ErasureCertificate } | undefined> {
   const found = await findDeveloper(couch, developer);
   if (!found) return undefined;
   const { database } = found.tidesheet;
   const marked = withoutSignIn(found, now());
   await putUser(couch, { ...marked, tidesheet: { ...marked.tidesheet, erasing: true } });
-  for (const { name } of await listAgents(couch, developer)) await removeUser(couch, name);
+  const agents = [...(await listAgents(couch, developer)), ...(await listScripts(couch, developer))];
+  for (const { name } of agents) await removeUser(couch, name);
   await voidEnrolments(couch, developer);
+  await removeSecondFactor(couch, found.tidesheet);
   await release(database);
   const at = formatInstant(now());
   await recordErasure(couch, database, at);
   await spreadErasure({ id: erasureIdOf(database), at });
+  const own = await orMissing(couch.db.get(database));
   await orMissing(couch.db.destroy(database));
   const slugs = (await listTeams(couch)).map(({ slug }) => slug);
   for (const slug of slugs) await leaveTeam(couch, slug, developer);
   const stored = await listTeamDatabases(couch);
   await removeFoldCheckpoints(couch, database, [...new Set([...slugs, ...stored])]);
   await removeReceivedReviews(couch, developer);
-  const documents = await eraseFromTeams(couch, developer);
-  await recordAct(couch, { by, act: 'erase', subject: developer, detail: { documents } }, now());
+  await removeNoticesOf(couch, developer);
+  await removeChannels(couch, developer);
+  await readers.forget(found.name, [...new Set([...slugs, ...stored])]);
+  const erased = await eraseFromTeams(couch, developer);
+  const documents = sum(erased.values());
+  const certificate = certify({
+    type: 'erasure-certificate',
+    v: 1,
+    developer_id: developer,
+    at: formatInstant(now()),
+    by,
+    erasure: parseErasureId(erasureIdOf(database)) ?? '',
+    removed: [
+      { from: database, documents: own?.doc_count ?? 0 },
+      ...[...erased].map(([team, count]) => ({ from: couch.names.team(team), documents: count })),
+      { from: 'accounts', documents: 1 + agents.length }
+    ]
+  });
+  const detail = { documents, certificate: certificate.digest };
+  await recordAct(couch, { by, act: 'erase', subject: developer, detail }, now());
   await redactActs(couch, { email: found.name, developer });
   await purgeUsers(couch, { name: found.name, developer });
   const { names } = couch;
   const touched = [USERS, names.org, names.audit, names.service, ...stored.map(names.team)];
   for (const one of touched) compact(one, true);
-  return { documents };
+  return { documents, certificate };
 }
 
 const BATCH_SIZE = 500;
@@ -60,14 +86,14 @@ const Written = v.array(v.object({ id: v.string(), error: v.optional(v.string())
 
 /**
  * In the database of every team, also of those that the person has left, and of those without a readable document in `org`.
- * One that cannot be read keeps no other from being done. Returns how many documents there were. @throws the first error.
+ * The others are done also where one fails. Returns how many documents there were, by slug. @throws the first error.
  */
-export async function eraseFromTeams(couch: Couch, developer: string): Promise<number> {
-  let erased = 0;
+export async function eraseFromTeams(couch: Couch, developer: string): Promise<Map<string, number>> {
+  const erased = new Map<string, number>();
   const errors: unknown[] = [];
   for (const slug of await listTeamDatabases(couch)) {
     try {
-      erased += await eraseFromTeam(couch, slug, developer);
+      erased.set(slug, await eraseFromTeam(couch, slug, developer));
     } catch (error) {
       errors.push(error);
     }

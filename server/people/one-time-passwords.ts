@@ -11,7 +11,8 @@ import { PasswordHash, verifyPassword } from '../../couch/embedded/auth/password
 import { retryConflicts, statusOf, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import type { Service } from '../service.ts';
-import { listPeople, putUser, readPerson, userId, type OneTimePassword, type PersonUser } from './users.ts';
+import { listPeople, putUser, readPerson, userId } from './users.ts';
+import type { OneTimePassword, PersonUser } from './user-documents.ts';
 
 const ONE_TIME_PASSWORD_HOURS = 72;
 const HOUR_MS = 3_600_000;
@@ -32,6 +33,13 @@ export function splitKey<U extends object>(user: U): { rest: U; key: Record<stri
 /** The roles that a person has, or gets back with a password of their own. */
 export const heldRoles = (person: PersonUser): string[] =>
   person.tidesheet.oneTimePassword?.roles ?? person.roles;
+
+/** The person with other roles: at once, or once they have chosen a password. */
+export function withHeldRoles(person: PersonUser, roles: string[]): PersonUser {
+  const { oneTimePassword } = person.tidesheet;
+  if (!oneTimePassword) return { ...person, roles };
+  return { ...person, tidesheet: { ...person.tidesheet, oneTimePassword: { ...oneTimePassword, roles } } };
+}
 
 const expiryOf = (nowMs: number) => formatInstant(nowMs + ONE_TIME_PASSWORD_HOURS * HOUR_MS);
 

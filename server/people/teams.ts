@@ -3,7 +3,12 @@ import * as v from 'valibot';
 import { DeveloperId, TeamSlug } from '#domain/documents/primitives.ts';
 import { MAX_MEMBERS, parseTeamId, Team, teamId, teamRange } from '#domain/documents/team.ts';
 import { parseTeamDeveloperId, teamDeveloperRange } from '#domain/documents/team-developer.ts';
+import { MAX_TEAMS } from '#domain/api/teams.ts';
 import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
+import { provisionTeam } from '../../couch/provision.ts';
+import { RequestError } from '../errors.ts';
+import type { Service } from '../service.ts';
+import { recordAct } from './audit.ts';
 
 export const listTeams = async (couch: Couch): Promise<Team[]> => (await readTeams(couch)).teams;
 
@@ -61,6 +66,51 @@ const AllNames = v.array(v.string());
 export async function listTeamDatabases(couch: Couch): Promise<string[]> {
   const all = v.parse(AllNames, await couch.db.list());
   return all.flatMap((database) => couch.names.slugOf(database) ?? []);
+}
+
+/** Creates a team, with a name where one is given. Returns whether there was none. @throws RequestError for too many. */
+export async function createTeam(
+  { couch, now }: Pick<Service, 'couch' | 'now'>,
+  { slug, name }: { slug: string; name?: string | undefined },
+  by: string
+): Promise<boolean> {
+  const teams = await listTeams(couch);
+  if (teams.some((team) => team.slug === slug)) return false;
+  if (teams.length >= MAX_TEAMS)
+    throw new RequestError('account-state', `There are ${MAX_TEAMS} teams already.`);
+  await provisionTeam(couch, slug);
+  if (name !== undefined) await setTeamName(couch, slug, name);
+  await recordAct(couch, { by, act: 'create-team', subject: slug }, now());
+  return true;
+}
+
+/** Changes the name of a team. @throws RequestError where there is none with this slug. */
+export async function renameTeam(
+  { couch, now }: Pick<Service, 'couch' | 'now'>,
+  { slug, name }: { slug: string; name: string },
+  by: string
+): Promise<void> {
+  await getTeam(couch, slug);
+  if (await setTeamName(couch, slug, name))
+    await recordAct(couch, { by, act: 'rename-team', subject: slug, detail: { name } }, now());
+}
+
+/** @throws RequestError where there is no team with this slug. */
+export async function getTeam(couch: Couch, slug: string): Promise<Team> {
+  const team = (await listTeams(couch)).find((one) => one.slug === slug);
+  if (team === undefined) throw new RequestError('not-found', `There is no team ${slug}.`);
+  return team;
+}
+
+/** Returns whether it had another name. */
+async function setTeamName(couch: Couch, slug: string, name: string): Promise<boolean> {
+  const org = couch.use<Team>(couch.names.org);
+  return retryConflicts(async () => {
+    const stored = v.parse(Team, await org.get(teamId(slug)));
+    if (stored.name === name) return false;
+    await org.insert({ ...stored, name });
+    return true;
+  });
 }
 
 /** Adds a developer to a team that exists. Two that join at once both end up in it. */

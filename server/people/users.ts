@@ -1,91 +1,45 @@
-/**
- * People and agents as CouchDB users. A person is named by e-mail, an agent `<developer id>.<label>`; what the service
- * needs to know of them is kept in the same user document, under `tidesheet`.
- */
+/** Finds, writes and removes people and agents among CouchDB's users. */
 import * as v from 'valibot';
-import { rangeOf } from '#domain/documents/id.ts';
-import { DeveloperId, Instant } from '#domain/documents/primitives.ts';
 import { orMissing, retryConflicts, type Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { RequestError } from '../errors.ts';
+import { AgentUser, PersonUser, ScriptUser } from './user-documents.ts';
+import { readUsers } from './user-list.ts';
 
-const userFields = {
-  _id: v.string(),
-  _rev: v.optional(v.string()),
-  type: v.literal('user'),
-  name: v.string(),
-  roles: v.array(v.string()),
-  /** Only sent; CouchDB stores a derived key instead. */
-  password: v.optional(v.string())
-};
+const SCRIPT_NAME = /^[a-z][a-z0-9_-]{1,62}\.script\.([0-9a-f]{16})$/;
 
-const ours = {
-  /** The prefix of the installation they belong to: all users of a CouchDB are in one database. */
-  installation: v.optional(v.string(), ''),
-  developer: DeveloperId,
-  /** The derived key while they may not sign in: CouchDB finds none then, and enabling puts it back. */
-  disabled: v.optional(v.object({ at: Instant, key: v.record(v.string(), v.unknown()) }))
-};
+/** No label of an agent has a dot. */
+export const scriptName = (developer: string, id: string): string => `${developer}.script.${id}`;
 
-/** A password that the service made, and that only serves to choose another one. */
-const OneTimePassword = v.object({
-  expires: Instant,
-  /** The roles that the person gets back when they change it. */
-  roles: v.array(v.string()),
-  /** Set by the first sign-in: `key` is what the password was compared with until then. */
-  used: v.optional(v.object({ at: Instant, key: v.record(v.string(), v.unknown()) }))
-});
-export type OneTimePassword = v.InferOutput<typeof OneTimePassword>;
+/** The id of the token in the name of a script's user; undefined for any other name. */
+export const parseScriptName = (name: string): string | undefined => SCRIPT_NAME.exec(name)?.[1];
 
-/** Other fields, such as the derived key, are retained when the document is written again. */
-export const PersonUser = v.looseObject({
-  ...userFields,
-  tidesheet: v.object({
-    ...ours,
-    kind: v.literal('person'),
-    name: v.string(),
-    database: v.string(),
-    registered: Instant,
-    /** Set while the password is a one-time password. Earlier versions stored a flag. */
-    oneTimePassword: v.optional(
-      v.union([
-        OneTimePassword,
-        v.pipe(
-          v.boolean(),
-          v.transform(() => undefined)
-        )
-      ])
-    ),
-    /** An erasure has begun: nothing may be derived from their data. */
-    erasing: v.optional(v.boolean())
-  })
-});
-export type PersonUser = v.InferOutput<typeof PersonUser>;
-
-export const AgentUser = v.looseObject({
-  ...userFields,
-  tidesheet: v.object({
-    ...ours,
-    kind: v.literal('agent'),
-    /** The user name of the developer. */
-    person: v.string(),
-    label: v.string(),
-    created: Instant
-  })
-});
-export type AgentUser = v.InferOutput<typeof AgentUser>;
+/** Whether a user's name is that of an agent, `<developer>.<label>`; those of people are e-mail addresses. */
+export const isAgentName = (name: string) => /^[^.@]+\.[^@]+$/.test(name);
 
 export const userId = (name: string) => `org.couchdb.user:${name}`;
 
 /** Everybody registered. Users that others made in CouchDB are left out. */
 export async function listPeople(couch: Couch): Promise<PersonUser[]> {
-  return listUsers(couch, PersonUser);
+  return (await readUsers(couch)).people;
 }
 
 /** The agents of one developer, or of all. */
 export async function listAgents(couch: Couch, developer?: string): Promise<AgentUser[]> {
-  const agents = await listUsers(couch, AgentUser);
+  const { agents } = await readUsers(couch);
   return agents.filter((agent) => developer === undefined || agent.tidesheet.developer === developer);
+}
+
+/** The scripts of one developer, or of all. */
+export async function listScripts(couch: Couch, developer?: string): Promise<ScriptUser[]> {
+  const { scripts } = await readUsers(couch);
+  return scripts.filter((script) => developer === undefined || script.tidesheet.developer === developer);
+}
+
+/** The script of this installation with this user name. */
+export async function readScript(couch: Couch, name: string): Promise<ScriptUser | undefined> {
+  const script = v.safeParse(ScriptUser, await readUser(couch, name));
+  return script.success && isOurs(couch, script.output) ? script.output : undefined;
 }
 
 /** The person behind a session: by their own name, or as the developer of one of their agents. */
@@ -121,7 +75,7 @@ export async function getDeveloper(couch: Couch, developer: string): Promise<Per
 export const unknownDeveloper = (developer: string) =>
   new RequestError('not-found', `Nobody is registered as ${developer}.`);
 
-export async function putUser(couch: Couch, user: PersonUser | AgentUser): Promise<void> {
+export async function putUser(couch: Couch, user: PersonUser | AgentUser | ScriptUser): Promise<void> {
   await couch.use(USERS).insert(user);
 }
 
@@ -135,18 +89,7 @@ export async function removeUser(couch: Couch, name: string): Promise<void> {
 }
 
 /** Whether the user belongs to this installation. */
-const isOurs = (couch: Couch, { tidesheet }: PersonUser | AgentUser) =>
+const isOurs = (couch: Couch, { tidesheet }: PersonUser | AgentUser | ScriptUser) =>
   tidesheet.installation === couch.names.prefix;
 
 const readUser = (couch: Couch, name: string) => orMissing(couch.use(USERS).get(userId(name)));
-
-async function listUsers<S extends typeof PersonUser | typeof AgentUser>(
-  couch: Couch,
-  schema: S
-): Promise<v.InferOutput<S>[]> {
-  const { rows } = await couch.use(USERS).list({ ...rangeOf(userId('')), include_docs: true });
-  return rows.flatMap((row) => {
-    const user = v.safeParse(schema, row.doc);
-    return user.success && isOurs(couch, user.output) ? [user.output] : [];
-  });
-}
