@@ -1,7 +1,6 @@
 /** What installs the agent: the package, scripts that install it, and the page that an enrolment link opens. */
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import Router from '@koa/router';
+import { cacheFile, sendFile } from '../cached-file.ts';
 import { publicUrl } from '../public-url.ts';
 import { RequestError } from '../errors.ts';
 import enrolPageText from '../enrolment/enrol-page.html?raw';
@@ -13,23 +12,18 @@ import type { Service } from '../service.ts';
 /** As checked out on Windows they would end lines in a way that neither a shell nor the page's hashes expect. */
 const plain = (text: string) => text.replaceAll('\r\n', '\n');
 const enrolPage = plain(enrolPageText);
-const setPolicy = pagePolicy(enrolPage, { 'img-src': ['data:'] });
+const setPolicy = pagePolicy(enrolPage, { 'img-src': ['data:'], 'connect-src': ["'self'"] });
 const PLACEHOLDER = '@SERVER@';
 const NOT_BUILT = 'The agent has not been packed here. Pack it with: npm run build';
 
 export function agentRoutes(service: Service, agentPackage: string): Router {
   const router = new Router();
-  const readPackage = packageReader(agentPackage);
+  const readPackage = cacheFile(agentPackage);
 
   router.get('/agent.tgz', async (ctx) => {
     const found = await readPackage();
     if (found === undefined) throw new RequestError('not-found', NOT_BUILT);
-    ctx.set('Cache-Control', 'no-cache');
-    ctx.type = 'application/gzip';
-    ctx.etag = found.hash;
-    ctx.status = 200;
-    if (ctx.fresh) ctx.status = 304;
-    else ctx.body = found.bytes;
+    sendFile(ctx, found, 'application/gzip');
   });
 
   const scripts = { '/install.sh': plain(installShell), '/install.ps1': plain(installPowerShell) };
@@ -50,20 +44,4 @@ export function agentRoutes(service: Service, agentPackage: string): Router {
   });
 
   return router;
-}
-
-type Packed = { bytes: Buffer; hash: string };
-
-/** Reads the file when it has changed; returns undefined while there is none. */
-function packageReader(file: string): () => Promise<Packed | undefined> {
-  let cached: (Packed & { changedMs: number }) | undefined;
-  return async () => {
-    const changedMs = (await stat(file).catch(() => undefined))?.mtimeMs;
-    if (changedMs === undefined) return undefined;
-    if (cached?.changedMs !== changedMs) {
-      const bytes = await readFile(file);
-      cached = { bytes, hash: createHash('sha256').update(bytes).digest('base64url'), changedMs };
-    }
-    return cached;
-  };
 }

@@ -4,6 +4,7 @@ import { CALLERS, refusalStatus, type Caller } from '#domain/api/access.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { ROUTES } from '#domain/api/routes.ts';
 import { basicAuthorization } from '../../couch/connection.ts';
+import { HARMLESS_PARAMS } from '../testing/harmless-params.ts';
 import { checkResponse } from '../testing/check-response.ts';
 import { ADMIN_TOKEN, startTestServer, type TestServer } from '../testing/test-server.ts';
 
@@ -34,19 +35,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Requests that change nothing: an id that nobody has, no query, an empty body. */
-const PARAMS = { id: 'nobody_at_all', slug: 'main', database: 'dev-none' };
-
 describe.each(ROUTES)('$method $path', (route) => {
   it.each(CALLERS)('%s', async (caller) => {
     const json = route.method === 'POST' && { 'content-type': 'application/json' };
-    const response = await fetch(server.url + pathOf(route, PARAMS), {
+    const response = await fetch(server.url + pathOf(route, HARMLESS_PARAMS), {
       method: route.method,
       headers: { ...headers[caller], ...json },
       ...(json && { body: '{}' })
     });
     const { status } = response;
-    checkResponse(route.method, route.path, { status, body: await response.json() });
+    const type = response.headers.get('content-type') ?? '';
+    const isFile = response.ok && route.produces !== undefined;
+    if (isFile) expect([type, (await response.arrayBuffer()).byteLength > 0]).toEqual([route.produces, true]);
+    else checkResponse(route.method, route.path, { status, body: await response.json() });
     const refused = refusalStatus(route.access, caller);
     if (refused !== undefined) expect(status).toBe(refused);
     else expect([200, 400, 404]).toContain(status);

@@ -1,14 +1,13 @@
 /** Registering and listing developers, and what an admin does about one. */
 import * as api from '#domain/api/developers.ts';
-import { rolesWithin } from '#domain/roles.ts';
+import type * as v from 'valibot';
+import { listDevelopers } from '../people/describe.ts';
 import { disable, enable } from '../people/disable.ts';
 import { erase } from '../people/erase.ts';
 import { invite, rotateToken } from '../people/credentials.ts';
 import { oneAtATime } from '../people/one-at-a-time.ts';
-import { heldRoles } from '../people/one-time-passwords.ts';
 import { registerDeveloper } from '../people/register.ts';
-import { listTeams } from '../people/teams.ts';
-import { listAgents, listPeople, unknownDeveloper } from '../people/users.ts';
+import { unknownDeveloper } from '../people/users.ts';
 import type { Service } from '../service.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
 
@@ -21,7 +20,9 @@ export function developerRoutes(service: Service): ServedRoute[] {
       return registered;
     }),
 
-    serveRoute(service, api.listDevelopersRoute, () => listDevelopers(service)),
+    serveRoute(service, api.listDevelopersRoute, async ({ query }) =>
+      pageOf(await listDevelopers(service), query)
+    ),
 
     serveRoute(service, api.rotateTokenRoute, async ({ caller, params: { id } }) => {
       const token = await inTurn(id, () => rotateToken(service, id, caller.name));
@@ -46,29 +47,26 @@ export function developerRoutes(service: Service): ServedRoute[] {
     serveRoute(service, api.eraseDeveloperRoute, async ({ caller, params: { id } }) => {
       const erased = await inTurn(id, () => erase(service, id, caller.name));
       if (!erased) throw unknownDeveloper(id);
-      return { developer_id: id, erased: true, documents: erased.documents } satisfies api.DeveloperErased;
+      return { developer_id: id, erased: true, ...erased } satisfies api.DeveloperErased;
     })
   ];
 }
 
-async function listDevelopers({ couch }: Service): Promise<api.DeveloperList> {
-  const [people, agents, teams] = await Promise.all([listPeople(couch), listAgents(couch), listTeams(couch)]);
-  return {
-    developers: people.map((person) => {
-      const { developer, name, database, registered, disabled } = person.tidesheet;
-      return {
-        developer_id: developer,
-        name,
-        email: person.name,
-        roles: rolesWithin(couch.names.prefix, heldRoles(person)),
-        database,
-        registered,
-        disabled: disabled !== undefined,
-        teams: teams.filter((team) => team.members.includes(developer)).map((team) => team.slug),
-        agents: agents
-          .filter((agent) => agent.tidesheet.developer === developer)
-          .map((agent) => agent.tidesheet.label)
-      };
-    })
-  };
+/** A page of those whom the search means. `after` is the last id of the page before. */
+function pageOf(
+  all: api.ListedDeveloper[],
+  query: v.InferOutput<typeof api.DeveloperSearch>
+): api.DeveloperList {
+  const { search = '', state, team, after = '', limit = Infinity } = query;
+  const text = search.toLowerCase();
+  const found = all.filter(
+    ({ developer_id, name, email, ...rest }) =>
+      [developer_id, name.toLowerCase(), email].some((one) => one.includes(text)) &&
+      (state === undefined || rest.state === state) &&
+      (team === undefined || rest.teams.includes(team))
+  );
+  const left = found.filter(({ developer_id }) => developer_id > after);
+  const developers = left.slice(0, limit);
+  const next = left.length > developers.length ? developers.at(-1)?.developer_id : undefined;
+  return { developers, total: found.length, ...(next !== undefined && { next }) };
 }

@@ -1,16 +1,16 @@
 /** Who is signed in, and the password they may change. */
-import { getMeRoute, type AgentToken, type Me } from '#domain/api/me.ts';
+import { getMeRoute, type Me } from '#domain/api/me.ts';
 import {
   changePasswordRoute,
   signOutEverywhereRoute,
   type PasswordChanged,
   type SignedOutEverywhere
 } from '#domain/api/password.ts';
-import type { Couch } from '../../couch/connection.ts';
 import { managesTeam } from '../auth/authorise.ts';
 import { requireCurrentPassword } from '../auth/current-password.ts';
 import { RequestError } from '../errors.ts';
 import { changePassword, replacePassword } from '../people/change-password.ts';
+import { describeToken } from '../people/describe.ts';
 import { listTeams } from '../people/teams.ts';
 import { findPerson, listAgents } from '../people/users.ts';
 import type { Service } from '../service.ts';
@@ -32,7 +32,9 @@ export function meRoutes(service: Service): ServedRoute[] {
         },
         teams: teams.map(({ slug, name }) => ({ slug, name, database: couch.names.team(slug) })),
         databases: { own: person?.tidesheet.database, org: couch.names.org },
-        agents: isPerson ? await listTokens(couch, person.tidesheet.developer) : undefined,
+        agents: isPerson
+          ? (await listAgents(couch, person.tidesheet.developer)).map(describeToken)
+          : undefined,
         mustChangePassword: isPerson && person.tidesheet.oneTimePassword !== undefined,
         syncIntervalMinutes,
         serverTime: new Date(now()).toISOString()
@@ -53,13 +55,4 @@ export function meRoutes(service: Service): ServedRoute[] {
       return { ok: true } satisfies SignedOutEverywhere;
     })
   ];
-}
-
-async function listTokens(couch: Couch, developer: string): Promise<AgentToken[]> {
-  const agents = await listAgents(couch, developer);
-  return agents.map(({ tidesheet: { label, created, disabled } }) => ({
-    label,
-    created,
-    disabled: disabled !== undefined
-  }));
 }

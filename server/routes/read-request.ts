@@ -21,7 +21,7 @@ export async function readRequest<R extends RouteDefinition>(
   const problems: string[] = [];
   const params = parse<R['params']>(route.params, ctx.params, { problems, separator: ' ' });
   const query = parse<R['query']>(route.query, { ...ctx.query }, { problems, separator: ' ' });
-  const body = parse<R['body']>(withJson(route.body, ctx), await readText(ctx, route.body), {
+  const body = parse<R['body']>(withJson(route.body, ctx), await readText(ctx, route), {
     problems,
     separator: ': '
   });
@@ -63,7 +63,7 @@ function withJson(schema: v.GenericSchema | undefined, ctx: RouterContext): v.Ge
 
 async function readText(
   ctx: RouterContext,
-  schema: v.GenericSchema | undefined
+  { body: schema, maxBodyBytes = MAX_BYTES }: Pick<RouteDefinition, 'body' | 'maxBodyBytes'>
 ): Promise<string | undefined> {
   if (schema === undefined) return undefined;
   if (!ctx.is('json')) {
@@ -73,9 +73,37 @@ async function readText(
       'Send JSON, with the header Content-Type: application/json.'
     );
   }
-  return getRawBody(ctx.req, { encoding: 'utf8', limit: MAX_BYTES }).catch((error: unknown) => {
+  requirePlainUtf8(ctx);
+  const bytes = await getRawBody(ctx.req, { limit: maxBodyBytes }).catch((error: unknown) => {
     const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-    if (isTooLarge) throw new RequestError('body-too-large', `The body may have ${MAX_BYTES} bytes at most.`);
+    if (isTooLarge)
+      throw new RequestError('body-too-large', `The body may have ${maxBodyBytes} bytes at most.`);
     throw new RequestError('invalid-request', 'The body is incomplete.');
   });
+  return decodeUtf8(bytes);
+}
+
+/** ASCII is a part of UTF-8. */
+const CHARSETS = ['', 'utf-8', 'utf8', 'us-ascii', 'ascii'];
+
+/** @throws RequestError for a body in another charset, or compressed. */
+function requirePlainUtf8(ctx: RouterContext): void {
+  if (!CHARSETS.includes(ctx.request.charset.toLowerCase()))
+    throw new RequestError(
+      'unsupported-media-type',
+      `JSON is sent in UTF-8, not in ${ctx.request.charset}.`,
+      'Send Content-Type: application/json.'
+    );
+  if (['', 'identity'].includes(ctx.get('Content-Encoding').toLowerCase())) return;
+  ctx.set('Accept-Encoding', 'identity');
+  throw new RequestError('unsupported-media-type', 'Request bodies must not be compressed.');
+}
+
+/** Without a byte order mark. @throws RequestError for bytes that are no UTF-8 */
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestError('invalid-request', 'The body is not valid UTF-8.');
+  }
 }

@@ -1,8 +1,10 @@
 /** Serves a route as it is defined: authorise, validate, then the handler loads, acts and presents. */
+import { createHash } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import type { ResponseOf, RouteDefinition } from '#domain/api/route.ts';
 import { authorise, type Callers } from '../auth/authorise.ts';
 import type { Service } from '../service.ts';
+import { isUnchanged } from './entity-tag.ts';
 import { readRequest, type RequestOf } from './read-request.ts';
 
 export type ServedRoute = {
@@ -25,10 +27,22 @@ export function serveRoute<R extends RouteDefinition>(
     route,
     handle: async (ctx) => {
       const access: R['access'] = route.access;
-      const caller = await authorise(access, ctx, service);
+      const { scope }: RouteDefinition = route;
+      const caller = await authorise({ access, scope }, ctx, service);
       const request = await readRequest(ctx, route);
       ctx.status = route.status;
-      ctx.body = await handler({ ...request, ctx, caller });
+      if (route.produces !== undefined) ctx.type = route.produces;
+      const response = await handler({ ...request, ctx, caller });
+      if (ctx.status === 304) return;
+      if (scope === undefined || route.produces !== undefined) {
+        ctx.body = response;
+        return;
+      }
+      // Programs ask again and again: what they have is not sent twice.
+      const text = JSON.stringify(response);
+      if (isUnchanged(ctx, createHash('sha256').update(text).digest('base64url'))) return;
+      ctx.type = 'json';
+      ctx.body = text;
     }
   };
 }

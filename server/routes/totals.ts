@@ -5,6 +5,7 @@ import { statusOf } from '../../couch/connection.ts';
 import { RequestError } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
+import { teamReadError } from './team-read-error.ts';
 
 /** The view of each group, and how many parts of its keys, `[date, name]`, a group has in common. */
 const VIEWS = {
@@ -22,6 +23,7 @@ const Rows = v.object({
 export const totalsRoutes = (service: Service): ServedRoute[] => [
   serveRoute(service, getTotalsRoute, async ({ caller, params: { slug }, query: { from, to, group } }) => {
     const { view, group_level } = VIEWS[group];
+    service.readers.note(slug, caller.name);
     const range = { startkey: [from], endkey: [to, {}], group_level };
     const result: unknown = await caller.couch
       .use(service.couch.names.team(slug))
@@ -46,10 +48,7 @@ function explain(error: unknown, slug: string, group: TotalsGroup): unknown {
       'Try again later.'
     );
   }
-  if (status === 404) return new RequestError('not-found', `There is no team ${slug}.`);
-  if (status === 401 || status === 403)
-    return new RequestError('forbidden', `Only managers of ${slug} may do this.`);
-  return error;
+  return teamReadError(error, slug);
 }
 
 /** The team is there, but its views are of an older version. */
