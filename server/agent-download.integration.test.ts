@@ -32,8 +32,8 @@ describe('the package', () => {
     const url = `${server.url}/agent.tgz`;
     const missing = await fetch(url);
     expect(missing.status).toBe(404);
-    expect(await missing.json()).toEqual({
-      error: 'The agent has not been packed here. Pack it with: npm run build',
+    expect(await missing.json()).toMatchObject({
+      detail: 'The agent has not been packed here. Pack it with: npm run build',
       code: 'not-found'
     });
 

@@ -3,8 +3,13 @@ import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { API_PATH } from '#domain/api/route.ts';
 import { RequestError } from './errors.ts';
+import { requireBasePath, stripBasePath } from './base-path.ts';
 import { awaitEpochs } from './await-epochs.ts';
+import { acceptBearerTokens } from './auth/script-session.ts';
 import { endSessions } from './auth/end-sessions.ts';
+import type { OidcSettings } from './auth/oidc/settings.ts';
+import { OidcSignIn } from './auth/oidc/sign-in.ts';
+import { refusePasswords } from './auth/refuse-passwords.ts';
 import { refuseCrossSite } from './auth/refuse-cross-site.ts';
 import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
 import { trustProxies } from './auth/trust-proxies.ts';
@@ -15,28 +20,50 @@ import { COUCH_PATH, mountCouch, requireOriginForm } from './mount-couch.ts';
 import type { EpochWriter } from './jobs/epoch-writer.ts';
 import { countRefused, observeRequests, type RequestLine } from './monitoring/observe-requests.ts';
 import { agentRoutes } from './routes/agent.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { dataRoutes } from './routes/data.ts';
+import { developerDetailsRoutes } from './routes/developer.ts';
 import { developerRoutes } from './routes/developers.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
 import { erasedRoutes } from './routes/erased.ts';
+import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/import.ts';
 import { meRoutes } from './routes/me.ts';
+import { readersRoutes } from './routes/readers.ts';
+import { scriptTokenRoutes } from './routes/script-tokens.ts';
 import { serveMetrics } from './routes/metrics.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
+import { retentionRoutes } from './routes/retention.ts';
+import type { ServedRoute } from './routes/serve-route.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { statusRoutes } from './routes/status.ts';
+import { teamRoutes } from './routes/teams.ts';
+import { apiDocsRoutes, openApiRoutes } from './routes/api-docs.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { totalsRoutes } from './routes/totals.ts';
+import { worktimeRoutes } from './routes/worktime.ts';
 import { assumeTls } from './public-url.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { serveDashboard } from './serve-dashboard.ts';
 import type { Service } from './service.ts';
 
-/** What has been built, the folder of the dashboard and the file of the agent; and the address to listen on. */
+/** What has been built: the folders of the dashboard and of Swagger UI, and the file of the agent; and the address to listen on. */
 type Settings = {
   dashboardDir: string;
   agentPackage: string;
+  apiDocsDir: string;
   host: string;
   trustedProxies?: string[];
+  basePath?: string;
   guard?: Middleware | undefined;
   epochs: EpochWriter;
   metricsToken?: string | undefined;
+  oidc?: OidcSettings | undefined;
+  /** The address of the one admin who may still sign in with a password; undefined: everybody may. */
+  onlyPasswordOf?: string | undefined;
   logRequest?: ((line: RequestLine) => void) | undefined;
 };
 
@@ -47,6 +74,8 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.on('error', () => undefined);
   const { names } = service.couch;
   const { metrics, syncs } = service.monitoring;
+  const { basePath = '' } = settings;
+  app.use(stripBasePath(basePath));
   app.use(
     observeRequests({
       metrics,
@@ -60,36 +89,67 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(setSecurityHeaders());
   app.use(handleErrors(service.log));
   app.use(requireOriginForm);
+  app.use(requireBasePath(basePath));
   app.use(refuseUnknownHosts({ publicUrl: service.publicUrl, host: settings.host }));
   app.use(normalizeCookie);
   app.use(refuseCrossSite(service.publicUrl));
+  app.use(acceptBearerTokens);
   app.use(endSessions(service));
+  const { oidc, onlyPasswordOf } = settings;
+  if (onlyPasswordOf !== undefined) app.use(refusePasswords(names.prefix + onlyPasswordOf));
   if (settings.guard) app.use(settings.guard);
   app.use(compressResponses());
   app.use(mountCouch(COUCH_PATH, countRefused(metrics, couchdb)));
   app.use(serveMetrics(service.monitoring, settings.metricsToken));
   app.use(awaitEpochs(settings.epochs, API_PATH));
-  app.use(apiRoutes(service).routes());
+  const signIn = signInRoutes({
+    oidc: oidc && new OidcSignIn(service, oidc, service.publicUrl ?? ''),
+    hasPasswords: onlyPasswordOf === undefined
+  });
+  app.use(apiRoutes(service, signIn).routes());
   app.use(agentRoutes(service, settings.agentPackage).routes());
-  app.use(serveDashboard(settings.dashboardDir));
+  app.use(apiDocsRoutes(settings.apiDocsDir).routes());
+  app.use(serveDashboard(settings.dashboardDir, basePath));
   return app;
 }
 
-function apiRoutes(service: Service): Router {
+function apiRoutes(service: Service, signIn: (service: Service) => ServedRoute[]): Router {
   const api = new Router({ prefix: API_PATH, sensitive: true });
   const nouns = [
+    exportRoutes,
     healthRoutes,
+    importRoutes,
+    alertRoutes,
+    auditRoutes,
+    channelRoutes,
+    dataRoutes,
     developerRoutes,
+    developerDetailsRoutes,
     enrolmentRoutes,
     erasedRoutes,
     meRoutes,
+    openApiRoutes,
+    retentionRoutes,
+    readersRoutes,
+    secondFactorRoutes,
+    signIn,
     statusRoutes,
-    totalsRoutes
+    teamRoutes,
+    totalsRoutes,
+    reportRoutes,
+    scriptTokenRoutes,
+    worktimeRoutes
   ];
   for (const { route, handle } of nouns.flatMap((routes) => routes(service)))
     api.register(route.path, [route.method], handle);
+  const served = [...api.stack];
   api.all('/{*path}', (ctx) => {
-    throw new RequestError('not-found', `No route matches ${ctx.method} ${ctx.path}.`);
+    const methods = served.flatMap((layer) => (layer.match(ctx.path) ? layer.methods : []));
+    if (methods.length === 0)
+      throw new RequestError('not-found', `No route matches ${ctx.method} ${ctx.path}.`);
+    ctx.set('Allow', [...new Set([...methods, 'OPTIONS'])].sort().join(', '));
+    if (ctx.method === 'OPTIONS') ctx.status = 204;
+    else throw new RequestError('method-not-allowed', `${ctx.path} has no method ${ctx.method}.`);
   });
   return api;
 }

@@ -1,13 +1,19 @@
 /** `tidesheet-server [command]`. The only place that sets the exit code. */
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Env } from '../cli/env-file.ts';
 import { describeError, UsageError } from '../cli/errors.ts';
 import { runProgram, type Program } from '../cli/program.ts';
+import * as data from './commands/admin/data.ts';
+import * as people from './commands/admin/people.ts';
+import { retention } from './commands/admin/retention.ts';
 import { backup } from './commands/backup.ts';
 import { backupKey } from './commands/backup-key.ts';
 import type { Context } from './commands/context.ts';
+import { contract } from './commands/contract.ts';
 import { doctor } from './commands/doctor.ts';
 import { drill } from './commands/drill.ts';
+import { holidays } from './commands/holidays.ts';
 import { move } from './commands/move.ts';
 import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
@@ -19,7 +25,37 @@ const PROGRAM: Program<Context> = {
   name: 'tidesheet-server',
   summary: 'Team timesheets from ActivityWatch: the server.',
   version: packageJson.version,
-  commands: [serve, doctor, status, backup, verify, restore, drill, backupKey, move],
+  commands: [
+    serve,
+    doctor,
+    status,
+    backup,
+    verify,
+    restore,
+    drill,
+    backupKey,
+    move,
+    holidays,
+    contract,
+    people.people,
+    people.person,
+    people.register,
+    people.importPeople,
+    people.update,
+    people.invite,
+    people.invitations,
+    people.disable,
+    people.resetSecondFactor,
+    people.enable,
+    data.rotateToken,
+    data.revokeToken,
+    data.mergeDevice,
+    data.exportPerson,
+    data.erase,
+    data.teams,
+    data.audit,
+    retention
+  ],
   defaultCommand: 'serve',
   footer: 'Settings are environment variables: see README.md.'
 };
@@ -27,8 +63,15 @@ const PROGRAM: Program<Context> = {
 const FAILED = 1;
 const MISUSED = 2;
 
+/** What the server hands out lies beside the program, whatever folder it is started in. */
+const BESIDE_PROGRAM = {
+  PWA_DIR: join(import.meta.dirname, '..', 'build'),
+  AGENT_PACKAGE: join(import.meta.dirname, 'agent.tgz'),
+  API_DOCS_DIR: join(import.meta.dirname, 'swagger-ui')
+};
+
 const contextOf = (env: Env): Context => ({
-  env,
+  env: { ...BESIDE_PROGRAM, ...env },
   print: (line) => console.log(line),
   warn: (line) => console.error(line)
 });

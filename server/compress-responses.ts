@@ -6,7 +6,8 @@ import type { Middleware } from 'koa';
 const OPEN_FEED = /[?&]feed=(longpoll|continuous|live|eventsource)/;
 /** Long responses of CouchDB. */
 const LONG_RESPONSE = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
-const TOTALS = /^\/api\/v1\/team\//;
+/** What the API lists; none of it is secret. */
+const LISTS = /^\/api\/v1\/(team\/.+|developers)$/;
 /** The dashboard is the same for everybody. */
 const DASHBOARD = /^\/(_app\/.+|service-worker\.js)?$/;
 
@@ -27,5 +28,5 @@ export function compressResponses(): Middleware {
 function isLong({ url = '' }: IncomingMessage): boolean {
   const [path = ''] = url.split('?');
   if (LONG_RESPONSE.test(path)) return !OPEN_FEED.test(url);
-  return TOTALS.test(path) || DASHBOARD.test(path);
+  return LISTS.test(path) || DASHBOARD.test(path);
 }

@@ -11,12 +11,15 @@ it('has a default for everything', () => {
     prefix: '',
     syncIntervalMinutes: 30,
     publicUrl: undefined,
+    basePath: '',
     trustedProxies: [],
+    channels: { smtpUrl: undefined, mailFrom: undefined, networks: [] },
     metricsToken: undefined,
     logFormat: 'text',
     backup: { folder: undefined, everyHours: 24, fullDays: 7, keepDays: 30, recipient: undefined },
     dashboardDir: './build',
-    agentPackage: './dist/agent.tgz'
+    agentPackage: './dist/agent.tgz',
+    apiDocsDir: './node_modules/swagger-ui-dist'
   });
 });
 
@@ -38,6 +41,25 @@ it('takes the address of the server without its last slash', () => {
   expect(readConfig({ PUBLIC_URL: 'https://tidesheet.example.com/' }).publicUrl).toBe(
     'https://tidesheet.example.com'
   );
+});
+
+it('takes the path below which it is from BASE_PATH or PUBLIC_URL', () => {
+  const readAddress = (env: Record<string, string>) => {
+    const { publicUrl, basePath } = readConfig(env);
+    return { publicUrl, basePath };
+  };
+  const PUBLIC_URL = 'https://intranet.example.com/tidesheet/';
+  const whole = { publicUrl: 'https://intranet.example.com/tidesheet', basePath: '/tidesheet' };
+  expect(readAddress({ PUBLIC_URL })).toEqual(whole);
+  expect(readAddress({ PUBLIC_URL, BASE_PATH: '/tidesheet/' })).toEqual(whole);
+  expect(readAddress({ PUBLIC_URL: 'https://intranet.example.com', BASE_PATH: '/tidesheet' })).toEqual(whole);
+  expect(readAddress({ BASE_PATH: '/tidesheet' })).toEqual({ ...whole, publicUrl: undefined });
+  expect(readAddress({ BASE_PATH: '/' }).basePath).toBe('');
+  expect(() => readConfig({ PUBLIC_URL, BASE_PATH: '/other' })).toThrow(
+    'another path than BASE_PATH, /other'
+  );
+  for (const BASE_PATH of ['tidesheet', '/team', '/a/../b', '/a.b', "/a'b", '//evil.example'])
+    expect(() => readConfig({ BASE_PATH }), BASE_PATH).toThrow('BASE_PATH must be a path like /tidesheet');
 });
 
 it('takes the addresses and ranges of proxies', () => {
@@ -86,4 +108,58 @@ it.each([
   ['http://admin:100%@127.0.0.1:5984', /COUCHDB_URL has a % in its name or password; write it as %25/]
 ])('refuses %s as the address of a CouchDB and says why', (COUCHDB_URL, message) => {
   expect(() => readConfig({ COUCHDB_URL })).toThrow(message);
+});
+
+const OIDC = {
+  PUBLIC_URL: 'https://tidesheet.example.com',
+  OIDC_ISSUER: 'https://login.example.com/realms/staff',
+  OIDC_CLIENT_ID: 'tidesheet',
+  OIDC_DOMAINS: 'Example.com, example.org'
+};
+
+it('takes single sign-on, and what groups give', () => {
+  const OIDC_ROLES = '{"it-admins":["admin"],"cn=web,ou=x":["manager:web","team:web"]}';
+  const config = readConfig({
+    ...OIDC,
+    OIDC_ROLES,
+    LOCAL_SIGN_IN: 'off',
+    LOCAL_SIGN_IN_ADMIN: 'Root@example.com'
+  });
+  expect(config.onlyPasswordOf).toBe('root@example.com');
+  expect(config.oidc).toMatchObject({ domains: ['example.com', 'example.org'], creates: true });
+  expect([...(config.oidc?.grants ?? [])]).toEqual([
+    ['it-admins', [{ kind: 'admin' }]],
+    [
+      'cn=web,ou=x',
+      [
+        { kind: 'manager', slug: 'web' },
+        { kind: 'team', slug: 'web' }
+      ]
+    ]
+  ]);
+  expect(readConfig({}).oidc).toBeUndefined();
+});
+
+it.each([
+  [
+    { OIDC_ISSUER: 'https://login.example.com' },
+    /OIDC_CLIENT_ID is needed[^]*OIDC_DOMAINS is needed[^]*PUBLIC_URL is needed/
+  ],
+  [{ OIDC_CLIENT_ID: 'x' }, /OIDC_ISSUER is needed/],
+  [{ ...OIDC, OIDC_ISSUER: 'http://login.example.com' }, /OIDC_ISSUER must be an https URL/],
+  [{ ...OIDC, OIDC_ISSUER: 'https://login.example.com/?a=1' }, /OIDC_ISSUER must be an https URL/],
+  [{ ...OIDC, OIDC_DOMAINS: '*' }, /OIDC_DOMAINS must be domains/],
+  [{ ...OIDC, OIDC_DOMAINS: ' , ' }, /OIDC_DOMAINS must be domains/],
+  [{ ...OIDC, OIDC_ROLES: '{"x":["root"]}' }, /OIDC_ROLES must be JSON/],
+  [{ ...OIDC, OIDC_ROLES: '{"x":["manager:Web Team"]}' }, /OIDC_ROLES must be JSON/],
+  [{ ...OIDC, OIDC_ROLES: 'x=admin' }, /OIDC_ROLES must be JSON/],
+  [{ ...OIDC, OIDC_SCOPES: 'email' }, /OIDC_SCOPES must begin with openid/],
+  [{ ...OIDC, LOCAL_SIGN_IN: 'off' }, /LOCAL_SIGN_IN_ADMIN is needed/],
+  [
+    { LOCAL_SIGN_IN: 'off', LOCAL_SIGN_IN_ADMIN: 'a@example.com' },
+    /OIDC_ISSUER is needed with LOCAL_SIGN_IN=off/
+  ],
+  [{ LOCAL_SIGN_IN_ADMIN: 'a@example.com' }, /has no effect/]
+])('names what is wrong with single sign-on: %j', (env, message) => {
+  expect(() => readConfig(env)).toThrow(message);
 });

@@ -1,9 +1,13 @@
 /** Settings of the server, all from the environment. */
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { EmailAddress } from '#domain/accounts/email.ts';
+import { isBasePath } from '#domain/api/base-path.ts';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
 import { isRecipient } from './backup/age.ts';
+import { Domains, GroupGrants, Issuer, type OidcSettings } from './auth/oidc/settings.ts';
+import type { ChannelSettings } from './channels/channels.ts';
 import { isSubnet } from '../couch/client-address.ts';
 import { findUrlProblem } from '../couch/connection.ts';
 import { ALL_ADDRESSES, LOOPBACK } from './listen-address.ts';
@@ -81,8 +85,20 @@ const Subnets = v.pipe(
 const PublicUrl = v.pipe(
   v.string(),
   v.transform((url) => url.replace(/\/$/, '')),
-  v.check(isServerUrl, 'must be the address people open, like https://tidesheet.example.com, without a path')
+  v.check(isServerUrl, 'must be the address people open, like https://tidesheet.example.com')
 );
+
+const BasePath = v.pipe(
+  v.string(),
+  v.transform((path) => path.replace(/\/$/, '')),
+  v.check(
+    isBasePath,
+    'must be a path like /tidesheet, of letters, digits, "-" and "_", and not that of a page'
+  )
+);
+
+const isSmtpUrl = (url: string): boolean =>
+  URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '';
 
 const Environment = v.object({
   PORT: v.optional(Port, '8000'),
@@ -93,7 +109,44 @@ const Environment = v.object({
   COUCHDB_PREFIX: v.optional(Prefix),
   SYNC_INTERVAL_MINUTES: v.optional(Minutes, '30'),
   PUBLIC_URL: v.optional(PublicUrl),
+  BASE_PATH: v.optional(BasePath),
   TRUSTED_PROXIES: v.optional(Subnets, ''),
+  OIDC_ISSUER: v.optional(Issuer),
+  OIDC_CLIENT_ID: v.optional(v.pipe(v.string(), v.maxLength(500, 'is too long'))),
+  OIDC_CLIENT_SECRET: v.optional(v.string()),
+  OIDC_NAME: v.optional(v.pipe(v.string(), v.maxLength(50, 'has at most 50 characters')), 'Single sign-on'),
+  OIDC_SCOPES: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must begin with openid, with spaces between')
+    ),
+    'openid email profile'
+  ),
+  OIDC_DOMAINS: v.optional(Domains),
+  OIDC_CREATE: v.optional(v.picklist(['yes', 'no'], 'must be yes or no'), 'yes'),
+  OIDC_GROUPS_CLAIM: v.optional(v.pipe(v.string(), v.maxLength(200, 'is too long')), 'groups'),
+  OIDC_ROLES: v.optional(GroupGrants, '{}'),
+  LOCAL_SIGN_IN: v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'on'),
+  LOCAL_SIGN_IN_ADMIN: v.optional(EmailAddress),
+  SMTP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isSmtpUrl,
+        'must be an address like smtps://user:password@mail.example.com or smtp://mail.example.com:587'
+      )
+    )
+  ),
+  MAIL_FROM: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^([^<>\r\n"]{1,100} )?<?[^\s<>@]+@[^\s<>@]+>?$/,
+        'must be an address, like Tidesheet <tidesheet@example.com>'
+      )
+    )
+  ),
+  CHANNEL_NETWORKS: v.optional(Subnets, ''),
   METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
   LOG_FORMAT: v.optional(v.picklist(LOG_FORMATS, `must be ${LOG_FORMATS.join(' or ')}`), 'text'),
   BACKUP_DIR: v.optional(v.string()),
@@ -104,7 +157,8 @@ const Environment = v.object({
     v.pipe(v.string(), v.check(isRecipient, 'must be a public key of age, which begins with age1'))
   ),
   PWA_DIR: v.optional(v.string(), './build'),
-  AGENT_PACKAGE: v.optional(v.string(), './dist/agent.tgz')
+  AGENT_PACKAGE: v.optional(v.string(), './dist/agent.tgz'),
+  API_DOCS_DIR: v.optional(v.string(), './node_modules/swagger-ui-dist')
 });
 
 export type BackupConfig = {
@@ -135,8 +189,16 @@ export type Config = {
   syncIntervalMinutes: number;
   /** Addresses and ranges of proxies on other machines, whose headers are believed. */
   trustedProxies?: string[];
-  /** How people and agents reach this server, without a path; undefined: at the address that the caller used. */
+  /** How people and agents reach this server, with the base path; undefined: at the address that the caller used. */
   publicUrl: string | undefined;
+  /** Below which path everything is; empty or undefined: at the root. */
+  basePath?: string;
+  /** Single sign-on; undefined: there is none. */
+  oidc?: OidcSettings | undefined;
+  /** The address of the one admin who may still sign in with a password; undefined: everybody may. */
+  onlyPasswordOf?: string | undefined;
+  /** How messages leave the server; undefined: by no mail, and to the public internet only. */
+  channels?: ChannelSettings;
   /** Who reads `/metrics` sends it; undefined: only this machine reads them. */
   metricsToken?: string | undefined;
   logFormat?: LogFormat;
@@ -148,15 +210,21 @@ export type Config = {
   dashboardDir: string;
   /** The packed agent. */
   agentPackage: string;
+  /** Has the files of Swagger UI. */
+  apiDocsDir: string;
 };
 
 /** Reads the settings. @throws ConfigError that names every bad variable */
 export function readConfig(env: Env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = v.safeParse(Environment, given);
-  if (!result.success) {
-    throw new ConfigError(result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`));
-  }
+  const problems = result.success
+    ? []
+    : result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
+  problems.push(...findSignInProblems(given));
+  const address = result.success ? readAddress(result.output) : undefined;
+  if (address?.problem !== undefined) problems.push(address.problem);
+  if (!result.success || problems.length > 0) throw new ConfigError(problems);
   const { output } = result;
   return {
     port: output.PORT,
@@ -166,8 +234,16 @@ export function readConfig(env: Env): Config {
     couchUrl: output.COUCHDB_URL,
     prefix: output.COUCHDB_PREFIX ?? '',
     syncIntervalMinutes: output.SYNC_INTERVAL_MINUTES,
-    publicUrl: output.PUBLIC_URL,
+    publicUrl: address?.publicUrl,
+    basePath: address?.basePath ?? '',
+    oidc: readOidc(output),
+    onlyPasswordOf: output.LOCAL_SIGN_IN === 'off' ? output.LOCAL_SIGN_IN_ADMIN : undefined,
     trustedProxies: output.TRUSTED_PROXIES,
+    channels: {
+      smtpUrl: output.SMTP_URL,
+      mailFrom: output.MAIL_FROM,
+      networks: output.CHANNEL_NETWORKS
+    },
     metricsToken: output.METRICS_TOKEN,
     logFormat: output.LOG_FORMAT,
     backup: {
@@ -178,10 +254,59 @@ export function readConfig(env: Env): Config {
       recipient: output.BACKUP_RECIPIENT
     },
     dashboardDir: output.PWA_DIR,
-    agentPackage: output.AGENT_PACKAGE
+    agentPackage: output.AGENT_PACKAGE,
+    apiDocsDir: output.API_DOCS_DIR
   };
+}
+
+function readOidc(output: v.InferOutput<typeof Environment>): OidcSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_DOMAINS: domains } = output;
+  if (issuer === undefined || clientId === undefined || domains === undefined) return undefined;
+  return {
+    issuer,
+    clientId,
+    clientSecret: output.OIDC_CLIENT_SECRET,
+    name: output.OIDC_NAME,
+    scopes: output.OIDC_SCOPES,
+    groupsClaim: output.OIDC_GROUPS_CLAIM,
+    domains,
+    creates: output.OIDC_CREATE === 'yes',
+    grants: output.OIDC_ROLES
+  };
+}
+
+/** What single sign-on needs besides, so that half a setting is none. */
+function findSignInProblems(given: Env): string[] {
+  const isSet = (name: string) => given[name] !== undefined;
+  const needed = isSet('OIDC_ISSUER') ? ['OIDC_CLIENT_ID', 'OIDC_DOMAINS', 'PUBLIC_URL'] : [];
+  const problems = needed.filter((name) => !isSet(name)).map((name) => `${name} is needed with OIDC_ISSUER`);
+  const others = Object.keys(given).filter((name) => name.startsWith('OIDC_') && !name.endsWith('_FILE'));
+  if (!isSet('OIDC_ISSUER') && others.length > 0)
+    problems.push(`OIDC_ISSUER is needed with ${others.join(', ')}`);
+  if (isSet('SMTP_URL') !== isSet('MAIL_FROM')) problems.push('SMTP_URL and MAIL_FROM are needed together');
+  if (given['LOCAL_SIGN_IN'] === 'off') {
+    for (const name of ['OIDC_ISSUER', 'LOCAL_SIGN_IN_ADMIN'])
+      if (!isSet(name)) problems.push(`${name} is needed with LOCAL_SIGN_IN=off`);
+  } else if (isSet('LOCAL_SIGN_IN_ADMIN'))
+    problems.push('LOCAL_SIGN_IN_ADMIN has no effect without LOCAL_SIGN_IN=off');
+  return problems;
 }
 
 /** Passwords and days must not cross a network without TLS unless that was chosen. With TLS the web server may be elsewhere. */
 const defaultHost = (publicUrl: string | undefined) =>
   publicUrl?.startsWith('https:') ? ALL_ADDRESSES : LOOPBACK;
+
+/** Where others reach the server. PUBLIC_URL may have the base path, or leave it to BASE_PATH. */
+function readAddress({ PUBLIC_URL: url, BASE_PATH: given }: v.InferOutput<typeof Environment>): {
+  publicUrl: string | undefined;
+  basePath: string;
+  problem?: string;
+} {
+  if (url === undefined) return { publicUrl: undefined, basePath: given ?? '' };
+  const { origin, pathname } = new URL(url);
+  const path = pathname.replace(/\/$/, '');
+  const basePath = given ?? path;
+  const address = { publicUrl: origin + basePath, basePath };
+  if (path === '' || path === basePath) return address;
+  return { ...address, problem: `PUBLIC_URL has another path than BASE_PATH, ${basePath || '/'}` };
+}

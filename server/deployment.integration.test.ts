@@ -1,23 +1,20 @@
 /** The files in deploy, with the programs that they are for, where these are installed. */
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
 import { request } from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
+import { nginxMissing, startNginx, type Nginx } from './testing/start-nginx.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
 const run = promisify(execFile);
-const has = (program: string, argument: string) => spawnSync(program, [argument]).error === undefined;
 const pathOf = (name: string) => new URL(`../deploy/${name}`, import.meta.url).pathname;
 
 describe('the unit of systemd', () => {
   it('is exposed little', async ({ skip }) => {
-    skip(!has('systemd-analyze', '--version'), 'systemd-analyze is not installed');
+    const isMissing = spawnSync('systemd-analyze', ['--version']).error !== undefined;
+    skip(isMissing, 'systemd-analyze is not installed');
     const { stdout } = await run('systemd-analyze', [
       'security',
       '--offline=true',
@@ -29,22 +26,12 @@ describe('the unit of systemd', () => {
 });
 
 describe('nginx in front of the server', () => {
-  const isMissing = !has('nginx', '-v') || !has('openssl', 'version');
-  beforeEach(({ skip }) => skip(isMissing, 'nginx or openssl is not installed'));
+  const missing = nginxMissing();
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
   let server: TestServer;
   let kim: Registered;
-  let nginx: ChildProcess;
-  let port: number;
-  let folder: string;
-
-  const freePort = async () => {
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-    const { port: free } = probe.address() as AddressInfo;
-    await new Promise((resolve) => probe.close(resolve));
-    return free;
-  };
+  let nginx: Nginx;
 
   type Received = { status: number; headers: Record<string, unknown>; pieces: string[] };
   const ask = (
@@ -56,7 +43,7 @@ describe('nginx in front of the server', () => {
       const sent = request(
         {
           host: '127.0.0.1',
-          port,
+          port: nginx.port,
           path,
           rejectUnauthorized: false,
           servername: 'tidesheet.example.com',
@@ -75,51 +62,15 @@ describe('nginx in front of the server', () => {
     });
 
   beforeAll(async () => {
-    if (isMissing) return;
-    folder = mkdtempSync(join(tmpdir(), 'tidesheet-nginx-'));
+    if (missing !== undefined) return;
     server = await startTestServer({ publicUrl: 'https://tidesheet.example.com' });
     kim = await server.register('kim');
-    const plain = await freePort();
-    port = await freePort();
-    const [certificate, key] = [join(folder, 'c.pem'), join(folder, 'k.pem')];
-    await run('openssl', [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=tidesheet.example.com',
-      '-out',
-      certificate,
-      '-keyout',
-      key
-    ]);
-    const site = readFileSync(pathOf('nginx/tidesheet.conf'), 'utf8')
-      .replaceAll('listen [::]:', '# listen [::]:')
-      .replace('listen 80;', `listen 127.0.0.1:${plain};`)
-      .replace('listen 443 ', `listen 127.0.0.1:${port} `)
-      .replace('127.0.0.1:8000', new URL(server.url).host)
-      .replace(/\/etc\/letsencrypt\S+fullchain\.pem/, certificate)
-      .replace(/\/etc\/letsencrypt\S+privkey\.pem/, key);
-    writeFileSync(join(folder, 'site.conf'), site);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-      (name) => `${name}_temp_path ${folder}/${name};`
-    );
-    writeFileSync(
-      join(folder, 'nginx.conf'),
-      `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; events {} http { access_log off; ${temporary.join(' ')} include ${folder}/site.conf; }`
-    );
-    nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]);
-    await vi.waitFor(async () => expect((await ask('/api/v1/health')).status).toBe(200), 30_000);
+    nginx = await startNginx(server.url);
   });
   afterAll(async () => {
-    if (isMissing) return;
-    nginx.kill('SIGTERM');
+    if (missing !== undefined) return;
+    await nginx.close();
     await server.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it('passes the sign-in on with a secure cookie, and the address of the client', async () => {

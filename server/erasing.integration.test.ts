@@ -9,6 +9,9 @@ import { teamId } from '#domain/documents/team.ts';
 import type { DeviceDay } from '#domain/documents/day.ts';
 import { parseErasureId } from '#domain/documents/erasure.ts';
 import type { Review } from '#domain/documents/review.ts';
+import type { Sheet } from '#domain/documents/sheet.ts';
+import { developerOfTeamDocument } from '#domain/documents/team-developer.ts';
+import { inTeam, reviewOf, sheetOf } from '#domain/testing/sheets.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { auditId } from '#domain/documents/audit.ts';
 import { USERS } from '../couch/databases.ts';
@@ -47,16 +50,19 @@ const asPerson = (person: Registered, password = person.password!) =>
   server.as(person.email, password).use(person.database).info();
 const team = () => server.admin.use(server.admin.names.team('main'));
 const idsOf = async (developer: string) =>
-  (await team().list()).rows.map(({ id }) => id).filter((id) => id.endsWith(`:${developer}`));
+  (await team().list()).rows.map(({ id }) => id).filter((id) => developerOfTeamDocument(id) === developer);
 const day = (date: string) => workedDay(date, 'desk', [[36_000, 36_900]]);
 
 /** A replica on somebody's machine, and the address it replicates with as them. */
 function replicaOf(name: string, database: string, user: string, password: string) {
-  const remote = new PouchDB<DeviceDay | Review>(`${server.url}/db/${database}`, {
+  const remote = new PouchDB<DeviceDay | Review | Sheet>(`${server.url}/db/${database}`, {
     skip_setup: true,
     auth: { username: user, password }
   });
-  return { local: new PouchDB<DeviceDay | Review>(join(folder, name), { auto_compaction: true }), remote };
+  return {
+    local: new PouchDB<DeviceDay | Review | Sheet>(join(folder, name), { auto_compaction: true }),
+    remote
+  };
 }
 
 describe('a database that was erased', () => {
@@ -148,17 +154,11 @@ describe('somebody who is erased', () => {
       .toEqual(expect.arrayContaining(['day:2026-10-27:gone', 'developer:gone']));
     await own.local.replicate.from(own.remote);
     await managers.local.replicate.from(managers.remote);
-    const review: Review = {
-      _id: 'review:2026-W44:gone',
-      type: 'review',
-      v: 1,
-      week: '2026-W44',
-      developer: 'gone',
-      reviewer: lead.email,
-      decision: 'approved',
-      decided: '2026-11-03T09:00:00Z',
-      sheetRev: '1-a'
-    };
+    const sheet = sheetOf({ developer: 'gone' });
+    await own.local.put(sheet);
+    await own.local.replicate.to(own.remote);
+    await expect.poll(() => idsOf('gone')).toContain(inTeam(sheet)._id);
+    const review = reviewOf(sheet, { reviewer: lead.email });
     await managers.local.put(review);
 
     expect(await act('gone', 'erase')).toMatchObject({

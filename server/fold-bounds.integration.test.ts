@@ -194,6 +194,15 @@ describe('a person with many dates', () => {
     expect(await datesOfMonths('busy')).toEqual([...dates, late].sort());
   });
 
+  it('has in the end what was written between two turns', async () => {
+    const busy = await writeEntries('busy', dates);
+    const { foldOnce, fold } = startFolding();
+    await foldOnce(busy.database);
+    await second.admin.use(busy.database).insert(entryOn('busy', '2025-12-31', 0));
+    await fold(busy.database);
+    expect(datesOf(await daysOf('busy'))).toEqual(['2025-12-31', ...dates]);
+  });
+
   it('is folded from 2000 to the day after tomorrow, and later dates once they come near', async () => {
     const person = await writeEntries('ahead', [
       '1999-12-31',

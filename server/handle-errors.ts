@@ -1,6 +1,7 @@
 /** The first middleware: turns whatever a request throws into a response. Defects are logged. */
-import Koa, { type Middleware } from 'koa';
-import { ERROR_STATUS, type ErrorCode, type ErrorResponse } from '#domain/api/error.ts';
+import { STATUS_CODES } from 'node:http';
+import Koa, { type Context, type Middleware } from 'koa';
+import { ERROR_STATUS, PROBLEM_TYPE, type ErrorCode, type ErrorResponse } from '#domain/api/error.ts';
 import { isDamaged, statusOf, UNREACHABLE } from '../couch/connection.ts';
 import { DatabaseUnavailableError, RequestError } from './errors.ts';
 import { COUCH_PATH, isBelow } from './mount-couch.ts';
@@ -10,9 +11,8 @@ export function handleErrors(log: Log): Middleware {
   return async (ctx, next) => {
     const respond = (code: ErrorCode, message: string) => {
       ctx.status = ERROR_STATUS[code];
-      ctx.body = isBelow(COUCH_PATH, ctx)
-        ? couchError(code, message)
-        : ({ error: message, code } satisfies ErrorResponse);
+      if (isBelow(COUCH_PATH, ctx)) ctx.body = couchError(code, message);
+      else respondProblem(ctx, { error: message, code });
     };
     try {
       await next();
@@ -22,8 +22,7 @@ export function handleErrors(log: Log): Middleware {
       }
       if (error instanceof Koa.HttpError && error.expose) {
         ctx.status = error.statusCode;
-        ctx.body = { error: error.message } satisfies ErrorResponse;
-        return;
+        return respondProblem(ctx, { error: error.message });
       }
       if (isUnavailable(error)) {
         log(`CouchDB did not respond to ${ctx.method} ${ctx.path}: ${reasonOf(error)}`);
@@ -40,6 +39,21 @@ export function handleErrors(log: Log): Middleware {
       );
     }
   };
+}
+
+/** What clients of earlier versions ask for, which take nothing but a sentence and a code for an error of this server. */
+const JSON_ALONE = 'application/json';
+
+/** Problem details of RFC 9457, whose type is the status; `code` says more. */
+function respondProblem(ctx: Context, refusal: Pick<ErrorResponse, 'error' | 'code'>): void {
+  const { status } = ctx;
+  if (ctx.get('Accept') === JSON_ALONE) {
+    ctx.body = refusal;
+    return;
+  }
+  const title = STATUS_CODES[status] ?? 'Error';
+  ctx.body = { title, status, detail: refusal.error, ...refusal } satisfies ErrorResponse;
+  ctx.type = PROBLEM_TYPE;
 }
 
 /** The body of CouchDB's errors, which its clients expect below `/db`. */

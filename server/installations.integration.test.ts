@@ -5,6 +5,7 @@ import type { Registered } from '#domain/api/developers.ts';
 import { dayId } from '#domain/documents/day.ts';
 import { holidayId } from '#domain/documents/holiday.ts';
 import { reviewId } from '#domain/documents/review.ts';
+import { SAMPLE_DOCUMENTS } from '#domain/testing/sample-documents.ts';
 import { RULES_ID } from '#domain/documents/rules.ts';
 import { teamId } from '#domain/documents/team.ts';
 import { developerRole, qualifyRole } from '#domain/roles.ts';
@@ -76,8 +77,8 @@ describe.each([
       [names.org, { _id: RULES_ID }],
       [names.org, { _id: holidayId('2026-12-25') }],
       [names.org, { _id: teamId('main') }],
-      [names.team('main'), { _id: reviewId('2026-W44', victim.developer_id) }],
-      [names.team('web'), { _id: reviewId('2026-W44', victim.developer_id) }],
+      [names.team('main'), { _id: reviewId({ ...SAMPLE_DOCUMENTS.review, developer: victim.developer_id }) }],
+      [names.team('web'), { _id: reviewId({ ...SAMPLE_DOCUMENTS.review, developer: victim.developer_id }) }],
       [victim.database, { _id: dayId('2026-10-27', 'desk') }],
       [names.audit, { _id: 'x' }],
       [names.service, { _id: 'x' }]

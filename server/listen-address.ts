@@ -23,8 +23,8 @@ export function describeListening(host: string): string[] {
   return [`It listens on ${where}. Without TLS in front the network sees everything that is sent.`];
 }
 
-/** The URL at which a server that listens there can be reached on this machine. A wildcard is no address to connect to. */
-export function localUrl(host: string, port: number): string {
+/** The URL at which a server with this configuration can be reached on this machine. A wildcard is no address to connect to. */
+export function localUrl(host: string, port: number, basePath = ''): string {
   const address = WILDCARDS.includes(host) ? LOOPBACK : host;
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}${basePath}`;
 }

@@ -1,21 +1,26 @@
 /** The URL at which others reach this server. It becomes part of scripts and links, so nothing but a plain one is accepted. */
 import type { Context, Middleware } from 'koa';
 import { isBehindTls } from '../couch/secure-cookie.ts';
+import { isBasePath } from '#domain/api/base-path.ts';
+import { basePathOf } from './base-path.ts';
 import { RequestError } from './errors.ts';
 
-/** `http` or `https`, a host name or address, perhaps a port: nothing that means something to a shell or a page. */
-const SERVER_URL = /^https?:\/\/([a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
+/** `http` or `https`, a host name or address, perhaps a port and a path: nothing that means something to a shell or a page. */
+const SERVER_URL = /^https?:\/\/(?:[a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?(\/.*)?$/i;
 
-export const isServerUrl = (text: string): boolean => SERVER_URL.test(text) && URL.canParse(text);
+export function isServerUrl(text: string): boolean {
+  const [found, path = ''] = SERVER_URL.exec(text) ?? [];
+  return found !== undefined && isBasePath(path) && URL.canParse(text);
+}
 
-/** The server as the caller addressed it: the Host header may be anything. */
+/** The server as the caller addressed it, without the base path: the Host header may be anything. */
 export const addressedUrl = (ctx: Context): string =>
   `${isBehindTls(ctx) ? 'https' : 'http'}://${ctx.get('Host')}`;
 
 /** As it is configured, or else as the caller addressed it. @throws RequestError for a Host header that is not a plain name. */
 export function publicUrl(ctx: Context, configured: string | undefined): string {
   if (configured !== undefined) return configured;
-  const url = addressedUrl(ctx);
+  const url = addressedUrl(ctx) + basePathOf(ctx);
   if (isServerUrl(url)) return url;
   throw new RequestError('invalid-request', 'The Host header is not the plain name of a server.');
 }

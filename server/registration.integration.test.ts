@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '#domain/api/routes.ts';
 import { splitCredentials } from '../couch/connection.ts';
 import { ADMIN_TOKEN, postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
@@ -86,6 +88,103 @@ describe('registering a developer', () => {
   });
 });
 
+describe('registering again', () => {
+  const send = (body: object) =>
+    server.call('/register-developer', postAsAdmin({ ...again, developer_id: 'again_one', ...body }));
+  const again = { name: 'Again One', email: 'again_one@company.test' };
+  const rolesInCouch = async () => {
+    const { admin } = server;
+    const user = await admin.use('_users').get(`org.couchdb.user:${admin.names.prefix}${again.email}`);
+    return (user as unknown as { roles: string[] }).roles;
+  };
+
+  it('applies another name, other roles and further teams, and says which', async () => {
+    const own = await server.register('again_one', {
+      ...again,
+      teams: ['main'],
+      password: 'a long password'
+    });
+    const session = () => server.as(own.email, 'a long password').session();
+    expect((await send({})).body).toMatchObject({ created: false, changed: [], teams: ['main'] });
+    expect((await send({ name: 'Renamed' })).body).toMatchObject({ changed: ['name'], name: 'Renamed' });
+
+    const lead = await send({ name: 'Renamed', roles: ['manager'], teams: ['second'] });
+    expect(lead.status).toBe(200);
+    expect(lead.body).toMatchObject({
+      changed: ['roles', 'teams'],
+      roles: ['member', 'developer:again_one', 'manager:second'],
+      teams: ['main', 'second']
+    });
+    // The roles count at once, and the password is the same.
+    await expect.poll(async () => (await session()).userCtx.roles).toEqual(await rolesInCouch());
+    expect((await send({ name: 'Renamed' })).body).toMatchObject({ changed: [], roles: expect.any(Array) });
+    expect((await send({ name: 'Renamed' })).body).toHaveProperty('roles.length', 3);
+    expect((await send({ name: 'Renamed', roles: [] })).body).toMatchObject({
+      changed: ['roles'],
+      roles: ['member', 'developer:again_one']
+    });
+    const acts = JSON.stringify(
+      await server.admin.use(server.admin.names.audit).list({ include_docs: true })
+    );
+    expect(acts.match(/"change-registration"/g)).toHaveLength(3);
+    expect(acts).not.toContain('Renamed');
+  });
+
+  it('says that it does not replace a password', async () => {
+    const { body } = await send({ name: 'Renamed', password: 'another long password' });
+    expect(body).toMatchObject({ changed: [], notes: [expect.stringMatching(/password was not changed/)] });
+    await expect(server.as(`${server.admin.names.prefix}${again.email}`, 'a long password').session())
+      .resolves //
+      .toMatchObject({ ok: true });
+  });
+
+  it('leaves those who have moved to another team where they are', async () => {
+    await server.register('moved_one', { teams: ['second'] });
+    const { body } = await server.call(
+      '/register-developer',
+      postAsAdmin({ developer_id: 'moved_one', name: 'moved_one', email: 'moved_one@company.test' })
+    );
+    expect(body).toMatchObject({ changed: [], teams: ['second'] });
+  });
+
+  it('gives the new roles to somebody with a one-time password once they have chosen another', async () => {
+    const waiting = { developer_id: 'waiting_one', name: 'w', email: 'waiting_one@company.test' };
+    await server.call('/register-developer', postAsAdmin(waiting));
+    const { body } = await server.call('/register-developer', postAsAdmin({ ...waiting, roles: ['admin'] }));
+    expect(body).toMatchObject({ changed: ['roles'], roles: ['member', 'developer:waiting_one', 'admin'] });
+    const { admin } = server;
+    const user = (await admin
+      .use('_users')
+      .get(`org.couchdb.user:${admin.names.prefix}waiting_one@company.test`)) as unknown as {
+      roles: string[];
+    };
+    expect(user.roles).toEqual([]);
+  });
+});
+
+it.each([
+  ["o'brien@company.test", "o'brien@company.test"],
+  ['Kim@Müller.Test', 'kim@xn--mller-kva.test'],
+  ['用户@例子.test', '用户@xn--fsqu00a.test'],
+  [`${'l'.repeat(64)}@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(56)}.test`, undefined]
+])('people may have the address %s, and sign in with it', async (email, stored = email) => {
+  const id = `address_${email.length}`;
+  const registered = await server.register(id, { email });
+  expect(registered.email).toBe(`${server.admin.names.prefix}${stored}`);
+  const { userCtx } = await server.as(registered.email, registered.password!).session();
+  expect(userCtx).toMatchObject({ name: registered.email });
+  const session = await fetch(`${server.url}/db/_session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: registered.email, password: registered.password })
+  });
+  expect(session.status).toBe(200);
+  const [cookie = ''] = (session.headers.get('set-cookie') ?? '').split(';');
+  const me = await server.call('/me', { headers: { cookie } });
+  expect(me.body).toMatchObject({ user: { name: registered.email }, developer: { id } });
+  expect((await server.call(`/developers/${id}/erase`, postAsAdmin({}))).status).toBe(200);
+});
+
 describe('a registration is refused, with the reason,', () => {
   it('without or with a wrong token', async () => {
     const body = JSON.stringify(john);
@@ -125,6 +224,34 @@ describe('a registration is refused, with the reason,', () => {
     expect((await error(postAsAdmin({ ...john, name: 'x'.repeat(70_000) }))).status).toBe(413);
   });
 
+  it.each(['iso-8859-1', 'utf-16', '"windows-1252"'])('in the charset %s', async (charset) => {
+    const headers = { 'Admin-Token': ADMIN_TOKEN, 'content-type': `application/json; charset=${charset}` };
+    const { status, error: reason } = await error({ method: 'POST', body: JSON.stringify(john), headers });
+    expect([status, reason]).toEqual([415, expect.stringMatching(/^JSON is sent in UTF-8/)]);
+  });
+
+  it('when it is compressed', async () => {
+    const headers = { ...postAsAdmin({}).headers, 'content-encoding': 'gzip' };
+    const sent = { method: 'POST', body: gzipSync(JSON.stringify(john)), headers };
+    const { status, body, headers: received } = await server.call('/register-developer', sent);
+    expect([status, body]).toMatchObject([
+      415,
+      { error: 'Request bodies must not be compressed.', code: 'unsupported-media-type' }
+    ]);
+    expect(received.get('accept-encoding')).toBe('identity');
+  });
+
+  it('when it is no UTF-8, while a byte order mark is ignored', async () => {
+    const { headers } = postAsAdmin({});
+    const send = (body: Buffer) => error({ method: 'POST', body: new Uint8Array(body), headers: headers! });
+    const json = JSON.stringify({ ...john, developer_id: 'admin' });
+    expect(await send(Buffer.from(json.replace('John Doe', 'J\u00f6rg'), 'latin1'))).toEqual({
+      status: 400,
+      error: 'The body is not valid UTF-8.'
+    });
+    expect((await send(Buffer.from(`\ufeff${json}`))).error).toMatch(/^developer_id: this id is reserved/);
+  });
+
   it('when the id or the e-mail is somebody else’s', async () => {
     await server.register('first_one');
     expect(
@@ -142,6 +269,44 @@ describe('a registration is refused, with the reason,', () => {
 
 const readCredentials = (authorization: string): string[] =>
   Buffer.from(authorization.slice('Basic '.length), 'base64').toString().split(':');
+
+/** A server over the same CouchDB whose requests with `part` in their path wait, the first time, until they are released. */
+async function startHeldBack(part: string) {
+  let hold = () => undefined as void;
+  const isHeld = new Promise<void>((resolve) => (hold = resolve));
+  let release = () => undefined as void;
+  const isReleased = new Promise<void>((resolve) => (release = resolve));
+  const { url, authorization } = splitCredentials(server.same.couchUrl);
+  const passOn = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (`${incoming.method} ${decodeURIComponent(incoming.url ?? '')}`.includes(part)) {
+      hold();
+      await isReleased;
+    }
+    const { method, headers } = incoming;
+    const { pathname } = new URL(url);
+    const options = { method, headers, path: pathname.replace(/\/$/, '') + incoming.url };
+    const passedOn = request(url, options, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
+    });
+    passedOn.on('error', () => outgoing.destroy());
+    outgoing.once('close', () => passedOn.destroy());
+    incoming.pipe(passedOn);
+  };
+  const line = createServer((...both) => void passOn(...both)).listen(0, '127.0.0.1');
+  await once(line, 'listening');
+  const { port } = line.address() as AddressInfo;
+  const [name, password] = readCredentials(authorization);
+  const couchUrl = `http://${name}:${password}@127.0.0.1:${port}`;
+  const other = await startTestServer({ couchUrl, prefix: server.same.prefix });
+  const close = async () => {
+    release();
+    await other.close();
+    line.closeAllConnections();
+    line.close();
+  };
+  return { call: other.call, isHeld, release, close };
+}
 
 describe('registrations at once', () => {
   const send = (body: object) => server.call('/register-developer', postAsAdmin({ ...john, ...body }));
@@ -187,47 +352,41 @@ describe('registrations at once', () => {
   });
 
   it('of one id on two servers, one of which looked before the other was done: one wins', async () => {
-    // Holds back the reservation of the second server.
-    let hold = () => undefined as void;
-    const isHeld = new Promise<void>((resolve) => (hold = resolve));
-    let release = () => undefined as void;
-    const isReleased = new Promise<void>((resolve) => (release = resolve));
-    const { url, authorization } = splitCredentials(server.same.couchUrl);
-    const passOn = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      if (incoming.url?.includes('registration-raced_gap')) {
-        hold();
-        await isReleased;
-      }
-      const { method, headers } = incoming;
-      const { pathname } = new URL(url);
-      const options = { method, headers, path: pathname.replace(/\/$/, '') + incoming.url };
-      const passedOn = request(url, options, (response) => {
-        outgoing.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(outgoing);
-      });
-      passedOn.on('error', () => outgoing.destroy());
-      outgoing.once('close', () => passedOn.destroy());
-      incoming.pipe(passedOn);
-    };
-    const line = createServer((...both) => void passOn(...both)).listen(0, '127.0.0.1');
-    await once(line, 'listening');
-    const { port } = line.address() as AddressInfo;
-    const [name, password] = readCredentials(authorization);
-    const couchUrl = `http://${name}:${password}@127.0.0.1:${port}`;
-    const other = await startTestServer({ couchUrl, prefix: server.same.prefix });
+    const other = await startHeldBack('registration-raced_gap');
     try {
       const body = { ...john, developer_id: 'raced_gap', email: 'late@raced-gap.test' };
       const late = other.call('/register-developer', postAsAdmin(body));
-      await isHeld;
+      await other.isHeld;
       const early = await send({ developer_id: 'raced_gap', email: 'early@raced-gap.test' });
-      release();
+      other.release();
       expect([early.status, (await late).status]).toEqual([201, 409]);
       await expectOne('raced_gap', /raced-gap\.test/g);
     } finally {
-      release();
       await other.close();
-      line.closeAllConnections();
-      line.close();
+    }
+  });
+
+  it.each([
+    ['erase', 'all'],
+    ['disable', 'all'],
+    ['erase', 'one'],
+    ['disable', 'one']
+  ])('%s on one server beside a rotation of %s on another leaves no new token', async (act, which) => {
+    const id = `rotated_beside_${act}_${which}`;
+    const { api_token: token = '' } = await server.register(id);
+    const other = await startHeldBack('POST /_users');
+    try {
+      const path = which === 'all' ? 'rotate-token' : `tokens/${token.split('.')[0]}/rotate`;
+      const rotating = other.call(`/developers/${id}/${path}`, postAsAdmin({}));
+      await other.isHeld;
+      expect((await server.call(`/developers/${id}/${act}`, postAsAdmin({}))).status).toBe(200);
+      other.release();
+      expect((await rotating).status).toBe(409);
+      const { databases, users } = await namesOf(id);
+      expect([databases.length, users.length]).toEqual(act === 'erase' ? [0, 0] : [1, 2]);
+      for (const { doc } of users) expect(doc).not.toHaveProperty('derived_key');
+    } finally {
+      await other.close();
     }
   });
 
@@ -283,4 +442,32 @@ it('records every administrative act without its secrets', async () => {
   const audit = JSON.stringify(await server.admin.use(server.admin.names.audit).list({ include_docs: true }));
   expect(audit).toContain('"subject":"audited_one"');
   expect(audit).not.toContain(registered.api_token!.split('.')[1]);
+});
+
+describe('other methods', () => {
+  it.each(ROUTES.map(({ method, path }) => [path.replace(/:\w+/g, 'any'), method] as const))(
+    'of %s: 405 with Allow',
+    async (path) => {
+      const allowed = ROUTES.filter((route) => route.path.replace(/:\w+/g, 'any') === path).map(
+        ({ method }) => method
+      );
+      const unserved = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
+        (method) => !(allowed as string[]).includes(method)
+      );
+      for (const method of unserved) {
+        const { status, body, headers } = await server.call(path, { method });
+        expect([method, status, body]).toMatchObject([method, 405, { code: 'method-not-allowed' }]);
+        const allow = headers.get('allow')?.split(', ') ?? [];
+        expect(allow).toEqual(expect.arrayContaining(allowed));
+        expect(allow).not.toContain(method);
+      }
+    }
+  );
+
+  it('OPTIONS lists them, and a path that is none stays 404', async () => {
+    const options = await fetch(`${server.url}/api/v1/developers`, { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+    expect((await fetch(`${server.url}/api/v1/health`, { method: 'HEAD' })).status).toBe(200);
+    expect((await server.call('/nowhere', { method: 'DELETE' })).status).toBe(404);
+  });
 });

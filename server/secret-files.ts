@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
 
-const NAMES = ['ADMIN_TOKEN', 'COUCHDB_URL', 'METRICS_TOKEN'] as const;
+const NAMES = ['ADMIN_TOKEN', 'COUCHDB_URL', 'METRICS_TOKEN', 'OIDC_CLIENT_SECRET', 'SMTP_URL'] as const;
 const MAX_LENGTH = 4_096;
 
 /** The environment with what these files have. @throws ConfigError that names every file that cannot be read. */

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import sirv from 'sirv';
 import { pagePolicy } from './security-headers.ts';
+
+const SHELL = 'index.html';
+const MANIFEST = 'manifest.webmanifest';
 
 /** The only style attribute: that of the element with which SvelteKit announces pages to screen readers. */
 const SVELTE_ANNOUNCER = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='";
@@ -22,19 +26,19 @@ const SOURCES = {
 
 /**
  * Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. A newer build in the same
- * folder is served as soon as its shell is there.
+ * folder is served as soon as its shell is there. Below a base path the same files are served: only the shell and the manifest, which
+ * alone name others from the root on, are changed.
  */
-export function serveDashboard(folder: string): Middleware {
+export function serveDashboard(folder: string, basePath = ''): Middleware {
   const root = resolve(folder);
-  const shell = join(root, 'index.html');
+  const shell = join(root, SHELL);
   const notBuilt = respondNotFound('The dashboard has not been built here. Build it with: npm run build');
   let served: { build: number; serve: Middleware } | undefined;
   return refuseWrites(async (ctx, next) => {
     // While the shell is replaced, the build before goes on being served.
     const build = (await stat(shell).catch(() => undefined))?.ctimeMs ?? served?.build;
     if (build === undefined) return notBuilt(ctx, next);
-    if (served?.build !== build)
-      served = { build, serve: serveFolder(root, pagePolicy(readFileSync(shell, 'utf8'), SOURCES)) };
+    if (served?.build !== build) served = { build, serve: serveFolder(root, basePath) };
     return served.serve(ctx, next);
   });
 }
@@ -63,18 +67,59 @@ const refuseWrites =
     };
   };
 
-function serveFolder(root: string, setPolicy: (ctx: Context) => void): Middleware {
+function serveFolder(root: string, basePath: string): Middleware {
+  const html = shellBelow(basePath, readFileSync(join(root, SHELL), 'utf8'));
+  const setPolicy = pagePolicy(html, SOURCES);
+  const sendMoved = basePath === '' ? undefined : sendTexts(readMoved(root, basePath, html));
   const options = { etag: true, gzip: true, setHeaders: setCacheControl };
   const files = sirv(root, options);
   const shell = sirv(root, { ...options, single: true, ignores: false });
   const missing = respondNotFound('Not found.');
   return async (ctx, next) => {
     setPolicy(ctx);
-    if (await isSent(files, ctx)) return;
-    if (isPage(ctx) && (await isSent(shell, ctx))) return;
+    if (sendMoved?.(ctx, ctx.path) || (await isSent(files, ctx))) return;
+    if (isPage(ctx) && (sendMoved?.(ctx, '/') || (await isSent(shell, ctx)))) return;
     await missing(ctx, next);
   };
 }
+
+/** The shell as it is below a base path: all else finds its files from where it is itself. */
+export const shellBelow = (basePath: string, html: string): string =>
+  html
+    .replaceAll(/((?:href|src)="|import\(")(?=\/)/g, (before) => before + basePath)
+    .replaceAll('base: ""', () => `base: "${basePath}"`);
+
+const manifestBelow = (basePath: string, json: string): string =>
+  json.replaceAll(/: "(?=\/)/g, (before) => before + basePath);
+
+type Text = { type: string; body: string };
+
+/** What is sent otherwise than it was built, by path. */
+function readMoved(root: string, basePath: string, html: string): Map<string, Text> {
+  const shell = { type: 'text/html; charset=utf-8', body: html };
+  const manifest = {
+    type: 'application/manifest+json',
+    body: manifestBelow(basePath, readFileSync(join(root, MANIFEST), 'utf8'))
+  };
+  return new Map([
+    ['/', shell],
+    [`/${SHELL}`, shell],
+    [`/${MANIFEST}`, manifest]
+  ]);
+}
+
+/** Returns whether it sent one of them. */
+const sendTexts = (texts: Map<string, Text>) => (ctx: Context, path: string) => {
+  const text = texts.get(path);
+  if (text === undefined) return false;
+  ctx.status = 200;
+  ctx.set('Cache-Control', 'no-cache');
+  ctx.etag = createHash('sha256').update(text.body).digest('base64url');
+  ctx.type = text.type;
+  ctx.body = ctx.fresh ? null : text.body;
+  if (ctx.fresh) ctx.status = 304;
+  return true;
+};
 
 /**
  * A missing file is no page: a request for a script or a picture must not get the shell. Only the names of projects may

@@ -3,6 +3,8 @@ import type { Couch } from '../couch/connection.ts';
 import type { DiskSpace } from '../couch/embedded/store/disk-space.ts';
 import type { AdminToken } from './auth/admin-token.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
+import type { TeamReaders } from './people/team-readers.ts';
+import type { Channels } from './channels/channels.ts';
 import type { Compactor } from './jobs/compactor.ts';
 
 /** Writes one line. */
@@ -16,6 +18,8 @@ export type Service = {
   couch: Couch;
   /** The address of that CouchDB, without credentials. */
   couchUrl: string;
+  /** The secret that CouchDB signs sessions with; undefined where it does not tell. */
+  cookieSecret: () => Promise<string | undefined>;
   adminToken: AdminToken;
   /** Resolves once no job is doing anything with a database: before it is deleted. */
   release: (database: string) => Promise<void>;
@@ -23,7 +27,13 @@ export type Service = {
   compact: Compactor['request'];
   /** Adds an erasure to the backups on this machine. Never throws. */
   spreadErasure: (erasure: { id: string; at: string }) => Promise<void>;
+  /** Deletes soon what has expired. */
+  applyRetention: () => void;
   readStorage: () => Promise<Storage>;
+  /** Who fetched the data of which team. */
+  readers: TeamReaders;
+  /** How messages reach people outside the app, and webhooks hear of events. */
+  channels: Channels;
   /** Whether what a start prepares is done. */
   isStarted: () => boolean;
   monitoring: Monitoring;

@@ -21,10 +21,16 @@ import { readDiskSpace } from '../couch/embedded/store/disk-space.ts';
 import { OWN_FUNCTIONS } from '../couch/design/documents.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
 import { provisionServer, provisionTeam } from '../couch/provision.ts';
+import { readCookieSecret } from './auth/issue-session.ts';
+import { refusePasswordSessions } from './auth/refuse-passwords.ts';
+import { Channels } from './channels/channels.ts';
+import { StatementEvents } from './channels/statement-events.ts';
 import { guardSignIns } from './auth/guard-sign-ins.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
+import { requireCodes } from './auth/require-code.ts';
 import { logSignIns } from './auth/sign-in-log.ts';
 import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
+import { refuseScriptSessions } from './auth/script-session.ts';
 import { hideDatabases } from './auth/hide-databases.ts';
 import { awaitEpoch } from './await-epochs.ts';
 import type { Log } from './service.ts';
@@ -37,6 +43,7 @@ import { dropUnreadBodies, limitConnections, REQUEST_TIMEOUTS } from './limit-co
 import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { proxyCouch } from './couch-proxy.ts';
+import { startAlerts, type AlertsJob } from './jobs/alerts.ts';
 import { startBackups, type Backups } from './jobs/backups.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { EpochWriter } from './jobs/epoch-writer.ts';
@@ -44,8 +51,10 @@ import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { migrateOneTimePasswords } from './people/one-time-passwords.ts';
 import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
+import { startRetention, type RetentionJob } from './jobs/retention.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import { listPeople } from './people/users.ts';
+import { TeamReaders } from './people/team-readers.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -61,11 +70,15 @@ export type RunningServer = {
   url: string;
   /** The admin token, only when this start made it. */
   createdAdminToken: string | undefined;
+  alerts: AlertsJob;
   compactor: Compactor;
   fanIn: FanIn;
   upkeep: Upkeep;
   backups: Backups;
+  retention: RetentionJob;
   monitoring: Monitoring;
+  channels: Channels;
+  statementEvents: StatementEvents;
   close: () => Promise<void>;
 };
 
@@ -79,26 +92,36 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   dropUnreadBodies(server);
   let jobs: Jobs | undefined;
   let stopMonitoring: (() => Promise<void>) | undefined;
+  let readers: TeamReaders | undefined;
+  let channels: Channels | undefined;
+  let statementEvents: StatementEvents | undefined;
   const close = async () => {
     jobs?.upkeep.stop();
+    const retention = jobs?.retention.stop();
+    await jobs?.alerts.stop();
+    await statementEvents?.stop();
+    await channels?.stop();
     await stopMonitoring?.();
     await jobs?.fanIn.stop();
+    await retention;
     await jobs?.compactor.stop();
     await jobs?.backups.stop();
+    await readers?.flush();
     await couchdb.close();
     await closeServer(server);
   };
   try {
     await listen(server, config);
     const { port } = server.address() as AddressInfo;
-    const url = localUrl(config.host, port);
+    const url = localUrl(config.host, port, config.basePath);
     const release = async (database: string) => jobs?.fanIn.release(database);
     const compact: Compactor['request'] = (...request) => jobs?.compactor.request(...request);
     const readStorage = async () => ({
       damagedDatabases: couchdb.damaged().length,
       disk: await readDiskSpace(config.dataDir)
     });
-    const given = { adminToken, release, compact, readStorage, log, now };
+    const applyRetention = () => jobs?.retention.request();
+    const given = { adminToken, release, compact, applyRetention, readStorage, log, now };
     const places = { dataDir: config.dataDir, backupDir: config.backup?.folder };
     const described = describeService(config, couchdb, url, given);
     let started = false;
@@ -108,16 +131,32 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       backups: () => jobs?.backups.status(),
       fanIn: () => jobs?.fanIn.waiting()
     });
+    readers = new TeamReaders(described);
+    channels = new Channels(
+      { ...described, metrics: monitoring.metrics },
+      config.channels ?? { smtpUrl: undefined, mailFrom: undefined, networks: [] }
+    );
     const service: Service = {
       ...described,
+      readers,
+      channels,
       monitoring,
       isStarted: () => started,
       spreadErasure: (erasure) => spreadErasure(described, places, erasure)
     };
     const epochs = new EpochWriter(service);
+    const only = config.onlyPasswordOf;
+    const couch =
+      only === undefined
+        ? couchdb.middleware
+        : refusePasswordSessions(config.prefix + only, couchdb.middleware);
     const couchMiddleware = hideDatabases(
       service,
-      awaitEpoch(epochs, limitOneTimePasswords(service, couchdb.middleware), couchdb.authorization),
+      awaitEpoch(
+        epochs,
+        refuseScriptSessions(limitOneTimePasswords(service, requireCodes(service, couch))),
+        couchdb.authorization
+      ),
       couchdb.url === undefined ? couchdb.authorization : undefined
     );
     const handle = createApp(service, couchMiddleware, {
@@ -132,9 +171,12 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     if (couchdb.url !== undefined) (await describeCouch(service.couch, couchdb.url)).forEach(log);
     await requireNoRestore(service.couch);
     await provision(service, epochs);
+    const fanIn = startFanIn(service, epochs);
     jobs = {
+      alerts: startAlerts(service, (given) => service.channels.deliver(given)),
       compactor: startCompactor(service),
-      fanIn: startFanIn(service, epochs),
+      fanIn,
+      retention: startRetention(service, fanIn),
       upkeep: startUpkeep(service, epochs),
       backups: startBackups({ ...service, config: config.backup })
     };
@@ -143,10 +185,21 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       .start()
       .catch((error: unknown) => log(`The monitoring has no state: ${String(error)}`));
     stopMonitoring = () => monitoring.stop();
+    channels.start();
+    statementEvents = new StatementEvents(service);
+    statementEvents.start();
     started = true;
     // Last, because a token whose start failed was never shown.
     await adminToken.save();
-    return { url, createdAdminToken: adminToken.created, ...jobs, monitoring, close };
+    return {
+      url,
+      createdAdminToken: adminToken.created,
+      ...jobs,
+      monitoring,
+      channels,
+      statementEvents,
+      close
+    };
   } catch (error) {
     await close();
     throw error;
@@ -189,23 +242,38 @@ function describeService(
   config: Config,
   couchdb: CouchDb,
   url: string,
-  given: Pick<Service, 'adminToken' | 'release' | 'compact' | 'readStorage' | 'log' | 'now'>
-): Omit<Service, 'spreadErasure' | 'monitoring' | 'isStarted'> {
+  given: Pick<
+    Service,
+    'adminToken' | 'release' | 'compact' | 'applyRetention' | 'readStorage' | 'log' | 'now'
+  >
+): Omit<Service, 'spreadErasure' | 'monitoring' | 'isStarted' | 'readers' | 'channels'> {
   const couchUrl = couchdb.url ?? `${url}/db`;
+  const couch = connect(couchUrl, { authorization: couchdb.authorization }, config.prefix);
   return {
-    couch: connect(couchUrl, { authorization: couchdb.authorization }, config.prefix),
+    couch,
     couchUrl,
+    cookieSecret:
+      couchdb.cookieSecret === undefined ? () => readCookieSecret(couch) : async () => couchdb.cookieSecret,
     syncIntervalMinutes: config.syncIntervalMinutes,
     publicUrl: config.publicUrl,
     ...given
   };
 }
 
-type Jobs = { compactor: Compactor; fanIn: FanIn; upkeep: Upkeep; backups: Backups };
+type Jobs = {
+  alerts: AlertsJob;
+  compactor: Compactor;
+  fanIn: FanIn;
+  upkeep: Upkeep;
+  backups: Backups;
+  retention: RetentionJob;
+};
 
 type CouchDb = {
   middleware: Middleware;
   authorization: string;
+  /** Of the embedded endpoint; another CouchDB is asked. */
+  cookieSecret?: string;
   /** Watches sign-ins; the embedded endpoint does so itself. */
   guard?: Middleware;
   /** The address of a CouchDB elsewhere; undefined for the embedded one, which is reached through this server. */
@@ -232,6 +300,7 @@ async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Pr
     dataDir: join(config.dataDir, 'couch'),
     admins: { admin: adminToken.verify, [name]: (given) => given === password },
     sameSiteCookies: 'Strict',
+    ...(config.basePath && { cookiePath: config.basePath }),
     onSignInFailure: signIns,
     ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
     runsFunction: (source) => OWN_FUNCTIONS.has(source),

@@ -365,7 +365,8 @@ describe('on a data folder', () => {
       syncIntervalMinutes: 30,
       publicUrl: undefined,
       dashboardDir: place('none'),
-      agentPackage: place('none')
+      agentPackage: place('none'),
+      apiDocsDir: place('none')
     };
     const first = await startServer(config, () => undefined, Date.now);
     await first.upkeep.done;

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { ChainName, StepName, type BackupDatabase, type Manifest } from '#domain/backup/manifest.ts';
 import { parseErasureId } from '#domain/documents/erasure.ts';
+import { developerOfReceivedReview } from '#domain/documents/received-review.ts';
 import { developerOfTeamDocument } from '#domain/documents/team-developer.ts';
 import { databaseNames, USERS, type Names } from '../../couch/databases.ts';
 import { erasureIdOf } from '../people/erase.ts';
@@ -117,6 +118,7 @@ export class ChosenBackup {
       if (kind === 'person') this.addresses.set(developer, user.output.name);
       return true;
     }
+    if (database === this.names.service) return isOf(developerOfReceivedReview(leaf._id));
     return this.names.slugOf(database) !== undefined && isOf(developerOfTeamDocument(leaf._id));
   }
 }

@@ -23,6 +23,8 @@ export type BackupStatus = {
   /** Since the start. */
   made: number;
   failed: number;
+  /** Whether the last attempt failed. */
+  isFailing: boolean;
 };
 
 export type Backups = {
@@ -43,7 +45,8 @@ export function startBackups({ couch, log, now, config }: Given): Backups {
     lastMs: undefined,
     lastBytes: undefined,
     made: 0,
-    failed: 0
+    failed: 0,
+    isFailing: false
   };
   if (config === undefined || folder === undefined)
     return { status: () => status, check: async () => undefined, stop: async () => undefined };
@@ -68,12 +71,14 @@ export function startBackups({ couch, log, now, config }: Given): Backups {
       await rememberBackupFolder({ couch, log }, folder);
       note(manifest);
       status.made++;
+      status.isFailing = false;
       retryMs = 0;
       log(`Backup ${describeStep(manifest)} is complete in ${folder}.`);
       for (const chain of removed) log(`Backup ${chain} was removed from ${folder}.`);
     } catch (error) {
       if (stopping.signal.aborted) return;
       status.failed++;
+      status.isFailing = true;
       retryMs = now() + RETRY_MS;
       log(`The backup to ${folder} failed: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -4,14 +4,18 @@ import { erase } from '../people/erase.ts';
 import { endExpiredPasswords } from '../people/one-time-passwords.ts';
 import { listTeams } from '../people/teams.ts';
 import { oneAtATime } from '../people/one-at-a-time.ts';
-import { listPeople, readPerson, type PersonUser } from '../people/users.ts';
+import { listPeople, readPerson } from '../people/users.ts';
+import type { PersonUser } from '../people/user-documents.ts';
 import type { Service } from '../service.ts';
+import { extendHolidays } from '../worktime/holidays.ts';
 import type { EpochWriter } from './epoch-writer.ts';
 import { removeFormerState } from './migrate-state.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const CONCURRENCY = 4;
 const EXPIRY_CHECK_MS = 5 * 60_000;
+/** A new year needs those of another one. */
+const HOLIDAYS_CHECK_MS = 24 * 3_600_000;
 
 export type Upkeep = {
   /** Resolves once everything is as it should be, or logged. */
@@ -55,7 +59,13 @@ export function startUpkeep(service: Service, epochs: EpochWriter): Upkeep {
     }
     await queue.idle();
     await removeFormerState(couch, log);
+    await extendHolidays(service);
   };
+  const holidays = setInterval(() => {
+    extendHolidays(service).catch((error: unknown) => {
+      if (!stopped) log(`Writing public holidays failed: ${error instanceof Error ? error.message : error}`);
+    });
+  }, HOLIDAYS_CHECK_MS);
   const timer = setInterval(() => {
     endExpiredPasswords(couch, service.now()).catch((error: unknown) => {
       if (!stopped)
@@ -71,6 +81,7 @@ export function startUpkeep(service: Service, epochs: EpochWriter): Upkeep {
       // Indexes may take long, and are taken up again at the next start.
       stopped = true;
       clearInterval(timer);
+      clearInterval(holidays);
       void queue.stop();
     }
   };

@@ -43,6 +43,11 @@ export function createMetrics() {
     agentRequests: counter('agent_requests_total', 'Requests of agents to their databases, by result', [
       'result'
     ]),
+    deliveries: counter(
+      'deliveries_total',
+      'Attempts to deliver a message or an event, by channel and result',
+      ['channel', 'result']
+    ),
     fanInLag: gauge(
       'fan_in_lag_seconds',
       'How long the database has waited that has waited longest to be folded'
@@ -55,6 +60,11 @@ export function createMetrics() {
     storeBytes: gauge('store_bytes', 'Size of the databases on the disk', ['kind']),
     databases: gauge('databases', 'Number of databases', ['kind']),
     damagedDatabases: gauge('damaged_databases', 'Databases of the embedded store that cannot be read'),
+    alerts: counter('alerts_total', 'Alerts and digests that left the app, by channel and result', [
+      'channel',
+      'result'
+    ]),
+    alertErrors: counter('alert_errors_total', 'Databases whose alerts could not be computed'),
     couchUp: gauge('couchdb_up', 'Whether CouchDB responds'),
     diskOk: gauge('disk_ok', 'Whether there are 512 MB free where the data folder is'),
     collectedAt: gauge('collected_timestamp_seconds', 'When sizes and conflicts were counted last'),

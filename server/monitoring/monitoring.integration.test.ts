@@ -6,6 +6,7 @@ import type { Registered } from '#domain/api/developers.ts';
 import { Status } from '#domain/api/status.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
 import { runProgram } from '../../cli/program.ts';
+import { basicAuthorization } from '../../couch/connection.ts';
 import { status } from '../commands/status.ts';
 import {
   ADMIN_TOKEN,
@@ -190,6 +191,19 @@ describe('readiness and status', () => {
       developers: { under_1h: 1 }
     });
     expect((await server.call('/status')).status).toBe(401);
+  });
+
+  it('takes requests of agents alone for syncs', async () => {
+    const idle = await server.register('idle');
+    for (const authorization of [
+      server.adminAuthorization,
+      basicAuthorization(idle.email, idle.password ?? '')
+    ])
+      await fetch(`${server.url}/db/${idle.database}/_all_docs`, { headers: { authorization } });
+    await server.fanIn.sweep();
+    expect(server.monitoring.syncs.lastOf(idle.database)).toBeUndefined();
+    await writeAsAgent(server, idle, day('2026-10-27'));
+    expect(server.monitoring.syncs.lastOf(idle.database)).toBeGreaterThan(0);
   });
 
   it('is printed by a command', async () => {

@@ -108,8 +108,10 @@ export class Monitoring {
       backups: {
         scheduled: made?.isScheduled ?? false,
         last: made?.lastMs === undefined ? null : new Date(made.lastMs).toISOString(),
-        failed: made?.failed ?? 0
-      }
+        failed: made?.failed ?? 0,
+        failing: made?.isFailing ?? false
+      },
+      disk: (await this.#given.readStorage()).disk
     };
   }
 

@@ -3,7 +3,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
+import { readBasic } from '../auth/basic-credentials.ts';
 import { COUCH_PATH, couchPathOf, isBelow } from '../mount-couch.ts';
+import { isAgentName } from '../people/users.ts';
 import type { Metrics } from './metrics.ts';
 import { isFeed, methodLabel, routePattern } from './route-pattern.ts';
 import type { SyncTimes } from './sync-times.ts';
@@ -41,8 +43,8 @@ export function observeRequests({ metrics, syncs, isDeveloperDatabase, logReques
       const { statusCode } = ctx.res;
       metrics.requests.inc({ route, method, status: `${Math.floor(statusCode / 100)}xx` });
       if (!isFeed(ctx)) metrics.durations.observe({ route, method }, ms / 1000);
-      const isAgent = /^basic /i.test(ctx.get('Authorization'));
-      if (isAgent && isBelow(COUCH_PATH, ctx)) {
+      const name = readBasic(ctx.get('Authorization'))?.name ?? '';
+      if (isAgentName(name) && isBelow(COUCH_PATH, ctx)) {
         const { database } = couchPathOf(ctx);
         // Anybody on the network can cause a 401 or 429 for any database.
         if (isDeveloperDatabase(database) && statusCode !== 401 && statusCode !== 429) {

@@ -4,7 +4,8 @@ import { checkCouch, connect, orMissing, splitCredentials, type Couch } from '..
 import { USERS } from '../../couch/databases.ts';
 import { rangeOf } from '#domain/documents/id.ts';
 import { purgeUsers } from '../people/purge-users.ts';
-import { AgentUser, PersonUser, removeUser, userId } from '../people/users.ts';
+import { removeUser, userId } from '../people/users.ts';
+import { AgentUser, PersonUser, ScriptUser } from '../people/user-documents.ts';
 import { erasedAt, erasureIdOf } from '../people/erase.ts';
 import { compareDatabases } from './compare-databases.ts';
 import type { Progress } from './progress.ts';
@@ -85,17 +86,17 @@ async function removeErased(from: string, target: Couch, names: string[]): Promi
 async function removeUsersOf(target: Couch, database: string): Promise<void> {
   const { rows } = await target.use(USERS).list({ ...rangeOf(userId('')), include_docs: true });
   const users = rows.flatMap(({ doc }) => {
-    const user = v.safeParse(v.union([PersonUser, AgentUser]), doc);
+    const user = v.safeParse(v.union([PersonUser, AgentUser, ScriptUser]), doc);
     return user.success ? [user.output] : [];
   });
   const person = users.find(
     ({ tidesheet }) => tidesheet.kind === 'person' && tidesheet.database === database
   );
   if (!person) return;
-  const agents = users.filter(
-    ({ tidesheet }) => tidesheet.kind === 'agent' && tidesheet.person === person.name
+  const programs = users.filter(
+    ({ tidesheet }) => tidesheet.kind !== 'person' && tidesheet.person === person.name
   );
-  for (const { name } of agents) await removeUser(target, name);
+  for (const { name } of programs) await removeUser(target, name);
   await purgeUsers(target, { name: person.name, developer: person.tidesheet.developer });
 }
 

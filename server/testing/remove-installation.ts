@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
-import { listAgents, listPeople } from '../people/users.ts';
+import { listAgents, listPeople, listScripts } from '../people/users.ts';
 
 const AllNames = v.array(v.string());
 const AT_ONCE = 8;
@@ -10,7 +10,7 @@ const AT_ONCE = 8;
 export async function removeInstallation(couch: Couch): Promise<void> {
   const { prefix } = couch.names;
   if (prefix === '') throw new Error('An installation without a prefix is nobody’s to remove.');
-  const users = [...(await listPeople(couch)), ...(await listAgents(couch))];
+  const users = [...(await listPeople(couch)), ...(await listAgents(couch)), ...(await listScripts(couch))];
   const gone = users.map(({ _id, _rev }) => ({ _id, _rev, _deleted: true }));
   await couch.use(USERS).bulk({ docs: gone });
   const names = v.parse(AllNames, await couch.db.list());

@@ -10,6 +10,8 @@ import type { DeviceDay } from '#domain/documents/day.ts';
 import { basicAuthorization, connect, splitCredentials, type Couch } from '../../couch/connection.ts';
 import * as v from 'valibot';
 import { Registered } from '#domain/api/developers.ts';
+import type { OidcSettings } from '../auth/oidc/settings.ts';
+import type { ChannelSettings } from '../channels/channels.ts';
 import type { BackupConfig } from '../config.ts';
 import type { Logging } from '../monitoring/logging.ts';
 import type { Log } from '../service.ts';
@@ -36,6 +38,7 @@ export type TestServer = RunningServer & {
 };
 
 type Given = {
+  channels?: ChannelSettings;
   now?: () => number;
   /** The CouchDB to use, instead of COUCHDB_URL or the embedded one; with `prefix`: what is there already. */
   couchUrl?: string;
@@ -43,12 +46,15 @@ type Given = {
   /** A data folder that stays when the server is closed, for several starts. */
   dataDir?: string;
   publicUrl?: string;
+  basePath?: string;
   host?: string;
   agentPackage?: string;
   recheckMs?: number;
   dashboardDir?: string;
   backup?: BackupConfig;
   metricsToken?: string;
+  oidc?: OidcSettings;
+  onlyPasswordOf?: string;
   /** Instead of `logged`. */
   log?: Log;
   logRequest?: Logging['logRequest'];
@@ -71,13 +77,18 @@ export async function startTestServer(given: Given = {}): Promise<TestServer> {
     // Hashing passwords as slowly as a real server does would take most of the time of these tests.
     passwordIterations: 10,
     metricsToken: given.metricsToken,
+    oidc: given.oidc,
+    onlyPasswordOf: given.onlyPasswordOf,
     logRequest: given.logRequest,
+    ...(given.channels !== undefined && { channels: given.channels }),
     ...(given.backup !== undefined && { backup: given.backup }),
     ...(given.recheckMs !== undefined && { recheckMs: given.recheckMs }),
     syncIntervalMinutes: 30,
     publicUrl: given.publicUrl,
+    ...(given.basePath !== undefined && { basePath: given.basePath }),
     dashboardDir: given.dashboardDir ?? join(folder, 'no-dashboard'),
-    agentPackage: given.agentPackage ?? join(folder, 'no-agent.tgz')
+    agentPackage: given.agentPackage ?? join(folder, 'no-agent.tgz'),
+    apiDocsDir: './node_modules/swagger-ui-dist'
   };
   const server = await startServer(config, given.log ?? ((line) => logged.push(line)), now);
   await server.upkeep.done;

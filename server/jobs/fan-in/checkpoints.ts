@@ -22,6 +22,8 @@ const Checkpoint = v.object({
   into: v.optional(v.string()),
   /** The last date that was folded; documents of later dates, if any, were left out. Undefined: an earlier version left out none. */
   until: v.optional(v.string()),
+  /** The policy of what managers get, by which it was folded. */
+  policy: v.optional(v.string()),
   /** The position of the database that was read: that of `since`. */
   readAt: v.optional(Position),
   /** The position of the database that was written to, after writing. */

@@ -13,7 +13,9 @@ import { ReviewCarrier } from './fold-reviews.ts';
 import { Membership } from './membership.ts';
 import { guardRules } from './guard-rules.ts';
 import { restoreUnreadableRules } from './restore-rules.ts';
+import { readManagerPolicy } from './manager-policy.ts';
 import { MonthUpdater } from './month-updater.ts';
+import { TeamNamesWriter } from './team-names.ts';
 import { Turn } from './turn.ts';
 
 export class FanInWork {
@@ -22,6 +24,7 @@ export class FanInWork {
   readonly #membership: Membership;
   readonly #months: MonthUpdater;
   readonly #reviews: ReviewCarrier;
+  readonly #names: TeamNamesWriter;
   readonly #add: (database: string) => void;
   readonly #beginTurn: () => Turn;
   readonly #logOnce: Log;
@@ -30,6 +33,7 @@ export class FanInWork {
   readonly #leftTeams = new Map<string, string[]>();
   /** At the last look at `org`. */
   #allowsSelfReview: boolean | undefined;
+  #managerPolicy: string | undefined;
 
   /** `add` puts a database on the list of those to be worked on. */
   constructor(service: FanInService, add: (database: string) => void, beginTurn = () => new Turn()) {
@@ -41,6 +45,7 @@ export class FanInWork {
     this.#membership = new Membership(service.couch, this.#directory);
     this.#months = new MonthUpdater(service);
     this.#reviews = new ReviewCarrier(service, this.#directory);
+    this.#names = new TeamNamesWriter(service, this.#directory, this.#logOnce);
   }
 
   forgetPeople(): void {
@@ -58,13 +63,17 @@ export class FanInWork {
     const slug = names.slugOf(database);
     const developer = names.developerOf(database);
     if (database === names.org) return this.#followOrg();
-    if (slug !== undefined) return this.#reviews.carry(slug);
+    if (slug !== undefined) {
+      await this.#reviews.carry(slug);
+      return this.#names.write(slug);
+    }
     if (developer !== undefined) return this.#fold(database, developer);
   }
 
   /** Lists every database there is to work on. */
   async listEverything(): Promise<string[]> {
     this.#directory.forget();
+    this.#names.forget();
     const { names } = this.#service.couch;
     const teams = await this.#directory.teams();
     const owners = await this.#directory.owners();
@@ -112,7 +121,9 @@ export class FanInWork {
   async #foldInto(slug: string, { developer, database, name }: Owner, turn: Turn): Promise<boolean> {
     const { couch, log, compact, now } = this.#service;
     const team = couch.names.team(slug);
-    const fold = { couch, target: { developer, database, team }, log, logOnce: this.#logOnce, now, compact };
+    const policy = await readManagerPolicy(couch);
+    const target = { developer, database, team };
+    const fold = { couch, target, log, logOnce: this.#logOnce, now, policy, compact };
     return foldDatabase(fold, {
       name,
       turn,
@@ -139,6 +150,7 @@ export class FanInWork {
       if (await this.#isGone(couch.names.team(slug))) await provisionTeam(couch, slug);
     await this.#followPolicy(slugs);
     for (const database of await this.#membership.findChanged()) this.#add(database);
+    await this.#followManagerPolicy();
     await this.#months.followRules(slugs);
   }
 
@@ -149,6 +161,14 @@ export class FanInWork {
     if (this.#allowsSelfReview !== undefined && this.#allowsSelfReview !== allowSelf)
       for (const slug of slugs) await provisionTeam(couch, slug);
     this.#allowsSelfReview = allowSelf;
+  }
+
+  /** Every person's days are made again where managers get more or less of them. A start looks at everybody. */
+  async #followManagerPolicy(): Promise<void> {
+    const { hash } = await readManagerPolicy(this.#service.couch);
+    if (this.#managerPolicy !== undefined && this.#managerPolicy !== hash)
+      for (const { database } of await this.#directory.owners()) this.#add(database);
+    this.#managerPolicy = hash;
   }
 
   async #isGone(database: string): Promise<boolean> {

@@ -36,7 +36,7 @@ export async function readFoldCheckpoint(
   const [read, written] = await Promise.all([readHistory(couch, database), readHistory(couch, team)]);
   const epochs = { database: read.epoch, team: written.epoch };
   const beginning: Checkpoint = { since: 0, from, into, rev: stored.rev };
-  const { since, until, readAt, writtenAt } = stored;
+  const { since, until, policy, readAt, writtenAt } = stored;
   if (since === undefined || stored.from !== from || stored.into !== into)
     return { checkpoint: beginning, isRestored: false, epochs };
   const isRestored =
@@ -44,7 +44,7 @@ export async function readFoldCheckpoint(
   if (isRestored)
     log(`${database} or ${team} was restored to an earlier state: it is folded from the beginning.`);
   if (isRestored || !shown) return { checkpoint: beginning, isRestored, epochs };
-  return { checkpoint: { ...beginning, since, until, readAt, writtenAt }, isRestored, epochs };
+  return { checkpoint: { ...beginning, since, until, policy, readAt, writtenAt }, isRestored, epochs };
 }
 
 /** Forgets how far a database has been folded. */

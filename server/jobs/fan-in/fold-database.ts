@@ -1,5 +1,9 @@
 /** One developer's database folded into the database of one team, from where it was left the last time. */
+import * as v from 'valibot';
+import { parseAbsenceId } from '#domain/documents/absence.ts';
 import { countOf, EPOCHS_ID } from '#domain/documents/epochs.ts';
+import { MERGED_DEVICES_ID } from '#domain/documents/merged-devices.ts';
+import { DayDate } from '#domain/documents/primitives.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
 import { orMissing } from '../../../couch/connection.ts';
@@ -13,6 +17,7 @@ import {
 } from './checkpoints.ts';
 import { readHistory, readPosition, type Position } from './epochs.ts';
 import { foldCheckpointName, readFoldCheckpoint, type FoldCheckpoint } from './fold-checkpoint.ts';
+import { foldAbsences } from './fold-absences.ts';
 import { foldDays, takeDates } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
@@ -30,8 +35,14 @@ type Page = {
   /** The last date that was folded when they were read. */
   until: string;
   ids: string[];
+  /** The policy by which days are made, and the dates whose stored days were made by another one. */
+  policy: string;
+  remade: string[];
   dates: string[];
-  weeks: string[];
+  /** The ids of sheets. */
+  sheets: string[];
+  /** Of absences. */
+  years: string[];
   isLast: boolean;
 };
 
@@ -74,25 +85,28 @@ export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean>
   const isSettled = known?.isSettled === true && !isRestored;
   let checkpoint = opened;
   let epoch = epochs.database;
-  let page = !isRestored && known?.page && isNext(known.page, checkpoint) ? known.page : undefined;
+  let page = !isRestored && known?.page && isNext(known.page, checkpoint, fold) ? known.page : undefined;
   for (;;) {
+    // What changed after an earlier turn had read its page may be what this turn was asked for.
+    const isReadNow = page === undefined;
     page ??= await readPage(fold, checkpoint, epoch);
     if (!page) break;
     ({ epoch } = page.readAt);
     await foldPage(fold, { page, isSettled }, work);
-    const isFolded = page.dates.length + page.weeks.length === 0;
+    const left = page.dates.length + page.remade.length + page.sheets.length + page.years.length;
+    const isFolded = left === 0;
     if (isFolded) await putTeamDeveloper(fold, { name: work.name, ...(await readPerson(fold)) }, page.ids);
     const writtenAt = await readPosition(couch, target.team, epochs.team);
     // One has begun meanwhile: what was written before it may be lost. The next turn begins at the checkpoint.
     if ((await readHistory(couch, target.team)).epoch !== epochs.team) return false;
-    const { last: since, readAt, until, isLast } = page;
-    const moved = isFolded ? { since, readAt, until } : {};
+    const { last: since, readAt, until, policy, isLast } = page;
+    const moved = isFolded ? { since, readAt, until, policy } : {};
     checkpoint = await writeCheckpoint(fold, key, { ...checkpoint, ...moved, writtenAt });
     if (!isFolded) {
       states.set(key, { page, isSettled });
       return false;
     }
-    if (isLast) break;
+    if (isLast && isReadNow) break;
     page = undefined;
     turn.count(0);
     if (turn.isOver) {
@@ -107,8 +121,8 @@ export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean>
 const databasesOf = ({ from, into }: Checkpoint) => JSON.stringify([from, into]);
 
 /** Another server may have moved the checkpoint, or a database may be another one. */
-const isNext = (page: Page, checkpoint: Checkpoint) =>
-  page.from === checkpoint.since && page.databases === databasesOf(checkpoint);
+const isNext = (page: Page, checkpoint: Checkpoint, { policy }: Fold) =>
+  page.policy === policy.hash && page.from === checkpoint.since && page.databases === databasesOf(checkpoint);
 
 /** The checkpoint, of databases that are provisioned first where they were not. @throws Error where that did not help. */
 async function openFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint> {
@@ -125,6 +139,15 @@ async function openFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint> {
   throw new Error(`${target.database} or ${target.team} went missing.`);
 }
 
+/** None where the id names no date that absences can have: a deletion is checked by its id alone. */
+function yearOfAbsence(id: string): string[] {
+  const date = parseAbsenceId(id)?.date;
+  return v.is(DayDate, date) ? [date.slice(0, 4)] : [];
+}
+
+/** Every day depends on these documents. */
+const OF_ALL_DAYS = [PROFILE_ID, MERGED_DEVICES_ID];
+
 /** The next changes, and the dates that have come near enough since the last ones were read. Undefined where there is neither. */
 async function readPage(
   fold: Fold,
@@ -135,9 +158,15 @@ async function readPage(
   const { ids, last } = await readChanges(fold, target.database, checkpoint);
   const until = lastFoldedDate(now());
   const after = checkpoint.until;
-  if (ids.length === 0 && (after === undefined || after >= until)) return undefined;
+  const policy = fold.policy.hash;
+  const isOfPolicy = checkpoint.since === 0 || checkpoint.policy === policy;
+  if (ids.length === 0 && isOfPolicy && (after === undefined || after >= until)) return undefined;
   // One may have begun meanwhile, and what was read reaches into it.
   const read = ids.includes(EPOCHS_ID) ? (await readHistory(couch, target.database)).epoch : epoch;
+  const ofAll = ids.some((id) => OF_ALL_DAYS.includes(id));
+  const dates = await touchedDates(fold, { ids, after: ofAll ? '' : after, until });
+  const all = isOfPolicy ? [] : await touchedDates(fold, { ids: [], after: '', until });
+  const isTouched = new Set(dates);
   return {
     from: checkpoint.since,
     databases: databasesOf(checkpoint),
@@ -145,8 +174,11 @@ async function readPage(
     readAt: { epoch: read, count: countOf(last) },
     until,
     ids,
-    dates: await touchedDates(fold, { ids, after: ids.includes(PROFILE_ID) ? '' : after, until }),
-    weeks: ids.flatMap((id) => parseSheetId(id)?.week ?? []),
+    policy,
+    remade: all.filter((date) => !isTouched.has(date)),
+    dates,
+    sheets: ids.filter((id) => parseSheetId(id) !== undefined),
+    years: [...new Set(ids.flatMap(yearOfAbsence))],
     isLast: ids.length < CHANGES_AT_ONCE
   };
 }
@@ -157,18 +189,28 @@ async function foldPage(
   { page, isSettled }: { page: Page; isSettled: boolean },
   { turn, onFolded }: FoldWork
 ): Promise<void> {
-  const { profile } = await readPerson(fold);
+  const person = await readPerson(fold);
   const folded: string[] = [];
   while (page.dates.length > 0 && !turn.isOver) {
     const dates = takeDates(page.dates, turn.remainingDates);
-    const written = await foldDays(fold, dates, profile);
+    const written = await foldDays(fold, dates, person);
     folded.push(...(isSettled ? written : dates));
     page.dates = page.dates.slice(dates.length);
     turn.count(dates.length);
   }
+  while (page.remade.length > 0 && !turn.isOver) {
+    const dates = takeDates(page.remade, turn.remainingDates);
+    folded.push(...(await foldDays(fold, dates, person, { onlyStored: true })));
+    page.remade = page.remade.slice(dates.length);
+    turn.count(dates.length);
+  }
   await onFolded(folded);
-  while (page.weeks.length > 0 && !turn.isOver) {
-    await foldSheet(fold, page.weeks[0]!);
-    page.weeks = page.weeks.slice(1);
+  while (page.sheets.length > 0 && !turn.isOver) {
+    await foldSheet(fold, page.sheets[0]!);
+    page.sheets = page.sheets.slice(1);
+  }
+  while (page.years.length > 0 && !turn.isOver) {
+    await foldAbsences(fold, page.years[0]!);
+    page.years = page.years.slice(1);
   }
 }

@@ -3,9 +3,13 @@ import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, type PersonDay } from '#domain/documents/day.ts';
 import { narrows } from '#domain/documents/narrows.ts';
+import type { MergedDevices } from '#domain/documents/merged-devices.ts';
+import { firstStoredDate } from '#domain/documents/retention.ts';
 import type { Profile } from '#domain/documents/profile.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
+import { withholdDay } from '#domain/merge/withhold-day.ts';
 import { addDays } from '#domain/time/calendar.ts';
+import { readRetention } from '../../../couch/retention.ts';
 import { createPacer } from '../pacer.ts';
 import { readSources, type Fold } from './sources.ts';
 
@@ -36,14 +40,24 @@ export function takeDates(dates: string[], max: number): string[] {
   return dates.slice(0, Math.min(max, DATES_AT_ONCE)).filter((date) => date <= last);
 }
 
-/** Makes the person days of these local dates, which `takeDates` returned. Returns the dates whose documents were written. */
-export async function foldDays(fold: Fold, dates: string[], profile: Profile | undefined): Promise<string[]> {
+type PersonFacts = { profile: Profile | undefined; mergedDevices: MergedDevices | undefined };
+
+/**
+ * Makes the person days of these local dates, which `takeDates` returned; `onlyStored`: of those that the team has.
+ * @returns the dates whose documents were written.
+ */
+export async function foldDays(
+  fold: Fold,
+  dates: string[],
+  person: PersonFacts,
+  { onlyStored = false } = {}
+): Promise<string[]> {
   const written: string[] = [];
   let pending = dates;
   for (let attempt = 1; pending.length > 0; attempt++) {
     if (attempt > MAX_ATTEMPTS)
       throw new Error(`${fold.target.team}: ${pending.join(', ')} changed while they were folded.`);
-    const outcome = await foldOnce(fold, pending, profile);
+    const outcome = await foldOnce(fold, pending, { ...person, onlyStored });
     written.push(...outcome.written);
     pending = outcome.conflicting;
   }
@@ -57,19 +71,24 @@ export async function foldDays(fold: Fold, dates: string[], profile: Profile | u
 async function foldOnce(
   fold: Fold,
   dates: string[],
-  profile: Profile | undefined
+  { profile, mergedDevices, onlyStored }: PersonFacts & { onlyStored: boolean }
 ): Promise<{ written: string[]; conflicting: string[] }> {
   const {
     couch,
     target: { developer, team }
   } = fold;
   const current = await readCurrent(fold, dates);
+  const wanted = onlyStored ? dates.filter((date) => current.has(dayId(date, developer))) : dates;
+  if (wanted.length === 0) return { written: [], conflicting: [] };
   const sources = await readSources(fold, dates[0]!, dates.at(-1)!);
+  // After the sources: what is missing from them because it has expired is named by then.
+  const first = firstStoredDate(await readRetention(couch));
   const pace = createPacer();
   const changed: ReturnType<typeof describeChange> = [];
-  for (const date of dates) {
-    const merged = mergeDays(developer, [date], { ...sources, profile }).get(date);
-    changed.push(...describeChange(current.get(dayId(date, developer)), merged));
+  for (const date of wanted.filter((one) => one >= first)) {
+    const merged = mergeDays(developer, [date], { ...sources, profile, mergedDevices }).get(date);
+    const made = merged && withholdDay(merged, fold.policy);
+    changed.push(...describeChange(current.get(dayId(date, developer)), made));
     // Requests, and the days of others, come between.
     await pace();
   }

@@ -2,17 +2,20 @@
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
 import { dayId, dayRange, parseDayId, PersonDay } from '#domain/documents/day.ts';
-import type { IdRange } from '#domain/documents/id.ts';
 import { monthId, monthRange, PersonMonth } from '#domain/documents/month.ts';
 import { FIRST_DAY } from '#domain/documents/primitives.ts';
+import { firstStoredDate } from '#domain/documents/retention.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { summariseMonth, type Weighing } from '#domain/merge/person-month.ts';
 import { retainDays } from '#domain/merge/retained-days.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { managerSharingOf } from '#domain/rules/sharing.ts';
 import { hashRules } from '#domain/rules/hash-rules.ts';
 import { addDays, monthOf } from '#domain/time/calendar.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
+import { rangeRows } from '../../../couch/range-rows.ts';
+import { readRetention } from '../../../couch/retention.ts';
 import type { Log } from '../../service.ts';
 
 /** A day is closed once it has been over for so long; what is reported later still changes its month, a day later. */
@@ -24,14 +27,15 @@ export async function readWeighing(couch: Couch, log?: Log): Promise<Weighing> {
   if (!found.success)
     log?.(`${couch.names.org}: rules are left out, the first ones count: ${found.issues[0].message}`);
   const rules = found.success ? found.output : DEFAULT_RULES;
-  return { ...weightsOf(rules), rules: hashRules(rules) };
+  const { sites } = managerSharingOf(rules.sharing);
+  return { ...weightsOf(rules), rules: hashRules(rules), sites };
 }
 
 export type MonthTarget = { team: string; developer: string; month: string };
 
 /**
  * Writes the month of a person in a team where it differs from what its closed days say. Days of the month that are no longer
- * stored stay in it, but for those that were just `folded`: of them nothing is known any more.
+ * stored stay in it, but for those that were just `folded` and have not expired: of them nothing is known any more.
  * @returns whether an earlier version was replaced, whose revision must go.
  */
 export async function foldMonth(
@@ -42,8 +46,12 @@ export async function foldMonth(
   return retryConflicts(async () => {
     const current = await readMonth(couch, target);
     const days = await readClosedDays(couch, target, nowMs);
+    // After the days: those that are missing because they have expired are named by then.
+    const { deletedBefore } = await readRetention(couch);
+    if (`${target.month}-01` < (deletedBefore.months ?? '')) return false;
+    const first = firstStoredDate({ deletedBefore });
     const before = v.safeParse(PersonMonth, current);
-    const stored = new Set([...folded, ...days.map(({ date }) => date)]);
+    const stored = new Set([...folded.filter((date) => date >= first), ...days.map(({ date }) => date)]);
     const retained = before.success
       ? retainDays(before.output, days, (date) => !stored.has(date))
       : undefined;
@@ -60,7 +68,7 @@ export async function foldMonth(
 
 /**
  * Rebuilds a month from the days that it was made of, by other rules. Where retention has taken days of it away, the
- * month stays as it is: it is the only one who still knows.
+ * month stays as it is, but for what is not shared any more: it is the only one who still knows.
  * @returns whether an earlier version was replaced, whose revision must go.
  */
 export async function rebuildMonth(
@@ -72,10 +80,13 @@ export async function rebuildMonth(
   return retryConflicts(async () => {
     const current = await readMonth(couch, target);
     const known = v.safeParse(PersonMonth, current);
-    if (!known.success || known.output.rules === weighing.rules) return false;
+    const showsSites = known.success && known.output.domains.length > 0;
+    const mustHideSites = weighing.sites === false && showsSites;
+    if (!known.success || (known.output.rules === weighing.rules && !mustHideSites)) return false;
     const days = await readClosedDays(couch, target, nowMs);
     const dates = new Set(days.map(({ date }) => date));
-    if (!known.output.days.every(({ date }) => dates.has(date))) return false;
+    if (!known.output.days.every(({ date }) => dates.has(date)))
+      return mustHideSites && putMonth(couch, target, current, { ...known.output, domains: [] });
     const made = summariseMonth(target.developer, target.month, days, weighing);
     return putMonth(couch, target, current, made);
   });
@@ -92,7 +103,7 @@ export async function findIncompleteMonths(
   today: string
 ): Promise<Map<string, Set<string>>> {
   const known = new Set<string>();
-  for await (const row of rowsOf(couch, team, {
+  for await (const row of rangeRows(couch, team, {
     range: monthRange(),
     limit: MONTHS_AT_ONCE,
     include_docs: true
@@ -103,26 +114,12 @@ export async function findIncompleteMonths(
   }
   const incomplete = new Map<string, Set<string>>();
   const range = dayRange(FIRST_DAY, addDays(today, -1));
-  for await (const { id } of rowsOf(couch, team, { range, limit: IDS_AT_ONCE })) {
+  for await (const { id } of rangeRows(couch, team, { range, limit: IDS_AT_ONCE })) {
     const { owner, date } = parseDayId(id) ?? {};
     if (owner === undefined || date === undefined || known.has(id)) continue;
     incomplete.set(owner, (incomplete.get(owner) ?? new Set()).add(monthOf(date)));
   }
   return incomplete;
-}
-
-/** The rows of a range, page by page: none of it is in memory at once. */
-async function* rowsOf(
-  couch: Couch,
-  database: string,
-  { range, limit, ...more }: { range: IdRange; limit: number; include_docs?: boolean }
-) {
-  for (let startkey = range.startkey, skip = 0; ; skip = 1) {
-    const { rows } = await couch.use(database).list({ ...range, startkey, skip, limit, ...more });
-    yield* rows;
-    if (rows.length < limit) return;
-    startkey = rows.at(-1)!.id;
-  }
 }
 
 /** As it is stored, whatever it says. */

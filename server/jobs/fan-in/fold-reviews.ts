@@ -1,4 +1,4 @@
-/** Reviews travel from the teams back to whom they are about: `review:<week>:<id>` becomes their `review:<week>`. */
+/** Reviews travel from the teams back to whom they are about, where their ids do not name the person. */
 import { countOf, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { kindOf } from '#domain/documents/id.ts';
 import { parseReviewId, reviewId } from '#domain/documents/review.ts';
@@ -16,15 +16,15 @@ import {
 import type { Directory } from './directory.ts';
 import { isBeyond, readHistory, type History } from './epochs.ts';
 import { putCopy } from './put-copy.ts';
-import { findLatestReview, receiveReview, removeReceivedReviews } from './received-reviews.ts';
+import { findReceivedReview, receiveReview, removeReceivedReviews } from './received-reviews.ts';
 
 const checkpointName = (team: string) => `fan-in-reviews:${team}`;
 
 /** Most changes of a team are days, which need no checkpoint: one is written after a review, and after so many others. */
 const KEPT_EVERY_CHANGES = 500;
 
-/** `isFirst`: nothing is known of the database, so that its reviews may be old. */
-type Reading = { checkpoint: Checkpoint; unkept: number; isFirst: boolean };
+/** `failed`: the reviews that could not be carried; each time it is tried again. */
+type Reading = { checkpoint: Checkpoint; unkept: number; failed: Set<string> };
 
 /** Reads the changes of teams' databases and carries the reviews among them. One team must not be read twice at once. */
 export class ReviewCarrier {
@@ -64,26 +64,25 @@ export class ReviewCarrier {
     if (this.#rewound.delete(slug)) this.#readings.delete(slug);
     const reading = this.#readings.get(slug);
     const isCurrent = reading?.checkpoint.from === identity && history.includes(reading.checkpoint.readAt);
-    let { checkpoint, unkept, isFirst } = isCurrent
-      ? reading
-      : await this.#resume(database, identity, history);
+    let { checkpoint, unkept } = isCurrent ? reading : await this.#resume(database, identity, history);
+    const failed = isCurrent ? reading.failed : new Set<string>();
     let { epoch } = history;
     for (;;) {
       const { ids, last } = await readChanges(reader, database, checkpoint);
       // One has begun meanwhile, and what was read reaches into it.
       if (ids.includes(EPOCHS_ID)) ({ epoch } = await readHistory(this.#couch, database));
-      const reviews = ids.filter((id) => kindOf(id) === 'review');
-      for (const id of reviews) await this.#carryOne(slug, id, isFirst);
-      if (reviews.length > 0) this.#compact(database);
+      const reviews = new Set([...failed, ...ids.filter((id) => kindOf(id) === 'review')]);
+      for (const id of reviews) await this.#carrySafely(slug, id, failed);
+      if (reviews.size > 0) this.#compact(database);
       checkpoint = { ...checkpoint, since: last, readAt: { epoch, count: countOf(last) } };
       unkept += ids.length;
-      if (reviews.length > 0 || unkept >= KEPT_EVERY_CHANGES) {
+      // What failed is read again by the next server, too.
+      if (failed.size === 0 && (reviews.size > 0 || unkept >= KEPT_EVERY_CHANGES)) {
         checkpoint = await writeCheckpoint(reader, checkpointName(database), checkpoint);
         unkept = 0;
       }
       const isRead = ids.length < CHANGES_AT_ONCE;
-      isFirst &&= !isRead;
-      this.#readings.set(slug, { checkpoint, unkept, isFirst });
+      this.#readings.set(slug, { checkpoint, unkept, failed });
       if (isRead) return;
     }
   }
@@ -98,12 +97,28 @@ export class ReviewCarrier {
       history.includes(readAt) &&
       !(await isBeyond(this.#couch, database, since));
     const checkpoint = { since: isKnown ? since : 0, from: identity, rev };
-    return { checkpoint, unkept: 0, isFirst: !isKnown };
+    return { checkpoint, unkept: 0, failed: new Set() };
   }
 
-  /** Of several teams, the review that was received last counts. A review of a person who was erased is deleted. */
-  async #carryOne(slug: string, id: string, isFirst: boolean): Promise<void> {
-    const { week = '', developer = '' } = parseReviewId(id) ?? {};
+  /** One review that fails must not keep the others waiting: it is logged, and tried again with the next ones. */
+  async #carrySafely(slug: string, id: string, failed: Set<string>): Promise<void> {
+    try {
+      await this.#carryOne(slug, id);
+      failed.delete(id);
+    } catch (error) {
+      if (failed.has(id)) return;
+      failed.add(id);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#log(`${this.#couch.names.team(slug)}: ${id} could not be carried: ${reason}`);
+    }
+  }
+
+  /** A review of a person who was erased is deleted, and documents of earlier versions are left alone. */
+  async #carryOne(slug: string, id: string): Promise<void> {
+    const parts = parseReviewId(id);
+    if (parts?.developer === undefined) return;
+    const { developer, week, reviewer, digest12: digest } = parts;
+    const of = { week, developer, digest12: digest, reviewer };
     const owner = await this.#findOwner(developer);
     if (!owner) {
       await putCopy(this.#couch, this.#couch.names.team(slug), id, async () => undefined);
@@ -111,10 +126,9 @@ export class ReviewCarrier {
       return;
     }
     const { database } = owner;
-    for (const team of new Set([slug, ...owner.teams]))
-      await receiveReview(this.#service, { week, developer, team, database }, isFirst);
-    await putCopy(this.#couch, database, reviewId(week), () =>
-      findLatestReview(this.#couch, { week, developer })
+    for (const team of new Set([slug, ...owner.teams])) await receiveReview(this.#service, { ...of, team });
+    await putCopy(this.#couch, database, reviewId({ week, digest, reviewer }), () =>
+      findReceivedReview(this.#couch, of)
     );
   }
 

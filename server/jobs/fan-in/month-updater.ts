@@ -91,7 +91,8 @@ export class MonthUpdater {
     const reader = { couch: this.#couch, log: this.#log };
     const { value: derived, rev } = await readState(reader, derivedName(team), Derived);
     const { epoch, includes } = await readHistory(this.#couch, team);
-    const isDerived = derived?.rules === weighing.rules && derived.into === into;
+    const rules = `${weighing.rules}${weighing.sites === false ? ' without sites' : ''}`;
+    const isDerived = derived?.rules === rules && derived.into === into;
     if (isDerived && includes(derived.writtenAt)) return;
     const { rows } = await this.#couch.use(team).list(monthRange());
     for (const { id } of rows) {
@@ -101,7 +102,7 @@ export class MonthUpdater {
     }
     const writtenAt = await readPosition(this.#couch, team, epoch);
     await writeState(this.#couch, derivedName(team), {
-      value: { rules: weighing.rules, into, writtenAt },
+      value: { rules, into, writtenAt },
       rev
     });
   }

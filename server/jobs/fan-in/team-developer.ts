@@ -1,13 +1,16 @@
 /** `developer:<id>` in a team: who they are and how far their machines have reported. */
+import { group } from 'd3-array';
 import * as v from 'valibot';
 import { sameContent } from '#domain/documents/content.ts';
+import type { Contract } from '#domain/documents/contract.ts';
 import { dayRange, DeviceDay, parseDayId } from '#domain/documents/day.ts';
 import { descending } from '#domain/documents/id.ts';
+import { countedDevice, type MergedDevices } from '#domain/documents/merged-devices.ts';
 import { TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { FIRST_DAY } from '#domain/documents/primitives.ts';
 import type { Device } from '#domain/documents/device.ts';
 import type { Profile } from '#domain/documents/profile.ts';
-import { frameOfPerson } from '#domain/merge/person-days.ts';
+import { frameOfPerson } from '#domain/merge/person-frame.ts';
 import { orMissing, retryConflicts, type Couch } from '../../../couch/connection.ts';
 import type { Fold } from './sources.ts';
 import { lastFoldedDate } from './touched-dates.ts';
@@ -15,7 +18,13 @@ import { lastFoldedDate } from './touched-dates.ts';
 /** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
 export async function putTeamDeveloper(
   { couch, target, now, compact }: Fold,
-  person: { name: string; profile: Profile | undefined; devices: Device[] },
+  person: {
+    name: string;
+    profile: Profile | undefined;
+    devices: Device[];
+    contracts: Contract[];
+    mergedDevices: MergedDevices | undefined;
+  },
   changed: string[]
 ): Promise<void> {
   const team = couch.use(target.team);
@@ -35,17 +44,28 @@ export async function putTeamDeveloper(
       type: 'developer',
       v: 1,
       developer: target.developer,
-      name: person.profile?.name ?? person.name,
+      // A profile may have none.
+      name: person.profile?.name.trim() ? person.profile.name : person.name,
       ...frameOfPerson(person.profile, latest),
-      devices: person.devices.map(({ device, os, collectFrom }) => ({
-        device,
-        os,
-        through: latestOf(
-          [...known, ...reported].filter((one) => one.device === device),
-          nowMs
-        ),
-        collectFrom
-      }))
+      ...(person.profile?.keys && { keys: person.profile.keys }),
+      ...(person.contracts.length > 0 && {
+        contracts: person.contracts.map(({ from, until, weekdays }) => ({
+          from,
+          ...(until !== undefined && { until }),
+          weekdays
+        }))
+      }),
+      devices: countedDevices(person.devices, person.mergedDevices).map(
+        ({ device, os, collectFrom, names }) => ({
+          device,
+          os,
+          through: latestOf(
+            [...known, ...reported].filter((one) => names.includes(one.device)),
+            nowMs
+          ),
+          collectFrom
+        })
+      )
     };
     if (current.success && sameContent(current.output, made)) return;
     await team.insert(stored ? { ...made, _rev: stored._rev } : made);
@@ -53,6 +73,16 @@ export async function putTeamDeveloper(
     if (stored && !(current.success && sameContent(withoutReports(current.output), withoutReports(made))))
       compact?.(target.team);
   });
+}
+
+/** Each device that counts, with the names of those that count as it, collecting since the first of them did. */
+function countedDevices(devices: Device[], merged: MergedDevices | undefined) {
+  return [...group(devices, ({ device }) => countedDevice(merged, device))].map(([device, all]) => ({
+    device,
+    os: (all.find((one) => one.device === device) ?? all[0]!).os,
+    collectFrom: all.map(({ collectFrom }) => collectFrom).sort()[0]!,
+    names: [device, ...all.map((one) => one.device)]
+  }));
 }
 
 const withoutReports = (document: TeamDeveloper): TeamDeveloper => ({

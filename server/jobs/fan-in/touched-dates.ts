@@ -3,8 +3,11 @@ import * as v from 'valibot';
 import { dayRange, parseDayId } from '#domain/documents/day.ts';
 import { datesNearEntry, entryRange, parseEntryId } from '#domain/documents/entry.ts';
 import { DayDate, FIRST_DAY } from '#domain/documents/primitives.ts';
+import { firstStoredDate } from '#domain/documents/retention.ts';
 import { localDatesOf } from '#domain/merge/person-days.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
+import { readRetention } from '../../../couch/retention.ts';
+import { rowPages } from '../../../couch/range-rows.ts';
 import { createPacer } from '../pacer.ts';
 import type { Fold } from './sources.ts';
 
@@ -22,13 +25,14 @@ type Touching = { ids: string[]; after: string | undefined; until: string };
 
 /** The dates that these documents touch, sorted. A day touches its neighbours, because local days reach into them. */
 export async function touchedDates(fold: Fold, { ids, after, until }: Touching): Promise<string[]> {
-  const isFolded = (date: string) => v.is(DayDate, date) && date <= until;
+  const first = firstStoredDate(await readRetention(fold.couch));
+  const isFolded = (date: string) => v.is(DayDate, date) && date >= first && date <= until;
   const touched = new Set<string>();
   const touch = (id: string) => {
     const day = parseDayId(id)?.date ?? '';
     const entry = parseEntryId(id)?.date ?? '';
     const dates = [
-      ...(isFolded(day) ? localDatesOf(day) : []),
+      ...(v.is(DayDate, day) && day <= until ? localDatesOf(day) : []),
       ...(v.is(DayDate, entry) ? datesNearEntry(entry) : [])
     ];
     for (const date of dates.filter(isFolded)) touched.add(date);
@@ -50,12 +54,8 @@ async function listIds(
   visit: (id: string) => void
 ): Promise<void> {
   const pace = createPacer();
-  for (let startkey = range.startkey, skip = 0; ; skip = 1) {
-    const page = { startkey, endkey: range.endkey, skip, limit: IDS_AT_ONCE };
-    const { rows } = await couch.use(target.database).list(page);
+  for await (const rows of rowPages(couch, target.database, { range, limit: IDS_AT_ONCE })) {
     for (const { id } of rows) visit(id);
-    if (rows.length < IDS_AT_ONCE) return;
-    startkey = rows.at(-1)!.id;
     await pace();
   }
 }

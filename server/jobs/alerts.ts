@@ -1,0 +1,212 @@
+/**
+ * Computes which alerts are due and sends each once. People come before their managers. Any number of servers and restarts make the same
+ * documents, and one of them sends. Databases in which nothing changed are looked at once an hour.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlertMessage, DeliverAlert } from '#domain/alerts/alert-message.ts';
+import { ALERT_TERMS, MANAGERS_HEAR } from '#domain/alerts/alert-rules.ts';
+import { alertAct, alertTitle } from '#domain/alerts/alert-text.ts';
+import { alertsOfPerson, alertsOfTeam } from '#domain/alerts/alerts-of.ts';
+import { serviceAlerts } from '#domain/alerts/service-alerts.ts';
+import type { Alert } from '#domain/documents/alert.ts';
+import { reportGraceMs } from '#domain/metrics/coverage.ts';
+import { frameOfPerson } from '#domain/merge/person-frame.ts';
+import { managerRole, rolesWithin } from '#domain/roles.ts';
+import { formatInstant } from '#domain/time/calendar.ts';
+import { orMissing } from '../../couch/connection.ts';
+import { removeOldNotices, sendOnce, type Receiver, type Sender } from '../alerts/notices.ts';
+import { readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
+import { storeAlerts } from '../alerts/store-alerts.ts';
+import { heldRoles } from '../people/one-time-passwords.ts';
+import { listPeople } from '../people/users.ts';
+import type { PersonUser } from '../people/user-documents.ts';
+import type { Service } from '../service.ts';
+import { createLogOnce } from './log-once.ts';
+
+const MINUTE_MS = 60_000;
+/** After a start, agents report first what they have. */
+const FIRST_MS = 2 * MINUTE_MS;
+const INTERVAL_MS = 10 * MINUTE_MS;
+/** Some alerts come with time alone. */
+const MAX_AGE_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Of one person in one run: the others follow in the next one. */
+const MAX_MESSAGES = 10;
+
+export type AlertsJob = {
+  /** Computes and sends everything now, after what runs already. `isFull`: also where nothing changed. */
+  run: (isFull?: boolean) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/** As much of it as alerts work with. */
+export type AlertService = Pick<Service, 'couch' | 'log' | 'now' | 'monitoring' | 'syncIntervalMinutes'>;
+
+/** What is listed in the app alone. */
+const IN_APP: DeliverAlert = () => Promise.resolve({ sent: [], failed: [] });
+
+export function startAlerts(service: AlertService, deliver: DeliverAlert = IN_APP): AlertsJob {
+  const stopping = new AbortController();
+  const round = createRound(service, deliver, stopping.signal);
+  let running: Promise<void> = Promise.resolve();
+  const run = (isFull = false): Promise<void> => {
+    const next = running.then(() => round(isFull));
+    running = next.catch(() => undefined);
+    return next;
+  };
+  const loop = async () => {
+    for (let delayMs = FIRST_MS; !stopping.signal.aborted; delayMs = INTERVAL_MS) {
+      await sleep(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      await run().catch((error: unknown) => {
+        if (!stopping.signal.aborted) service.log(`Computing alerts failed: ${reasonOf(error)}`);
+      });
+    }
+  };
+  const looping = loop();
+  return {
+    run,
+    stop: async () => {
+      stopping.abort();
+      await looping;
+      await running;
+    }
+  };
+}
+
+type Person = { user: PersonUser; roles: string[] };
+type Seen = { seq: string; atMs: number };
+
+function createRound(service: AlertService, deliver: DeliverAlert, signal: AbortSignal) {
+  const { couch, log, now, monitoring } = service;
+  const sender: Sender = { couch, log, now, deliver, metrics: monitoring.metrics };
+  const reading = { couch, log, now, logOnce: createLogOnce(log) };
+  const seen = new Map<string, Seen>();
+  const receivers = new Map<string, Receiver>();
+  let cleanedMs = -Infinity;
+
+  /** Whether to look at a database again: when something changed, and now and then. */
+  async function isDue(database: string, isFull: boolean): Promise<boolean> {
+    const info = await orMissing(couch.db.get(database));
+    if (info === undefined) return false;
+    const seq = String(info.update_seq);
+    const last = seen.get(database);
+    const nowMs = now();
+    if (!isFull && last?.seq === seq && Math.abs(nowMs - last.atMs) < MAX_AGE_MS) return false;
+    seen.set(database, { seq, atMs: nowMs });
+    return true;
+  }
+
+  /** What was written here is no change that asks for another look; what waits to be sent does. */
+  async function noteEnd(database: string, isComplete: boolean): Promise<void> {
+    await isDue(database, true);
+    if (!isComplete) seen.delete(database);
+  }
+
+  const termsOf = (org: OrgData) => ({
+    ...{ org, rules: org.rules, nowMs: now() },
+    graceMs: reportGraceMs(service.syncIntervalMinutes)
+  });
+
+  /** @returns whether all of it was sent, now or before. */
+  async function send(receiver: Receiver, alerts: readonly Alert[], isOfTeam: boolean): Promise<boolean> {
+    let count = 0;
+    let isComplete = true;
+    for (const alert of alerts) {
+      if (signal.aborted || count >= MAX_MESSAGES) return false;
+      const about = isOfTeam && MANAGERS_HEAR.includes(alert.rule) ? alert.subject : undefined;
+      // They hear about themselves as a person.
+      if (about === receiver.developer) continue;
+      const message = messageOf(alert, isOfTeam);
+      const result = await sendOnce(sender, { receiver, message, rule: alert.rule, about });
+      if (result === 'sent') count++;
+      if (result === 'quiet') isComplete = false;
+    }
+    return isComplete;
+  }
+
+  async function ofPerson({ user }: Person, org: OrgData, isFull: boolean): Promise<void> {
+    const { developer, database, name } = user.tidesheet;
+    if (receivers.has(developer) && !(await isDue(database, isFull))) return;
+    if (!receivers.has(developer)) await isDue(database, true);
+    const own = await readOwnData(reading, { developer, database });
+    const receiver: Receiver = {
+      ...{ user: user.name, developer, name },
+      zones: frameOfPerson(own.profile, own.deviceDays).zones,
+      quietHours: own.profile?.quietHours ?? org.alertRules?.quietHours
+    };
+    receivers.set(developer, receiver);
+    const alerts = alertsOfPerson(own, termsOf(org));
+    const open = await storeAlerts(couch, database, alerts, formatInstant(now()));
+    await noteEnd(database, await send(receiver, open, false));
+  }
+
+  async function ofTeam(
+    team: OrgData['teams'][number],
+    people: readonly Person[],
+    org: OrgData,
+    isFull: boolean
+  ) {
+    const database = couch.names.team(team.slug);
+    if (!(await isDue(database, isFull))) return;
+    const data = await readTeamData(couch, team, org, now());
+    const alerts = alertsOfTeam(data, termsOf(org));
+    const open = await storeAlerts(couch, database, alerts, formatInstant(now()));
+    let isComplete = true;
+    for (const { user, roles } of people) {
+      const receiver = receivers.get(user.tidesheet.developer);
+      if (receiver && roles.includes(managerRole(team.slug)))
+        isComplete = (await send(receiver, open, true)) && isComplete;
+    }
+    await noteEnd(database, isComplete);
+  }
+
+  async function ofService(people: readonly Person[], org: OrgData): Promise<void> {
+    const alerts = serviceAlerts(await monitoring.status(), org.alertRules?.settings, now());
+    const open = await storeAlerts(couch, couch.names.service, alerts, formatInstant(now()));
+    for (const { user, roles } of people) {
+      const receiver = receivers.get(user.tidesheet.developer);
+      if (receiver && roles.includes('admin')) await send(receiver, open, false);
+    }
+  }
+
+  return async (isFull: boolean): Promise<void> => {
+    const org = await readOrgData(couch);
+    const people = (await listPeople(couch))
+      .filter(({ tidesheet }) => !tidesheet.erasing && tidesheet.disabled === undefined)
+      .map((user): Person => ({ user, roles: rolesWithin(couch.names.prefix, heldRoles(user)) }));
+    const attempt = async (database: string, work: () => Promise<void>) => {
+      if (signal.aborted) return;
+      try {
+        await work();
+      } catch (error) {
+        if (signal.aborted) return;
+        seen.delete(database);
+        monitoring.metrics.alertErrors.inc();
+        log(`Alerts of ${database} failed: ${reasonOf(error)}`);
+      }
+    };
+    for (const person of people)
+      await attempt(person.user.tidesheet.database, () => ofPerson(person, org, isFull));
+    for (const team of org.teams)
+      await attempt(couch.names.team(team.slug), () => ofTeam(team, people, org, isFull));
+    await attempt(couch.names.service, () => ofService(people, org));
+    if (Math.abs(now() - cleanedMs) < DAY_MS) return;
+    cleanedMs = now();
+    await attempt(couch.names.service, () => removeOldNotices(couch, now()));
+  };
+}
+
+function messageOf(alert: Alert, isOfTeam: boolean): AlertMessage {
+  const title = alertTitle(alert, { isOfTeam });
+  const { name, path } = alertAct(alert, { isOfTeam });
+  return {
+    id: alert._id,
+    title,
+    text: `${title}.\n\nYou get this because: ${ALERT_TERMS[alert.rule].says}\n${name} in Tidesheet.`,
+    path,
+    at: alert.since
+  };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
