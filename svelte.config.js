@@ -1,5 +1,6 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { baseLinks } from './scripts/base-links.js';
 import { withShellFiles } from './scripts/shell-files.js';
 
 /** Where scripts/build.js wants it, which then swaps it in. */
@@ -7,7 +8,7 @@ const { BUILD_DIR = 'build' } = process.env;
 
 /** @type {import('@sveltejs/kit').Config} */
 const config = {
-  preprocess: vitePreprocess(),
+  preprocess: [baseLinks(), vitePreprocess()],
   compilerOptions: { runes: true },
   kit: {
     adapter: withShellFiles(

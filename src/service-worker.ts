@@ -3,7 +3,7 @@
  * other pages follow once a page asks for them. Data never passes through here; it is in the replicas. The only file that imports
  * `$service-worker`.
  */
-import { build, files, version } from '$service-worker';
+import { base, build, files, version } from '$service-worker';
 import { cacheNames, clientsClaim, skipWaiting } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
@@ -11,13 +11,13 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 /** Written by scripts/shell-files.js, without the slash at the start. */
 declare const __SHELL_FILES__: string[];
 
-const SHELL = '/';
-const OTHER_PAGES_CACHE = 'tidesheet-other-pages';
+const SHELL = `${base}/`;
+const OTHER_PAGES_CACHE = `tidesheet-other-pages${base}`;
 const TIMEOUT_MS = 60_000;
 /** Read once, at installation, and by the system; the app itself never shows them. */
 const isForInstallation = (url: string) => url.endsWith('.png');
 
-const shellFiles = new Set(__SHELL_FILES__.map((path) => `/${path}`));
+const shellFiles = new Set(__SHELL_FILES__.map((path) => `${base}/${path}`));
 const otherFiles = new Set(build.filter((url) => !shellFiles.has(url)));
 
 precacheAndRoute([
@@ -33,13 +33,16 @@ registerRoute(
 );
 // SvelteKit asks for it when a file cannot be loaded, and would reload this version again and again where the server has another.
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && url.pathname === '/_app/version.json',
+  ({ url, sameOrigin }) => sameOrigin && url.pathname === `${base}/_app/version.json`,
   () => Promise.resolve(Response.json({ version }))
 );
 // Every page is the same shell; CouchDB and the service, which serves the agent too, respond for themselves.
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL(SHELL), {
-    denylist: [/^\/(db|api)(\/|$)/, /^\/(enrol|agent\.tgz|install\.(sh|ps1))$/]
+    denylist: [
+      new RegExp(`^${base}/(db|api)(/|$)`),
+      new RegExp(`^${base}/(enrol|agent\\.tgz|install\\.(sh|ps1))$`)
+    ]
   })
 );
 clientsClaim();
@@ -49,11 +52,11 @@ clientsClaim();
 addEventListener('install', (event) => {
   const others = [...otherFiles].map((pathname) => ({ urlPattern: { pathname } }));
   void event.addRoutes?.([
-    { condition: { urlPattern: { pathname: '/db/*' } }, source: 'network' },
-    { condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' },
+    { condition: { urlPattern: { pathname: `${base}/db/*` } }, source: 'network' },
+    { condition: { urlPattern: { pathname: `${base}/api/*` } }, source: 'network' },
     { condition: { or: others }, source: { cacheName: OTHER_PAGES_CACHE } },
     {
-      condition: { urlPattern: { pathname: '/_app/immutable/*' } },
+      condition: { urlPattern: { pathname: `${base}/_app/immutable/*` } },
       source: { cacheName: cacheNames.precache }
     }
   ]);
@@ -105,3 +108,31 @@ addEventListener('message', (event) => {
   if (event.data === 'cache other pages')
     event.waitUntil(cacheOtherPages().then((missing) => event.ports[0]?.postMessage(missing)));
 });
+
+/** What the server sends; anything else is shown as a message too, because browsers end silent subscriptions. */
+type Pushed = { title?: string; body?: string; path?: string; tag?: string };
+
+addEventListener('push', (event) => {
+  let pushed: Pushed = {};
+  try {
+    pushed = (event.data?.json() ?? {}) as Pushed;
+  } catch {
+    // Shown without a text.
+  }
+  const { title = 'Tidesheet', body = 'There is something new.', path = '/', tag = 'tidesheet' } = pushed;
+  event.waitUntil(registration.showNotification(title, { body, tag, data: path }));
+});
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const path: unknown = event.notification.data;
+  const isPath = typeof path === 'string' && /^\/(?![/\\])/.test(path);
+  event.waitUntil(openPage(new URL(`${base}${isPath ? path : '/'}`, location.origin).href));
+});
+
+async function openPage(url: string): Promise<void> {
+  const [open] = await clients.matchAll({ type: 'window' });
+  // A page of another version, or one that is being closed, cannot be led anywhere.
+  const led = await open?.navigate(url).catch(() => null);
+  await (led ? led.focus() : clients.openWindow(url));
+}

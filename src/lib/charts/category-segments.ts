@@ -30,9 +30,10 @@ export function categorySegments(
 ): Segment[] {
   const places = new Map(tops.map((top, index) => [top, index]));
   const place = (category: string) => places.get(topOf(category)) ?? places.size;
+  const total = sumOf(byCategory);
   const inOrder = [...byCategory].sort(([a, x], [b, y]) => place(a) - place(b) || y - x);
   return inOrder.map(([category, seconds]) =>
-    segment(whose, category, seconds, sumOf(byCategory), colours(category), leafOf(category))
+    segment(whose, category, seconds, total, colours(category), leafOf(category))
   );
 }
 
@@ -44,9 +45,10 @@ export function topLevelSegments(
   colours: CategoryColours
 ): Segment[] {
   const totals = byTopLevel(byCategory);
+  const total = sumOf(byCategory);
   return tops.flatMap((top) => {
     const seconds = totals.get(top);
-    return seconds === undefined ? [] : [segment(whose, top, seconds, sumOf(byCategory), colours(top), top)];
+    return seconds === undefined ? [] : [segment(whose, top, seconds, total, colours(top), top)];
   });
 }
 

@@ -1,7 +1,8 @@
 /** The timeline of a day as spans to draw, in minutes since the day's start. */
+import { group, sort } from 'd3-array';
 import { appLabel } from '#domain/categorise/app-label.ts';
 import { UNCATEGORIZED } from '#domain/categorise/category-path.ts';
-import type { PersonDay } from '#domain/documents/day.ts';
+import { type PersonDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { isIncomplete, type DayCoverage } from '#domain/metrics/coverage.ts';
 import { pairs, triples } from '#domain/time/slots.ts';
 import { timeOf } from '#lib/ui/dates.ts';
@@ -23,9 +24,10 @@ export function clockSpan(
   return `${time(startMinute)}–${time(endMinute)}`;
 }
 
-/** What the day's timeline shows, in order. */
+/** What the day's timeline shows, in order; where managers do not get it, the time of each quarter of an hour. */
 export function timelineSpans(day: PersonDay, colours: CategoryColours): CategorySpan[] {
-  return [...triples(day.timeline)].map(([startMinute, endMinute, key]) => {
+  const rows = day.sessions ? quarterRows(day) : [...triples(day.timeline)];
+  return rows.map(([startMinute, endMinute, key]) => {
     const [app, category, project, domain] = day.keys[key]!;
     const entered = day.why[key]![1] === 'entry';
     const what = [appLabel(app), domain, project && `Project ${project}`].filter((part) => part !== '');
@@ -42,6 +44,28 @@ export function timelineSpans(day: PersonDay, colours: CategoryColours): Categor
       ]
     };
   });
+}
+
+const SLOT_MINUTES = SLOT_SECONDS / 60;
+
+/** Each quarter of an hour, its keys laid end to end in whole minutes; what goes on in the next one is one row. */
+function quarterRows({ cells }: PersonDay): [startMinute: number, endMinute: number, key: number][] {
+  const rows: [number, number, number][] = [];
+  for (const [slot, slotCells] of group(triples(cells), ([slot]) => slot)) {
+    let seconds = 0;
+    const known = rows.at(-1)?.[2];
+    // What was going on before comes first.
+    for (const [, key, length] of sort(slotCells, ([, key]) => (key === known ? 0 : 1))) {
+      const minuteAt = (at: number) =>
+        Math.min((slot + 1) * SLOT_MINUTES, slot * SLOT_MINUTES + Math.round(at / 60));
+      const [startMinute, endMinute] = [minuteAt(seconds), minuteAt(seconds + length)];
+      seconds += length;
+      const last = rows.at(-1);
+      if (last && last[2] === key && last[1] === startMinute) last[1] = endMinute;
+      else if (endMinute > startMinute) rows.push([startMinute, endMinute, key]);
+    }
+  }
+  return rows;
 }
 
 /** The day as one strip: its timeline, its pauses, and what is missing. */

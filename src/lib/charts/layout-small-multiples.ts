@@ -36,7 +36,9 @@ export function layoutSmallMultiples(
   usual: readonly (number | undefined)[],
   width: number
 ): Drawing {
-  const across = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
+  const fit = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
+  // A few have the whole width, without becoming more than twice as wide.
+  const across = Math.min(fit, Math.max(multiples.length, Math.ceil(fit / 2)));
   const pitch = (width + GAP) / across;
   const pitchY = NAME + BARS + BELOW;
   const most = Math.max(1, ...usual.map((seconds) => seconds ?? 0), ...multiples.flatMap(secondsOf));

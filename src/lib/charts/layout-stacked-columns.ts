@@ -2,6 +2,7 @@
 import { durationAxis } from './duration-axis.ts';
 import { HATCHED, textWidth, type Drawing, type Mark, type MissingPart, type Segment } from './mark.ts';
 import { bands } from './scales.ts';
+import { joinThin } from './thin-segments.ts';
 
 export type StackedColumn = {
   id: string;
@@ -94,7 +95,7 @@ function stack(
 ): { marks: Mark[]; topY: number } {
   const marks: Mark[] = [];
   let y = at.floor;
-  for (const { id, seconds, fill, ink, title, details, label } of column.segments) {
+  for (const { id, seconds, fill, ink, title, details, label } of joinThin(column.segments, toPixels)) {
     const height = toPixels(seconds);
     y -= height;
     const fits =

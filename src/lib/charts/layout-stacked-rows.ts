@@ -9,6 +9,7 @@ import {
   type MissingPart,
   type Segment
 } from './mark.ts';
+import { joinThin } from './thin-segments.ts';
 
 export type StackedRow = {
   id: string;
@@ -62,7 +63,7 @@ function layoutBar(
 ): { marks: Mark[]; endX: number } {
   const marks: Mark[] = [];
   let x = at.x;
-  for (const { id, seconds, fill, ink, title, details, label } of row.segments) {
+  for (const { id, seconds, fill, ink, title, details, label } of joinThin(row.segments, toPixels)) {
     const width = toPixels(seconds);
     const fits = label !== undefined && ink !== undefined && textWidth(label) + 12 <= width;
     marks.push({

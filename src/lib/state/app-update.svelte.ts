@@ -5,9 +5,13 @@
  *     {#if appUpdate.state === 'ready'} A new version is here. <button onclick={() => appUpdate.apply()}>Reload</button> {/if}
  */
 import { version } from '$app/environment';
+import { updated } from '$app/state';
+import { belowBase } from '#lib/base-path.ts';
 import { askWorker, cacheOtherPages, waitForRetry } from './worker-messages.ts';
 
 const CHECK_INTERVAL_MS = 60 * 60 * 1000;
+/** Without a service worker, a page that becomes visible asks the server no more often than this. */
+const MIN_CHECK_INTERVAL_MS = 10 * 60 * 1000;
 /** A browser lets the old version finish: mostly a moment, in the worst case minutes. */
 const DEFAULT_ACTIVATION_MS = 10_000;
 
@@ -41,10 +45,13 @@ export class AppUpdate {
 
   /** Installs the service worker of a built dashboard. Called once by the root layout. Never throws. */
   async start(): Promise<void> {
-    // Plain HTTP has no service workers: the dashboard works, but needs the server to open.
     if (!import.meta.env.PROD) return;
+    // A file that is no longer on the server belonged to an earlier version.
+    addEventListener('vite:preloadError', () => void this.#check());
     if (!('serviceWorker' in navigator)) {
+      // Plain HTTP has no service workers: the dashboard works, but needs the server to open.
       this.offlineProblem = isSecureContext ? 'unsupported' : 'insecure';
+      this.#followServer();
       return;
     }
     this.#own = navigator.serviceWorker.controller ?? undefined;
@@ -74,7 +81,7 @@ export class AppUpdate {
   /** False where it has to be tried again: a first installation ends when one of its files cannot be fetched. */
   async #install(): Promise<boolean> {
     try {
-      const registration = await navigator.serviceWorker.register('/service-worker.js');
+      const registration = await navigator.serviceWorker.register(belowBase('/service-worker.js'));
       const { active, waiting } = registration;
       // A page that was reloaded bypassing its worker has none yet, but gets the next one.
       this.#own ??= active ?? waiting ?? undefined;
@@ -107,9 +114,25 @@ export class AppUpdate {
     notice();
   }
 
+  /** Without a service worker the files of this version are on the server only. */
+  #followServer(): void {
+    let checkedMs = Date.now();
+    const check = () => {
+      checkedMs = Date.now();
+      void this.#check();
+    };
+    setInterval(check, CHECK_INTERVAL_MS);
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && Date.now() - checkedMs > MIN_CHECK_INTERVAL_MS) check();
+    });
+  }
+
   async #check(): Promise<void> {
     const registration = this.#registration;
-    if (!registration) return;
+    if (!registration?.active) {
+      if (await updated.check().catch(() => false)) this.state = 'ready';
+      return;
+    }
     await registration.update().catch(() => undefined);
     const { controller } = navigator.serviceWorker;
     if (!controller || registration.installing || registration.waiting) return;

@@ -1,5 +1,5 @@
 /**
- * Display preferences of this device: theme, density, the first day of the week, the time zone. Stored in localStorage for
+ * Display preferences of this device: theme, density, the first day of the week, how dates and times are written, the time zone. Stored in localStorage for
  * every user of the device, and never sent anywhere.
  *
  *     import { preferences } from '#lib/state/preferences.svelte.ts';
@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import { isZone } from '#domain/time/zones.ts';
-import { clock, deviceZone } from '#lib/ui/clock.svelte.ts';
+import { clock, deviceZone, languageFormats } from '#lib/ui/clock.svelte.ts';
 
 const KEY = 'tidesheet.preferences';
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -20,6 +20,9 @@ const Chosen = v.object({
   theme: v.fallback(v.picklist(THEMES), 'system'),
   density: v.fallback(v.picklist(DENSITIES), 'comfortable'),
   weekStart: v.fallback(v.picklist(WEEK_STARTS), 1),
+  /** Undefined: as the language of the browser has it. */
+  dates: v.fallback(v.optional(v.picklist(['en-GB', 'en-US'])), undefined),
+  hours: v.fallback(v.optional(v.picklist([12, 24])), undefined),
   /** Undefined: the one of the device. */
   zone: v.fallback(v.optional(v.pipe(v.string(), v.check(isZone))), undefined)
 });
@@ -38,6 +41,12 @@ export class Preferences {
   }
   get weekStart(): Chosen['weekStart'] {
     return this.#chosen.weekStart;
+  }
+  get dates(): Chosen['dates'] {
+    return this.#chosen.dates;
+  }
+  get hours(): Chosen['hours'] {
+    return this.#chosen.hours;
   }
   get zone(): Chosen['zone'] {
     return this.#chosen.zone;
@@ -67,6 +76,9 @@ export class Preferences {
   #take(chosen: Chosen): void {
     this.#chosen = chosen;
     clock.zone = chosen.zone ?? deviceZone();
+    const own = languageFormats(navigator.languages);
+    clock.locale = chosen.dates ?? own.locale;
+    clock.hours = chosen.hours ?? own.hours;
     const { dataset } = document.documentElement;
     dataset['theme'] = chosen.theme;
     dataset['density'] = chosen.density;

@@ -1,3 +1,4 @@
+import { max } from 'd3-array';
 import type { InferOutput } from 'valibot';
 import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
 import { TidesheetError } from '#domain/errors.ts';
@@ -24,11 +25,14 @@ export abstract class ReplicaView<K extends Kinds> {
   /** Documents that do not match their schema, excluded from everything. */
   skipped = $state.raw<Skipped[]>([]);
   conflicts = $state.raw<Conflicted[]>([]);
+  /** All days from this UTC date on are here; undefined: that is not known, because the first sync is not complete. */
+  daysFrom = $state<string>();
   /** Why the replica could not be read; can be shown as it is. */
   problem = $state<string>();
   readonly #kinds: K;
   readonly #documents: Documents<K>;
   #source: ReplicaSource | undefined;
+  #oldestDay = '';
   #queue: Promise<void> = Promise.resolve();
 
   constructor(kinds: K) {
@@ -39,14 +43,24 @@ export abstract class ReplicaView<K extends Kinds> {
   /** Updates the reactive fields of the kinds that changed. */
   protected abstract show(documents: Documents<K>, changed: Set<string>): void;
 
+  /** Loads what `show` needs, before anything is read. */
+  protected prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Reads everything except days before `oldestDay`. */
   open(source: ReplicaSource, oldestDay: string): Promise<void> {
     this.#source = source;
+    this.#oldestDay = oldestDay;
     const { replica } = source;
     return this.#enqueue(async () => {
       const ranges = rangesWithoutDaysBefore(oldestDay);
-      const read = await Promise.all(ranges.map((range) => replica.range(range)));
+      const [read] = await Promise.all([
+        Promise.all(ranges.map((range) => replica.range(range))),
+        this.prepare()
+      ]);
       this.#apply(read.flat());
+      await this.#readState(replica);
       this.ready = true;
     });
   }
@@ -55,7 +69,10 @@ export abstract class ReplicaView<K extends Kinds> {
   follow(ids: string[]): Promise<void> {
     const source = this.#source;
     if (!source) return Promise.resolve();
-    return this.#enqueue(async () => this.#apply(await source.replica.byIds(ids)));
+    return this.#enqueue(async () => {
+      this.#apply(await source.replica.byIds(ids));
+      await this.#readState(source.replica);
+    });
   }
 
   /** A document as stored in the replica, with fields that its schema drops; undefined: it is not there. */
@@ -69,6 +86,7 @@ export abstract class ReplicaView<K extends Kinds> {
     this.#documents.clear();
     this.skipped = [];
     this.conflicts = [];
+    this.daysFrom = undefined;
     this.show(this.#documents, kindNames(this.#kinds));
   }
 
@@ -122,6 +140,11 @@ export abstract class ReplicaView<K extends Kinds> {
     this.skipped = this.#documents.skipped;
     this.conflicts = this.#documents.conflicts;
     if (changed.size > 0) this.show(this.#documents, changed);
+  }
+
+  async #readState(replica: Replica): Promise<void> {
+    const { complete, daysFrom } = await replica.state();
+    this.daysFrom = complete && daysFrom !== undefined ? max([daysFrom, this.#oldestDay]) : undefined;
   }
 
   /** One read at a time, in the order of the calls: an older state never overwrites a newer one. */

@@ -8,7 +8,7 @@
  */
 import type { AgentToken, ManagedTeam, OwnDeveloper } from '#domain/api/me.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
-import { SignInError, toStoreError } from '#lib/store/errors.ts';
+import { RefusedError, SignInError, toStoreError } from '#lib/store/errors.ts';
 import { abortTransactionsOnLeave } from '#lib/store/replica/abort-on-leave.ts';
 import { userHash } from '#lib/store/replica/names.ts';
 import { endSession, getMe, isErased, openSession } from '#lib/store/session/api-client.ts';
@@ -21,6 +21,7 @@ import {
   type UserContext
 } from '#lib/store/session/context.ts';
 import { credentialsOf, explainSignIn } from '#lib/store/session/sign-in.ts';
+import { PUSH_KEY } from './push-key.ts';
 import { loadStore, sync } from './sync.svelte.ts';
 
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
@@ -56,6 +57,11 @@ export class Session {
   get graceMs(): number {
     return reportGraceMs(this.#context?.syncIntervalMinutes);
   }
+  /** Whether they administrate: people, teams, the audit. */
+  get isAdmin(): boolean {
+    const roles = this.user?.roles ?? [];
+    return roles.includes('admin') || roles.includes('_admin');
+  }
   get isManager(): boolean {
     return this.teams.length > 0;
   }
@@ -77,14 +83,19 @@ export class Session {
     void loadStore().catch(() => undefined);
   }
 
-  /** Signs in with e-mail and password. Afterwards `status` is `signedIn` or `mustChangePassword`. */
-  async signIn(email: string, password: string): Promise<void> {
-    await explainSignIn(async () => {
-      await openSession(email.trim().toLowerCase(), password);
+  /**
+   * Signs in with e-mail and password. Afterwards `status` is `signedIn` or `mustChangePassword`. Returns false where the account
+   * needs a code too.
+   */
+  async signIn(email: string, password: string, code?: string): Promise<boolean> {
+    const isDone = await explainSignIn(async () => {
+      if (!(await opensSession(await userNameOf(email), password, code))) return false;
       unfinishedSignOut.end();
       await this.#accept(await getMe());
+      return true;
     });
-    sync.retry();
+    if (isDone) sync.retry();
+    return isDone;
   }
 
   /** Changes the password and stays signed in. @throws SignInError */
@@ -96,8 +107,7 @@ export class Session {
       const { changePassword } = await loadPasswords();
       await changePassword(current, next, names);
       // CouchDB ends the sessions of an old password.
-      await openSession(name, next);
-      await this.#accept(await getMe());
+      await this.#reopen(name, next);
     });
   }
 
@@ -108,9 +118,15 @@ export class Session {
     await explainSignIn(async () => {
       const { endAllSessions } = await loadPasswords();
       await endAllSessions(password);
-      await openSession(name, password);
-      await this.#accept(await getMe());
+      await this.#reopen(name, password);
     });
+  }
+
+  /** After all sessions have ended. With a second step there is no way around the sign-in page. */
+  async #reopen(name: string, password: string): Promise<void> {
+    if (await opensSession(name, password)) return this.#accept(await getMe());
+    await this.#leave();
+    this.notice = 'Done. All sessions have ended: sign in again.';
   }
 
   /** Deletes everything this user has on this device, ends the session, and leaves `status` at `signedOut`. */
@@ -118,6 +134,11 @@ export class Session {
     // Before the context is removed, at which other tabs reload: they must not continue the session.
     unfinishedSignOut.begin(userHash(this.user?.name ?? ''));
     removeContext();
+    if (localStorage.getItem(PUSH_KEY) !== null)
+      void import('./push.ts').then(
+        ({ forgetPush }) => forgetPush(),
+        () => undefined
+      );
     await sync.end();
     await this.#finishSignOut();
   }
@@ -202,8 +223,7 @@ export class Session {
     history.replaceState(history.state, '', location.pathname);
     if (stored && stored.user.name !== credentials.name) return false;
     try {
-      await this.signIn(credentials.name, credentials.password);
-      return true;
+      return await this.signIn(credentials.name, credentials.password);
     } catch (error) {
       this.notice = toStoreError(error).message;
       return false;
@@ -213,6 +233,23 @@ export class Session {
 
 const sameContext = (left: UserContext | undefined, right: UserContext) =>
   JSON.stringify(left) === JSON.stringify(right);
+
+/** The name of the user with this address. Few addresses need more than lower case. */
+async function userNameOf(email: string): Promise<string> {
+  if (/^[ -~]*$/.test(email)) return email.trim().toLowerCase();
+  return (await import('#domain/accounts/email.ts')).normalizeEmail(email);
+}
+
+/** False where a code is needed and none was given. */
+async function opensSession(name: string, password: string, code?: string): Promise<boolean> {
+  try {
+    await openSession(name, password, code);
+    return true;
+  } catch (error) {
+    if (code === undefined && error instanceof RefusedError && error.issue === 'second-factor') return false;
+    throw error;
+  }
+}
 
 const loadPasswords = () => import('#lib/store/session/passwords.ts');
 

@@ -35,6 +35,11 @@ export class StorageState {
   quotaBytes = $state<number>();
   /** Of every team this user manages; older days are in the months only. */
   retainedDays = $state.raw<RetainedDaysOfTeam[]>([]);
+  /** How many days a full device was left with, where that is fewer than anybody may choose; undefined: none was. */
+  shortenedToDays: number | undefined = $derived.by(() => {
+    const days = Math.min(...this.retainedDays.map((team) => team.days));
+    return days < RETAINED_DAYS_CHOICES[0] ? days : undefined;
+  });
   /** Why the page should suggest `ask()`; undefined: it should not. */
   offered = $state<PersistenceReason>();
   #user = '';

@@ -37,11 +37,14 @@ export class SyncIssues {
       reason: `The server refused this change: ${reason}`,
       mayDecide: true
     })),
-    ...sync.details.conflicts.map(({ database, id }) => {
-      const mayDecide = isWrittenByUser(database, id);
-      const reason = conflictReason(mayDecide, id);
-      return { database, id, kind: 'conflict' as const, reason, mayDecide };
-    })
+    // Versions of the timer are read together, and the service makes one of those of an alert.
+    ...sync.details.conflicts
+      .filter(({ id }) => id !== 'timer' && !id.startsWith('alert:'))
+      .map(({ database, id }) => {
+        const mayDecide = isWrittenByUser(database, id);
+        const reason = conflictReason(mayDecide, id);
+        return { database, id, kind: 'conflict' as const, reason, mayDecide };
+      })
   ]);
 
   async versions({ database, id }: SyncIssue): Promise<Version[]> {

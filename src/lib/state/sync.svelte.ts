@@ -6,6 +6,7 @@
  *     {#if sync.state.kind === 'upToDate'} Up to date · {time(sync.state.at)} {/if}
  */
 import { daysAgo, MAX_DAYS } from '#lib/store/replica/retained-days.ts';
+import type { StoreError } from '#lib/store/errors.ts';
 import type { UserContext } from '#lib/store/session/context.ts';
 import type { PersonSync } from '#lib/store/sync/person-sync.ts';
 import type { SyncNotice, SyncReport } from '#lib/store/sync/report.ts';
@@ -71,6 +72,13 @@ export class SyncState {
     this.#startProblem ??
       data.views.find(({ view }) => !view.ready && view.problem !== undefined)?.view.problem
   );
+  /** Why this device stores nothing new; can be shown as it is. */
+  storageProblem: string | undefined = $derived.by(() => {
+    const { status } = this.#report;
+    const isAboutStorage =
+      status.kind === 'error' && (status.code === 'storage-full' || status.code === 'storage-refused');
+    return isAboutStorage ? status.message : undefined;
+  });
   details: SyncDetails = $derived.by(() => ({
     skipped: data.views.flatMap(({ database, view }) => view.skipped.map((one) => ({ database, ...one }))),
     conflicts: data.views.flatMap(({ database, view }) =>
@@ -90,7 +98,8 @@ export class SyncState {
     const store = await loadStore().catch(() => undefined);
     // Signed out again in the meantime.
     if (turn !== this.#turn) return;
-    if (!store) return this.#fail('This page did not load completely. Reload it.');
+    if (!store)
+      return this.#fail({ code: 'failed', message: 'This page did not load completely. Reload it.' });
     try {
       const person = new store.PersonSync(context, {
         onReport: (report) => (this.#report = report),
@@ -104,8 +113,8 @@ export class SyncState {
       this.#wakeOnEvents(person);
       await storage.begin(context.user.name, context.teams, () => person.wake());
     } catch (error) {
-      const { message } = await store.explainStartError(error);
-      if (turn === this.#turn) this.#fail(message);
+      const problem = await store.explainStartError(error);
+      if (turn === this.#turn) this.#fail(problem);
     }
   }
 
@@ -137,9 +146,9 @@ export class SyncState {
     await person.onWritten(database, ids);
   }
 
-  #fail(message: string): void {
+  #fail({ code, message }: Pick<StoreError, 'code' | 'message'>): void {
     this.#startProblem = message;
-    this.#report = { ...NOTHING, status: { kind: 'error', message } };
+    this.#report = { ...NOTHING, status: { kind: 'error', message, code } };
   }
 
   async #openViews(person: PersonSync): Promise<void> {

@@ -35,7 +35,7 @@ describe('the coverage of machines', () => {
     );
     expect(figure).toEqual({
       value: '12 of 12',
-      note: 'up to date then · As of Thu 20:23',
+      note: 'up to date then\u00a0· As of Thu 20:23',
       tone: 'plain'
     });
   });

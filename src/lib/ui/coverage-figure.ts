@@ -31,7 +31,7 @@ export function machinesFigure(
       : `${who} last reported ${whenSeen(behindSinceMs, nowMs)}${behind.length === 1 ? '' : ' or earlier'}`;
   return {
     value: `${total - behind.length} of ${total}`,
-    note: listed([asOf ? `up to date then · ${asOf}` : 'up to date', first && last], '; '),
+    note: listed([asOf ? `up to date then\u00a0· ${asOf}` : 'up to date', first && last], '; '),
     tone: first ? 'warn' : 'plain'
   };
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { clock, languageFormats } from './clock.svelte.ts';
 import {
   longDate,
   periodName,
@@ -23,6 +24,24 @@ it('names dates and periods', () => {
   expect(periodName({ kind: 'quarter', date: '2026-11-18' })).toBe('Q4 2026');
   expect(periodName({ kind: 'year', date: '2026-11-18' })).toBe('2026');
   expect(periodName({ kind: 'custom', from: '2026-11-02', to: '2026-11-13' })).toBe('2–13 Nov 2026');
+});
+
+it('follows the language in the order of dates and on the clock', () => {
+  expect(languageFormats(['en-US', 'en'])).toEqual({ locale: 'en-US', hours: 12 });
+  expect(languageFormats(['en-GB'])).toEqual({ locale: 'en-GB', hours: 24 });
+  expect(languageFormats(['de-DE'])).toEqual({ locale: 'en-GB', hours: 24 });
+  expect(languageFormats(['en-AU'])).toEqual({ locale: 'en-GB', hours: 12 });
+  expect(languageFormats(['not a language'])).toEqual({ locale: 'en-GB', hours: 24 });
+  expect(languageFormats([])).toEqual({ locale: 'en-GB', hours: 24 });
+  Object.assign(clock, { locale: 'en-US', hours: 12 });
+  try {
+    expect(shortDate('2026-11-16')).toBe('Mon Nov 16');
+    expect(wholeDate('2026-11-16')).toBe('Nov 16, 2026');
+    expect(periodName({ kind: 'week', date: '2026-11-18' })).toMatch(/^Week 47 · Nov 16–22, 2026$/);
+    expect(timeOf(Date.parse('2026-11-16T15:34:00Z'), 'Europe/Berlin')).toMatch(/^4:34\sPM$/);
+  } finally {
+    Object.assign(clock, { locale: 'en-GB', hours: 24 });
+  }
 });
 
 it('tells the time in a zone', () => {

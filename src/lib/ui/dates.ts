@@ -1,18 +1,21 @@
-/** Dates and times of day as people read them. The pages speak English, so their dates do too; clocks are theirs. */
+/**
+ * Dates and times of day as people read them. The pages speak English, so their dates do too; their order and the clock follow the
+ * language of the browser or the settings.
+ */
 import type { Period } from '#domain/time/periods.ts';
 import { periodBounds } from '#domain/time/periods.ts';
 import { addDays, weekOf } from '#domain/time/calendar.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import { clock } from './clock.svelte.ts';
 
-const LOCALE = 'en-GB';
 const atNoon = (date: string) => new Date(`${date}T12:00:00Z`);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = JSON.stringify(options);
-  const known = formats.get(name) ?? new Intl.DateTimeFormat(LOCALE, options);
+  const { locale } = clock;
+  const name = JSON.stringify([locale, options]);
+  const known = formats.get(name) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(name, known);
   return known;
 }
@@ -40,9 +43,11 @@ export const weekdayName = (date: string): string =>
 export const dayAndMonth = (date: string): string =>
   format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(atNoon(date));
 
-/** `16:34`, in `tz` or in the reader's zone. */
+/** `16:34` or `4:34 pm`, in `tz` or in the reader's zone. */
 export const timeOf = (ms: number, tz = clock.zone): string =>
-  format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: tz }).format(ms);
+  clock.hours === 12
+    ? format({ hour: 'numeric', minute: '2-digit', hourCycle: 'h12', timeZone: tz }).format(ms)
+    : format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: tz }).format(ms);
 
 /** `16:34` on the reader's today, `Fri 16:34` in the days before, else `3 Oct`. */
 export function whenSeen(ms: number, nowMs: number, tz = clock.zone): string {

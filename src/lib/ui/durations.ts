@@ -8,17 +8,23 @@ const split = (seconds: number): [hours: number, minutes: number] => {
 const COUNTS = new Intl.NumberFormat('en-GB');
 const MANY_HOURS = 1000;
 
-/** For sentences and headline figures: `7 h 40`, `40 min`, `0 min`; `1,724 h` where minutes say nothing any more. */
+/** For sentences and headline figures: `7 h 40 m`, `40 min`, `0 min`; `1,724 h` where minutes say nothing any more. */
 export function prose(seconds: number): string {
   const [hours, minutes] = split(seconds);
   if (hours >= MANY_HOURS) return `${COUNTS.format(Math.round(seconds / 3600))} h`;
-  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes).padStart(2, '0')}`;
+  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes).padStart(2, '0')} m`;
 }
 
 /** For tables: `7:40`, `0:05`. */
 export function clock(seconds: number): string {
   const [hours, minutes] = split(seconds);
   return `${hours}:${String(minutes).padStart(2, '0')}`;
+}
+
+/** Differences in tables: `+2:30`, `−0:15`, `0:00`. */
+export function signedClock(seconds: number): string {
+  const text = clock(Math.abs(seconds));
+  return text === clock(0) ? text : `${seconds < 0 ? '−' : '+'}${text}`;
 }
 
 /** To the second: `7 h 40 min 12 s`. */

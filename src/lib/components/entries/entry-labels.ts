@@ -7,7 +7,7 @@ import { projectName } from '#lib/ui/project-name.ts';
 
 /** How long, or from when to when: `1 h 30 min`, `10:00–11:30`, `whole day`. */
 export function lengthLabel(entry: Entry | EntryText, zone: string): string {
-  if (entry.kind === 'duration') return exact(entry.seconds);
+  if ('seconds' in entry && entry.seconds !== undefined) return exact(entry.seconds);
   const span = stretchOf(entry);
   return span ? `${timeOf(span.startMs, zone)}–${timeOf(span.endMs, zone)}` : 'whole day';
 }

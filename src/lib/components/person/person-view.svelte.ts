@@ -1,5 +1,5 @@
 /** What the page of one person shows: one class that every section of it derives from. */
-import type { Rules } from '#domain/documents/rules.ts';
+import type { ManagerSharing, Rules } from '#domain/documents/rules.ts';
 import { comparePeriods } from '#domain/metrics/compare-periods.ts';
 import { knownParts } from '#domain/metrics/known-parts.ts';
 import { isKnown, personPeriod, type PeriodDay } from '#domain/metrics/person-period.ts';
@@ -7,8 +7,9 @@ import { sessionsOfDay } from '#domain/metrics/sessions.ts';
 import { streaksOf } from '#domain/metrics/streaks.ts';
 import { topChanges } from '#domain/metrics/top-changes.ts';
 import { weightsOf } from '#domain/metrics/weights.ts';
+import { managerSharingOf } from '#domain/rules/sharing.ts';
 import { datesBetween } from '#domain/time/calendar.ts';
-import { zoneOn } from '#domain/time/local-days.ts';
+import { zonesBetween } from '#domain/time/local-days.ts';
 import { stepsBefore, type Step } from '#domain/time/period-steps.ts';
 import type { Period } from '#domain/time/periods.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
@@ -117,8 +118,8 @@ export class PersonView {
     )
   );
 
-  /** The zone in which the times of day are those of the person. */
-  readonly zone = $derived(zoneOn(this.page.bounds[0], this.person.frame.zones));
+  /** The zones in which the times of day are those of the person. */
+  readonly zones = $derived(zonesBetween(...this.page.bounds, this.person.frame.zones));
 
   /** What the URL would narrow a page to: this one shows all of a person's time. */
   readonly ignoredFilter = $derived.by((): Filter => ({ ...filterOf(this.#url), people: [] }));
@@ -126,6 +127,15 @@ export class PersonView {
     const { pathname, search } = withFilter(this.#url, NO_FILTER);
     return `${pathname}${search}`;
   });
+
+  /** Whether managers do not get this of the person, and the page is what they see. */
+  withholds(name: keyof ManagerSharing): boolean {
+    if (this.person.isForManagers !== true) return false;
+    const days = this.storedDays;
+    return days.length > 0
+      ? days.some(({ withheld = [] }) => withheld.includes(name))
+      : !managerSharingOf(this.rules.sharing)[name];
+  }
 
   #periodOn(dates: readonly string[]) {
     return personPeriod(dates, this.person, this.weights, this.nowMs);

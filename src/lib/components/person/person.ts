@@ -1,6 +1,4 @@
 import type { PersonDay } from '#domain/documents/day.ts';
-import type { Holiday } from '#domain/documents/holiday.ts';
-import type { WorkHours } from '#domain/documents/rules.ts';
 import type { Machine } from '#domain/metrics/coverage.ts';
 import type { PersonSources } from '#domain/metrics/person-period.ts';
 import type { WorkCalendar } from '#domain/metrics/streaks.ts';
@@ -14,8 +12,12 @@ export type Person = PersonSources & {
   /** Where the page of this person is. */
   path: string;
   calendar: WorkCalendar;
+  /** How long they work is not that of the work hours. */
+  hasContract: boolean;
+  /** Whether the page shows what managers get, and not what the person knows. */
+  isForManagers?: boolean;
   /** What each machine alone reported of a local day, by name; a team does not know. */
-  byDevice?: (date: string) => Map<string, PersonDay>;
+  byDevice?: (date: string) => Iterable<[device: string, day: PersonDay]>;
 };
 
 /** Where the documents behind a figure of this person are shown. */
@@ -27,9 +29,3 @@ export function personEvidence(
   const whose = path === '/me' ? { own: true } : { people: [path.slice('/people/'.length)] };
   return evidenceUrl(period, { ...query, ...whose });
 }
-
-/** Work hours with the days on which there are none. */
-export const workCalendar = (workHours: WorkHours, holidays: readonly Holiday[]): WorkCalendar => ({
-  workHours,
-  holidays: new Set(holidays.map(({ date }) => date))
-});

@@ -4,6 +4,9 @@ import { placeOf, type Session } from '#domain/metrics/sessions.ts';
 import { leafOf } from '#lib/charts/category-colours.ts';
 import { prose } from '#lib/ui/durations.ts';
 
+/** What a page says instead of nothing where managers do not get something. */
+export const NOT_SHARED = 'Not shared with managers: only the person sees this.';
+
 /** `youtube.com`, `Slack`, `Chat` where the app is not shared, `away`. */
 export const activityName = (activity: Activity | undefined): string =>
   activity === undefined ? 'away' : activity.domain || activity.app || leafOf(placeOf(activity));

@@ -1,6 +1,7 @@
 /** Whose days a page shows: those of a team for someone who manages one, otherwise one's own. */
+import { firstStoredUtcDate } from '#domain/documents/retention.ts';
 import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
-import { frameOfPerson } from '#domain/merge/person-days.ts';
+import { frameOfPerson } from '#domain/merge/person-frame.ts';
 import { ownMachines } from '#domain/team/machines.ts';
 import type { TeamSources } from '#domain/team/team-people.ts';
 import { data } from '#lib/state/data.svelte.ts';
@@ -42,7 +43,12 @@ export function scopeOf({ own = false, team, people = [] }: ScopeRequest): Scope
 const teamScope = (team: TeamData): Scope => ({
   whose: 'team',
   team,
-  sources: { developers: team.developers, days: team.days, months: team.months, ...lateness() },
+  sources: {
+    developers: team.developers.map(withinRetention),
+    days: team.days,
+    months: team.months,
+    ...lateness()
+  },
   ready: team.ready,
   isEmpty: team.days.length === 0 && team.months.length === 0,
   slug: team.slug,
@@ -54,9 +60,9 @@ const lateness = () => ({ graceMs: session.graceMs, asOfMs: sync.asOfMs });
 
 /** Oneself as a team would know one. */
 function ownScope(own: OwnData): Scope {
-  const { developer, deviceDays, devices, profile } = own;
+  const { developer, deviceDays, devices, profile, mergedDevices } = own;
   const name = profile?.name || session.developer?.name || developer;
-  const reported = ownMachines(developer, deviceDays, devices);
+  const reported = ownMachines(developer, deviceDays, devices, mergedDevices);
   const machines = reported.map(({ device, os, throughMs, collectFromMs }) => ({
     device,
     os,
@@ -75,12 +81,25 @@ function ownScope(own: OwnData): Scope {
   return {
     whose: 'own',
     own,
-    sources: { developers: [person], days: own.personDays, months: [], ...lateness() },
+    sources: { developers: [withinRetention(person)], days: own.personDays, months: [], ...lateness() },
     ready: own.ready,
     isEmpty: own.personDays.length === 0,
     slug: undefined,
     name
   };
+}
+
+/** What has expired is not missing: machines count as collecting from the first date on that the organisation stores. */
+function withinRetention(person: TeamDeveloper): TeamDeveloper {
+  const first = firstStoredUtcDate(data.org.retention);
+  if (first === '') return person;
+  const from = `${first}T00:00:00Z`;
+  const devices = person.devices.map((machine) =>
+    machine.collectFrom !== undefined && machine.collectFrom > from
+      ? machine
+      : { ...machine, collectFrom: from }
+  );
+  return { ...person, devices };
 }
 
 /** The page of one of its people. */

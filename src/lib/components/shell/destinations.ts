@@ -3,7 +3,7 @@ import type { PersonDay } from '#domain/documents/day.ts';
 import type { PersonMonth } from '#domain/documents/month.ts';
 import type { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { plainText } from '#lib/ui/plain-text.ts';
-import { projectPath } from '#lib/components/projects/project-url.ts';
+import { projectPath } from '#domain/projects/project-url.ts';
 
 export type Destination = { href: string; name: string; kind: 'Page' | 'Person' | 'Project' };
 

@@ -1,18 +1,31 @@
 /** Validated documents of a replica, by kind: the first part of their ids. */
 import * as v from 'valibot';
+import { Absence } from '#domain/documents/absence.ts';
+import { OwnAlert, TeamAlert } from '#domain/documents/alert.ts';
+import { OrgAlertRules } from '#domain/documents/alert-rules.ts';
+import { Budget } from '#domain/documents/budget.ts';
+import { Contract } from '#domain/documents/contract.ts';
 import { DeviceDay, PersonDay } from '#domain/documents/day.ts';
 import { Device } from '#domain/documents/device.ts';
 import { Entry } from '#domain/documents/entry.ts';
-import { Goal } from '#domain/documents/goal.ts';
-import { Holiday } from '#domain/documents/holiday.ts';
+import { Goal, TeamGoal } from '#domain/documents/goal.ts';
+import { Hint } from '#domain/documents/hint.ts';
+import { Holiday, Holidays } from '#domain/documents/holiday.ts';
 import { kindOf } from '#domain/documents/id.ts';
+import { MergedDevices } from '#domain/documents/merged-devices.ts';
 import { PersonMonth } from '#domain/documents/month.ts';
 import { Profile } from '#domain/documents/profile.ts';
+import { Refusal } from '#domain/documents/refusal.ts';
+import { Retention } from '#domain/documents/retention.ts';
 import { Review } from '#domain/documents/review.ts';
+import { ReviewPolicy } from '#domain/documents/review-policy.ts';
 import { Rules } from '#domain/documents/rules.ts';
 import { Sheet } from '#domain/documents/sheet.ts';
+import { TeamAbsences } from '#domain/documents/team-absences.ts';
+import { TeamNames } from '#domain/documents/team-names.ts';
 import { TeamDeveloper } from '#domain/documents/team-developer.ts';
 import { Team } from '#domain/documents/team.ts';
+import { Timer } from '#domain/documents/timer.ts';
 import { SavedView } from '#domain/documents/view.ts';
 
 /** A document by its id as it is now; without content where it is gone. */
@@ -22,31 +35,52 @@ export const TEAM_KINDS = {
   developer: TeamDeveloper,
   day: PersonDay,
   month: PersonMonth,
+  names: TeamNames,
+  absences: TeamAbsences,
   sheet: Sheet,
-  review: Review
+  review: Review,
+  alert: TeamAlert
 };
 
 export const OWN_KINDS = {
   day: DeviceDay,
   device: Device,
   profile: Profile,
+  'merged-devices': MergedDevices,
   entry: Entry,
   sheet: Sheet,
   review: Review,
   goal: Goal,
-  view: SavedView
+  alert: OwnAlert,
+  view: SavedView,
+  contract: Contract,
+  absence: Absence,
+  timer: Timer,
+  refusal: Refusal,
+  hint: Hint
 };
 
-export const ORG_KINDS = { rules: Rules, team: Team, goal: Goal, view: SavedView, holiday: Holiday };
+export const ORG_KINDS = {
+  rules: Rules,
+  team: Team,
+  goal: TeamGoal,
+  budget: Budget,
+  'alert-rules': OrgAlertRules,
+  view: SavedView,
+  holiday: Holiday,
+  holidays: Holidays,
+  reviews: ReviewPolicy,
+  retention: Retention
+};
 
 /** Whether users write this document of their own database; agents and the server write the others. */
 export const isWrittenByOwner = (id: string): boolean =>
-  ['profile', 'entry', 'sheet', 'goal', 'view'].includes(kindOf(id));
-/** Whether managers and admins write this document of the organisation's database; the server writes the others. */
+  ['profile', 'entry', 'sheet', 'goal', 'alert', 'view', 'absence', 'timer', 'refusal'].includes(kindOf(id));
+/** Whether managers and admins, or admins alone, write this document of the organisation's database; the server writes the others. */
 export const isWrittenInOrg = (id: string): boolean =>
-  ['rules', 'goal', 'view', 'holiday'].includes(kindOf(id));
+  ['rules', 'goal', 'budget', 'alert-rules', 'view', 'holiday'].includes(kindOf(id));
 /** Whether managers write this document of a team's database; the server writes the others. */
-export const isWrittenByManagers = (id: string): boolean => kindOf(id) === 'review';
+export const isWrittenByManagers = (id: string): boolean => ['review', 'alert'].includes(kindOf(id));
 
 export type Kinds = Record<string, v.GenericSchema<unknown, { _id: string }>>;
 

@@ -4,8 +4,10 @@
  */
 import { statusOf } from '#domain/errors.ts';
 import { dayRangeBefore, isDayBefore } from '#domain/documents/day.ts';
-import { countedVersion, parseEntryId } from '#domain/documents/entry.ts';
-import type { IdRange } from '#domain/documents/id.ts';
+import { countedVersion, hasStoredDeletions } from '#domain/documents/deletions.ts';
+import { kindOf, type IdRange } from '#domain/documents/id.ts';
+import { countedReview } from '#domain/documents/review.ts';
+import { wellFormedDocument } from '#domain/text.ts';
 import { addDays } from '#domain/time/calendar.ts';
 import { toStoreError } from '../errors.ts';
 import {
@@ -25,6 +27,12 @@ import { copyDocuments, leavesOf, resolveConflict, versionsOf } from './versions
 
 /** So many days more than asked for are tolerated: rebuilding every morning would be wasted work. */
 const SPARE_DAYS = 7;
+
+/** What chooses the version that counts, of kinds where it is not CouchDB's winning one. */
+function countingOf(id: string): (<T extends object>(versions: readonly T[]) => T | undefined) | undefined {
+  if (hasStoredDeletions(id)) return countedVersion;
+  return kindOf(id) === 'review' ? countedReview : undefined;
+}
 
 export class Replica {
   readonly database: string;
@@ -88,11 +96,11 @@ export class Replica {
     return this.#counted(rows.map(({ key, doc }) => (doc ? { id: key, document: doc } : { id: key })));
   }
 
-  /** The same documents; of entries that were changed in two places the version that counts. Others wait for nothing. */
+  /** The same documents; of those that were changed in two places the version that counts. Others wait for nothing. */
   async #counted(read: ReadDocument[]): Promise<ReadDocument[]> {
     for (const one of read) {
       const conflicts = one.document?._conflicts;
-      if (!conflicts || !parseEntryId(one.id)) continue;
+      if (!conflicts || countingOf(one.id) === undefined) continue;
       const [counted] = await this.versions(one.id);
       if (counted) one.document = { ...counted, _conflicts: conflicts };
     }
@@ -109,7 +117,7 @@ export class Replica {
   /** All versions of a document, the one that counts first. */
   async versions(id: string): Promise<PouchDB.Core.Stored[]> {
     const versions = await versionsOf(this.local, id);
-    const counted = parseEntryId(id) ? countedVersion(versions) : versions[0];
+    const counted = countingOf(id)?.(versions) ?? versions[0];
     return counted ? [counted, ...versions.filter((version) => version !== counted)] : [];
   }
 
@@ -126,7 +134,7 @@ export class Replica {
   /** Writes a document here, to be sent. */
   async save(document: { _id: string }): Promise<void> {
     await this.#write(document._id, async (rev) => {
-      await this.local.put({ ...document, _rev: rev });
+      await this.local.put({ ...wellFormedDocument(document), _rev: rev });
     });
   }
 

@@ -8,6 +8,9 @@ import { RefusedError, serverFailed, sessionEnded } from '../errors.ts';
 import { interruptionOf, watchedFetch } from '../sync/fetch.ts';
 import { UserContext } from './context.ts';
 
+/** As `CODE_HEADER` of domain/api/second-factor.ts, which pages need not load. */
+const CODE_HEADER = 'Tidesheet-Code';
+
 const RESPONSE_TIMEOUT_MS = 10_000;
 
 const Json = v.pipe(v.string(), v.parseJson());
@@ -39,7 +42,9 @@ export async function isErased(name: string): Promise<boolean> {
   }
 }
 
-export const openSession = (name: string, password: string) => post('/db/_session', { name, password });
+/** `code`: of the second step, for an account that needs one. */
+export const openSession = (name: string, password: string, code?: string) =>
+  post('/db/_session', { name, password }, code === undefined ? {} : { [CODE_HEADER]: code });
 
 /** Also where there is none any more: a CouchDB that requires sign-in refuses to end a session that has ended. */
 export async function endSession(): Promise<void> {
@@ -50,16 +55,23 @@ export async function endSession(): Promise<void> {
   }
 }
 
-export async function post(path: string, body: object): Promise<void> {
-  await request(path, { method: 'POST', body: JSON.stringify(body) }, v.unknown());
+export async function post(path: string, body: object, headers: Record<string, string> = {}): Promise<void> {
+  await request(path, { method: 'POST', headers, body: JSON.stringify(body) }, v.unknown());
 }
 
-async function request<S extends v.GenericSchema>(path: string, init: RequestInit, schema: S) {
+/** Sends a request whose response is JSON, as the schema parses it. */
+export async function request<S extends v.GenericSchema>(
+  path: string,
+  init: RequestInit & { headers?: Record<string, string> },
+  schema: S,
+  idleMs = RESPONSE_TIMEOUT_MS
+): Promise<v.InferOutput<S>> {
   const headers = {
+    ...init.headers,
     accept: 'application/json',
     ...(init.body !== undefined && { 'content-type': 'application/json' })
   };
-  const response = await watchedFetch(path, { ...init, headers }, { idleMs: RESPONSE_TIMEOUT_MS });
+  const response = await watchedFetch(path, { ...init, headers }, { idleMs });
   const text = await response.text();
   const body = v.safeParse(Json, text);
   const issue = classifyResponse({ status: response.status, text });

@@ -1,4 +1,5 @@
 /** Signing in: the links that do it, and what its errors mean. */
+import { pagePath } from '#lib/base-path.ts';
 import { RefusedError, SignInError, toStoreError } from '../errors.ts';
 
 export type Credentials = { name: string; password: string };
@@ -11,7 +12,7 @@ export function credentialsOf(
   url: Pick<Location, 'hostname' | 'pathname' | 'hash'>
 ): Credentials | undefined {
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (!loopback || url.pathname !== '/sign-in') return undefined;
+  if (!loopback || pagePath(url) !== '/sign-in') return undefined;
   const fragment = new URLSearchParams(url.hash.slice(1));
   const name = fragment.get('name');
   const password = fragment.get('password');
@@ -19,9 +20,9 @@ export function credentialsOf(
 }
 
 /** Runs a sign-in or a change of password. @throws SignInError for whatever goes wrong. */
-export async function explainSignIn(work: () => Promise<void>): Promise<void> {
+export async function explainSignIn<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (error instanceof SignInError) throw error;
     throw new SignInError(messageFor(error), error);

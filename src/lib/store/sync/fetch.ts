@@ -1,5 +1,6 @@
 import { readRetryAfterMs, type ResponseIssue } from '#domain/api/classify-response.ts';
 import { TidesheetError } from '#domain/errors.ts';
+import { belowBase } from '#lib/base-path.ts';
 import { blocked, rateLimited } from '../errors.ts';
 
 const IDLE_TIMEOUT_MS = 30_000;
@@ -61,7 +62,7 @@ export async function watchedFetch(
   let timer = startTimer();
   const signal = init.signal ? AbortSignal.any([init.signal, watchdog.signal]) : watchdog.signal;
   try {
-    const response = await fetch(url, { ...init, signal });
+    const response = await fetch(belowBase(url), { ...init, signal });
     const body = await readAll(response, (bytes) => {
       clearTimeout(timer);
       timer = startTimer();

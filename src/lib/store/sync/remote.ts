@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { classifyResponse } from '#domain/api/classify-response.ts';
 import { Epochs, EPOCHS_ID } from '#domain/documents/epochs.ts';
 import type { IdRange } from '#domain/documents/id.ts';
+import { basePath } from '#lib/base-path.ts';
 import { serverFailed, sessionEnded, StoreError } from '../errors.ts';
 import { Pouch } from '../replica/indexeddb.ts';
 import { Sequence } from '../replica/records.ts';
@@ -28,7 +29,7 @@ export class Remote {
   readonly #url: string;
 
   constructor(database: string) {
-    this.#url = `${location.origin}/db/${encodeURIComponent(database)}`;
+    this.#url = `${location.origin}${basePath}/db/${encodeURIComponent(database)}`;
   }
 
   /** The current sequence, and which database this is: one recreated under the same name has another instance. */

@@ -9,6 +9,8 @@ const BATCH_DOCUMENTS = 500;
 /** Longer than the server may take to begin its response. */
 const REQUEST_TIMEOUT_MS = 35_000;
 
+const UNKNOWN_SOURCE = { db_name: '', doc_count: 0, update_seq: 0 };
+
 export type PullOptions = {
   signal: AbortSignal;
   /** Called with the ids of documents that are new, changed or gone. */
@@ -44,6 +46,9 @@ function replicate(
   }: PullOptions & { source: PouchDB.Database; since: Sequence; progress: Progress }
 ) {
   const options = { since, checkpoint: 'target', batch_size: BATCH_DOCUMENTS } as const;
+  // PouchDB asks for it after every batch, for its list of tasks alone, and leaves a failure unhandled.
+  const describe = source.info.bind(source);
+  source.info = () => describe().catch(() => UNKNOWN_SOURCE);
   const replication = replica.local.replicate.from(source, options);
   signal.addEventListener('abort', () => replication.cancel(), { once: true });
   void replication.on('change', ({ docs = [] }) => {

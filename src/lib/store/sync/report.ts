@@ -52,7 +52,8 @@ export class SyncReporter {
       return { status, syncedMs: this.#syncedMs, outboxes, notices };
     } catch (error) {
       if ([...this.#statuses.values()].every(({ kind }) => kind === 'upToDate')) this.#onUnreadable();
-      const status: SyncStatus = { kind: 'error', message: toStoreError(error).message };
+      const { message, code } = toStoreError(error);
+      const status: SyncStatus = { kind: 'error', message, code };
       return { status, syncedMs: this.#syncedMs, outboxes: {}, notices };
     }
   }

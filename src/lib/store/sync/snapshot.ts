@@ -49,6 +49,8 @@ export async function takeSnapshot(
     onChange(documents.map(({ _id }) => _id));
   }
   await replica.setState({ complete: true, daysFrom: oldestDay });
+  // Readers learn from any change how far back the days reach.
+  onChange(remoteIds.slice(0, 1));
 }
 
 /** Stores documents as they are on the server; of those in conflict, all versions. */

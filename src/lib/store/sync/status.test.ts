@@ -52,7 +52,8 @@ describe('the line in the header', () => {
     });
     expect(summariseStatus([failed('offline'), failed('storage-full')], 1)).toEqual({
       kind: 'error',
-      message: 'because storage-full'
+      message: 'because storage-full',
+      code: 'storage-full'
     });
   });
 });

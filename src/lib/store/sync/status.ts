@@ -1,5 +1,5 @@
 /** The state of syncing: of each database, and of all together as one line. */
-import type { StoreError } from '../errors.ts';
+import type { StoreError, StoreErrorCode } from '../errors.ts';
 
 /** `bytes`: received since this page was opened. */
 export type SnapshotProgress = { documents: number; ofDocuments: number; bytes: number };
@@ -19,14 +19,14 @@ export type SyncStatus =
   /** The session has ended. Everything on this device stays. */
   | { kind: 'signIn' }
   /** Anything else; the message can be shown as it is. */
-  | { kind: 'error'; message: string };
+  | { kind: 'error'; message: string; code: StoreErrorCode };
 
 /** The most urgent status of all databases. `syncedMs`: when all of them were last up to date. */
 export function summariseStatus(statuses: DatabaseStatus[], syncedMs: number | undefined): SyncStatus {
   const errors = statuses.flatMap((status) => (status.kind === 'failed' ? status.error : []));
   if (errors.some(({ code }) => code === 'session-ended')) return { kind: 'signIn' };
   const failed = errors.find(({ code }) => code !== 'offline');
-  if (failed) return { kind: 'error', message: failed.message };
+  if (failed) return { kind: 'error', message: failed.message, code: failed.code };
   const [offline] = errors;
   if (offline) {
     const dataFrom = syncedMs === undefined ? {} : { dataFrom: new Date(syncedMs) };

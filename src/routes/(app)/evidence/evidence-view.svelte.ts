@@ -8,7 +8,7 @@ import { PagePeriod } from '#lib/components/period/page-period.ts';
 import type { Scope } from '#lib/components/scope/scope.ts';
 import { longDate } from '#lib/ui/dates.ts';
 import { withParams } from '#lib/ui/url.ts';
-import type { Paging } from './paging.svelte.ts';
+import type { Paging } from '#lib/ui/paging.svelte.ts';
 import { showEvidence } from './shown-evidence.ts';
 
 /** What a view is made of; read again whenever any of it changes. */

@@ -4,21 +4,28 @@ import { readDefinitions } from './read-definitions.ts';
 
 it('reads names, paragraphs and words', () => {
   const text =
-    '# Title\n\nIntro.\n\n## Focus session\n\nAt least `15`\nminutes.\n\n**Focus time** is\nmore.\n';
+    '# Title\n\nIntro.\n\n## Focus session\n\nAt least `15`\nminutes.\n\n**Focus time** is\nmore.\n\n- one\n  thing;\n- and another.\n';
   expect(readDefinitions(text)).toEqual([
     {
       id: 'focus-session',
       name: 'Focus session',
-      paragraphs: [
-        [
-          { text: 'At least ', as: 'plain' },
-          { text: '15', as: 'code' },
-          { text: ' minutes.', as: 'plain' }
-        ],
-        [
-          { text: 'Focus time', as: 'strong' },
-          { text: ' is more.', as: 'plain' }
-        ]
+      blocks: [
+        {
+          paragraph: [
+            { text: 'At least ', as: 'plain' },
+            { text: '15', as: 'code' },
+            { text: ' minutes.', as: 'plain' }
+          ]
+        },
+        {
+          paragraph: [
+            { text: 'Focus time', as: 'strong' },
+            { text: ' is more.', as: 'plain' }
+          ]
+        },
+        {
+          items: [[{ text: 'one thing;', as: 'plain' }], [{ text: 'and another.', as: 'plain' }]]
+        }
       ]
     }
   ]);
@@ -42,6 +49,8 @@ it('finds every definition that figures lead to', () => {
       'apps-and-domains',
       'work-hours-share',
       'overtime',
+      'expected-time',
+      'balance',
       'streak',
       'trend'
     ])

@@ -2,9 +2,11 @@
 
 /** Words as they are, as code, or strong. */
 export type Words = { text: string; as: 'plain' | 'code' | 'strong' };
-export type Definition = { id: string; name: string; paragraphs: Words[][] };
+/** A paragraph, or the items of a list. */
+export type Block = { paragraph: Words[] } | { items: Words[][] };
+export type Definition = { id: string; name: string; blocks: Block[] };
 
-/** Reads headings of the second level, paragraphs, `code` and **strong**: all that the definitions use. */
+/** Reads headings of the second level, paragraphs, lists, `code` and **strong**: all that the definitions use. */
 export function readDefinitions(markdown: string): Definition[] {
   return markdown
     .split(/^## /m)
@@ -18,9 +20,15 @@ export function readDefinitions(markdown: string): Definition[] {
       return {
         id: slug(name),
         name,
-        paragraphs: paragraphs.map((text) => readWords(text.replaceAll('\n', ' ')))
+        blocks: paragraphs.map(readBlock)
       };
     });
+}
+
+function readBlock(text: string): Block {
+  if (!text.startsWith('- ')) return { paragraph: readWords(text.replaceAll('\n', ' ')) };
+  const items = text.slice(2).split(/\n- /);
+  return { items: items.map((item) => readWords(item.replaceAll(/\n\s*/g, ' '))) };
 }
 
 /** `Weight and productivity pulse` → `weight-and-productivity-pulse`, as GitHub does. */

@@ -10,12 +10,12 @@ export type ProjectRow = {
   project: string;
   seconds: number;
   people: number;
-  bars: SparkBar[];
-  change: (Change & { exact: string }) | undefined;
+  readonly bars: SparkBar[];
+  readonly change: (Change & { exact: string }) | undefined;
   /** Seconds more than in the compared period; undefined where nothing is compared. */
   difference: number | undefined;
-  first: string;
-  last: string;
+  readonly first: string;
+  readonly last: string;
   firstDate: string | undefined;
   lastDate: string | undefined;
 };
@@ -40,11 +40,20 @@ export function projectRows(projects: ProjectsOfPeriod, filter: Filter): Project
     project,
     seconds,
     people: people.size,
-    bars: sparkBars(bySteps, steps),
-    change: changeOf(project, projects),
     difference: differenceOf(project, projects),
-    first: dateOf(activity.get(project)?.first),
-    last: dateOf(activity.get(project)?.last),
+    // Read of the rows that are drawn: of thousands, only some are.
+    get bars() {
+      return sparkBars(bySteps, steps);
+    },
+    get change() {
+      return changeOf(project, projects);
+    },
+    get first() {
+      return dateOf(activity.get(project)?.first);
+    },
+    get last() {
+      return dateOf(activity.get(project)?.last);
+    },
     firstDate: activity.get(project)?.first,
     lastDate: activity.get(project)?.last
   }));

@@ -6,7 +6,7 @@ import { filterLabel } from '#lib/components/filters/filter-labels.ts';
 import { filterOf, NO_FILTER, withFilter, type Filter } from '#lib/components/filters/filter-url.ts';
 import { PagePeriod } from '#lib/components/period/page-period.ts';
 import { pageUrl } from '#lib/components/period/period-url.ts';
-import { projectPath } from '#lib/components/projects/project-url.ts';
+import { projectPath } from '#domain/projects/project-url.ts';
 import type { Scope } from '#lib/components/scope/scope.ts';
 import { projectRows } from './project-rows.ts';
 import { projectsOfPeriod } from './projects-of-period.ts';

@@ -1,4 +1,5 @@
 /** One person of the team as the table of people shows them. */
+import { countOf } from '#lib/ui/counts.ts';
 import { isIncomplete } from '#domain/metrics/coverage.ts';
 import { isKnown, type PeriodDay } from '#domain/metrics/person-period.ts';
 import { isReporter, type TeamPerson } from '#domain/team/team-people.ts';
@@ -54,5 +55,5 @@ function stepLabel(days: readonly PeriodDay[], incomplete: readonly PeriodDay[])
   const [only] = days;
   if (days.length === 1 && only) return coverageLabel(only.coverage);
   if (incomplete.length === 0) return 'reported';
-  return `${incomplete.length} ${incomplete.length === 1 ? 'day' : 'days'} not reported in full`;
+  return `${countOf(incomplete.length, 'day')} not reported in full`;
 }

@@ -27,9 +27,25 @@ describe('the hours of the week', () => {
     expect(columns).toHaveLength(18);
   });
 
+  it('run from the first day of the week of the settings', () => {
+    const hours = Array.from({ length: 7 }, (_, weekday) =>
+      day(reported, { 10: { ...reported, trackedSeconds: weekday * 60 } })
+    );
+    const map = weekHeatMap({ hours, occurrences: [1, 1, 1, 1, 1, 1, 1], dates: [] }, 7);
+    expect(map.rows.map(({ name, note }) => [name, note])).toEqual([
+      ['Sun', '0:06'],
+      ['Mon', '0:00'],
+      ['Tue', '0:01'],
+      ['Wed', '0:02'],
+      ['Thu', '0:03'],
+      ['Fri', '0:04'],
+      ['Sat', '0:05']
+    ]);
+  });
+
   it('are averages where a weekday occurs several times', () => {
     expect(rows[0]!.note).toBe('1:01');
-    expect(cellAt(0, '10–11')).toMatchObject({ value: 3600, details: ['1 h 00 on average of 2'] });
+    expect(cellAt(0, '10–11')).toMatchObject({ value: 3600, details: ['1 h 00 m on average of 2'] });
   });
 
   it('distinguish nothing, not reported and future', () => {
@@ -50,7 +66,7 @@ it('the hours of a month are averages of the days that are known', () => {
   expect(map.rows[0]).toMatchObject({ name: 'Nov', note: '1:00' });
   expect(map.rows[0]!.cells[1]).toEqual({
     ...{ value: 3600, missing: false, title: 'Nov 2026, 09–10' },
-    details: ['1 h 00 a day', '20 h 00 in all']
+    details: ['1 h 00 m a day', '20 h 00 m in all']
   });
 });
 

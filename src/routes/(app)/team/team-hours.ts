@@ -21,10 +21,12 @@ export const hourSpan = (hour: number) => `${twoDigits(hour)}–${twoDigits((hou
 /** `hours` says which hour each column is. */
 export type HourMap = HeatMap & { hours: number[] };
 
-/** An average over the weekday's dates where there are several. */
-export function weekHeatMap({ hours, occurrences }: WeekHours): HourMap {
+/** An average over the weekday's dates where there are several; the first row is `weekStart`, 1 for Monday. */
+export function weekHeatMap({ hours, occurrences }: WeekHours, weekStart = 1): HourMap {
   const shown = shownHours((hour) => hours.some((row) => row[hour]!.trackedSeconds > 0));
-  const rows = hours.map((row, weekday): HeatRow => {
+  const weekdays = hours.map((_, index) => (index + weekStart - 1) % hours.length);
+  const rows = weekdays.map((weekday): HeatRow => {
+    const row = hours[weekday]!;
     const times = occurrences[weekday] ?? 0;
     const name = nameOfWeekday(weekday);
     const total = sum(row, ({ trackedSeconds }) => trackedSeconds);

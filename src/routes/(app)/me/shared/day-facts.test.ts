@@ -44,6 +44,8 @@ it('the sentences say what the document says', () => {
     'Your machines by name: box (16 min 40 s active, reported up to 01:00).',
     'When you were active, to the second: 1 period, 16 min 40 s in total, the first from 11:00, the last until 11:16.',
     'A timeline to the minute: 2 periods, each with the app, category, project and domain listed below.',
+    'No list of focus sessions: they follow from the timeline.',
+    'Your organisation withholds nothing of it from managers.',
     'How often you switched apps in each 15 minutes: 3 times in total.',
     'When you had paused: 13:00 to 13:30. Nothing was collected during that time.',
     'When a watcher of ActivityWatch was not running: 14:53 to 15:43.',

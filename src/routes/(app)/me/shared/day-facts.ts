@@ -1,4 +1,5 @@
 /** Everything that a day's document contains besides the activity in its slots, as sentences. */
+import { countOf } from '#lib/ui/counts.ts';
 import { sum } from 'd3-array';
 import { type PersonDay, SLOT_SECONDS } from '#domain/documents/day.ts';
 import { PRIVATE } from '#domain/categorise/category-path.ts';
@@ -50,9 +51,17 @@ export function dayFacts(day: PersonDay): DayFact[] {
       of: ['timeline']
     },
     {
+      words: sessionsFact(day),
+      of: ['sessions']
+    },
+    {
+      words: withheldFact(day),
+      of: ['withheld']
+    },
+    {
       words:
         switches > 0
-          ? `How often you switched apps in each 15 minutes: ${switches} ${switches === 1 ? 'time' : 'times'} in total.`
+          ? `How often you switched apps in each 15 minutes: ${countOf(switches, 'time')} in total.`
           : 'No switches between apps.',
       of: ['switches']
     },
@@ -92,6 +101,27 @@ function privateFact({ keys, cells }: PersonDay): string {
     : 'No private time on this day.';
 }
 
+function sessionsFact({ sessions }: PersonDay): string {
+  if (!sessions) return 'No list of focus sessions: they follow from the timeline.';
+  const found = [...triples(sessions)];
+  return found.length > 0
+    ? `Your focus sessions: ${found.length}, each from when to when, ${exact(sum(found, ([, , minutes]) => minutes) * 60)} in focus in total.`
+    : 'No focus sessions.';
+}
+
+const WITHHELD_LABELS: Record<NonNullable<PersonDay['withheld']>[number], string> = {
+  sites: 'domains of web pages',
+  interruptions: 'what interrupted your focus, with the timeline',
+  distractions: 'apps and domains of distracting categories'
+};
+
+function withheldFact({ withheld = [] }: PersonDay): string {
+  const names = new Intl.ListFormat('en-GB').format(withheld.map((name) => WITHHELD_LABELS[name]));
+  return names === ''
+    ? 'Your organisation withholds nothing of it from managers.'
+    : `What your organisation leaves to you, and is not in it: ${names}.`;
+}
+
 function untimedFact({ untimed = [] }: PersonDay): string {
   const seconds = sum(pairs(untimed), ([, value]) => value);
   return seconds > 0
@@ -99,6 +129,6 @@ function untimedFact({ untimed = [] }: PersonDay): string {
     : 'No time that was entered without a time of day.';
 }
 
-const stretches = (count: number) => `${count} ${count === 1 ? 'period' : 'periods'}`;
+const stretches = (count: number) => countOf(count, 'period');
 
 const lengthOf = (spans: readonly (readonly [number, number])[]) => sum(spans, ([start, end]) => end - start);

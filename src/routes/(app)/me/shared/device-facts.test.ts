@@ -43,6 +43,8 @@ it('the sentences say what the documents say', () => {
     'The id of its ActivityWatch, a1.',
     'When it was first connected, 1 Nov 2026, and since when you allow collection, 31 Oct 2026.',
     'How many patterns of the rules look at window titles there, 9, and on which days: days from 16 Nov 2026 (UTC) on.',
+    'That it applies no privacy settings of this page.',
+    'The name of the token that it signs in with, and how many of its days the server refused.',
     'With every day, last Mon 16 Nov: its time zone, UTC, and until when it has reported, 00:00 UTC.',
     'With every day: the versions of its agent, 1.0.0, and of ActivityWatch, v0.13.2, and of the rules.',
     'With every day: the names of the buckets in ActivityWatch that were read (aw-watcher-window_box), how many events they had (12).'

@@ -33,6 +33,18 @@ export function deviceFacts(device: Device, newest: DeviceDay | undefined): Devi
       device: ['titlePatterns'],
       day: []
     },
+    {
+      words: device.privacy
+        ? `Which version of your privacy settings it applies: that of ${dateOf(device.privacy)}.`
+        : 'That it applies no privacy settings of this page.',
+      device: ['privacy'],
+      day: []
+    },
+    {
+      words: 'The name of the token that it signs in with, and how many of its days the server refused.',
+      device: ['token', 'refused'],
+      day: []
+    },
     ...(newest === undefined ? [] : factsOfDay(newest))
   ];
 }

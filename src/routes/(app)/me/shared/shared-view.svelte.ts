@@ -1,5 +1,8 @@
 /** What the page about one's own documents shows: the days of a period, and the one of them that is spelled out. */
 import type { Rules } from '#domain/documents/rules.ts';
+import { withholdDay } from '#domain/merge/withhold-day.ts';
+import { weightsOf } from '#domain/metrics/weights.ts';
+import { managerSharingOf } from '#domain/rules/sharing.ts';
 import { isInPeriod } from '#domain/time/periods.ts';
 import { documentsOfDay } from '#lib/components/evidence/documents-of-day.ts';
 import { PagePeriod } from '#lib/components/period/page-period.ts';
@@ -29,9 +32,16 @@ export class SharedView {
 
   readonly page = $derived(new PagePeriod(this.#url, this.today));
   readonly #days = $derived(this.own.personDays.filter(({ date }) => isInPeriod(date, this.page.period)));
-  /** The last one of the period; undefined: nothing of it was sent. */
-  readonly day = $derived(this.#days.at(-1));
-  readonly documents = $derived(this.day && documentsOfDay(this.#scope, this.day));
+  readonly #day = $derived(this.#days.at(-1));
+  /** The last one of the period, as managers get it; undefined: nothing of it was sent. */
+  readonly day = $derived(
+    this.#day &&
+      withholdDay(this.#day, {
+        shares: managerSharingOf(this.rules.sharing),
+        weights: weightsOf(this.rules)
+      })
+  );
+  readonly documents = $derived(this.#day && documentsOfDay(this.#scope, this.#day));
   /** Days to choose from, where there are several and not too many. */
   readonly dates = $derived(
     this.#days.length > 1 && this.#days.length <= MAX_DAYS ? this.#days.map(({ date }) => date) : []

@@ -5,7 +5,7 @@ import { categoriesOfProject } from '#domain/metrics/project-totals.ts';
 import { categoryColours } from '#lib/charts/category-colours.ts';
 import { NO_FILTER, withFilter, type Filter } from '#lib/components/filters/filter-url.ts';
 import { pageUrl } from '#lib/components/period/period-url.ts';
-import { projectPath } from '#lib/components/projects/project-url.ts';
+import { projectPath } from '#domain/projects/project-url.ts';
 import { comparedTitle, shareChange } from '#lib/ui/changes.ts';
 import { prose } from '#lib/ui/durations.ts';
 import { projectName } from '#lib/ui/project-name.ts';

@@ -1,4 +1,5 @@
 /** How categories say what they match and what they weigh. */
+import { countOf } from '#lib/ui/counts.ts';
 import { sum } from 'd3-array';
 import type { CategoryRule } from '#domain/documents/rules.ts';
 import type { CategoryNode } from '#domain/rules/category-tree.ts';
@@ -12,8 +13,7 @@ export function matchLabel(rules: readonly CategoryRule[]): string {
   return parts.length === 0 ? 'no rules of its own' : parts.join(' · ');
 }
 
-const count = (number: number, noun: string) =>
-  number === 0 ? [] : [`${number} ${number === 1 ? noun : `${noun}s`}`];
+const count = (number: number, noun: string) => (number === 0 ? [] : [countOf(number, noun)]);
 
 /** From most to least. */
 export const WEIGHTS = [2, 1, 0, -1, -2] as const;

@@ -23,14 +23,14 @@ const summary = (categories: Move[], projects: Move[] = [], pulse = 68) =>
 it('says what moves in one line', () => {
   const move = { from: 'Uncategorized', to: 'Work > Programming', seconds: 14 * 3600 };
   expect(summary([move], [], 71)).toBe(
-    'This moves 14 h 00 from Uncategorized to Work > Programming · pulse 68 → 71'
+    'This moves 14 h 00 m from Uncategorized to Work > Programming · pulse 68 → 71'
   );
-  expect(summary([move, { ...move, to: undefined, seconds: 1800 }])).toBe('This moves 14 h 30');
+  expect(summary([move, { ...move, to: undefined, seconds: 1800 }])).toBe('This moves 14 h 30 m');
   expect(summary([], [{ from: '', to: 'support', seconds: 600 }])).toBe(
     'This moves 10 min from no project to support'
   );
-  expect(summary([])).toBe('No time moves');
+  expect(summary([])).toBe('Totals unchanged');
   expect(summary([{ ...move, to: undefined }])).toBe(
-    'This moves 14 h 00 from Uncategorized to what depends on titles'
+    'This moves 14 h 00 m from Uncategorized to what depends on titles'
   );
 });

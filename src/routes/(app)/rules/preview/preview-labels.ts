@@ -24,13 +24,13 @@ export const figuresOf = (before: Totals, after: Totals): ChangedFigure[] => [
   }
 ];
 
-/** The whole preview in one line: `This moves 14 h 00 from Uncategorized to Work > Programming · pulse 68 → 71`. */
+/** The whole preview in one line: `This moves 14 h 00 m from Uncategorized to Work > Programming · pulse 68 → 71`. */
 export function summaryOf({ categories, projects, before, after }: DraftPreview): string {
   const moved = movesLabel(categories.moves, 'no category') ?? movesLabel(projects.moves, 'no project');
   const [pulse] = figuresOf(before, after);
   const pulses = pulse && pulse.before !== pulse.after ? `pulse ${pulse.before} → ${pulse.after}` : undefined;
   const titles = categories.perhaps.length + projects.perhaps.length > 0;
-  const unmoved = titles ? 'It depends on titles from the next day on' : 'No time moves';
+  const unmoved = titles ? 'It depends on titles from the next day on' : 'Totals unchanged';
   const words = [moved ?? unmoved, pulses];
   return words.filter((part) => part !== undefined).join(' · ');
 }
