@@ -1,26 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { defineConfig, type Plugin } from 'rolldown';
+import { defineConfig } from 'rolldown';
+import { rawText } from './scripts/package/raw-text.ts';
+import { swaggerUi } from './scripts/package/swagger-ui.ts';
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
   string,
   object
 >;
 const packages = Object.keys({ ...dependencies, ...devDependencies });
-
-/** `import text from './file?raw'`, as in Vite: the text of the file. */
-const rawText: Plugin = {
-  name: 'raw-text',
-  resolveId: (source, importer) =>
-    source.endsWith('?raw') ? resolve(dirname(importer ?? ''), source) : undefined,
-  load: (id) =>
-    id.endsWith('?raw')
-      ? {
-          code: `export default ${JSON.stringify(readFileSync(id.slice(0, -'?raw'.length), 'utf8'))};`,
-          moduleType: 'js'
-        }
-      : undefined
-};
 
 /** Node programs: our own code in one file each, packages stay in node_modules. */
 export default defineConfig({
@@ -33,7 +20,7 @@ export default defineConfig({
   },
   platform: 'node',
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [rawText],
+  plugins: [rawText, swaggerUi()],
   output: {
     dir: process.env['BUILD_DIR'] ?? 'dist',
     format: 'esm',

@@ -4,6 +4,10 @@ import { defineConfig } from 'vite';
 
 const server = process.env.TIDESHEET_SERVER ?? 'http://127.0.0.1:8000';
 
+/** What the team's page does without, however many others share it: it loads `shared` as a whole. */
+const OF_LATER_PAGES =
+  /\/(src\/lib\/(components\/(admin|alerts|goals|worktime)|charts|ui\/(CopyCommand|DataTable|problem-text|Form|Field|first-few|save-as-file))|domain\/(goals|alerts|budgets|accounts\/(email|password-rules)|documents\/(erasure-certificate|enrolment|hash)|evidence\/evidence-filter|merge\/(apportion|key-table)|metrics\/(hours|streaks|work-hours)|projects\/project-url|rules\/sharing|text|time\/(slot-hours|typed-durations)|timesheets|worktime\/(work-plan|account|absences|timer)|api\/(audit|developers?|enrolment|export|import|invitations|paging|password|status|teams)))\b/;
+
 export default defineConfig({
   plugins: [sveltekit()],
   resolve: {
@@ -21,7 +25,12 @@ export default defineConfig({
         // One chunk for what many pages share: two dozen chunks of under 1 kB compress worse and cost 6 kB more.
         codeSplitting: {
           groups: [
-            { name: 'shared', minShareCount: 4, test: /\/(src\/lib\/(ui|charts|components)|domain)\// }
+            {
+              name: 'shared',
+              minShareCount: 4,
+              test: (id) =>
+                /\/(src\/lib\/(ui|charts|components)|domain)\//.test(id) && !OF_LATER_PAGES.test(id)
+            }
           ]
         }
       }

@@ -1,7 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
-const PARTS = '{agent,cli,couch,demo,domain,scripts,server,src}/**';
+const PARTS = '{agent,bench,cli,couch,demo,domain,scripts,server,src}/**';
 const INTEGRATION = `${PARTS}/*.integration.test.ts`;
 
 /**

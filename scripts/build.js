@@ -24,6 +24,7 @@ const PROGRAMS = {
     'bench',
     'e2e',
     'domain',
+    'scripts/package',
     'rolldown.config.ts',
     'package-lock.json'
   ],
@@ -41,6 +42,7 @@ const DASHBOARD = {
     'domain',
     'static',
     'docs/metrics.md',
+    'scripts/base-links.js',
     'scripts/shell-files.js',
     'svelte.config.js',
     'vite.config.ts',
@@ -60,6 +62,7 @@ const AGENT_PACKAGE = {
     'cli',
     'domain',
     'scripts/pack-agent.js',
+    'scripts/package',
     'package.json',
     'package-lock.json',
     'LICENSE',
@@ -71,6 +74,29 @@ const AGENT_PACKAGE = {
   entries: ['agent.tgz']
 };
 
+/** @type {Target} */
+const SERVER_PACKAGE = {
+  name: 'the server’s package',
+  sources: [
+    'server',
+    'couch',
+    'cli',
+    'domain',
+    'build/.built',
+    'dist/.packed',
+    'deploy',
+    'scripts/pack-server.js',
+    'scripts/package',
+    'package.json',
+    'package-lock.json',
+    'LICENSE'
+  ],
+  folder: 'dist/packages',
+  stamp: '.packed',
+  command: ['scripts/pack-server.js'],
+  entries: ['tidesheet-server.tgz']
+};
+
 export const ensurePrograms = () => {
   ensureSynced();
   ensureBuilt(PROGRAMS);
@@ -79,6 +105,13 @@ export const ensureDashboard = () => ensureBuilt(DASHBOARD);
 export const ensureAgentPackage = () => {
   ensureSynced();
   ensureBuilt(AGENT_PACKAGE);
+};
+
+/** With the dashboard and the agent's package, which are in it. */
+export const ensureServerPackage = () => {
+  ensureDashboard();
+  ensureAgentPackage();
+  ensureBuilt(SERVER_PACKAGE);
 };
 
 /** SvelteKit writes the tsconfig that ours extends; in a fresh clone there is none yet. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Runs the npm that started this process, or else the one on the path. Its output goes to stderr.
+ * Runs the npm that started this process, or else the one on the path. Shows only what goes wrong, on stderr.
  * @param {string[]} args
  * @returns {boolean} whether it succeeded
  */
@@ -9,7 +9,7 @@ export function runNpm(args) {
   const npm = process.env['npm_execpath'];
   const [command, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
   const { status } = spawnSync(command, [...before, ...args], {
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'ignore', 2],
     shell: command === 'npm' && process.platform === 'win32'
   });
   return status === 0;

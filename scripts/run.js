@@ -1,6 +1,6 @@
-// npm run demo | start | agent | bench | attack | build: installs and builds what is missing, then runs the program.
+// npm run demo | start | agent | bench | attack | build | package: installs and builds what is missing, then runs the program.
 import { spawn } from 'node:child_process';
-import { ensureAgentPackage, ensurePrograms, ensureDashboard } from './build.js';
+import { ensureAgentPackage, ensureDashboard, ensurePrograms, ensureServerPackage } from './build.js';
 import { ensureInstalled } from './install.js';
 
 const [program = '', ...args] = process.argv.slice(2);
@@ -9,15 +9,25 @@ const SERVING = ['server', 'demo', 'build'];
 
 try {
   ensureInstalled();
+  if (program === 'package') pack();
+  else runProgram();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function pack() {
+  ensureServerPackage();
+  console.log('The server’s package: dist/packages/tidesheet-server.tgz');
+}
+
+function runProgram() {
   ensurePrograms();
   if (SERVING.includes(program)) {
     ensureDashboard();
     ensureAgentPackage();
   }
   if (program !== 'build') run(`dist/${program}.js`);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }
 
 /** @param {string} file */

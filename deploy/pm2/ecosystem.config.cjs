@@ -1,4 +1,4 @@
-// For PM2, from a built checkout: pm2 start deploy/pm2/ecosystem.config.cjs
+// For PM2, from the installed package or a built checkout: pm2 start deploy/pm2/ecosystem.config.cjs
 // One process: the embedded store belongs to one. Secrets belong in files: ADMIN_TOKEN_FILE, COUCHDB_URL_FILE.
 module.exports = {
   apps: [
@@ -7,7 +7,6 @@ module.exports = {
       cwd: `${__dirname}/../..`,
       script: 'dist/server.js',
       args: 'serve',
-      node_args: '--enable-source-maps',
       exec_mode: 'fork',
       instances: 1,
       autorestart: true,
