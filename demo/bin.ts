@@ -11,6 +11,7 @@ import { startProgram, stopProgram, waitForLine } from './processes.ts';
 import { MANAGER, startTeam, type SampleMachine } from './team.ts';
 
 const DEFAULT_PORT = 8000;
+const MAX_PORT = 65_535;
 const say = (line: string) => console.error(line);
 
 type Options = { once: boolean; json: boolean };
@@ -58,8 +59,7 @@ async function playDemo(
 }
 
 async function startServer(folder: string, adminToken: string, once: boolean) {
-  const port = once || !(await isFree(DEFAULT_PORT)) ? 0 : DEFAULT_PORT;
-  if (!once && port === 0) say(`Port ${DEFAULT_PORT} is in use; using another one.`);
+  const port = await choosePort(once);
   say('Starting the server …');
   const env = {
     PORT: String(port),
@@ -70,9 +70,30 @@ async function startServer(folder: string, adminToken: string, once: boolean) {
     SYNC_INTERVAL_MINUTES: '1'
   };
   const server = startProgram('server.js', [], env, folder);
-  server.stderr?.on('data', (chunk) => process.stderr.write(chunk));
+  const show = (chunk: Buffer) => process.stderr.write(chunk);
+  server.stderr?.on('data', show);
   const [, url = ''] = await waitForLine(server, /ready at (\S+)/);
-  return { url, stop: () => stopProgram(server) };
+  const stop = () => {
+    server.stderr?.off('data', show).resume();
+    return stopProgram(server);
+  };
+  return { url, stop };
+}
+
+/** That of PORT; otherwise the usual one, or any where that is in use. @throws where PORT is none, or in use. */
+async function choosePort(once: boolean): Promise<number> {
+  const { PORT } = process.env;
+  if (PORT) {
+    const port = /^\d{1,5}$/.test(PORT) ? Number(PORT) : NaN;
+    if (!(port <= MAX_PORT)) throw new Error(`PORT must be a port number, 0 to ${MAX_PORT}, not "${PORT}".`);
+    if (port > 0 && !(await isFree(port)))
+      throw new Error(`Port ${port} is in use. Choose another one: PORT=${port + 1} npm run demo`);
+    return port;
+  }
+  if (once) return 0;
+  if (await isFree(DEFAULT_PORT)) return DEFAULT_PORT;
+  say(`Port ${DEFAULT_PORT} is in use; using another one.`);
+  return 0;
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -11,7 +11,7 @@ import { people, type Machine, type Person } from './activitywatch/people/people
 import { startActivityWatch } from './activitywatch/server.ts';
 import type { Environment } from './processes.ts';
 
-export const HISTORY_DAYS = 21;
+export const HISTORY_DAYS = 90;
 export const SEED = 'tidesheet';
 
 /** The person who manages the sample team. */
@@ -66,9 +66,11 @@ async function startMachine(
   serverUrl: string,
   token: string,
   person: Person,
-  machine: Machine,
+  given: Machine,
   folder: string
 ): Promise<SampleMachine> {
+  // Whatever the hour, none is behind when the demo starts.
+  const machine = { ...given, leftOn: true };
   const to = new Date();
   const from = addDays(utcDateOf(to.getTime()), -HISTORY_DAYS);
   const store = storeWithHistory(person, machine, { from, to, seed: SEED });
@@ -82,7 +84,17 @@ async function startMachine(
     SYNC_INTERVAL_MINUTES: '1',
     AW_URL: activityWatch.url,
     DATA_DIR: dataDir,
-    TZ: person.zone
+    TZ: person.zone,
+    NODE_OPTIONS: `--import ${reportsSystem(machine)}`
   };
   return { person, machine, store, dataDir, env, close: activityWatch.close };
 }
+
+/** As Node names the systems. */
+const SYSTEMS = { linux: 'Linux', macos: 'Darwin', windows: 'Windows_NT' };
+
+/** A module that has the agent report the system that the machine is made up to have. */
+const reportsSystem = ({ os }: Machine): string =>
+  `data:text/javascript,${encodeURIComponent(
+    `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module'; os.type = () => '${SYSTEMS[os]}'; syncBuiltinESMExports();`
+  )}`;

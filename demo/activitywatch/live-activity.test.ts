@@ -3,7 +3,7 @@ import { storeWithHistory } from './day/machine-buckets.ts';
 import type { BucketStore } from './events/bucket-store.ts';
 import { endMs } from './events/event.ts';
 import { LiveActivity } from './live-activity.ts';
-import { personWithId } from './people/people.ts';
+import { people, personWithId } from './people/people.ts';
 
 const seed = 'seed';
 
@@ -68,4 +68,35 @@ describe('a machine in use', () => {
       for (const event of store.events(id)) expect(endMs(event)).toBeLessThanOrEqual(Date.parse(now.at));
     }
   });
+});
+
+describe('a machine left on', () => {
+  const REPORTED_WITHIN_MS = 4 * 60_000;
+
+  it.each(['2026-10-23T03:59:00Z', '2026-10-23T09:15:00Z', '2026-10-24T20:00:00Z'])(
+    'is reported by window and afk watcher at every hour, from %s on',
+    (startedAt) => {
+      for (const person of people) {
+        for (const given of person.machines) {
+          const machine = { ...given, leftOn: true };
+          let nowMs = Date.parse(startedAt);
+          const from = '2026-10-22';
+          const store = storeWithHistory(person, machine, { from, to: new Date(nowMs), seed });
+          const now = () => new Date(nowMs);
+          const activity = new LiveActivity({ store, person, machine, seed, now, keepWorking: true });
+          for (const passedMs of [0, 2 * 60_000, 2 * 3_600_000, 9 * 3_600_000]) {
+            nowMs += passedMs;
+            if (passedMs > 0) activity.advance();
+            for (const watcher of ['window', 'afk']) {
+              const newest = store.newest(`aw-watcher-${watcher}_${machine.hostname}`);
+              expect(
+                newest && nowMs - endMs(newest),
+                `${machine.hostname} ${now().toISOString()}`
+              ).toBeLessThan(REPORTED_WITHIN_MS);
+            }
+          }
+        }
+      }
+    }
+  );
 });

@@ -118,6 +118,8 @@ describe('install.sh', () => {
     await terminal.shows(`Installed ${packageJson.version} in ${home()}/.local/bin.`);
     await terminal.shows('How many past days should be included? [0]');
     terminal.type(ENTER);
+    await terminal.shows('Your calendar, to suggest meetings');
+    terminal.type(ENTER);
     await terminal.shows('Start the agent now and at every login? [Y/n]');
     terminal.type(`n${ENTER}`);
     expect((await terminal.finished).code).toBe(0);

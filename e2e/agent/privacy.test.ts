@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
 import { describe, expect, it } from 'vitest';
 import { startRecordingProxy } from '../stage/agent/recording-proxy.ts';
-import { appsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
+import { appsOf, daysOf, devicesOf, useStage } from '../stage/agent/agent-stage.ts';
 import { plantSecrets, SECRETS } from '../stage/agent/secrets.ts';
 
 const stage = useStage();
@@ -94,6 +94,43 @@ describe('privacy settings', () => {
     settings({ hide: { apps: ['KeePassXC', 'Code'] }, hidden: 'omitted' });
     await stage.machine.run('sync');
     expect(await appsOf(stage)).toEqual({ '': 600 });
+  });
+
+  it('of the profile are taken over from the server, confirmed, and only narrow those of the file', async () => {
+    const { admin } = stage.server;
+    const own = admin.use<{ type: string; privacy?: object }>(stage.person.database);
+    const privacy = {
+      ...{ changed: '2026-10-27T10:00:00Z', apps: true, domains: true, detail: 'timeline' },
+      ...{ hideApps: ['KeePassXC'], hideDomains: [], hideCategories: [] }
+    };
+    const { developer_id: developer } = stage.person;
+    const profile = { type: 'profile', v: 1, developer, name: 'Kim', zones: [], dayStart: '04:00' };
+    const confirmed = async () => (await devicesOf(stage))[0]?.privacy;
+    stage.machine.work('Code', 30, 60);
+    stage.machine.work('KeePassXC', 5, 10);
+    await stage.machine.run('sync', '--hours', '48');
+    expect(await confirmed()).toBeUndefined();
+    const { rev } = await own.insert({ ...profile, privacy }, 'profile');
+    const { code, out } = await stage.machine.run('sync');
+    expect([code, out]).toEqual([0, expect.stringContaining('from the dashboard apply now')]);
+    expect(await appsOf(stage)).toEqual({ Code: 3600, '': 600 });
+    expect(await confirmed()).toBe(privacy.changed);
+
+    // They also apply without the server, and together with the file.
+    await stage.proxy.set('refuse');
+    settings({ share: { apps: false } });
+    await stage.machine.run('sync');
+    await stage.proxy.set(null);
+    rmSync(join(dataDir(), 'privacy.json'));
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ Code: 3600, '': 600 });
+    settings({ hide: { apps: ['Code'] } });
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ '': 4200 });
+    await own.insert({ ...profile, _rev: rev }, 'profile');
+    await stage.machine.run('sync');
+    expect(await appsOf(stage)).toEqual({ '': 3600, KeePassXC: 600 });
+    expect(await confirmed()).toBeUndefined();
   });
 
   it('that are invalid stop all collecting, with the location of the mistake', async () => {

@@ -14,6 +14,7 @@ beforeEach(({ skip }) => skip(missing !== undefined, missing));
 const home = () => stage.machine.home;
 const folder = () => join(home(), '.local/share/tidesheet');
 const kept = () => parseEnv(readFileSync(join(folder(), '.env'), 'utf8'));
+const CALENDAR_QUESTION = 'Your calendar, to suggest meetings';
 const given = () => stage.machine.env as { SERVER_URL: string; DEVELOPER_ID: string; API_TOKEN: string };
 /** As on a new machine: nothing is set but where ActivityWatch is. */
 const bare = () => ({ AW_URL: stage.machine.env['AW_URL']! });
@@ -46,13 +47,17 @@ it('explains invalid input at once, asks again for a refused token, and shows no
   await answer(terminal, days, 'all');
   await terminal.shows('Give a whole number from 0 to 366.');
   await answer(terminal, days, '2');
+  await answer(terminal, 'or its https address [none]:', 'ftp://calendar.test/me.ics');
+  await terminal.shows('Your calendar should be a file such as ~/calendar.ics, or an https address.');
+  const calendar = join(home(), 'me.ics');
+  await answer(terminal, 'or its https address [none]:', calendar);
   await answer(terminal, 'Start the agent now and at every login? [Y/n]', 'n');
   const { code, screen } = await terminal.finished;
   expect(code).toBe(0);
   expect(screen).toContain('✓ Token: accepted as');
   for (const secret of [API_TOKEN.split('.')[1]!, 'a-wrong-secret', 'only-a-part-of-it'])
     expect(screen).not.toContain(secret);
-  expect(kept()).toEqual({ SERVER_URL, DEVELOPER_ID, API_TOKEN, ...bare() });
+  expect(kept()).toEqual({ SERVER_URL, DEVELOPER_ID, API_TOKEN, CALENDAR: calendar, ...bare() });
   expect(statSync(join(folder(), '.env')).mode & 0o777).toBe(0o600);
   expect(statSync(folder()).mode & 0o777).toBe(0o700);
   expect(await appsOf(stage)).toEqual({ Code: 3600 });
@@ -65,9 +70,11 @@ it('accepts an enrolment link, reports a used one, and accepts another', async (
   const terminal = setUp();
   await answer(terminal, 'Your enrolment link, or the address', used);
   await answer(terminal, 'How many past days', '');
+  await answer(terminal, CALENDAR_QUESTION, '');
   await terminal.shows('This enrolment link was used already');
   await answer(terminal, 'Your enrolment link, or the address', fresh);
   await answer(terminal, 'How many past days', '');
+  await answer(terminal, CALENDAR_QUESTION, '');
   await answer(terminal, 'Start the agent now', 'n');
   expect((await terminal.finished).code).toBe(0);
   expect(kept()).toMatchObject({ SERVER_URL: stage.proxy.url, DEVELOPER_ID: stage.person.developer_id });
@@ -79,7 +86,8 @@ it.each([
   ['the address', 0],
   ['the id', 1],
   ['the token', 2],
-  ['past days', 3]
+  ['past days', 3],
+  ['the calendar', 4]
 ])('changes nothing when it is ended at the question for %s', async (_name, answers) => {
   const { SERVER_URL, DEVELOPER_ID, API_TOKEN } = given();
   const terminal = setUp();
@@ -87,7 +95,8 @@ it.each([
     ["the address of your team's Tidesheet:", SERVER_URL],
     ['Your developer id, such as john_doe:', DEVELOPER_ID],
     ['(not shown while you type):', API_TOKEN],
-    ['How many past days', '0']
+    ['How many past days', '0'],
+    [CALENDAR_QUESTION, '']
   ];
   for (const [question, text] of steps.slice(0, answers)) await answer(terminal, question, text);
   await terminal.shows(steps[answers]![0]);
@@ -105,19 +114,21 @@ it('offers the present settings, and keeps those that are confirmed', async () =
     bare(),
     home()
   );
-  const before = `# mine\n${readFileSync(join(folder(), '.env'), 'utf8')}SYNC_INTERVAL_MINUTES=15\n`;
+  const before = `# mine\n${readFileSync(join(folder(), '.env'), 'utf8')}SYNC_INTERVAL_MINUTES=15\nCALENDAR=/home/me.ics\n`;
   writeFileSync(join(folder(), '.env'), before);
   const terminal = openTerminal(agentCommand(['setup', '--no-service']), machineEnv({}, home()), home());
   await answer(terminal, `the address of your team's Tidesheet [${SERVER_URL}]:`, '');
   await answer(terminal, `[${DEVELOPER_ID}]:`, '');
   await answer(terminal, '[keep the current one]:', '');
   await answer(terminal, 'How many past days', '');
+  await answer(terminal, CALENDAR_QUESTION, '');
   expect((await terminal.finished).code).toBe(0);
   expect(kept()).toEqual({
     SERVER_URL,
     DEVELOPER_ID,
     API_TOKEN,
     SYNC_INTERVAL_MINUTES: '15',
+    CALENDAR: '/home/me.ics',
     ...bare()
   });
   expect(readFileSync(join(folder(), '.env'), 'utf8')).toContain('# mine\n');

@@ -7,7 +7,6 @@ import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, opensOffline } from '../stage/browser/dashboard.ts';
 
-const SECRET = 'abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE';
 let server: ServerProcess;
 let folder: string;
 let context: BrowserContext;
@@ -26,12 +25,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('an enrolment link shows the commands to run, even with the dashboard installed, without a request to the server', async () => {
+it('an enrolment link shows the commands to run, even with the dashboard installed, and is not used up', async () => {
   await page.goto(server.url);
   await opensOffline(page);
   const errors = collectErrors(page);
   const asked: string[] = [];
-  const link = `${server.url}/enrol#${SECRET}`;
+  await server.register('ana', 'Ana Ruiz');
+  const link = await server.invite('ana', ['machine']);
   page.on('request', (request) => asked.push(request.url()));
   await page.goto(link);
   await expect
@@ -42,7 +42,10 @@ it('an enrolment link shows the commands to run, even with the dashboard install
   );
   expect(await page.locator('#npm').textContent()).toContain(`tidesheet setup '${link}'`);
   expect(await page.locator('#problem').isVisible()).toBe(false);
-  expect(asked.filter((url) => /^http/.test(url) && !url.split('#')[0]?.endsWith('/enrol'))).toEqual([]);
+  await page.getByRole('heading', { name: 'Welcome to Tidesheet, Ana Ruiz' }).waitFor();
+  expect(await page.getByLabel('Password').isVisible()).toBe(false);
+  const others = asked.filter((url) => /^http/.test(url) && !url.split('#')[0]?.endsWith('/enrol'));
+  expect(others).toEqual([`${server.url}/api/v1/invitations/read`]);
   expect(errors).toEqual([]);
 });
 

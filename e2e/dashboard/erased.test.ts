@@ -1,4 +1,5 @@
 /** What becomes of a browser that still has what was erased on the server. */
+import { testGoal } from '#domain/testing/goals.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closePages, TIMEOUT_MS, sharedChromium } from '../stage/browser/chromium.ts';
@@ -34,8 +35,7 @@ afterAll(async () => {
 beforeEach(async () => {
   id = `kim_${(people += 1)}`;
   ({ database } = await server.register(id, 'Kim'));
-  const goal = { type: 'goal', v: 1, title: 'Of old', measure: 'focus', subject: '', direction: 'atLeast' };
-  await server.couch.use(database).insert({ _id: GOAL, ...goal, seconds: 3600, per: 'day' } as object);
+  await server.couch.use(database).insert(testGoal({ _id: GOAL, title: 'Of old', developer: id }));
   context = await browser.newContext();
   context.setDefaultTimeout(TIMEOUT_MS);
   page = await context.newPage();

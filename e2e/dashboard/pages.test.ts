@@ -34,12 +34,20 @@ const PAGES = {
   project: { path: '/projects/payments-api?period=month&date=2026-11-19', says: 'last activity' },
   evidence: {
     path: '/evidence?period=week&date=2026-11-19&person=mei_lin',
-    says: 'what the figure is made of'
+    says: 'how this number adds up'
   },
   me: { path: '/me', says: 'the week, day by day' },
   shared: { path: '/me/shared', says: 'never leaves' },
+  week: { path: '/week?week=2026-W47', says: 'time by project and day|whose week' },
+  'week-of-person': { path: '/week?week=2026-W47&person=mei_lin', says: 'statement of week 47' },
+  alerts: { path: '/alerts', says: 'waiting for you' },
+  goals: { path: '/goals', says: 'only you can see your own goals|has no goals' },
+  reports: { path: '/reports?measure=tracked&by=person&by=project', says: 'tracked time by person' },
+  'time-off': { path: '/time-off', says: 'public holidays in' },
   rules: { path: '/rules', says: 'if several categories match' },
   'rules-uncategorized': { path: '/rules?part=uncategorized', says: 'uncategorized time' },
+  approvals: { path: '/approvals', says: 'nothing waits for you' },
+  verify: { path: '/verify', says: 'computes its digest again' },
   metrics: { path: '/metrics', says: 'focus session' },
   settings: { path: '/settings', says: 'first day of the week' }
 };
@@ -83,6 +91,7 @@ describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) =>
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
         expect(await seriousFindings(page), `${name}: findings of axe`).toEqual([]);
+        if (size === 'phone') expect(await widerThanReflowed(page), name).toEqual({});
         if (PICTURED.includes(name)) await photograph(page, `${name}-${size}-${theme}`);
       }
       expect(problems).toEqual([]);
@@ -94,6 +103,22 @@ describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s', (size) =>
 /** The service folds days into the team by and by. */
 const everybodyIsThere = (page: Page) =>
   page.waitForFunction(() => document.querySelectorAll('main table tbody tr a').length >= 5);
+
+/** What is wider than the screen at 400 % zoom of a laptop, and with text of twice the size; by how many pixels. */
+async function widerThanReflowed(page: Page): Promise<Record<string, number>> {
+  const wider: Record<string, number> = {};
+  const measure = async (how: string) => {
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (overflow > 0) wider[how] = overflow;
+  };
+  await page.setViewportSize({ width: 320, height: 256 });
+  await measure('400 % zoom');
+  await page.setViewportSize(SIZES.phone);
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await measure('200 % text');
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  return wider;
+}
 
 async function photograph(page: Page, name: string): Promise<void> {
   if (FOLDER === undefined) return;

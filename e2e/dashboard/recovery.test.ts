@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dayId } from '#domain/documents/day.ts';
 import { goalId, goalRange } from '#domain/documents/goal.ts';
 import { addDays } from '#domain/time/calendar.ts';
+import { testGoal } from '#domain/testing/goals.ts';
 import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { workDay } from '../stage/teams/report-day.ts';
 import { runSync } from '../stage/browser/running-sync.ts';
@@ -43,10 +44,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
-const goal = (_id: string, title: string) => ({
-  ...{ _id, type: 'goal', v: 1, title, measure: 'focus', subject: '' },
-  ...{ direction: 'atLeast', seconds: 3600, per: 'day' }
-});
+const goal = (_id: string, title: string) => testGoal({ _id, title, developer: id });
 const put = async (document: { _id: string; _rev?: string }) => server.couch.use(database).insert(document);
 const save = (document: { _id: string }) => page.evaluate((saved) => window.running.save(saved), document);
 const titles = (...ids: string[]) =>

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { goalId } from '#domain/documents/goal.ts';
+import { testGoal } from '#domain/testing/goals.ts';
 import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { runSync } from '../stage/browser/running-sync.ts';
 import { openStore, signIn } from '../stage/browser/store-page.ts';
@@ -12,6 +13,8 @@ let page: Page;
 let database: string;
 let people = 0;
 
+let id: string;
+
 beforeAll(async () => {
   server = await ServerProcess.start();
 });
@@ -20,7 +23,7 @@ afterAll(async () => {
   await server?.remove();
 });
 beforeEach(async () => {
-  const id = `kim_${(people += 1)}`;
+  id = `kim_${(people += 1)}`;
   ({ database } = await server.register(id, 'Kim'));
   page = await (await sharedChromium()).newPage();
   await page.addInitScript(() => {
@@ -38,11 +41,8 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
-const goal = (last: number, title: string) => ({
-  _id: goalId(`01JD000000000000000000000${last}`),
-  ...{ type: 'goal', v: 1, title, measure: 'focus', subject: '' },
-  ...{ direction: 'atLeast', seconds: 3600, per: 'day' }
-});
+const goal = (last: number, title: string) =>
+  testGoal({ _id: goalId(`01JD000000000000000000000${last}`), title, developer: id });
 const put = (document: object & { _id: string }) => server.couch.use(database).insert(document);
 const save = (document: { _id: string }) => page.evaluate((saved) => window.running.save(saved), document);
 const titlesHere = (...ids: string[]) =>
@@ -96,17 +96,16 @@ it.each([{ withEvent: true }, { withEvent: false }])('recovers from closed conne
 it('loses no write that it was doing when the connection was closed', async () => {
   await runSync(page, database);
   const ids = Array.from({ length: 9 }, (_, index) => goalId(`01JD0000000000000000000W0${index}`));
+  const goals = ids.map((_id) => testGoal({ _id, developer: id }));
   await page.evaluate(async (wanted) => {
     const { connections } = window as unknown as { connections: IDBDatabase[] };
     const saved: Promise<void>[] = [];
-    for (const [index, _id] of wanted.entries()) {
-      const document = { _id, type: 'goal', v: 1, title: 'T', measure: 'focus', subject: '' };
-      const rest = { direction: 'atLeast', seconds: 3600, per: 'day' };
-      saved.push(window.running.save({ ...document, ...rest }));
+    for (const [index, document] of wanted.entries()) {
+      saved.push(window.running.save(document));
       await new Promise((resolve) => setTimeout(resolve, index));
       if (index % 3 === 0) for (const connection of connections.splice(0)) connection.close();
     }
     await Promise.all(saved);
-  }, ids);
+  }, goals);
   for (const _id of ids) await expect.poll(() => isOnServer({ _id })).toBe(true);
 });

@@ -84,6 +84,7 @@ describe('the dashboard on a full device', () => {
     await submitSignIn(page, emailOf('ana'), PASSWORD);
     expect(await waitForSpace()).toMatch(KEEPS_LESS);
     await expect.poll(people).toBe(PEOPLE);
+    await page.getByText(/This device had no space left: only the last \d+ days of your team/).waitFor();
     expect(errors).toEqual([]);
   });
 });

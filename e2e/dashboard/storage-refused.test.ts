@@ -48,6 +48,10 @@ async function saysWhatToDo(): Promise<void> {
   await page.getByText(/This browser stores no data for this site.*Allow cookies and site data/).waitFor();
   await page.getByRole('button', { name: 'Reload' }).waitFor();
   await syncSays(page, /Sync failed/);
+  // Pages that need no data are of use, and say it in a line.
+  await page.goto(`${server.url}/settings`);
+  await page.getByRole('heading', { name: 'Appearance' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'This browser stores no data for this site' }).waitFor();
   expect(errors).toEqual([]);
 }
 

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { goalId } from '#domain/documents/goal.ts';
 import type { Registered } from '#domain/api/developers.ts';
+import { testGoal } from '#domain/testing/goals.ts';
 import { closePages, sharedChromium } from '../stage/browser/chromium.ts';
 import { emailOf, ServerProcess } from '../stage/server/server-process.ts';
 import { openStore, signIn } from '../stage/browser/store-page.ts';
@@ -29,17 +30,8 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
-const goal = (id: string, title: string) => ({
-  _id: goalId(id),
-  type: 'goal',
-  v: 1,
-  title,
-  measure: 'focus',
-  subject: '',
-  direction: 'atLeast',
-  seconds: 3600,
-  per: 'day'
-});
+const goal = (id: string, title: string) =>
+  testGoal({ _id: goalId(id), title, developer: person.developer_id });
 const ID = '01JD0000000000000000000000';
 
 /** Saves a document in the replica, pushes, and returns what is left in the outbox. */

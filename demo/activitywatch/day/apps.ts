@@ -43,6 +43,15 @@ export function appName(program: Program, { os, browser }: Machine): string {
   return program === 'browser' ? BROWSERS[os][browser] : NAMES[os][program];
 }
 
+const LOCKED: Record<Machine['os'], { app: string; title: string }> = {
+  linux: { app: 'unknown', title: 'unknown' },
+  macos: { app: 'loginwindow', title: '' },
+  windows: { app: 'LockApp.exe', title: 'Windows Default Lock Screen' }
+};
+
+/** What the watcher reports of a locked screen. */
+export const lockWindow = ({ os }: Machine): { app: string; title: string } => ({ ...LOCKED[os] });
+
 /** The window title of a page in that browser. */
 export function browserTitle(pageTitle: string, { browser }: Machine): string {
   return browser === 'chrome' ? `${pageTitle} - Google Chrome` : `${pageTitle} — Mozilla Firefox`;

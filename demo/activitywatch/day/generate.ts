@@ -22,9 +22,10 @@ export function generateDay(
   const blocks = planDay(person, date, seed, keepWorkingFromMs);
   const present = blocksOnMachine(person, machine, blocks, seed);
   const spans = present.flatMap((block) => spansOf(person, machine, date, block, seed));
+  const bounds = dayBounds(date, person.zone);
   return {
-    window: watchWindow(spans, machine),
-    afk: watchAfk(spans, machine, dayBounds(date, person.zone)),
+    window: watchWindow(spans, machine, bounds),
+    afk: watchAfk(spans, machine, bounds),
     web: watchWeb(spans),
     editor: watchEditor(spans, person, machine)
   };

@@ -1,7 +1,7 @@
 /** The watchers of windows, browser tabs and editor files, each turning what is in front into its own events. */
 import type { Activity } from '../events/event.ts';
 import type { Machine, Person } from '../people/people.ts';
-import { appName, browserTitle, checkoutPath } from './apps.ts';
+import { appName, browserTitle, checkoutPath, lockWindow } from './apps.ts';
 import { mergeTouching } from './merge-touching.ts';
 import type { Span } from './spans.ts';
 
@@ -10,19 +10,36 @@ const POLL_MS = 1006;
 /** A machine nobody uses goes to sleep, and with it its watchers. */
 export const SLEEPS_AFTER_MS = 30 * 60_000;
 
-/** Until when the watchers see a span: to the next, or into an absence until the machine sleeps. */
-const seenUntilMs = (span: Span, next: Span | undefined): number =>
-  Math.min(next?.startMs ?? Infinity, span.endMs + SLEEPS_AFTER_MS);
+interface Stretch {
+  startMs: number;
+  endMs: number;
+}
 
-export function watchWindow(spans: readonly Span[], machine: Machine): Activity[] {
-  return spans.map((span, index) => ({
+/** Until when the watchers see a span: to the next, or into an absence until the machine sleeps or locks its screen. */
+const seenUntilMs = (span: Span, next: Span | undefined, dayEndMs: number): number =>
+  Math.min(next?.startMs ?? dayEndMs, span.endMs + SLEEPS_AFTER_MS);
+
+/** A machine left on goes on reporting its locked screen, whenever nothing else is in front. */
+function lockedScreen(spans: readonly Span[], machine: Machine, day: Stretch): Activity[] {
+  const starts = [day.startMs, ...spans.map((span, index) => seenUntilMs(span, spans[index + 1], day.endMs))];
+  return starts.flatMap((startMs, index) => {
+    const next = spans[index];
+    const endMs = next ? next.startMs - POLL_MS : day.endMs;
+    return endMs > startMs ? [{ startMs, lengthMs: endMs - startMs, data: lockWindow(machine) }] : [];
+  });
+}
+
+export function watchWindow(spans: readonly Span[], machine: Machine, day: Stretch): Activity[] {
+  const inFront = spans.map((span, index) => ({
     startMs: span.startMs,
-    lengthMs: Math.max(0, seenUntilMs(span, spans[index + 1]) - span.startMs - POLL_MS),
+    lengthMs: Math.max(0, seenUntilMs(span, spans[index + 1], day.endMs) - span.startMs - POLL_MS),
     data: {
       app: appName(span.program, machine),
       title: span.page ? browserTitle(span.page.title, machine) : span.title
     }
   }));
+  if (!machine.leftOn) return inFront;
+  return [...inFront, ...lockedScreen(spans, machine, day)].sort((a, b) => a.startMs - b.startMs);
 }
 
 const tabCount = (span: Span): number => 8 + (Math.floor(span.startMs / 1_800_000) % 19);

@@ -3,11 +3,10 @@ import { CALLERS, type Caller, refusalStatus } from '#domain/api/access.ts';
 import { signOutEverywhereRoute } from '#domain/api/password.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { ROUTES } from '#domain/api/routes.ts';
+import { HARMLESS_PARAMS } from '../../../server/testing/harmless-params.ts';
 import { type Attack, databasePath, forEachAtOnce, REFUSED, type Scenario } from '../scenario.ts';
 import type { Sent } from '../send-request.ts';
 
-/** Requests that change nothing: an id that nobody has, no query, an empty body. */
-const PARAMS = { id: 'nobody_at_all', slug: 'main', database: 'dev-none' };
 const AT_ONCE = 8;
 
 export const authorisation: Scenario = {
@@ -24,7 +23,7 @@ async function callRoutes(attack: Attack, caller: Caller): Promise<void> {
   for (const route of ROUTES.filter(({ path }) => path !== signOutEverywhereRoute.path)) {
     const refused = refusalStatus(route.access, caller);
     const body = route.method === 'POST' ? {} : undefined;
-    const sent = { method: route.method, path: pathOf(route, PARAMS), headers, body };
+    const sent = { method: route.method, path: pathOf(route, HARMLESS_PARAMS), headers, body };
     await attack.send(caller, sent, refused === undefined ? [200, 400, 404] : [refused]);
   }
 }

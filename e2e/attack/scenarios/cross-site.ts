@@ -1,9 +1,10 @@
 /** What pages of other sites make the browser of somebody send who is signed in. */
 import { pathOf } from '#domain/api/route.ts';
 import { ROUTES } from '#domain/api/routes.ts';
+import { HARMLESS_PARAMS } from '../../../server/testing/harmless-params.ts';
 import { type Attack, databasePath, type Scenario } from '../scenario.ts';
 
-const PARAMS = { id: 'sam', slug: 'main', database: 'dev-none' };
+const PARAMS = { ...HARMLESS_PARAMS, id: 'sam' };
 
 const ELSEWHERE: Record<string, string>[] = [
   { 'sec-fetch-site': 'cross-site', origin: 'https://attacker.example' },

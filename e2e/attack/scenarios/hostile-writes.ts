@@ -41,7 +41,8 @@ type Document = { _id: string } & Record<string, unknown>;
 function listKinds({ target }: Attack): Kind[] {
   const { names } = target.couch;
   const { developer_id: developer } = target.member;
-  const { day, device, profile, entry, sheet, goal, view, review, rules, holiday, team } = SAMPLE_DOCUMENTS;
+  const { day, device, profile, entry, sheet, goal, view, rules, holiday, team } = SAMPLE_DOCUMENTS;
+  const { absence, timer, refusal, hint, contract, holidays, teamGoal, budget } = SAMPLE_DOCUMENTS;
   const own = (kind: keyof typeof WRITTEN.developer, document: Document, writers: Writer[]): Kind => ({
     ...{ kind, writers, schema: WRITTEN.developer[kind], database: target.member.database },
     document: 'developer' in document ? { ...document, developer } : document
@@ -57,20 +58,32 @@ function listKinds({ target }: Attack): Kind[] {
     own('sheet', sheet, ['member']),
     own('goal', goal, ['member']),
     own('view', view, ['member']),
+    own('absence', absence, ['member']),
+    own('timer', timer, ['member']),
+    own('refusal', refusal, ['member']),
+    own('hint', hint, ['agent']),
+    own('contract', contract, []),
+    shared('holidays', holidays, []),
     shared('rules', rules, ['manager', 'admin']),
-    shared('goal', goal, ['manager', 'admin']),
+    shared('goal', teamGoal, ['manager', 'admin']),
+    shared('budget', budget, ['manager', 'admin']),
     shared('view', view, ['manager', 'admin']),
     shared('holiday', holiday, ['manager', 'admin']),
     shared('team', { ...team, members: [developer] }, ['admin']),
     {
       kind: 'review',
-      document: { ...review, _id: reviewId(review.week, developer), developer, reviewer: managerOf(target) },
+      document: reviewBy(managerOf(target), developer),
       schema: WRITTEN.team.review,
       database: names.team('main'),
       writers: ['manager']
     }
   ];
 }
+
+const reviewBy = (reviewer: string, developer: string) => {
+  const review = { ...SAMPLE_DOCUMENTS.review, developer, reviewer };
+  return { ...review, _id: reviewId(review) };
+};
 
 const managerOf = ({ manager }: Attack['target']) => manager.email;
 
@@ -178,13 +191,14 @@ async function writeForOthers(attack: Attack): Promise<void> {
     ['member', own, { ...entry, developer, date: '2026-10-28' }],
     ['member', own, { ...entry, developer, end: '9999-12-31T00:00:00Z' }],
     ['member', own, { ...sheet, developer: other }],
-    ['member', own, { ...review, _id: reviewId(review.week), developer }],
-    ['manager', team, { ...review, _id: reviewId(review.week, developer), developer, reviewer: 'somebody' }],
-    ['manager', team, { ...review, _id: reviewId('2026-W40', developer), developer, reviewer }],
-    ['manager', team, { ...review, _id: reviewId(review.week, other), developer, reviewer }],
+    ['member', own, { ...review, _id: reviewId({ ...review, developer: undefined }), developer }],
+    ['manager', team, { ...reviewBy(reviewer, developer), reviewer: 'somebody' }],
+    ['manager', team, { ...reviewBy(reviewer, developer), week: '2026-W40' }],
+    ['manager', team, { ...reviewBy(reviewer, other), developer }],
+    ['manager', team, reviewBy('somebody@company.test', developer)],
     ['manager', team, { ...sheet, developer }],
     ['manager', team, { ...day, developer }],
-    ['admin', team, { ...review, _id: reviewId(review.week, developer), developer, reviewer: 'somebody' }]
+    ['admin', team, { ...reviewBy(reviewer, developer), reviewer: 'somebody' }]
   ];
   for (const [caller, database, document] of writes) {
     const headers = attack.target.credentials[caller];

@@ -29,9 +29,10 @@ export type AgentProcess = { child: ChildProcess; finished: Promise<Finished> };
 /** The command line of `tidesheet <args>`. */
 export const agentCommand = (args: string[]): string[] => [process.execPath, PROGRAM, ...args];
 
-/** What every process on such a machine has in its environment. */
+/** What every process on such a machine has in its environment; before nginx it accepts any certificate. */
 export const machineEnv = (env: Record<string, string>, home: string) => ({
   PATH: process.env['PATH'],
+  ...(process.env['JOURNEYS_BEHIND'] === 'nginx' && { NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
   HOME: home,
   TZ: 'Europe/Berlin',
   ...env

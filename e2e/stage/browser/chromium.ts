@@ -11,7 +11,9 @@ const FLAGS = [
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
-  '--disable-sync'
+  '--disable-sync',
+  // Dates and times follow the language.
+  '--accept-lang=en-GB'
 ];
 
 const INSTALLED = [
@@ -24,6 +26,14 @@ const INSTALLED = [
 export const TIMEOUT_MS = 90_000;
 
 export const launchChromium = async (): Promise<Browser> => chromium.launch(await options());
+
+/** One that accepts any certificate, also of service workers. */
+export const launchTrustingChromium = async (): Promise<Browser> =>
+  chromium.launch(await options(['--ignore-certificate-errors']));
+
+/** One that finds the servers of this machine by another name, which is no secure context on plain http. */
+export const launchResolving = async (host: string): Promise<Browser> =>
+  chromium.launch(await options([`--host-resolver-rules=MAP ${host} 127.0.0.1`]));
 
 let shared: Promise<Browser> | undefined;
 
@@ -39,9 +49,12 @@ export async function closePages(browser: Browser | undefined): Promise<void> {
 export const launchWithProfile = async (folder: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(folder, await options());
 
-async function options(): Promise<LaunchOptions> {
-  return { executablePath: await findChromium(), args: FLAGS };
+async function options(more = flagsOfFront()): Promise<LaunchOptions> {
+  return { executablePath: await findChromium(), args: [...FLAGS, ...more] };
 }
+
+const flagsOfFront = () =>
+  process.env['JOURNEYS_BEHIND'] === 'nginx' ? ['--ignore-certificate-errors'] : [];
 
 /** The path of its program. @throws where there is none. */
 export async function findChromium(): Promise<string> {

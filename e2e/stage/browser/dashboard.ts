@@ -77,7 +77,9 @@ export async function readSyncDetails(page: Page): Promise<string> {
 /** Everything that went wrong on the page without being caught, and what its Content-Security-Policy did not allow. */
 export function collectErrors(page: Page): string[] {
   const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  page.on('pageerror', (error) =>
+    errors.push(error.stack || error.message || error.name + JSON.stringify(error))
+  );
   page.on('console', (message) => {
     if (/content.security.policy/i.test(message.text())) errors.push(message.text());
   });

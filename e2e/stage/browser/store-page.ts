@@ -39,11 +39,19 @@ export const signIn = (page: Page, name: string) =>
     { name, password: PASSWORD }
   );
 
+/** What SvelteKit says of a dashboard at the root of its server. */
+const atRoot = {
+  name: 'at-root',
+  resolveId: (id: string) => (id === '$app/paths' ? id : null),
+  load: (id: string) => (id === '$app/paths' ? "export const base = '';" : null)
+};
+
 async function bundle(name: string, file: string): Promise<string> {
   const made = await rolldown({
     input: resolve(file),
     platform: 'browser',
     transform: { define: { global: 'globalThis' } },
+    plugins: [atRoot],
     logLevel: 'silent'
   });
   const dir = resolve('node_modules/.cache/tidesheet', `${name}-${process.pid}`);

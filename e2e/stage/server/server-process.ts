@@ -7,10 +7,13 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { eraseDeveloperRoute, Registered, registerDeveloperRoute } from '#domain/api/developers.ts';
+import { createEnrolmentLinkRoute, EnrolmentLink } from '#domain/api/enrolment.ts';
+import type { InvitationUse } from '#domain/documents/enrolment.ts';
 import { pathOf } from '#domain/api/route.ts';
 import { getTotalsRoute, Totals, type TotalsGroup } from '#domain/api/totals.ts';
 import { ensurePrograms, ensureDashboard } from '../../../scripts/build.js';
 import { basicAuthorization, connect, type Couch } from '../../../couch/connection.ts';
+import { startNginx, type Nginx } from '../../../server/testing/start-nginx.ts';
 import { backUp, restore } from './backups.ts';
 import {
   ADMIN_AUTHORIZATION,
@@ -23,27 +26,49 @@ import {
 
 export const PASSWORD = 'a-password-for-journeys';
 
+/**
+ * JOURNEYS_BEHIND=nginx: all servers of the journeys are behind nginx, as deploy/nginx has it, with TLS. Its certificate is its own,
+ * which neither this process nor the agents and browsers that it starts look at then.
+ */
+const isBehindNginx = process.env['JOURNEYS_BEHIND'] === 'nginx';
+if (isBehindNginx) process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+
 export class ServerProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'tidesheet-journey-'));
   readonly #backup = `${this.#folder}-backup`;
   readonly #nodeOptions: string[];
+  readonly #env: Record<string, string>;
   #child: ChildProcess | undefined;
   /** The built dashboard; another one takes effect at the next start. */
   dashboardDir = resolve('build');
-  /** Stays the same over restarts. */
-  url = 'http://127.0.0.1:0';
+  /** Under which other name it is reached, from the next start on. */
+  publicUrl: string | undefined;
+  #listensAt = 'http://127.0.0.1:0';
+  #nginx: Nginx | undefined;
 
-  /** `nodeOptions`: such as modules to load before the program, which can talk to this process. */
-  constructor(nodeOptions: string[] = []) {
+  /** `nodeOptions`: such as modules to load before the program, which can talk to this process; `env`: more settings. */
+  constructor(nodeOptions: string[] = [], env: Record<string, string> = {}) {
     this.#nodeOptions = nodeOptions;
+    this.#env = env;
   }
 
   /** Builds what is older than its sources and starts. */
-  static async start(): Promise<ServerProcess> {
+  static async start({ behindNginx = isBehindNginx, env = {} } = {}): Promise<ServerProcess> {
     buildEverything();
-    const server = new ServerProcess();
+    const server = new ServerProcess([], env);
     await server.start();
+    if (behindNginx) server.#nginx = await startNginx(server.#listensAt);
     return server;
+  }
+
+  /** The address that people open; it stays the same over restarts. */
+  get url(): string {
+    return this.#nginx?.url ?? this.#listensAt;
+  }
+
+  /** Where the process itself listens; it stays the same over restarts. */
+  get directUrl(): string {
+    return this.#listensAt;
   }
 
   /** The running process. */
@@ -53,7 +78,17 @@ export class ServerProcess {
 
   /** CouchDB as its administrator. */
   get couch(): Couch {
-    return connect(couchUrlOf(this.url), { authorization: ADMIN_AUTHORIZATION }, PREFIX);
+    return connect(couchUrlOf(this.#listensAt), { authorization: ADMIN_AUTHORIZATION }, PREFIX);
+  }
+
+  /** Makes an invitation link. */
+  async invite(id: string, uses: InvitationUse[]): Promise<string> {
+    const response = await fetch(this.url + pathOf(createEnrolmentLinkRoute, { id }), {
+      method: 'POST',
+      headers: { 'admin-token': ADMIN_TOKEN, 'content-type': 'application/json' },
+      body: JSON.stringify({ uses })
+    });
+    return v.parse(EnrolmentLink, await response.json()).link;
   }
 
   /** The database of the team `main`. */
@@ -66,16 +101,18 @@ export class ServerProcess {
       env: {
         PATH: process.env['PATH'],
         HOST: '127.0.0.1',
-        PORT: new URL(this.url).port || '0',
+        PORT: new URL(this.#listensAt).port || '0',
         DATA_DIR: this.#folder,
         ADMIN_TOKEN,
         ...COUCH_SETTINGS,
-        PWA_DIR: this.dashboardDir
+        PWA_DIR: this.dashboardDir,
+        ...(this.publicUrl === undefined ? {} : { PUBLIC_URL: this.publicUrl }),
+        ...this.#env
       },
       stdio: ['ignore', 'pipe', 'inherit', ...(this.#nodeOptions.length > 0 ? (['ipc'] as const) : [])]
     });
     this.#child = child;
-    this.url = await readyUrl(child);
+    this.#listensAt = await readyUrl(child);
   }
 
   /** Kills the process as a power failure does. */
@@ -103,6 +140,7 @@ export class ServerProcess {
 
   async remove(): Promise<void> {
     await this.kill();
+    await this.#nginx?.close();
     await removeJourneys();
     for (const folder of [this.#folder, this.#backup]) rmSync(folder, { recursive: true, force: true });
   }
@@ -114,7 +152,7 @@ export class ServerProcess {
     more: { roles?: string[]; password?: undefined } = {}
   ): Promise<Registered> {
     const body = { developer_id: id, name, email: `${id}@company.test`, password: PASSWORD, ...more };
-    const response = await fetch(this.url + pathOf(registerDeveloperRoute), {
+    const response = await fetch(this.#listensAt + pathOf(registerDeveloperRoute), {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN, 'content-type': 'application/json' },
       body: JSON.stringify(body)
@@ -125,7 +163,7 @@ export class ServerProcess {
 
   /** Erases a person, as an admin does. */
   async erase(id: string): Promise<void> {
-    const response = await fetch(this.url + pathOf(eraseDeveloperRoute, { id }), {
+    const response = await fetch(this.#listensAt + pathOf(eraseDeveloperRoute, { id }), {
       method: 'POST',
       headers: { 'admin-token': ADMIN_TOKEN }
     });
@@ -135,7 +173,7 @@ export class ServerProcess {
   /** Seconds of the team `main` by name, as the API returns them to a user who may read them. */
   async totals(from: string, to: string, group: TotalsGroup, as: string): Promise<Record<string, number>> {
     const path = pathOf(getTotalsRoute, { slug: 'main' });
-    const response = await fetch(`${this.url}${path}?from=${from}&to=${to}&group=${group}`, {
+    const response = await fetch(`${this.#listensAt}${path}?from=${from}&to=${to}&group=${group}`, {
       headers: { authorization: basicAuthorization(emailOf(as), PASSWORD) }
     });
     if (!response.ok) throw new Error(`The totals were refused: ${await response.text()}`);
@@ -143,13 +181,18 @@ export class ServerProcess {
   }
 }
 
-/** Vitest's own NODE_ENV would make it a build for tests. */
-export function buildEverything(): void {
+export const buildEverything = (): void =>
+  withoutTestEnvironment(() => {
+    ensurePrograms();
+    ensureDashboard();
+  });
+
+/** Builds as `npm run build` does: vitest's own NODE_ENV would make it a build for tests. */
+export function withoutTestEnvironment(build: () => void): void {
   const { NODE_ENV } = process.env;
   delete process.env['NODE_ENV'];
   try {
-    ensurePrograms();
-    ensureDashboard();
+    build();
   } finally {
     if (NODE_ENV !== undefined) process.env['NODE_ENV'] = NODE_ENV;
   }

@@ -1,0 +1,142 @@
+/** `tidesheet run` in one process for hours: it asks for what is new only, and comes to the same days. */
+import { expect, it } from 'vitest';
+import { provisionDeveloper } from '../../couch/provision.ts';
+import { readConfig } from '../../agent/config.ts';
+import { IdleCheck } from '../../agent/run/idle-check.ts';
+import { RunMemory } from '../../agent/sync/run-memory.ts';
+import { runOnce, type RunOptions } from '../../agent/sync/run-once.ts';
+import type { SyncReport } from '../../agent/sync/report.ts';
+import { appsOf, conflictsOf, daysOf, useStage } from '../stage/agent/agent-stage.ts';
+
+const stage = useStage();
+const MINUTE_MS = 60_000;
+
+/** A process that goes on running, at any time of its clock. */
+function startProcess() {
+  const memory = new RunMemory();
+  const idleCheck = new IdleCheck();
+  const worker = {
+    run: async (options: RunOptions) => ({
+      report: await runOnce({ ...options, memory }),
+      alwaysActive: memory.alwaysActive
+    }),
+    end: () => undefined
+  };
+  return async (nowMs = Date.now()): Promise<SyncReport> => {
+    const options = { config: readConfig(stage.machine.env, stage.machine.home), nowMs };
+    return idleCheck.run(options, worker);
+  };
+}
+
+/** Two hours ago somebody worked, and is away since. */
+function beAway(): void {
+  const { machine } = stage;
+  machine.work('Code', 2, 30);
+  const startMs = Date.now() - 80 * MINUTE_MS;
+  const absence = { startMs, lengthMs: 78 * MINUTE_MS };
+  machine.activitywatch.store.insert('aw-watcher-window_devbox-01', [
+    { ...absence, data: { app: 'Code', title: 'x' } }
+  ]);
+  machine.activitywatch.store.insert('aw-watcher-afk_devbox-01', [{ ...absence, data: { status: 'afk' } }]);
+}
+
+/** What watchers do every few seconds while nobody is there. */
+function pulse(): void {
+  for (const [id, data] of [
+    ['aw-watcher-window_devbox-01', { app: 'Code', title: 'x' }],
+    ['aw-watcher-afk_devbox-01', { status: 'afk' }]
+  ] as const)
+    stage.machine.activitywatch.store.heartbeat(
+      id,
+      { startMs: Date.now(), lengthMs: 0, data },
+      10 * MINUTE_MS
+    );
+}
+
+it('asks the server for nothing while nobody is there, and for little when somebody is', async () => {
+  beAway();
+  await stage.machine.run('sync', '--hours', '4');
+  const sync = startProcess();
+  expect(await sync()).toMatchObject({ problems: [], notices: [], waiting: 0 });
+  stage.proxy.takeRequests();
+  expect(await sync()).toMatchObject({ problems: [], pushed: 0, collected: { events: 0 } });
+  pulse();
+  expect(await sync()).toMatchObject({ problems: [], pushed: 0, collected: { events: 0 } });
+  expect(stage.proxy.takeRequests()).toEqual([]);
+
+  stage.machine.activitywatch.store.insert('aw-watcher-afk_devbox-01', [
+    { startMs: Date.now() - 30_000, lengthMs: 30_000, data: { status: 'not-afk' } }
+  ]);
+  const { pushed, problems } = await sync();
+  expect({ pushed, problems }).toEqual({ pushed: 1, problems: [] });
+  const requests = stage.proxy.takeRequests();
+  const [own, rules] = requests;
+  expect(own).toBe(`POST /db/${stage.person.database}/_all_docs`);
+  expect(rules).toMatch(/^GET \/db\/.*\/rules$/);
+  // One replication; nothing is listed, and nobody is asked who the agent is.
+  expect(requests.filter((request) => /_all_docs|\/me$/.test(request))).toEqual([own]);
+  expect(await conflictsOf(stage)).toEqual([]);
+});
+
+it('asks again before an idle machine counts as behind', async () => {
+  beAway();
+  stage.machine.env['SYNC_INTERVAL_MINUTES'] = '5';
+  await stage.machine.run('sync', '--hours', '4');
+  const sync = startProcess();
+  const startMs = Date.now();
+  await sync(startMs);
+  await sync(startMs);
+  stage.proxy.takeRequests();
+  for (const [minutes, asks] of [
+    [5, false],
+    [10, false],
+    [15, true]
+  ] as const) {
+    await sync(startMs + minutes * MINUTE_MS);
+    expect(stage.proxy.takeRequests().length > 0).toBe(asks);
+  }
+});
+
+it('comes to the same day as a process that reads everything, also after late events and deletions', async () => {
+  const sync = startProcess();
+  stage.machine.work('Code', 3, 20);
+  await stage.machine.run('sync', '--hours', '6');
+  await sync();
+  stage.machine.work('Slack', 2, 20);
+  await sync();
+  // Somewhere in the middle of what was read before.
+  stage.machine.work('Figma', 2.6, 10);
+  await sync();
+  const { store } = stage.machine.activitywatch;
+  const [first] = store.events('aw-watcher-window_devbox-01');
+  store.insert('aw-watcher-window_devbox-01', [
+    { startMs: Date.now() - 20 * MINUTE_MS, lengthMs: 5 * MINUTE_MS, data: { app: 'Mail', title: 'x' } }
+  ]);
+  store.remove('aw-watcher-window_devbox-01', first?.id ?? 0);
+  await sync();
+  const days = await daysOf(stage);
+  expect((await startProcess()()).collected).toMatchObject({ written: 0 });
+  expect(await daysOf(stage)).toEqual(days);
+});
+
+it('notices within the hour that the person has another database, and what changed on the server', async () => {
+  beAway();
+  await stage.machine.run('sync', '--hours', '4');
+  const sync = startProcess();
+  await sync();
+  await sync();
+  stage.proxy.takeRequests();
+  await sync(Date.now() + 56 * MINUTE_MS);
+  expect(stage.proxy.takeRequests()).toContain('GET /api/v1/me');
+
+  const { admin, names } = { admin: stage.server.admin, names: stage.server.admin.names };
+  await admin.db.destroy(stage.person.database);
+  const next = names.newDeveloper(stage.person.developer_id);
+  await provisionDeveloper(admin, stage.person.developer_id, next);
+  stage.machine.work('Slack', 0.2, 5);
+  const { problems, notices } = await sync(Date.now() + 57 * MINUTE_MS);
+  expect([...problems.map(({ message }) => message), ...notices].join()).toMatch(/your database/i);
+  expect(
+    await appsOf({ ...stage, person: { ...stage.person, database: next } }).catch(() => ({}))
+  ).not.toHaveProperty('Code');
+});
