@@ -10,7 +10,15 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
   },
   agent: {
     what: 'processor time, memory and bytes of the agent',
-    run: async () => (await import('./agent.ts')).benchAgent()
+    run: async () => (await import('./agent/agent.ts')).benchAgent()
+  },
+  'agent-day': {
+    what: 'a recorded workday with tidesheet run: processor time, memory and bytes',
+    run: async () => (await import('./agent/recorded-day.ts')).benchRecordedDay()
+  },
+  activitywatch: {
+    what: 'a stand-in for ActivityWatch, for agent-day',
+    run: async () => (await import('./agent/serve-activitywatch.ts')).serveActivityWatch()
   },
   projects: {
     what: 'how often the project is correct',
@@ -19,6 +27,10 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
   'fan-in': {
     what: 'the cost of a sync for the service, by the number of developers',
     run: async () => (await import('./fan-in/fan-in.ts')).benchFanIn()
+  },
+  registration: {
+    what: 'registering 500 people one after the other, and the next start',
+    run: async () => (await import('./registration.ts')).benchRegistration()
   },
   dashboard: {
     what: 'a year of a team of 50 on the pages, in a real browser',
@@ -31,6 +43,26 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
   live: {
     what: 'from a report to the open page of a manager, in a real browser',
     run: async () => (await import('./live.ts')).benchLive()
+  },
+  soak: {
+    what: 'many machines and dashboards for minutes, also with faults: npm run soak',
+    run: async () => (await import('./soak/soak.ts')).soak()
+  },
+  approvals: {
+    what: 'the queue of those who approve the weeks of 200 people',
+    run: async () => (await import('./review-queue.ts')).benchReviewQueue()
+  },
+  reports: {
+    what: 'reports of a year of 50 people, and a workbook of 73,000 rows',
+    run: async () => (await import('./reports.ts')).benchReports()
+  },
+  alerts: {
+    what: 'all alerts of the managers of 200 people',
+    run: async () => (await import('./alerts.ts')).benchAlerts()
+  },
+  week: {
+    what: 'the week page of a person with three years behind them',
+    run: async () => (await import('./week.ts')).benchWeek()
   },
   totals: {
     what: 'the totals of a team of 50 over a year, by each grouping',

@@ -1,8 +1,8 @@
 /** How long the totals of a team of 50 take, over a year, for each grouping. */
-import { type CellKey, dayId, type PersonDay } from '#domain/documents/day.ts';
 import { addDays, weekdayOf } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startTestServer, type TestServer } from '../server/testing/test-server.ts';
+import { personDayOf } from './person-days.ts';
 
 const DEVELOPERS = 50;
 const WORKDAYS = 250;
@@ -55,45 +55,10 @@ async function fill(server: TestServer, dates: string[]): Promise<void> {
   const team = server.admin.use(server.admin.names.team('main'));
   const docs = dates.flatMap((date) =>
     Array.from({ length: DEVELOPERS }, (_, index) =>
-      dayOf(`person_${String(index).padStart(2, '0')}`, index, date)
+      personDayOf(`person_${String(index).padStart(2, '0')}`, index, date)
     )
   );
   for (let start = 0; start < docs.length; start += CHUNK) {
     await team.bulk({ docs: docs.slice(start, start + CHUNK) });
   }
-}
-
-const KEYS_PER_DAY = 12;
-const CATEGORIES = ['Programming', 'Research', 'Mail', 'Meetings', 'Chat', 'Documents', 'Video', 'Other'];
-
-/** About 110 cells of 12 keys: 8 categories, 4 of 20 projects, 10 apps. */
-function dayOf(developer: string, seed: number, date: string): PersonDay {
-  const keys = Array.from({ length: KEYS_PER_DAY }, (_, key): CellKey => {
-    const category = CATEGORIES[key % CATEGORIES.length]!;
-    return [`App ${(seed + key) % 15}`, `Work > ${category}`, `project-${(seed + (key % 4)) % 20}`, ''];
-  });
-  return {
-    _id: dayId(date, developer),
-    type: 'day',
-    v: 1,
-    developer,
-    date,
-    tz: 'UTC',
-    start: `${date}T04:00:00Z`,
-    end: `${addDays(date, 1)}T04:00:00Z`,
-    keys,
-    why: keys.map(() => ['work-editor', 'editor']),
-    cells: Array.from({ length: 110 }, (_, row) => [20 + Math.floor(row / 4), row % keys.length, 180]).flat(),
-    active: [18_000, 50_000],
-    timeline: Array.from({ length: 110 }, (_, row) => [
-      300 + row * 4,
-      303 + row * 4,
-      row % keys.length
-    ]).flat(),
-    switches: [],
-    paused: [],
-    through: `${date}T18:00:00Z`,
-    rules: `sha256:${'0'.repeat(64)}`,
-    devices: [{ device: 'box', through: `${date}T18:00:00Z`, active: 32_000 }]
-  };
 }

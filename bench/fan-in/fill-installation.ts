@@ -8,7 +8,8 @@ import type { Couch } from '../../couch/connection.ts';
 import { USERS } from '../../couch/databases.ts';
 import { provisionDeveloper } from '../../couch/provision.ts';
 import { WorkQueue } from '../../server/jobs/work-queue.ts';
-import { userId, type PersonUser } from '../../server/people/users.ts';
+import { userId } from '../../server/people/users.ts';
+import type { PersonUser } from '../../server/people/user-documents.ts';
 
 export const TODAY = '2026-11-22';
 const AT_ONCE = 8;

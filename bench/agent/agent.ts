@@ -8,12 +8,13 @@ import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
 import { summariseDay, summariseDays } from '#domain/summarise/summarise-day.ts';
 import { utcStartMs } from '#domain/time/calendar.ts';
-import { ActivityWatch } from '../agent/collect/activitywatch.ts';
-import { collectDates } from '../agent/collect/collect.ts';
-import { openStore } from '../agent/store.ts';
-import { nineDaysInput } from './nine-days-input.ts';
+import { ActivityWatch } from '../../agent/collect/activitywatch.ts';
+import { collectDates } from '../../agent/collect/collect.ts';
+import { openStore } from '../../agent/store.ts';
+import { nineDaysInput } from '../nine-days-input.ts';
+import { benchRecordedDay } from './recorded-day.ts';
 import { measureBackfill, measureIdle } from './agent-processes.ts';
-import { DATES, readNineDays } from './read-nine-days.ts';
+import { DATES, readNineDays } from '../read-nine-days.ts';
 
 const RULES = compileRules(DEFAULT_RULES);
 
@@ -30,6 +31,7 @@ export async function benchAgent(): Promise<void> {
     console.log('memory: not measured, because this system has no /proc');
     return;
   }
+  await benchRecordedDay();
   await measureIdle(buckets);
   await measureBackfill(buckets);
 }

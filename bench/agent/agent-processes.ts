@@ -1,13 +1,14 @@
 /** The agent as a process of its own, watched through /proc. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchedBucket } from '#domain/summarise/day-input.ts';
-import { BucketStore } from '../demo/activitywatch/events/bucket-store.ts';
-import { startActivityWatch } from '../demo/activitywatch/server.ts';
+import { BucketStore } from '../../demo/activitywatch/events/bucket-store.ts';
+import { startActivityWatch } from '../../demo/activitywatch/server.ts';
+import { processorMs, residentMegabytes } from '../process-figures.ts';
 
 const DAY_MS = 86_400_000;
 const IDLE_MS = 20_000;
@@ -24,7 +25,7 @@ export async function measureIdle(buckets: readonly FetchedBucket[]): Promise<vo
     const before = processorMs(agent);
     await sleep(IDLE_MS);
     const share = (100 * (processorMs(agent) - before)) / IDLE_MS;
-    const memory = megabytes(agent, 'VmRSS');
+    const memory = residentMegabytes(agent, 'VmRSS');
     console.log(
       `idle run: ${memory} MB resident (at most 90), ${share.toFixed(2)} % of a processor (at most 0.1)`
     );
@@ -39,7 +40,7 @@ export async function measureBackfill(buckets: readonly FetchedBucket[]): Promis
     let maximum = 0;
     const exited = once(agent, 'exit').then(() => true);
     while (!(await Promise.race([exited, sleep(20, false)])))
-      maximum = Math.max(maximum, megabytes(agent, 'VmHWM'));
+      maximum = Math.max(maximum, residentMegabytes(agent, 'VmHWM'));
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
     console.log(`30 days at once: maximum ${maximum} MB (below 200) in ${seconds} s`);
   });
@@ -88,22 +89,4 @@ function untilToday(buckets: readonly FetchedBucket[]): BucketStore {
     }
   }
   return store;
-}
-
-function megabytes({ pid }: ChildProcess, field: 'VmRSS' | 'VmHWM'): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Math.round(Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024);
-  } catch {
-    // It has just ended.
-    return 0;
-  }
-}
-
-/** User and system time; the kernel counts in hundredths of a second. */
-function processorMs({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

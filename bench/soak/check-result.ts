@@ -1,0 +1,40 @@
+/** Whether everything that the machines hold is on the server, and counts in the team. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { getTotalsRoute, Totals } from '#domain/api/totals.ts';
+import { pathOf } from '#domain/api/route.ts';
+import { basicAuthorization } from '../../couch/connection.ts';
+import type { SimulatedAgent } from './simulated-agent.ts';
+
+const TIMEOUT_MS = 120_000;
+const RETRY_MS = 1_000;
+
+type Given = { url: string; agents: readonly SimulatedAgent[]; manager: { name: string; password: string } };
+
+/** What is wrong, a line each; waits up to two minutes for what is on its way. */
+export async function findLosses({ url, agents, manager }: Given): Promise<string[]> {
+  const authorization = basicAuthorization(manager.name, manager.password);
+  const expected = new Map<string, number>();
+  for (const agent of agents) expected.set(agent.developer, await agent.heldSeconds());
+  const untilMs = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    const totals = await readTotals(url, authorization).catch((error: unknown) => String(error));
+    const losses = typeof totals === 'string' ? [totals] : differences(expected, totals);
+    if (losses.length === 0 || performance.now() > untilMs) return losses;
+    await sleep(RETRY_MS);
+  }
+}
+
+async function readTotals(url: string, authorization: string): Promise<Record<string, number>> {
+  const path = `${pathOf(getTotalsRoute, { slug: 'main' })}?from=2025-12-31&to=2026-01-31&group=developer`;
+  const response = await fetch(url + path, { headers: { authorization } });
+  if (!response.ok) throw new Error(`The totals were refused with ${response.status}.`);
+  return v.parse(Totals, await response.json()).totals;
+}
+
+const differences = (expected: ReadonlyMap<string, number>, totals: Record<string, number>) =>
+  [...expected].flatMap(([developer, seconds]) =>
+    totals[developer] === seconds || (seconds === 0 && totals[developer] === undefined)
+      ? []
+      : [`${developer}: ${totals[developer] ?? 0} s in the team, ${seconds} s on the machine`]
+  );

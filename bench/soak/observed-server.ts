@@ -1,0 +1,84 @@
+/** The real server in a process of its own, whose memory is read and which can be killed, stopped and started with another clock. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export type ServerSettings = Record<string, string>;
+
+export class ObservedServer {
+  readonly #settings: ServerSettings;
+  #child: ChildProcess | undefined;
+  /** Stays the same over restarts. */
+  port = 0;
+
+  constructor(settings: ServerSettings) {
+    this.#settings = settings;
+  }
+
+  /** Resolves once it responds. `clockShiftMs`: how far its clock is ahead. @throws where it ends before */
+  async start(clockShiftMs = 0): Promise<void> {
+    const clock = clockShiftMs === 0 ? [] : ['--import', resolve('e2e/stage/agent/shifted-clock.js')];
+    const child = spawn(process.execPath, [...clock, resolve('dist/server.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
+        ...this.#settings
+      },
+      // What it logs under faults is expected.
+      stdio: ['ignore', 'pipe', 'ignore']
+    });
+    this.#child = child;
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const port = /ready at \S+:(\d+)/.exec(line)?.[1];
+      if (port === undefined) continue;
+      this.port = Number(port);
+      child.stdout?.resume();
+      return;
+    }
+    throw new Error('The server ended before it was ready.');
+  }
+
+  /** As a power failure does. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  }
+
+  /** The process stands still, and its connections stay open. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** The processor time that it has used since its start; undefined where the system does not tell. */
+  processorSeconds(): number | undefined {
+    try {
+      // Fields after the name, which may have spaces: user and system time, in hundredths of a second.
+      const fields = readFileSync(`/proc/${this.#child?.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+      return (Number(fields?.[11]) + Number(fields?.[12])) / 100;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What it has in memory; undefined while it does not run, and where the system does not tell. */
+  residentBytes(): number | undefined {
+    try {
+      const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024 || undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
