@@ -104,7 +104,11 @@ export class SyncState {
       const person = new store.PersonSync(context, {
         onReport: (report) => (this.#report = report),
         onChange: (database, ids) => void data.view(database)?.follow(ids),
-        onEmptied: (database) => data.view(database)?.clear(),
+        onEmptied: (database) => {
+          data.view(database)?.clear();
+          // A full device retains fewer days from now on.
+          void storage.refresh();
+        },
         onAccessChanged
       });
       this.#person = person;

@@ -54,9 +54,10 @@ export class SpaceSaver {
       if (!(await replica.isComplete())) await this.#empty();
       return false;
     }
+    // First, because what shows it reads it again when the replica was emptied.
+    setRetainedDays(replica.name, days);
     await this.#empty();
     this.#pausesLeft = MAX_PAUSES;
-    setRetainedDays(replica.name, days);
     onNotice(
       `This device has no space left: only the last ${days} days are stored here now. All data is still on the server.`
     );
