@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import { workedDay } from '#domain/testing/device-days.ts';
@@ -21,7 +21,11 @@ const SENT = [dayId(date, 'desk'), SAMPLE_DOCUMENTS.entry._id];
 
 type Replica = PouchDB.Database<DeviceDay | { developer: string }>;
 
-describe.skipIf(process.env['COUCHDB_URL'] !== undefined)('files of the embedded store', () => {
+describe('files of the embedded store', () => {
+  beforeEach(({ skip }) =>
+    skip(process.env['COUCHDB_URL'] !== undefined, 'only the embedded store has such files')
+  );
+
   let folder: string;
   let server: TestServer;
   let kim: Registered;

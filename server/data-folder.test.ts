@@ -35,7 +35,9 @@ it('says so where the folder is no folder', async () => {
   });
 });
 
-describe.runIf(process.platform !== 'win32')('the permissions', () => {
+describe('the permissions', () => {
+  beforeEach(({ skip }) => skip(process.platform === 'win32', 'Windows has no such permissions'));
+
   const modeOf = async (name: string) => ((await stat(join(folder, name))).mode & 0o777).toString(8);
 
   it('of a new folder are those of its user only', async () => {

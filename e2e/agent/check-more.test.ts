@@ -51,23 +51,21 @@ async function startTls(target: string) {
 }
 
 describe('TLS', () => {
-  it.runIf(hasOpenssl)(
-    'rejects an unknown certificate, and accepts it once its authority is known',
-    async () => {
-      stage.machine.work('Code', 2, 60);
-      const tls = await startTls(stage.server.url);
-      stage.machine.env['SERVER_URL'] = tls.url;
-      expect(await lines()).toContain(
-        '✗ TLS: this machine does not accept the certificate (DEPTH_ZERO_SELF_SIGNED'
-      );
-      const { err } = await stage.machine.run('sync');
-      expect(err).toContain('is not accepted here (DEPTH_ZERO_SELF_SIGNED_CERT)');
-      stage.machine.env['NODE_EXTRA_CA_CERTS'] = tls.cert;
-      expect(await lines()).toMatch(/✓ TLS: TLSv1\.[23], the certificate is valid for (89|90) more days/);
-      expect((await stage.machine.run('sync')).code).toBe(0);
-      tls.close();
-    }
-  );
+  it('rejects an unknown certificate, and accepts it once its authority is known', async ({ skip }) => {
+    skip(!hasOpenssl, 'openssl is not installed');
+    stage.machine.work('Code', 2, 60);
+    const tls = await startTls(stage.server.url);
+    stage.machine.env['SERVER_URL'] = tls.url;
+    expect(await lines()).toContain(
+      '✗ TLS: this machine does not accept the certificate (DEPTH_ZERO_SELF_SIGNED'
+    );
+    const { err } = await stage.machine.run('sync');
+    expect(err).toContain('is not accepted here (DEPTH_ZERO_SELF_SIGNED_CERT)');
+    stage.machine.env['NODE_EXTRA_CA_CERTS'] = tls.cert;
+    expect(await lines()).toMatch(/✓ TLS: TLSv1\.[23], the certificate is valid for (89|90) more days/);
+    expect((await stage.machine.run('sync')).code).toBe(0);
+    tls.close();
+  });
 
   it('is required if the server is on another machine', async () => {
     stage.machine.env['SERVER_URL'] = 'http://tidesheet.invalid';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb-node';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { appsOf, useStage } from '../stage/agent/agent-stage.ts';
 import { makeHome, startAgent, type AgentProcess, type Finished } from '../stage/agent/run-agent.ts';
 
@@ -80,7 +80,9 @@ describe('the local store', () => {
 
 const NOBODY = 65_534;
 
-describe.skipIf(process.getuid?.() !== 0)('the local store of somebody else (needs root)', () => {
+describe('the local store of somebody else', () => {
+  beforeEach(({ skip }) => skip(process.getuid?.() !== 0, 'only root can give files to somebody else'));
+
   /** Everything is this user's, as after a run of their own. */
   const prepare = async () => {
     const { home } = stage.machine;

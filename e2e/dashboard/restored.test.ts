@@ -3,7 +3,7 @@
  * position of a dashboard from before says nothing about what the server has now.
  */
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Registered } from '#domain/api/developers.ts';
 import { dayId, dayRange, parseDayId } from '#domain/documents/day.ts';
 import { reviewId } from '#domain/documents/review.ts';
@@ -101,8 +101,9 @@ async function hasTeamDays(...days: Days[]): Promise<void> {
   await expect.poll(missingHere, { timeout: TIMEOUT_MS }).toEqual([]);
 }
 
-// On another CouchDB, journeys restore with couchrestore, into new databases.
-describe.runIf(embedded)('a restored server', () => {
+describe('a restored server', () => {
+  beforeEach(({ skip }) => skip(!embedded, 'another CouchDB is restored into new databases'));
+
   const [before, later, others] = [datesAgo(20), datesAgo(1, 2, 3, 4, 5, 6, 7, 8), datesAgo(9, 10, 11, 12)];
 
   it('is read from the beginning by a dashboard that read further before', async () => {
