@@ -7,8 +7,6 @@ import { requireBasePath, stripBasePath } from './base-path.ts';
 import { awaitEpochs } from './await-epochs.ts';
 import { acceptBearerTokens } from './auth/script-session.ts';
 import { endSessions } from './auth/end-sessions.ts';
-import type { OidcSettings } from './auth/oidc/settings.ts';
-import { OidcSignIn } from './auth/oidc/sign-in.ts';
 import { refusePasswords } from './auth/refuse-passwords.ts';
 import { refuseCrossSite } from './auth/refuse-cross-site.ts';
 import { refuseUnknownHosts } from './auth/refuse-unknown-hosts.ts';
@@ -20,31 +18,9 @@ import { COUCH_PATH, mountCouch, requireOriginForm } from './mount-couch.ts';
 import type { EpochWriter } from './jobs/epoch-writer.ts';
 import { countRefused, observeRequests, type RequestLine } from './monitoring/observe-requests.ts';
 import { agentRoutes } from './routes/agent.ts';
-import { alertRoutes } from './routes/alerts.ts';
-import { auditRoutes } from './routes/audit.ts';
-import { channelRoutes } from './routes/channels.ts';
-import { dataRoutes } from './routes/data.ts';
-import { developerDetailsRoutes } from './routes/developer.ts';
-import { developerRoutes } from './routes/developers.ts';
-import { enrolmentRoutes } from './routes/enrolment.ts';
-import { erasedRoutes } from './routes/erased.ts';
-import { exportRoutes } from './routes/export.ts';
-import { healthRoutes } from './routes/health.ts';
-import { importRoutes } from './routes/import.ts';
-import { meRoutes } from './routes/me.ts';
-import { readersRoutes } from './routes/readers.ts';
-import { scriptTokenRoutes } from './routes/script-tokens.ts';
 import { serveMetrics } from './routes/metrics.ts';
-import { secondFactorRoutes } from './routes/second-factor.ts';
-import { retentionRoutes } from './routes/retention.ts';
 import type { ServedRoute } from './routes/serve-route.ts';
-import { signInRoutes } from './routes/sign-in.ts';
-import { statusRoutes } from './routes/status.ts';
-import { teamRoutes } from './routes/teams.ts';
-import { apiDocsRoutes, openApiRoutes } from './routes/api-docs.ts';
-import { reportRoutes } from './routes/reports.ts';
-import { totalsRoutes } from './routes/totals.ts';
-import { worktimeRoutes } from './routes/worktime.ts';
+import { apiDocsRoutes } from './routes/api-docs.ts';
 import { assumeTls } from './public-url.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { serveDashboard } from './serve-dashboard.ts';
@@ -61,7 +37,8 @@ type Settings = {
   guard?: Middleware | undefined;
   epochs: EpochWriter;
   metricsToken?: string | undefined;
-  oidc?: OidcSettings | undefined;
+  /** Of the API. */
+  routes: readonly ServedRoute[];
   /** The address of the one admin who may still sign in with a password; undefined: everybody may. */
   onlyPasswordOf?: string | undefined;
   logRequest?: ((line: RequestLine) => void) | undefined;
@@ -95,53 +72,23 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(refuseCrossSite(service.publicUrl));
   app.use(acceptBearerTokens);
   app.use(endSessions(service));
-  const { oidc, onlyPasswordOf } = settings;
+  const { onlyPasswordOf } = settings;
   if (onlyPasswordOf !== undefined) app.use(refusePasswords(names.prefix + onlyPasswordOf));
   if (settings.guard) app.use(settings.guard);
   app.use(compressResponses());
   app.use(mountCouch(COUCH_PATH, countRefused(metrics, couchdb)));
   app.use(serveMetrics(service.monitoring, settings.metricsToken));
   app.use(awaitEpochs(settings.epochs, API_PATH));
-  const signIn = signInRoutes({
-    oidc: oidc && new OidcSignIn(service, oidc, service.publicUrl ?? ''),
-    hasPasswords: onlyPasswordOf === undefined
-  });
-  app.use(apiRoutes(service, signIn).routes());
+  app.use(apiRouter(settings.routes).routes());
   app.use(agentRoutes(service, settings.agentPackage).routes());
   app.use(apiDocsRoutes(settings.apiDocsDir).routes());
   app.use(serveDashboard(settings.dashboardDir, basePath));
   return app;
 }
 
-function apiRoutes(service: Service, signIn: (service: Service) => ServedRoute[]): Router {
+function apiRouter(routes: readonly ServedRoute[]): Router {
   const api = new Router({ prefix: API_PATH, sensitive: true });
-  const nouns = [
-    exportRoutes,
-    healthRoutes,
-    importRoutes,
-    alertRoutes,
-    auditRoutes,
-    channelRoutes,
-    dataRoutes,
-    developerRoutes,
-    developerDetailsRoutes,
-    enrolmentRoutes,
-    erasedRoutes,
-    meRoutes,
-    openApiRoutes,
-    retentionRoutes,
-    readersRoutes,
-    secondFactorRoutes,
-    signIn,
-    statusRoutes,
-    teamRoutes,
-    totalsRoutes,
-    reportRoutes,
-    scriptTokenRoutes,
-    worktimeRoutes
-  ];
-  for (const { route, handle } of nouns.flatMap((routes) => routes(service)))
-    api.register(route.path, [route.method], handle);
+  for (const { route, handle } of routes) api.register(route.path, [route.method], handle);
   const served = [...api.stack];
   api.all('/{*path}', (ctx) => {
     const methods = served.flatMap((layer) => (layer.match(ctx.path) ? layer.methods : []));

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
+import type { RouteDefinition } from '#domain/api/route.ts';
 import { DEFAULT_TEAM } from '#domain/documents/team.ts';
 import { CAUTIOUS_RULES, DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { isOlderThan, MIN_VERSION, missingLines, readConfiguration } from '../couch/configuration.ts';
@@ -54,6 +55,7 @@ import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startRetention, type RetentionJob } from './jobs/retention.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
 import { listPeople } from './people/users.ts';
+import { servedRoutes } from './routes/served-routes.ts';
 import { TeamReaders } from './people/team-readers.ts';
 import type { Service } from './service.ts';
 
@@ -70,6 +72,8 @@ export type RunningServer = {
   url: string;
   /** The admin token, only when this start made it. */
   createdAdminToken: string | undefined;
+  /** Every route of the API that it serves. */
+  routes: readonly RouteDefinition[];
   alerts: AlertsJob;
   compactor: Compactor;
   fanIn: FanIn;
@@ -159,10 +163,12 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       ),
       couchdb.url === undefined ? couchdb.authorization : undefined
     );
+    const routes = servedRoutes(service, config);
     const handle = createApp(service, couchMiddleware, {
       ...config,
       guard: couchdb.guard,
-      epochs
+      epochs,
+      routes
     }).callback();
     server.on('request', (request, response) => {
       response.setMaxListeners(MAX_RESPONSE_LISTENERS);
@@ -194,6 +200,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     return {
       url,
       createdAdminToken: adminToken.created,
+      routes: routes.map(({ route }) => route),
       ...jobs,
       monitoring,
       channels,
