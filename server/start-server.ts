@@ -1,60 +1,37 @@
 /** Puts the server together and starts it. */
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import type { Middleware } from 'koa';
 import type { RouteDefinition } from '#domain/api/route.ts';
-import { DEFAULT_TEAM } from '#domain/documents/team.ts';
-import { CAUTIOUS_RULES, DEFAULT_RULES } from '#domain/rules/default-rules.ts';
-import { isOlderThan, MIN_VERSION, missingLines, readConfiguration } from '../couch/configuration.ts';
-import {
-  abortable,
-  checkCouch,
-  basicAuthorization,
-  connect,
-  isDamaged,
-  splitCredentials,
-  type Couch
-} from '../couch/connection.ts';
-import { databaseNames, quotaOf } from '../couch/databases.ts';
+import { connect } from '../couch/connection.ts';
 import { readDiskSpace } from '../couch/embedded/store/disk-space.ts';
-import { OWN_FUNCTIONS } from '../couch/design/documents.ts';
-import { openEmbeddedCouch } from '../couch/embedded/index.ts';
-import { provisionServer, provisionTeam } from '../couch/provision.ts';
 import { readCookieSecret } from './auth/issue-session.ts';
 import { refusePasswordSessions } from './auth/refuse-passwords.ts';
 import { Channels } from './channels/channels.ts';
 import { StatementEvents } from './channels/statement-events.ts';
-import { guardSignIns } from './auth/guard-sign-ins.ts';
 import { limitOneTimePasswords } from './auth/limit-one-time-passwords.ts';
 import { requireCodes } from './auth/require-code.ts';
-import { logSignIns } from './auth/sign-in-log.ts';
-import { openAdminToken, type AdminToken } from './auth/admin-token.ts';
+import { openAdminToken } from './auth/admin-token.ts';
 import { refuseScriptSessions } from './auth/script-session.ts';
 import { hideDatabases } from './auth/hide-databases.ts';
 import { awaitEpoch } from './await-epochs.ts';
 import type { Log } from './service.ts';
 import { spreadErasure } from './backup/erasure-ledger.ts';
 import { requireNoRestore } from './backup/restoring.ts';
-import { boundRequests } from './bound-requests.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { dropUnreadBodies, limitConnections, REQUEST_TIMEOUTS } from './limit-connections.ts';
 import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
-import { proxyCouch } from './couch-proxy.ts';
+import { describeCouch, isCouchUp, openCouchDb, type CouchDb } from './open-couchdb.ts';
+import { provision } from './provision.ts';
 import { startAlerts, type AlertsJob } from './jobs/alerts.ts';
 import { startBackups, type Backups } from './jobs/backups.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { EpochWriter } from './jobs/epoch-writer.ts';
 import { startFanIn, type FanIn } from './jobs/fan-in/fan-in.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { migrateOneTimePasswords } from './people/one-time-passwords.ts';
-import { migrateUserRoles, moveStateFromAudit } from './jobs/migrate-state.ts';
 import { startRetention, type RetentionJob } from './jobs/retention.ts';
 import { startUpkeep, type Upkeep } from './jobs/upkeep.ts';
-import { listPeople } from './people/users.ts';
 import { servedRoutes } from './routes/served-routes.ts';
 import { TeamReaders } from './people/team-readers.ts';
 import type { Service } from './service.ts';
@@ -213,38 +190,6 @@ export async function startServer(config: Config, log: Log, now: () => number): 
   }
 }
 
-const UP_TIMEOUT_MS = 5_000;
-
-const isCouchUp = (couch: Couch): Promise<boolean> =>
-  abortable(AbortSignal.timeout(UP_TIMEOUT_MS), couch.request({ path: '_up' })).then(
-    () => true,
-    () => false
-  );
-
-/** A damaged database fails here, and everything else is served; the store has logged it. */
-async function provision({ couch, log, now }: Service, epochs: EpochWriter): Promise<void> {
-  const unlessDamaged = async <T>(task: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await task;
-    } catch (error) {
-      if (!isDamaged(error)) throw error;
-      return undefined;
-    }
-  };
-  // Of those that are written to here.
-  const { org, team } = couch.names;
-  for (const database of [org, team(DEFAULT_TEAM)]) await unlessDamaged(epochs.ensure(database));
-  const rules = { first: DEFAULT_RULES, again: CAUTIOUS_RULES };
-  const created = await unlessDamaged(provisionServer(couch, rules));
-  // Before users are written for another reason, which would lose the flags of an earlier version.
-  await migrateOneTimePasswords(couch, now());
-  await migrateUserRoles(couch, log);
-  await unlessDamaged(moveStateFromAudit(couch, log));
-  await unlessDamaged(provisionTeam(couch, DEFAULT_TEAM));
-  if (created?.includes(org) && (await listPeople(couch)).length > 0)
-    log(`${org} was missing and was created again without teams and own rules: restore it from a backup.`);
-}
-
 function describeService(
   config: Config,
   couchdb: CouchDb,
@@ -276,48 +221,6 @@ type Jobs = {
   retention: RetentionJob;
 };
 
-type CouchDb = {
-  middleware: Middleware;
-  authorization: string;
-  /** Of the embedded endpoint; another CouchDB is asked. */
-  cookieSecret?: string;
-  /** Watches sign-ins; the embedded endpoint does so itself. */
-  guard?: Middleware;
-  /** The address of a CouchDB elsewhere; undefined for the embedded one, which is reached through this server. */
-  url?: string;
-  /** The names of databases whose files are damaged; none of a CouchDB elsewhere. */
-  damaged: () => string[];
-  close: () => Promise<void>;
-};
-
-async function openCouchDb(config: Config, adminToken: AdminToken, log: Log): Promise<CouchDb> {
-  const signIns = logSignIns(log);
-  const names = databaseNames(config.prefix);
-  if (config.couchUrl !== undefined) {
-    const { url, authorization } = splitCredentials(config.couchUrl);
-    const proxy = proxyCouch(url, log, { recheckMs: config.recheckMs, authorization });
-    const middleware = boundRequests(proxy, { url, authorization, names });
-    const guard = guardSignIns(url, signIns);
-    return { middleware, guard, authorization, url, damaged: () => [], close: async () => undefined };
-  }
-  // The service's own account, new at every start: nobody knows its name, so nobody can lock it with wrong passwords.
-  const name = `tidesheet-${randomBytes(16).toString('hex')}`;
-  const password = randomBytes(32).toString('base64url');
-  const embedded = await openEmbeddedCouch({
-    dataDir: join(config.dataDir, 'couch'),
-    admins: { admin: adminToken.verify, [name]: (given) => given === password },
-    sameSiteCookies: 'Strict',
-    ...(config.basePath && { cookiePath: config.basePath }),
-    onSignInFailure: signIns,
-    ...(config.recheckMs !== undefined && { recheckMs: config.recheckMs }),
-    runsFunction: (source) => OWN_FUNCTIONS.has(source),
-    quotaOf: (database) => quotaOf(names, database),
-    ...(config.passwordIterations !== undefined && { passwordIterations: config.passwordIterations }),
-    log
-  });
-  return { ...embedded, authorization: basicAuthorization(name, password) };
-}
-
 function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     // With `::` IPv4 too, whatever the system's default is.
@@ -333,19 +236,4 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-/** Which CouchDB was found, and what its configuration lacks, in lines for the log. */
-async function describeCouch(couch: Couch, url: string): Promise<string[]> {
-  const { version, vendor } = await checkCouch(couch);
-  const lines = [`CouchDB ${version} (${vendor?.name ?? 'of an unnamed vendor'}) at ${url}`];
-  if (isOlderThan(version, MIN_VERSION))
-    lines.push(`CouchDB ${MIN_VERSION} or newer is needed: it locks accounts after wrong passwords.`);
-  const found = await readConfiguration(couch);
-  const missing = found ? missingLines(found) : [];
-  if (missing.length > 0) {
-    lines.push('Add these lines to CouchDB’s local.ini on every node and start it again:');
-    lines.push(...missing.map((line) => `  ${line}`));
-  }
-  return lines;
 }
