@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
 /**
- * Moves the files of the folder `built` into `folder`, one at a time: whoever reads there finds an old or a new file, and never
+ * Moves the files of the folder `built` into `folder`, one at a time: a reader finds an old or a new file, and never
  * half of one. `entries` come last, in this order, because they name the others. Files that only the build before had stay for
  * those who still run it; of earlier ones (`earlier` has all paths of the builds that are known) they are removed.
  *

@@ -154,7 +154,7 @@ it('refuses the password alone everywhere, and lets agents and sessions be', asy
   );
 });
 
-it('stops guessing after five wrong codes, whoever guesses, and for 15 minutes', async () => {
+it('stops guessing after five wrong codes from any address, for 15 minutes', async () => {
   const bob = await setUp('bob');
   nextStep();
   for (let count = 0; count < 5; count++)

@@ -37,7 +37,7 @@ const ENGLISH: DateNames = {
 /** `team`: whether managers of a team read it; otherwise the person whom it is about, or an admin. */
 export type AlertReader = { isOfTeam: boolean };
 
-/** Whoever writes a document may name any period. */
+/** A document may name any period. */
 const ofDates = (format: (date: string) => string) => (date: string) =>
   v.is(CalendarDate, date) ? format(date) : date;
 

@@ -1,6 +1,6 @@
 /**
- * `alert:<rule>:<subject>:<period>` in a person's database or in a team's: something that somebody was told, and why. The content
- * follows from the data alone, so whoever finds the same cause makes the same document, and each cause is reported once; the next
+ * `alert:<rule>:<subject>:<period>` in a person's database or in a team's: something that was reported to somebody, and why. The content
+ * follows from the data alone, so every device makes the same document for the same cause, and each cause is reported once; the next
  * period arms the rule again.
  */
 import * as v from 'valibot';

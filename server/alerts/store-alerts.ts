@@ -12,8 +12,8 @@ const Stored = v.looseObject({
 });
 
 /**
- * Alerts are the same documents whoever makes them, so one that is there stays. @returns those that wait for somebody: neither dealt
- * with nor snoozed.
+ * Every server and dashboard makes the same alert documents, so one that is there stays. @returns those that wait for somebody: neither
+ * dealt with nor snoozed.
  */
 export async function storeAlerts(
   couch: Couch,

@@ -305,7 +305,7 @@ describe('a backup', () => {
 });
 
 describe('somebody who was erased after a backup', () => {
-  it('is left out of what is restored, whoever else is in it', async () => {
+  it('is left out of what is restored, and others are not', async () => {
     const server = await startTestServer();
     const kim = await server.register('kim');
     const lee = await server.register('lee');

@@ -23,7 +23,7 @@ export const UserChannels = v.looseObject({
   type: v.literal('channels'),
   mail: v.boolean(),
   refused: v.optional(v.string()),
-  /** Turns mail off for whoever has it: it stands in every mail. */
+  /** Turns mail off for anyone who has it: every mail contains it. */
   unsubscribe: v.string(),
   webhook: v.optional(WebhookTarget),
   push: v.array(v.object({ ...PushSubscription.entries, id: v.string(), label: v.string(), added: Instant }))

@@ -141,7 +141,7 @@ it('signs a webhook as Standard Webhooks does, over the exact bytes', async () =
   });
 });
 
-it('sends the same message once, whoever asks again', async () => {
+it('sends the same message once, also when it is requested again', async () => {
   const same = message();
   const both = [1, 2].map(() => server.channels.deliver({ to: lead.email, message: same }));
   await Promise.all(both);

@@ -290,14 +290,14 @@ const describeHook = ({ _id, name, url, format, events, created, by }: OrgWebhoo
   ...{ id: idAfterKind(_id), name, host: hostOf(url), format, events, created, by }
 });
 
-/** How a push service reaches whoever runs this server. */
+/** How a push service reaches the operator of this server. */
 function subjectOf(mailFrom: string | undefined, publicUrl: string | undefined): string {
   const address = /[^\s<>]+@[^\s<>]+/.exec(mailFrom ?? '')?.[0];
   if (address !== undefined) return `mailto:${address}`;
   return publicUrl?.startsWith('https:') === true ? publicUrl : FALLBACK_SUBJECT;
 }
 
-/** What a response means. A redirect is not followed: whoever set the webhook up knows its address. */
+/** What a response means. A redirect is not followed: the webhook has to name the final address. */
 function outcomeOf({ status, retryAfter }: Received): Outcome {
   if (status >= 200 && status < 300) return { kind: 'sent' };
   const error = `The receiver responded with ${status}.`;

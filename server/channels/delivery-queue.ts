@@ -1,6 +1,7 @@
 /**
- * What is to be sent waits in the database of the service, over restarts, until it was sent or given up. Of several servers one sends:
- * whoever writes the document first has it for a while. A crash between sending and noting it sends the same message, with the same id, again.
+ * Messages wait in the database of the service, over restarts, until they are sent or have failed for good. Of several servers one
+ * sends: the first to write the document has it for a while. A crash between sending and storing that sends the same message, with the
+ * same id, again.
  */
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';

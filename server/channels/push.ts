@@ -29,7 +29,7 @@ const TTL_SECONDS = 24 * 3600;
 /** Push services take 4096 bytes, encrypted. */
 const MAX_TEXT = 500;
 
-/** `subject`: where a push service reaches whoever runs this server. */
+/** `subject`: where a push service reaches the operator of this server. */
 export async function pushRequest(
   { endpoint, keys }: PushSubscription,
   { id, title, text, path }: Content,

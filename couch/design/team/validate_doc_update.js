@@ -1,6 +1,6 @@
 function validate(newDoc, oldDoc, userCtx, secObj) {
   /* insert shapes */
-  // A goal of a person is private, whoever copies it.
+  // A goal of a person is private, also as a copy.
   if (newDoc._id.indexOf('goal:') === 0 && !newDoc._deleted)
     throw { forbidden: 'A goal of a person is private: it stays in their own database.' };
   if (userCtx.roles.indexOf('_admin') !== -1) return;

@@ -71,7 +71,7 @@ async function link({ couch, now }: Accounts, developer: string, identity: Ident
     const { oneTimePassword, oidc } = person.tidesheet;
     const isLinked = oidc?.issuer === issuer;
     if (isLinked && !oneTimePassword) return false;
-    // Whoever proves who they are needs no one-time password. A key is needed for the session.
+    // Anyone who proves their identity needs no one-time password. A key is needed for the session.
     const opened =
       oneTimePassword || !('salt' in person) ? withOwnPassword(person, makeUnknownPassword()) : person;
     await putUser(couch, { ...opened, tidesheet: { ...opened.tidesheet, oidc: { issuer, subject } } });

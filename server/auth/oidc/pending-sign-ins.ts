@@ -37,7 +37,7 @@ export class PendingSignIns {
     return Buffer.concat([iv, ...sealed, cipher.getAuthTag()]).toString('base64url');
   }
 
-  /** Ends the sign-in with this state, whoever finishes it. `cookie`: what the browser shows. */
+  /** Ends the sign-in with this state, even if another browser finishes it. `cookie`: what the browser shows. */
   finish(
     secret: string,
     { state, cookie }: { state: string; cookie: string | undefined },

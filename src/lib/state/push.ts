@@ -36,7 +36,7 @@ export async function turnPushOff(): Promise<void> {
   await subscription.unsubscribe();
 }
 
-/** For whoever signs out: the push service tells the server that this browser is gone. Never throws. */
+/** For a sign-out: the push service reports to the server that this browser is gone. Never throws. */
 export async function forgetPush(): Promise<void> {
   localStorage.removeItem(PUSH_KEY);
   try {
