@@ -12,7 +12,7 @@ import { ROUTES } from '#domain/api/routes.ts';
 import { clientNetwork } from '../../couch/client-address.ts';
 import { FairQueue, QueueFullError } from '../../couch/embedded/auth/fair-queue.ts';
 import { Lockout } from '../../couch/embedded/auth/lockout.ts';
-import { tooManySignIns } from '../../couch/embedded/auth/password-work.ts';
+import { MAX_WAITING_SIGN_INS, tooManySignIns } from '../../couch/embedded/auth/password-work.ts';
 import { RecentMap } from '../../couch/embedded/auth/recent-map.ts';
 import { badRequest, CouchError, wrongCredentials } from '../../couch/embedded/errors.ts';
 import { refuseAsCouch } from '../couch-refusal.ts';
@@ -35,8 +35,7 @@ const MAX_NAME_LENGTH = 500;
 /** CouchDB derives a key for each, and may run on this machine: half of its processors are left for other work. */
 const QUEUE = {
   concurrency: Math.max(1, Math.floor(availableParallelism() / 2)),
-  maxWaiting: 512,
-  maxWaitingPerOrigin: 128
+  ...MAX_WAITING_SIGN_INS
 };
 
 /** Whether credentials are right; undefined: the response does not say. */

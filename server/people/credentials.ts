@@ -9,6 +9,7 @@ import type { Service } from '../service.ts';
 import { recordAct } from './audit.ts';
 import { withOneTimePassword } from './one-time-passwords.ts';
 import { findDeveloper, getDeveloper, listAgents, putUser, removeUser, userId } from './users.ts';
+import { deriveSecretKey } from './secret-key.ts';
 import type { AgentUser, PersonUser } from './user-documents.ts';
 
 /** Two agents must not have the same name: developers of two installations may have the same id. */
@@ -25,7 +26,10 @@ export function makeOneTimePassword(): string {
  * A new agent user and the API token its machine signs in with, `<label>.<256 random bits>`. The label is random too: it is part of
  * a user's name, where the name of a host would outlive the machine's documents.
  */
-export function makeAgent(person: PersonUser, nowMs: number): { agent: AgentUser; token: string } {
+export async function makeAgent(
+  person: PersonUser,
+  nowMs: number
+): Promise<{ agent: AgentUser; token: string }> {
   const { developer, installation } = person.tidesheet;
   const label = `agent-${randomBytes(LABEL_BYTES).toString('hex')}`;
   const secret = randomBytes(32).toString('base64url');
@@ -35,7 +39,7 @@ export function makeAgent(person: PersonUser, nowMs: number): { agent: AgentUser
     type: 'user',
     name,
     roles: ['member', developerRole(developer), 'agent'].map((role) => qualifyRole(installation, role)),
-    password: secret,
+    ...(await deriveSecretKey(secret)),
     tidesheet: {
       kind: 'agent',
       installation,
@@ -91,7 +95,7 @@ export async function addAgent(
   refuse = endedMeanwhile
 ): Promise<{ agent: AgentUser; token: string }> {
   const { developer } = person.tidesheet;
-  const made = makeAgent(person, now());
+  const made = await makeAgent(person, now());
   await putUser(couch, made.agent);
   if (isStillEnabled(person, await findDeveloper(couch, developer))) return made;
   await removeUser(couch, made.agent.name);

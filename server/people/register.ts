@@ -65,7 +65,7 @@ async function register(
     await provisionTeam(couch, slug);
     await joinTeam(couch, slug, developer);
   }
-  const { agent, token } = makeAgent(person, nowMs);
+  const { agent, token } = await makeAgent(person, nowMs);
   if (created) {
     const detail = { roles: registration.roles ?? [], teams: joined };
     await recordAct(couch, { by, act: 'register', subject: developer, detail }, nowMs);

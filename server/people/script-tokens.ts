@@ -26,6 +26,7 @@ import {
   scriptName,
   userId
 } from './users.ts';
+import { deriveSecretKey } from './secret-key.ts';
 import type { PersonUser, ScriptUser } from './user-documents.ts';
 
 const DAY_MS = 86_400_000;
@@ -65,7 +66,8 @@ export async function createScriptToken(
   const name = scriptName(developer, id);
   const script: ScriptUser = {
     _id: userId(name),
-    ...{ type: 'user', name, roles: [], password: secret },
+    ...{ type: 'user', name, roles: [] },
+    ...(await deriveSecretKey(secret)),
     tidesheet: {
       ...{ kind: 'script', installation, developer, person: person.name, title: request.name },
       scopes: [...new Set(request.scopes)],

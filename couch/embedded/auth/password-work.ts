@@ -6,9 +6,8 @@ import { derivePassword, hashPassword, verifyPassword, type PasswordHash } from 
 
 /** At most this many keys are derived at once: files are read by the same four threads, and the processors do other work. */
 const MAX_CONCURRENT = 3;
-const MAX_WAITING = 512;
-/** A team behind one address, whose agents all start again after a restart of the server. */
-const MAX_WAITING_PER_ADDRESS = 128;
+/** An office of 200 behind one address, where everybody signs in at nine: they wait for their turn instead of being refused. */
+export const MAX_WAITING_SIGN_INS = { maxWaiting: 1024, maxWaitingPerOrigin: 256 };
 const RETRY_AFTER_SECONDS = 5;
 
 /** Where passwords are hashed and verified: a bounded number at once, addresses in turn. */
@@ -16,8 +15,7 @@ export class PasswordWork {
   readonly #iterations: number;
   readonly #queue = new FairQueue({
     concurrency: Math.max(1, Math.min(MAX_CONCURRENT, availableParallelism() - 1)),
-    maxWaiting: MAX_WAITING,
-    maxWaitingPerOrigin: MAX_WAITING_PER_ADDRESS
+    ...MAX_WAITING_SIGN_INS
   });
   readonly #dummySalt = randomBytes(16).toString('hex');
 

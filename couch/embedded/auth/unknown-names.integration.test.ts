@@ -57,7 +57,7 @@ it.each([
 });
 
 it('a flood of wrong passwords from one address delays others by little', async () => {
-  const flood = Array.from({ length: 150 }, (_, i) =>
+  const flood = Array.from({ length: 300 }, (_, i) =>
     running.ask(
       '',
       'POST',
