@@ -69,6 +69,15 @@ describe('registering a developer', () => {
     expect(users).not.toContain('a long password');
   });
 
+  it('derives the key of a token, which cannot be guessed, with few iterations', async () => {
+    const { api_token: token = '' } = await server.register('tess_token');
+    const id = `org.couchdb.user:tess_token.${token.split('.')[0]}`;
+    await expect(server.admin.use('_users').get(id)).resolves.toMatchObject({
+      password_scheme: 'pbkdf2',
+      iterations: 1000
+    });
+  });
+
   it('gives a manager the teams they manage', async () => {
     const lead = await server.register('priya_nair', { roles: ['manager'], teams: ['main', 'mobile'] });
     expect(lead.roles).toEqual(['member', 'developer:priya_nair', 'manager:main', 'manager:mobile']);

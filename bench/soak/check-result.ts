@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { getTotalsRoute, Totals } from '#domain/api/totals.ts';
 import { pathOf } from '#domain/api/route.ts';
+import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../../couch/connection.ts';
-import type { SimulatedAgent } from './simulated-agent.ts';
+import { DAYS, type SimulatedAgent } from './simulated-agent.ts';
 
 const TIMEOUT_MS = 120_000;
 const RETRY_MS = 1_000;
@@ -26,7 +27,8 @@ export async function findLosses({ url, agents, manager }: Given): Promise<strin
 }
 
 async function readTotals(url: string, authorization: string): Promise<Record<string, number>> {
-  const path = `${pathOf(getTotalsRoute, { slug: 'main' })}?from=2025-12-31&to=2026-01-31&group=developer`;
+  const today = utcDateOf(Date.now());
+  const path = `${pathOf(getTotalsRoute, { slug: 'main' })}?from=${addDays(today, -DAYS)}&to=${addDays(today, 2)}&group=developer`;
   const response = await fetch(url + path, { headers: { authorization } });
   if (!response.ok) throw new Error(`The totals were refused with ${response.status}.`);
   return v.parse(Totals, await response.json()).totals;

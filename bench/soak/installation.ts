@@ -30,17 +30,21 @@ export type Installation = {
   remove: () => Promise<void>;
 };
 
-/** With `ownDisk` the data are on a small file system of their own, where one can be mounted. */
-export async function startInstallation({ ownDisk }: { ownDisk: boolean }): Promise<Installation> {
+type Options = { ownDisk: boolean; profileFolder?: string | undefined };
+
+/**
+ * With `ownDisk` the data are on a small file system of their own, where one can be mounted. `profileFolder`: where a profile of the
+ * server's processor time is written at the end.
+ */
+export async function startInstallation({ ownDisk, profileFolder }: Options): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), 'tidesheet-soak-'));
   const disk = ownDisk ? Disk.mount(join(folder, 'disk'), DISK_SIZE) : undefined;
   const dataDir = join(disk?.folder ?? folder, 'data');
   const couch = await lineToCouch();
-  const server = new ObservedServer({
-    DATA_DIR: dataDir,
-    ADMIN_TOKEN,
-    ...couch?.settings
-  });
+  const server = new ObservedServer(
+    { DATA_DIR: dataDir, ADMIN_TOKEN, ...couch?.settings },
+    { profileFolder }
+  );
   await server.start();
   const front = await startLine(server.port);
   const url = `http://127.0.0.1:${front.port}`;
@@ -64,7 +68,7 @@ export async function startInstallation({ ownDisk }: { ownDisk: boolean }): Prom
       return v.parse(Registered, await response.json());
     },
     remove: async () => {
-      await server.kill();
+      await server.stop();
       front.close();
       couch?.line.close();
       await couch?.clean();

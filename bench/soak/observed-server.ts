@@ -9,18 +9,25 @@ export type ServerSettings = Record<string, string>;
 
 export class ObservedServer {
   readonly #settings: ServerSettings;
+  readonly #profileFolder: string | undefined;
   #child: ChildProcess | undefined;
+  #onLiveHeap: ((bytes: number) => void) | undefined;
   /** Stays the same over restarts. */
   port = 0;
 
-  constructor(settings: ServerSettings) {
+  /** `profileFolder`: where a profile of the processor's time is written when the server ends by itself. */
+  constructor(settings: ServerSettings, { profileFolder }: { profileFolder?: string | undefined } = {}) {
     this.#settings = settings;
+    this.#profileFolder = profileFolder;
   }
 
   /** Resolves once it responds. `clockShiftMs`: how far its clock is ahead. @throws where it ends before */
   async start(clockShiftMs = 0): Promise<void> {
+    const heap = ['--import', resolve('bench/soak/live-heap.js')];
     const clock = clockShiftMs === 0 ? [] : ['--import', resolve('e2e/stage/agent/shifted-clock.js')];
-    const child = spawn(process.execPath, [...clock, resolve('dist/server.js')], {
+    const profile =
+      this.#profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${this.#profileFolder}`];
+    const child = spawn(process.execPath, [...heap, ...clock, ...profile, resolve('dist/server.js')], {
       env: {
         PATH: process.env['PATH'],
         HOST: '127.0.0.1',
@@ -32,23 +39,32 @@ export class ObservedServer {
       stdio: ['ignore', 'pipe', 'ignore']
     });
     this.#child = child;
-    for await (const line of createInterface({ input: child.stdout! })) {
-      const port = /ready at \S+:(\d+)/.exec(line)?.[1];
-      if (port === undefined) continue;
-      this.port = Number(port);
-      child.stdout?.resume();
-      return;
-    }
-    throw new Error('The server ended before it was ready.');
+    await new Promise<void>((ready, fail) => {
+      const lines = createInterface({ input: child.stdout });
+      lines.on('line', (line) => {
+        const bytes = /^live heap: (\d+)/.exec(line)?.[1];
+        if (bytes !== undefined) this.#onLiveHeap?.(Number(bytes));
+        const port = /ready at \S+:(\d+)/.exec(line)?.[1];
+        if (port === undefined) return;
+        this.port = Number(port);
+        ready();
+      });
+      lines.once('close', () => fail(new Error('The server ended before it was ready.')));
+    });
   }
 
   /** As a power failure does. */
-  async kill(): Promise<void> {
+  kill = (): Promise<void> => this.#end('SIGKILL');
+
+  /** As an admin does. */
+  stop = (): Promise<void> => this.#end('SIGTERM');
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'close');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await closed;
   }
 
@@ -70,6 +86,12 @@ export class ObservedServer {
     } catch {
       return undefined;
     }
+  }
+
+  /** Has it collect garbage; `onBytes` is called with what is left, of JavaScript and of buffers. */
+  measureLiveHeap(onBytes: (bytes: number) => void): void {
+    this.#onLiveHeap = onBytes;
+    this.#child?.kill('SIGUSR2');
   }
 
   /** What it has in memory; undefined while it does not run, and where the system does not tell. */

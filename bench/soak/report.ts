@@ -1,14 +1,23 @@
 /** What a run says at its end. */
 import { growthPerMinute, percentile, type Sample, type Tally } from './tally.ts';
 
-/** What memory may grow by in the second half of a run. */
-const MAX_GROWTH_BYTES_PER_MINUTE = 4_000_000;
+/** What the memory that is in use may grow by after the warm-up: less than a megabyte is the collector's. */
+const MAX_GROWTH_BYTES_PER_MINUTE = 1_000_000;
+/** The first part of a run: caches fill, and every machine signs in. */
+const WARM_UP_SHARE = 0.3;
+/** How often a machine pushes in use, by default. */
+const USUAL_EVERY_SECONDS = 1800;
 
 type Outcome = {
   tally: Tally;
-  samples: readonly Sample[];
+  /** What the process takes, and what of it is in use after a collection of garbage. */
+  resident: readonly Sample[];
+  live: readonly Sample[];
   losses: readonly string[];
   hasFaults: boolean;
+  agents: number;
+  /** Seconds between two pushes of a machine, on average. */
+  every: number;
   /** Of one processor, on average. */
   processorShare: number;
   /** What the data folder takes in the end. */
@@ -16,16 +25,18 @@ type Outcome = {
 };
 
 /** Prints the figures; true where everything is as it should be: errors count only where no faults were caused. */
-export function report({ tally, samples, losses, hasFaults, processorShare, diskBytes }: Outcome): boolean {
-  const secondHalf = samples.slice(Math.floor(samples.length / 2));
-  const growth = growthPerMinute(secondHalf);
-  const peak = Math.max(...samples.map(({ bytes }) => bytes));
+export function report(outcome: Outcome): boolean {
+  const { tally, losses, hasFaults, agents, every, processorShare, diskBytes } = outcome;
+  console.log(
+    `load: ${agents} machines, a push of each every ${every} s, which is ${Number((USUAL_EVERY_SECONDS / every).toFixed(1))} times ` +
+      `the usual one in ${USUAL_EVERY_SECONDS / 60} minutes: as ${Math.round((agents * USUAL_EVERY_SECONDS) / every)} machines`
+  );
   console.log(`pushes: ${tally.pushMs.length} with ${tally.documents} documents, ${inMs(tally.pushMs)}`);
   console.log(`from a push to a dashboard: ${tally.arrivalMs.length}, ${inMs(tally.arrivalMs)}`);
   console.log(
-    `memory of the server: ${inMb(secondHalf.at(-1)?.bytes ?? NaN)}, at most ${inMb(peak)}; ` +
-      `${growth < 0 ? '' : '+'}${inMb(growth)} per minute in the second half (at most +${inMb(MAX_GROWTH_BYTES_PER_MINUTE)})`
+    `asked to wait: ${tally.waits} times, ${(tally.waitedMs / 1000).toFixed(0)} s in all; each machine waited and went on`
   );
+  const growth = reportMemory(outcome);
   console.log(
     `processor of the server: ${(processorShare * 100).toFixed(1)} % of one; data folder: ${inMb(diskBytes)}`
   );
@@ -34,6 +45,24 @@ export function report({ tally, samples, losses, hasFaults, processorShare, disk
   if (losses.length === 0) console.log('nothing lost: the totals of the team are those of the machines');
   const isCalm = hasFaults || (tally.errors.size === 0 && growth <= MAX_GROWTH_BYTES_PER_MINUTE);
   return losses.length === 0 && isCalm;
+}
+
+/** @returns by how much the memory in use grows in a minute. A server that was restarted says nothing of that. */
+function reportMemory({ resident, live, hasFaults }: Outcome): number {
+  const peak = Math.max(...resident.map(({ bytes }) => bytes));
+  const taken = `memory of the server: ${inMb(resident.at(-1)?.bytes ?? NaN)}, at most ${inMb(peak)}`;
+  const measured = live.slice(Math.floor(live.length * WARM_UP_SHARE));
+  if (hasFaults || measured.length < 2) {
+    console.log(taken);
+    return 0;
+  }
+  const growth = growthPerMinute(measured);
+  console.log(
+    `${taken}; in use after a collection of garbage ${inMb(measured[0]?.bytes ?? NaN)} after the warm-up, ` +
+      `${inMb(measured.at(-1)?.bytes ?? NaN)} at the end: ${growth < 0 ? '' : '+'}${inMb(growth)} per minute ` +
+      `(at most +${inMb(MAX_GROWTH_BYTES_PER_MINUTE)})`
+  );
+  return growth;
 }
 
 const inMs = (values: readonly number[]) =>

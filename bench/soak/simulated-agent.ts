@@ -3,20 +3,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Registered } from '#domain/api/developers.ts';
 import { dayId, DeviceDay } from '#domain/documents/day.ts';
+import { addDays, utcDateOf } from '#domain/time/calendar.ts';
+import { ServerError } from '../../agent/errors.ts';
 import { push } from '../../agent/replicate/push.ts';
 import { Server } from '../../agent/replicate/server.ts';
 import { openStore, type Store } from '../../agent/store.ts';
 import { makeDeviceDay } from '../device-days.ts';
 import type { Tally } from './tally.ts';
 
-/** Each machine has so many days, of which it changes one before every push. */
-const DAYS = 5;
-/** The day is covered up to a second that names the round. */
-const FIRST_SECOND = 18 * 3600;
+/** Each machine has so many days up to today, of which it changes one before every push: mostly today. */
+export const DAYS = 5;
+const SHARE_OF_TODAY = 0.9;
 
 const NO_ACTIVITYWATCH = 'http://127.0.0.1:9';
 
-const MadeDay = v.object({ cells: v.array(v.number()), date: v.string(), device: v.string() });
+const MadeDay = v.object({ cells: v.array(v.number()), device: v.string() });
+const DATE_LENGTH = '2026-01-01'.length;
+
+/** After what was worked that day: what is later than covered does not count. */
+const FIRST_SECOND = 18 * 3600;
+const MAX_ROUNDS = 21_000;
 
 export class SimulatedAgent {
   readonly developer: string;
@@ -24,6 +30,8 @@ export class SimulatedAgent {
   readonly #server: Server;
   readonly #store: Store;
   readonly #tally: Tally;
+  /** The same for a whole run, which may go past midnight. */
+  readonly #today = utcDateOf(Date.now());
   #round = 0;
   /** By the time of day that stands for a round, when it was pushed. */
   readonly #pushedMs = new Map<string, number>();
@@ -59,8 +67,21 @@ export class SimulatedAgent {
     await sleep(random() * everyMs, undefined, { signal }).catch(() => undefined);
     while (!signal.aborted) {
       await this.#record(random);
-      await this.pushAll().catch((error: unknown) => this.#tally.fail('agent', error));
+      await this.#pushPatiently(signal).catch((error: unknown) => this.#tally.fail('agent', error));
       await sleep((0.5 + random()) * everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** As the agent does: where the server asks to wait, it waits as long, and tries again. */
+  async #pushPatiently(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await this.pushAll();
+      } catch (error) {
+        if (!(error instanceof ServerError) || error.retryAfterMs === undefined) throw error;
+        this.#tally.wait(error.retryAfterMs);
+        await sleep(error.retryAfterMs, undefined, { signal }).catch(() => undefined);
+      }
     }
   }
 
@@ -79,15 +100,17 @@ export class SimulatedAgent {
   }
 
   /** When the day that is covered until then was pushed, in milliseconds of `performance.now`. */
-  pushedMs = (through: string): number | undefined =>
-    this.#pushedMs.get(through.slice('2026-01-01T'.length, -1));
+  pushedMs = (through: string): number | undefined => this.#pushedMs.get(through.slice(DATE_LENGTH + 1, -1));
 
   async #record(random: () => number): Promise<void> {
     this.#round += 1;
-    const made = makeDeviceDay(this.developer, Math.floor(random() * DAYS));
-    const { cells, date, device } = v.parse(MadeDay, made);
+    const back = random() < SHARE_OF_TODAY ? 0 : Math.floor(random() * DAYS);
+    const made = makeDeviceDay(this.developer, back);
+    const { cells, device } = v.parse(MadeDay, made);
+    const date = addDays(this.#today, -back);
     const day = v.parse(DeviceDay, {
       ...made,
+      date,
       _id: dayId(date, device),
       cells: cells.map((value, index) => (index % 3 === 2 ? 30 + Math.floor(random() * 150) : value)),
       through: `${date}T${throughOf(this.#round)}Z`
@@ -107,9 +130,9 @@ export class SimulatedAgent {
   close = (): Promise<void> => this.#store.close();
 }
 
-/** The time of the day that stands for a round. */
+/** The day is covered up to a second that names the round. */
 function throughOf(round: number): string {
-  const second = FIRST_SECOND + (round % 21_000);
+  const second = FIRST_SECOND + (round % MAX_ROUNDS);
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   return `${two(second / 3600)}:${two((second % 3600) / 60)}:${two(second % 60)}`;
 }

@@ -21,6 +21,7 @@ import { watchTeam } from './watching-dashboard.ts';
 
 const PASSWORD = 'a-password-for-soaking';
 const SAMPLE_MS = 2_000;
+const LIVE_HEAP_MS = 15_000;
 const PROGRESS_MS = 30_000;
 const FAULT_EVERY_MS = 20_000;
 const PROGRESS_EVERY = 50;
@@ -33,7 +34,9 @@ const Options = v.object({
   /** Seconds between two pushes of a machine, on average. */
   every: numberAbove(0),
   seed: numberAbove(0),
-  faults: v.boolean()
+  faults: v.boolean(),
+  /** A folder for a profile of the server's processor time. */
+  profile: v.optional(v.string())
 });
 type Options = v.InferOutput<typeof Options>;
 
@@ -41,14 +44,15 @@ const DEFAULTS = {
   agents: { type: 'string', default: '200' },
   dashboards: { type: 'string', default: '20' },
   minutes: { type: 'string', default: '10' },
-  every: { type: 'string', default: '30' },
+  every: { type: 'string', default: '120' },
   seed: { type: 'string', default: '1' },
-  faults: { type: 'boolean', default: false }
+  faults: { type: 'boolean', default: false },
+  profile: { type: 'string' }
 } as const;
 
 export async function soak(): Promise<void> {
   const options = v.parse(Options, parseArgs({ args: process.argv.slice(3), options: DEFAULTS }).values);
-  const installation = await startInstallation({ ownDisk: options.faults });
+  const installation = await startInstallation({ ownDisk: options.faults, profileFolder: options.profile });
   const agents: SimulatedAgent[] = [];
   try {
     if (options.faults && installation.disk === undefined)
@@ -66,7 +70,8 @@ async function run(options: Options, installation: Installation, agents: Simulat
   const generator = xoroshiro128plus(options.seed);
   const random = () => uniformFloat64(generator);
   const tally = new Tally();
-  const samples: Sample[] = [];
+  const resident: Sample[] = [];
+  const live: Sample[] = [];
   const { email } = await installation.register('soak_lead', { roles: ['manager'], password: PASSWORD });
   const manager = { name: email, password: PASSWORD };
   await openAgents(options, installation, { agents, tally });
@@ -85,8 +90,11 @@ async function run(options: Options, installation: Installation, agents: Simulat
     ...Array.from({ length: options.dashboards }, () => watchTeam(watched, stop.signal)),
     repeat(SAMPLE_MS, stop.signal, () => {
       const bytes = server.residentBytes();
-      if (bytes !== undefined) samples.push({ atMs: performance.now(), bytes });
+      if (bytes !== undefined) resident.push({ atMs: performance.now(), bytes });
     }),
+    repeat(LIVE_HEAP_MS, stop.signal, () =>
+      server.measureLiveHeap((bytes) => live.push({ atMs: performance.now(), bytes }))
+    ),
     repeat(PROGRESS_MS, stop.signal, () =>
       print(
         `${tally.pushMs.length} pushes, ${tally.arrivalMs.length} arrivals, ${tally.errors.size} kinds of errors`
@@ -104,7 +112,18 @@ async function run(options: Options, installation: Installation, agents: Simulat
   for (const agent of agents) await pushUntilSent(agent);
   const losses = await findLosses({ url, agents, manager });
   const diskBytes = await sizeOfFolder(installation.dataDir);
-  return report({ tally, samples, losses, hasFaults: options.faults, processorShare, diskBytes });
+  const { agents: count, every, faults: hasFaults } = options;
+  return report({
+    tally,
+    resident,
+    live,
+    losses,
+    hasFaults,
+    agents: count,
+    every,
+    processorShare,
+    diskBytes
+  });
 }
 
 const startedMs = performance.now();

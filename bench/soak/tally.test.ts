@@ -20,3 +20,10 @@ it('counts the same failure of several agents once', () => {
   tally.fail('agent', new Error('soak_002.agent-b2 at http://127.0.0.1:40002'));
   expect([...tally.errors]).toEqual([['agent: … at http://127.0.0.1…', 2]]);
 });
+
+it('counts how often a machine was asked to wait apart from errors', () => {
+  const tally = new Tally();
+  tally.wait(5000);
+  tally.wait(7000);
+  expect([tally.waits, tally.waitedMs, tally.errors.size]).toEqual([2, 12_000, 0]);
+});

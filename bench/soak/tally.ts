@@ -5,6 +5,14 @@ export class Tally {
   readonly arrivalMs: number[] = [];
   readonly errors = new Map<string, number>();
   documents = 0;
+  /** How often the server asked a machine to wait (429, 503 with `Retry-After`), and for how long in all. */
+  waits = 0;
+  waitedMs = 0;
+
+  wait(ms: number): void {
+    this.waits += 1;
+    this.waitedMs += ms;
+  }
 
   fail(who: string, error: unknown): void {
     const message = `${who}: ${error instanceof Error ? error.message : String(error)}`;
@@ -20,6 +28,7 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
+/** What a process has in memory at a time of `performance.now`. */
 export type Sample = { atMs: number; bytes: number };
 
 /** By how many bytes a minute the samples grow: the slope of the line with the least squares. */
