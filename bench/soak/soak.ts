@@ -55,13 +55,17 @@ export async function soak(): Promise<void> {
   const installation = await startInstallation({ ownDisk: options.faults, profileFolder: options.profile });
   const agents: SimulatedAgent[] = [];
   try {
-    if (options.faults && installation.disk === undefined)
-      print('full and read-only disks are left out: nothing can be mounted here');
+    if (options.faults) printWhatIsLeftOut(installation);
     process.exitCode = (await run(options, installation, agents)) ? 0 : 1;
   } finally {
     await Promise.all(agents.map((agent) => agent.close()));
     await installation.remove();
   }
+}
+
+function printWhatIsLeftOut({ disk }: Installation): void {
+  if (disk === undefined) print('left out: full and read-only disks, because nothing can be mounted here');
+  print('left out: the loss of a node, which needs a cluster behind a load balancer');
 }
 
 /** Whether everything went as it should. `agents`: gets those that are opened. */
