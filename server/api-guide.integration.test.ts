@@ -21,6 +21,7 @@ import { startTestServer, writeAsAgent, type TestServer } from './testing/test-s
 const run = promisify(execFile);
 let server: TestServer;
 let lead: Registered;
+let kim: Registered;
 let token: string;
 let folder: string;
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'api-guide-'));
   server = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z') });
   lead = await server.register('lead', { roles: ['manager'] });
-  await server.register('kim');
+  kim = await server.register('kim');
   for (const date of ['2026-10-27', '2026-10-28']) {
     const day = { ...workedDay(date, 'devbox-01', [[36_000, 37_200]]), developer: 'lead' };
     await writeAsAgent(server, lead, day);
@@ -138,15 +139,15 @@ it('has one’s own days as they are, by pages', async () => {
 });
 
 it('refuses other teams, other people, and cursors that are none', async () => {
-  const kim = signedIn({ ...lead, email: 'kim@company.test', password: 'kim’s own password' });
+  const member = signedIn(kim);
   const period = 'from=2026-10-01&to=2026-10-31';
   for (const [path, headers, status] of [
-    [`/days?team=main&${period}`, kim, 403],
+    [`/days?team=main&${period}`, member, 403],
     [`/days?team=none&${period}`, signedIn(lead), 403],
-    [`/days?${period}&person=lead`, kim, 403],
-    ['/people?team=main', kim, 403],
-    [`/projects?team=main&${period}`, kim, 403],
-    ['/statements?team=main&from=2026-W40&to=2026-W44', kim, 403],
+    [`/days?${period}&person=lead`, member, 403],
+    ['/people?team=main', member, 403],
+    [`/projects?team=main&${period}`, member, 403],
+    ['/statements?team=main&from=2026-W40&to=2026-W44', member, 403],
     [`/days?team=main&${period}&cursor=AAAA`, signedIn(lead), 400],
     [`/days?team=main&${period}&cursor=..`, signedIn(lead), 400],
     [`/days?${period}&cursor=AAAA`, signedIn(lead), 400],

@@ -1,6 +1,8 @@
 /** What an admin lets expire is deleted everywhere, does not come back, and changes no month. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeAlert } from '#domain/alerts/own-alerts.ts';
 import type { Registered } from '#domain/api/developers.ts';
+import type { AlertRule } from '#domain/documents/alert.ts';
 import { parseAuditId } from '#domain/documents/audit.ts';
 import { dayId, isDayBefore, type DeviceDay } from '#domain/documents/day.ts';
 import { rangeOfKind } from '#domain/documents/id.ts';
@@ -9,6 +11,7 @@ import { workedDay } from '#domain/testing/device-days.ts';
 import { durationEntry } from '#domain/testing/entries.ts';
 import { inTeam, reviewOf, sheetOf } from '#domain/testing/sheets.ts';
 import { datesOfWeek } from '#domain/time/calendar.ts';
+import { timerOf } from '#domain/worktime/timer.ts';
 import { adminApi } from './testing/admin-api.ts';
 import { startTestServer, writeAsAgent, type TestServer } from './testing/test-server.ts';
 
@@ -165,6 +168,59 @@ it(
     expect(changes.results.filter(({ id }) => parseAuditId(id) !== undefined).length).toBe(acts.length);
   }
 );
+
+it('alerts go with what they were computed from, in every database, and do not come again', async () => {
+  const service = server.admin.names.service;
+  const alert = (rule: AlertRule, subject: string, period: string, since: string) =>
+    makeAlert({ rule, subject, period, name: 'Worker', sinceMs: Date.parse(since) });
+  const given: [string, ReturnType<typeof alert>[]][] = [
+    [
+      person.database,
+      [
+        alert('overtime', ID, '2026-W33', '2026-08-14T10:00:00Z'),
+        alert('overtime', ID, '2026-W46', '2026-11-13T10:00:00Z')
+      ]
+    ],
+    [
+      team(),
+      [
+        alert('not-submitted', ID, '2026-W33', '2026-08-19T00:00:00Z'),
+        alert('not-submitted', ID, '2026-W45', '2026-11-11T00:00:00Z'),
+        alert('budget', '01J', '2026-08-01.90', '2026-08-01T00:00:00Z'),
+        alert('budget', '01J', '2026-11-01.90', '2026-11-01T00:00:00Z')
+      ]
+    ],
+    [
+      service,
+      [
+        alert('backup-failed', 'service', '2026-08-10', '2026-08-10T00:00:00Z'),
+        alert('backup-failed', 'service', '2026-11-20', '2026-11-20T00:00:00Z')
+      ]
+    ]
+  ];
+  for (const [database, docs] of given)
+    expect(await server.admin.use<object>(database).bulk({ docs })).not.toContainEqual(
+      expect.objectContaining({ error: expect.anything() as unknown })
+    );
+  const run = { id: '0'.repeat(26), start: '2026-08-10T02:00:00Z', category: '', project: 'api' };
+  await own().insert({ ...timerOf(ID, [run]) });
+  await server.retention.run();
+  await server.alerts.run(true);
+  const all = [
+    ...(await idsOf(person.database, 'alert')),
+    ...(await idsOf(team(), 'alert')),
+    ...(await idsOf(service, 'alert'))
+  ];
+  expect(all.filter((id) => /-W33|2026-08|timer-running/.test(id))).toEqual([]);
+  expect(all).toEqual(
+    expect.arrayContaining([
+      'alert:overtime:worker:2026-W46',
+      'alert:not-submitted:worker:2026-W45',
+      'alert:budget:01J:2026-11-01.90',
+      'alert:backup-failed:service:2026-11-20'
+    ])
+  );
+});
 
 it('everybody reads the retention, and nobody but the service writes it', async () => {
   const org = server.admin.names.org;

@@ -20,6 +20,7 @@ import type { Lateness, TeamGoalData } from '../goals/goal-people.ts';
 import { ownGoals, teamGoals, type OrgGoalData, type OwnGoals } from '../goals/shown-goals.ts';
 import { frameOfPerson } from '../merge/person-frame.ts';
 import { weightsOf } from '../metrics/weights.ts';
+import { isAlertExpired } from '../retention/expired-alerts.ts';
 import { machinesOf, ownMachines } from '../team/machines.ts';
 import { addDays, utcDateOf } from '../time/calendar.ts';
 import { reviewQueue, type rememberQueue } from '../timesheets/review-queue.ts';
@@ -63,7 +64,7 @@ export function alertsOfPerson(
   queueOf: ReturnType<typeof rememberQueue> = reviewQueue
 ): Alert[] {
   const { developer, personDays } = own;
-  return ownAlerts({
+  const alerts = ownAlerts({
     developer,
     frame: frameOfPerson(own.profile, own.deviceDays),
     machines: ownMachines(developer, own.deviceDays, own.devices, own.mergedDevices),
@@ -95,6 +96,7 @@ export function alertsOfPerson(
     nowMs,
     asOfMs: lateness.asOfMs
   });
+  return withoutExpired(alerts, org);
 }
 
 /** About the people, projects and goals of a team, for those who manage it. */
@@ -109,7 +111,7 @@ export function alertsOfTeam(
   const sheets = group(team.sheets, ofPerson);
   const reviews = group(team.reviews, ofPerson);
   const absences = group(team.absences, ofPerson);
-  return teamAlerts({
+  const alerts = teamAlerts({
     people: team.developers.map((person) => ({
       developer: person.developer,
       name: person.name,
@@ -146,7 +148,12 @@ export function alertsOfTeam(
     nowMs,
     asOfMs: lateness.asOfMs
   });
+  return withoutExpired(alerts, org);
 }
+
+/** A deleted alert must not come again, because what was done about it is forgotten. */
+const withoutExpired = (alerts: Alert[], { retention }: OrgAlertData): Alert[] =>
+  alerts.filter((alert) => !isAlertExpired(alert, retention?.deletedBefore ?? {}));
 
 /** The first local date that is made of nothing that is missing. */
 const knownFrom = (daysFrom: string | undefined, { retention }: OrgAlertData): string =>

@@ -127,8 +127,8 @@ export const SeenStatements = v.object({ statements: v.array(SeenStatement), nex
 export type SeenStatements = v.InferOutput<typeof SeenStatements>;
 
 const errors = {
-  'not-found': 'There is no such team, or the caller does not report.',
-  forbidden: 'The caller does not manage the team, or the token does not read it.'
+  'not-found': 'The caller does not report.',
+  forbidden: 'There is no such team, the caller does not manage it, or the token does not read it.'
 } as const;
 const PAGED = 'Send `next` of a page as `cursor` for the next one; a page may have fewer items than `limit`.';
 

@@ -64,8 +64,8 @@ export const getReportRoute = defineRoute({
   produces: 'text/csv',
   status: 200,
   errors: {
-    'not-found': 'There is no such team, or the caller does not report.',
-    forbidden: 'The caller does not manage the team, or the token does not read it.',
+    'not-found': 'The caller does not report.',
+    forbidden: 'There is no such team, the caller does not manage it, or the token does not read it.',
     'too-many-requests': 'The server is making many reports. Try again.'
   }
 });

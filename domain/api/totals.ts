@@ -38,7 +38,6 @@ export const getTotalsRoute = defineRoute({
   response: Totals,
   status: 200,
   errors: {
-    'not-found': 'There is no such team.',
     'index-building': 'The index of this group is still being built. Try again later.'
   }
 });

@@ -5,6 +5,8 @@ import type { AlertMessage, DeliverAlert } from '#domain/alerts/alert-message.ts
 import { quietUntil } from '#domain/alerts/quiet-hours.ts';
 import type { QuietHours } from '#domain/documents/alert-rules.ts';
 import { Notice, noticeId, noticeRange } from '#domain/documents/notice.ts';
+import type { DeletedBefore } from '#domain/documents/retention.ts';
+import { isAlertExpired } from '#domain/retention/expired-alerts.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import type { DayFrame } from '#domain/time/local-days.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
@@ -99,10 +101,13 @@ export async function listNotices(couch: Couch, person: string, limit: number): 
 export const removeNoticesOf = (couch: Couch, developer: string): Promise<void> =>
   removeNotices(couch, ({ to, about }) => to === developer || about === developer);
 
-/** Forgets what was sent long ago. */
-export function removeOldNotices(couch: Couch, nowMs: number): Promise<void> {
+/** Forgets what was sent long ago, and what was sent about something that has expired. */
+export function removeOldNotices(couch: Couch, nowMs: number, deletedBefore: DeletedBefore): Promise<void> {
   const before = formatInstant(nowMs - NOTICE_DAYS * DAY_MS);
-  return removeNotices(couch, ({ at }) => at < before);
+  return removeNotices(
+    couch,
+    ({ rule, at }) => at < before || isAlertExpired({ rule, since: at }, deletedBefore)
+  );
 }
 
 async function removeNotices(couch: Couch, isMeant: (notice: Notice) => boolean): Promise<void> {

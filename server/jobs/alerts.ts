@@ -193,7 +193,9 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
     await attempt(couch.names.service, () => ofService(people, org));
     if (Math.abs(now() - cleanedMs) < DAY_MS) return;
     cleanedMs = now();
-    await attempt(couch.names.service, () => removeOldNotices(couch, now()));
+    await attempt(couch.names.service, () =>
+      removeOldNotices(couch, now(), org.retention?.deletedBefore ?? {})
+    );
   };
 }
 

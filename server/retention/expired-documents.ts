@@ -1,5 +1,7 @@
 /** What has expired in a database, and its deletion. */
+import { alertRange } from '#domain/documents/alert.ts';
 import type { DeletedBefore, RetentionKind } from '#domain/documents/retention.ts';
+import { expiredAlertKind } from '#domain/retention/expired-alerts.ts';
 import { expiredRanges, type ExpiringDatabase } from '#domain/retention/expiry.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { rowPages } from '../../couch/range-rows.ts';
@@ -22,6 +24,15 @@ export async function* eachExpired(
       const expired = rows.flatMap(({ id, value }) => (isExpired(id) ? [{ id, rev: value.rev, kind }] : []));
       if (expired.length > 0) yield expired;
     }
+  }
+  // When the cause of an alert came to be is in the document, and not in its id.
+  const read = { range: alertRange(), limit: IDS_AT_ONCE, include_docs: true };
+  for await (const rows of rowPages(couch, name, read)) {
+    const expired = rows.flatMap(({ id, value, doc }) => {
+      const kind = expiredAlertKind(id, doc, before);
+      return kind === undefined ? [] : [{ id, rev: value.rev, kind }];
+    });
+    if (expired.length > 0) yield expired;
   }
 }
 
