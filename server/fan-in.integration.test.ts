@@ -245,7 +245,7 @@ it('days of several people add up in the totals that a manager reads, and nobody
   });
 });
 
-it('two servers on one CouchDB fold the same days to one revision each', async () => {
+it('two servers on one CouchDB fold the same days to one revision each', { timeout: 180_000 }, async () => {
   second = await startTestServer({ now: () => Date.parse('2026-11-22T12:00:00Z'), ...server.same });
   for (let index = 0; index < 5; index++) {
     const day = workedDay(`2026-09-1${index}`, 'desk', [[36_000, 36_900 + index]]);
