@@ -100,3 +100,36 @@ it('is for managers of the team alone, and refuses what makes no sense', async (
   expect((await fetchReport('team=main&from=2026-11-20&to=2026-02-01')).status).toBe(400);
   expect((await fetchReport('team=main&from=2000-01-01&to=2026-02-01')).status).toBe(400);
 });
+
+it('has ready-made ones of more days than are read at once', async () => {
+  const lines = async (query: string) =>
+    (await (await fetchReport(`${PERIOD}&${query}`)).text()).trim().split('\r\n');
+  const days = await lines('report=person-month');
+  expect(days[0]).toBe('Person,Day,First activity,Last activity,Total,payments-api,No project');
+  expect(days).toHaveLength(262);
+  expect(days[1]).toBe('kim,2026-02-01,10:00,10:20,0.34,0.34,0');
+  expect(days.at(-1)).toBe('Total,,,,86.67,86.67,0');
+  expect(await lines('report=project-month')).toEqual([
+    'Project,Person,Tracked time',
+    'payments-api,kim,86.67',
+    'Total,,86.67'
+  ]);
+  const payroll = await lines('report=payroll');
+  expect(payroll.find((line) => line.startsWith('kim,'))?.split(',')[6]).toBe('1');
+});
+
+it('refuses a row a day where there would be too many, and says what to do', async () => {
+  const people = Array.from({ length: 70 }, (_, index) => `person_${index}`);
+  const team = server.admin.use<object>(server.admin.names.team('main'));
+  const fields = { type: 'developer', v: 1, zones: [], dayStart: '04:00', devices: [] };
+  await team.bulk({
+    docs: people.map((id) => ({ _id: teamDeveloperId(id), ...fields, developer: id, name: id }))
+  });
+  const period = 'team=main&from=2023-11-21&to=2026-11-20';
+  const refused = await fetchReport(`${period}&report=person-month`);
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain(
+    'This report has at most 73500 days of people. Ask for a shorter period, or for some people of the team.'
+  );
+  expect((await fetchReport(`${period}&report=person-month&person=kim`)).status).toBe(200);
+});

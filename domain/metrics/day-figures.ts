@@ -25,11 +25,16 @@ export type DayFigures = {
 export const figuresOfDay = (day: PersonDay, weights: Weights): DayFigures => computeFigures(weights, day);
 
 const computeFigures = memoiseByObjects(({ weightOf, focus }: Weights, day: PersonDay): DayFigures => {
+  // Many cells have the same key: names are compared once a key.
+  const ofKeys = new Map<number, number>();
+  for (const [key, seconds] of secondsOfKeys(day)) ofKeys.set(key, (ofKeys.get(key) ?? 0) + seconds);
   const work = new Map<string, Work>();
-  for (const [key, seconds] of secondsOfKeys(day)) {
+  for (const [key, seconds] of ofKeys) {
     const [, category, project] = day.keys[key]!;
     const name = JSON.stringify([category, project]);
-    work.set(name, { category, project, seconds: (work.get(name)?.seconds ?? 0) + seconds });
+    const known = work.get(name);
+    if (known) known.seconds += seconds;
+    else work.set(name, { category, project, seconds });
   }
   return {
     date: day.date,

@@ -14,13 +14,7 @@ import { roundRows } from '../timesheets/round-rows.ts';
 import { weekRows } from '../timesheets/week-rows.ts';
 import { compareSheets, weekState, type WeekState } from '../timesheets/week-state.ts';
 import type { AwayPart } from '../worktime/absences.ts';
-import {
-  type AccountDay,
-  type AccountTerms,
-  computeAccount,
-  type WorkedDay,
-  workedDays
-} from '../worktime/account.ts';
+import { type AccountDay, type AccountTerms, computeAccount, workedDays } from '../worktime/account.ts';
 import { planWork } from '../worktime/work-plan.ts';
 import type { ReportDefinition } from './definition.ts';
 import { type Report, Tally } from './tally.ts';
@@ -42,16 +36,22 @@ export type ReportSources = {
 /** The report of a definition over everything that is there. */
 export function makeReport(definition: ReportDefinition, sources: ReportSources): Report {
   const tally = new Tally(definition, weightsOf(sources.rules));
-  if (isOfStatements(definition)) addStatements(tally, sources);
-  else {
-    const people = peopleOf(tally, sources);
-    if (definition.measure !== 'balance') addLive(tally, people, sources.rules);
-    else {
-      for (const person of people) addAccount(tally, person.id, accountDays(person, sources));
-      countMissing(tally, people);
-    }
-  }
+  addSources(tally, sources);
   return tally.finish();
+}
+
+/** Adds what sources have of people. People may come one after the other, each with all of their days or statements. */
+export function addSources(tally: Tally, sources: ReportSources): void {
+  if (isOfStatements(tally.definition)) {
+    addStatements(tally, sources);
+    return;
+  }
+  const people = peopleOf(tally, sources);
+  if (isStated(tally.definition)) addRounded(tally, people, sources.rules);
+  else if (tally.definition.measure === 'balance')
+    for (const person of people) addAccount(tally, person.id, accountDays(person, sources));
+  else addDays(tally, people);
+  countMissing(tally, people);
 }
 
 export function peopleOf(
@@ -90,44 +90,21 @@ function addRounded(tally: Tally, people: readonly TeamPerson[], rules: Rules): 
 const secondsOf = ({ definition }: Tally, row: { seconds: number; roundedSeconds: number }): number =>
   definition.measure === 'statement' ? row.seconds : row.roundedSeconds;
 
-/** What a person worked on each day. */
-export function workedOf(
-  { machines, period }: TeamPerson,
-  { rules, today }: Pick<ReportSources, 'rules' | 'today'>
-): WorkedDay[] {
-  const { weightOf } = weightsOf(rules);
-  return workedDays(period.days, { weightOf, hasMachines: machines.length > 0, today });
-}
-
-/** The account of a person over days, of which the balances count from the first of them. */
-export function accountOf(
-  id: string,
-  worked: readonly WorkedDay[],
-  {
-    rules,
-    holidays,
-    absencesOf,
-    contractsOf
-  }: Pick<ReportSources, 'rules' | 'holidays' | 'absencesOf' | 'contractsOf'>
+/** The account of a person, of which the balance counts from the first day. */
+export function accountDays(
+  { id, machines, period }: TeamPerson,
+  { rules, today, holidays, absencesOf, contractsOf }: ReportSources
 ): AccountDay[] {
+  const { weightOf } = weightsOf(rules);
+  const worked = workedDays(period.days, { weightOf, hasMachines: machines.length > 0, today });
   const contracts = contractsOf(id);
   const plan = planWork({ workHours: rules.workHours, holidays, contracts, absences: absencesOf(id) });
   return computeAccount(worked, plan, contracts).days;
 }
 
-export const accountDays = (person: TeamPerson, sources: ReportSources): AccountDay[] =>
-  accountOf(person.id, workedOf(person, sources), sources);
-
-export function addAccount(tally: Tally, id: string, days: readonly AccountDay[]): void {
+function addAccount(tally: Tally, id: string, days: readonly AccountDay[]): void {
   tally.days.known += days.length;
   for (const { date, change } of days) tally.addSeconds(id, { date }, change);
-}
-
-/** Adds what the days of people hold now: anything but balances, which need all days of a person at once. */
-export function addLive(tally: Tally, people: readonly TeamPerson[], rules: Rules): void {
-  if (isStated(tally.definition)) addRounded(tally, people, rules);
-  else addDays(tally, people);
-  countMissing(tally, people);
 }
 
 const isStated = ({ measure }: ReportDefinition) => ['statement', 'rounded', 'approved'].includes(measure);
@@ -159,7 +136,7 @@ function addStatements(tally: Tally, { sheets, reviews }: ReportSources): void {
 type WeekDocuments = { sheets: readonly Sheet[]; reviews: readonly Review[] };
 
 /** What a person stated about a week. Adjustments of earlier weeks count on the first date of the statement that has them. */
-export function addWeekStatements(tally: Tally, developer: string, { sheets, reviews }: WeekDocuments): void {
+function addWeekStatements(tally: Tally, developer: string, { sheets, reviews }: WeekDocuments): void {
   const { from, to, basis } = tally.definition;
   const state = weekState(sheets, reviews);
   for (const [sheet, dates] of countedSheets(state, sheets, basis === 'approved')) {

@@ -1,6 +1,5 @@
 /** Pages of what the caller may see, read with their session: of a team, or of themselves. */
 import { group, sum } from 'd3-array';
-import * as v from 'valibot';
 import type { SeenDay, SeenDays, SeenProjects, SeenStatement, SeenStatements } from '#domain/api/data.ts';
 import { dayRange, parseDayId, PersonDay } from '#domain/documents/day.ts';
 import { Review, reviewRange } from '#domain/documents/review.ts';
@@ -8,14 +7,14 @@ import { Sheet, sheetRange } from '#domain/documents/sheet.ts';
 import { figuresOfDay } from '#domain/metrics/day-figures.ts';
 import { weightsOf, type Weights } from '#domain/metrics/weights.ts';
 import { NO_FILTER, type ReportDefinition } from '#domain/reports/definition.ts';
-import { activityOf } from '#domain/reports/ready-made.ts';
+import { activityOf } from '#domain/reports/ready-made-days.ts';
 import { addDays, addWeeks } from '#domain/time/calendar.ts';
 import { weekState, type WeekState } from '#domain/timesheets/week-state.ts';
 import type { Couch } from '../../couch/connection.ts';
 import { rowPages } from '../../couch/range-rows.ts';
 import { RequestError } from '../errors.ts';
 import { readOwnDays, readOwnSheets, type Own } from './own-sources.ts';
-import { readAll, readRules } from './read-documents.ts';
+import { readAll, readByIds, readRules } from './read-documents.ts';
 
 type Page = { limit: number; cursor: string | undefined };
 type Period = { from: string; to: string };
@@ -61,7 +60,12 @@ export async function teamDays(
     const meant = rows.filter(
       ({ id }) => id !== after && (person === undefined || parseDayId(id)?.owner === person)
     );
-    const stored = await fetchDays(couch, team, meant.map(({ id }) => id).slice(0, limit - days.length));
+    const stored = await readByIds(
+      couch,
+      team,
+      meant.map(({ id }) => id).slice(0, limit - days.length),
+      PersonDay
+    );
     for (const day of stored) days.push(seenDay(day, weights));
     looked += rows.length;
     // Every id counts, also of a day of another shape: the next page goes on behind it.
@@ -75,15 +79,6 @@ export async function teamDays(
       return { days, next: encodeCursor(last) };
   }
   return { days };
-}
-
-async function fetchDays(couch: Couch, team: string, keys: string[]): Promise<PersonDay[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await couch.use<object>(team).fetch({ keys });
-  return rows.flatMap((row) => {
-    const day = v.safeParse(PersonDay, 'doc' in row ? row.doc : undefined);
-    return day.success ? [day.output] : [];
-  });
 }
 
 /** So many dates of one’s own are merged for a page. */

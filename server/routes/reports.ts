@@ -1,6 +1,7 @@
 /** Reports as files. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { definitionOfQuery, getReportRoute, REPORT_TYPES, type ReportQuery } from '#domain/api/reports.ts';
 import { csvOf } from '#domain/reports/export-csv.ts';
 import { jsonLinesOf } from '#domain/reports/export-json.ts';
@@ -57,7 +58,7 @@ export function reportRoutes(service: Service): ServedRoute[] {
         ctx.type = REPORT_TYPES[query.format];
         const name = `${report ?? 'report'}-${query.from}-${query.to}.${query.format}`;
         ctx.set('Content-Disposition', `attachment; filename="${name}"`);
-        return Readable.from(bytesOf(table, query));
+        return Readable.from(inPieces(bytesOf(table, query)));
       } catch (error) {
         throw team === undefined ? error : teamReadError(error, team);
       } finally {
@@ -85,6 +86,24 @@ async function tagOf(couch: Couch, database: string, asked: unknown): Promise<st
   return createHash('sha256')
     .update(JSON.stringify([states, asked]))
     .digest('base64url');
+}
+
+/** About as much as a socket buffers. */
+const MAX_PIECE = 65_536;
+
+/** Lines joined to pieces. Other requests are served between them. */
+async function* inPieces(parts: Iterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
+  let text = '';
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      text += part;
+      if (text.length < MAX_PIECE) continue;
+    }
+    yield typeof part === 'string' ? text : part;
+    text = '';
+    await setImmediate();
+  }
+  if (text !== '') yield text;
 }
 
 function bytesOf(
