@@ -53,8 +53,12 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     run: async () => (await import('./review-queue.ts')).benchReviewQueue()
   },
   reports: {
-    what: 'reports of a year of 50 people, and a workbook of 73,000 rows',
+    what: 'reports of a year of 50 people, a workbook of 73,000 rows, and a year of 200 people over HTTP',
     run: async () => (await import('./reports.ts')).benchReports()
+  },
+  'reports-http': {
+    what: 'reports of a year of 200 people over HTTP alone',
+    run: async () => (await import('./reports-over-http.ts')).benchReportsOverHttp()
   },
   alerts: {
     what: 'all alerts of the managers of 200 people',

@@ -1,4 +1,4 @@
-/** Reports of a year of 50 people from what a dashboard has, and a workbook of a year of 200 people. */
+/** Reports of a year of 50 people from what a dashboard has, a workbook of a year of 200 people, and reports of them over HTTP. */
 import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { NO_FILTER, type ReportDefinition } from '#domain/reports/definition.ts';
 import { xlsxOf } from '#domain/reports/export-xlsx.ts';
@@ -7,6 +7,7 @@ import { makeReport, type ReportSources } from '#domain/reports/sources.ts';
 import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addDays, datesBetween } from '#domain/time/calendar.ts';
 import { personDayOf } from './person-days.ts';
+import { benchReportsOverHttp } from './reports-over-http.ts';
 
 const PEOPLE = 50;
 const FROM = '2025-11-01';
@@ -17,7 +18,7 @@ const XLSX_ROWS = 73_000;
 const TARGET_MB = 150;
 
 /** Prints the first time and the median of later ones by processor time, then the memory that a workbook takes. */
-export function benchReports(): void {
+export async function benchReports(): Promise<void> {
   benchXlsx();
   const sources = makeSources();
   const definitions: Partial<ReportDefinition>[] = [
@@ -45,6 +46,7 @@ export function benchReports(): void {
         `median ${timesMs[RUNS / 2]!.toFixed(0)} ms (at most ${TARGET_MS}), first ${firstMs.toFixed(0)} ms`
     );
   }
+  await benchReportsOverHttp();
 }
 
 function makeSources(): ReportSources {

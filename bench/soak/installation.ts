@@ -11,7 +11,7 @@ import { startLine, type Line } from '../../server/testing/start-line.ts';
 import { Disk } from './faults.ts';
 import { ObservedServer } from './observed-server.ts';
 
-const ADMIN_TOKEN = 'an-admin-token-for-soaking';
+export const ADMIN_TOKEN = 'an-admin-token-for-soaking';
 const DISK_SIZE = '512m';
 
 export type Installation = {

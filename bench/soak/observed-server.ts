@@ -53,6 +53,11 @@ export class ObservedServer {
     });
   }
 
+  /** Of the process that runs; undefined while none does. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** As a power failure does. */
   kill = (): Promise<void> => this.#end('SIGKILL');
 
