@@ -5,7 +5,7 @@ import { Entry } from './documents/entry.ts';
 import { absence } from './testing/absences.ts';
 import { durationEntry } from './testing/entries.ts';
 import { sheetOf } from './testing/sheets.ts';
-import { cutText, isWellFormed, wellFormedDocument } from './text.ts';
+import { cutText, escapeHtml, isWellFormed, oneLine, wellFormedDocument } from './text.ts';
 
 const HALF = '\ud83d';
 
@@ -29,4 +29,9 @@ describe('half of a surrogate pair', () => {
     expect(comment).toBe('Done \ufffd');
     expect(isWellFormed(cutText('a😀', 2))).toBe(true);
   });
+});
+
+it('a text on one line has nothing that ends the line, and HTML shows it as it is', () => {
+  expect(oneLine(' a\r\nb\u2028c\u0000d\t')).toBe('a b c d');
+  expect(escapeHtml('<a href="x">&amp;</a>')).toBe('&lt;a href=&quot;x&quot;&gt;&amp;amp;&lt;/a&gt;');
 });

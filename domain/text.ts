@@ -11,6 +11,13 @@ export function cutText(text: string, max: number): string {
   return wellFormed(isHalved ? cut.slice(0, -1) : cut);
 }
 
+/** The text on one line, without control characters. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+
+/** The text as HTML shows it, between tags and in quoted attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
 /** `String.prototype.toWellFormed`, which the oldest browsers that are supported lack. */
 export const wellFormed = (text: string): string =>
   text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');

@@ -29,7 +29,7 @@ const dateFormat = (options: Intl.DateTimeFormatOptions) => {
   const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
   return (date: string) => format.format(Date.parse(`${date}T12:00:00Z`)).replace(',', '');
 };
-const ENGLISH: DateNames = {
+export const ENGLISH_DATES: DateNames = {
   weekday: dateFormat({ weekday: 'short', day: 'numeric', month: 'short' }),
   day: dateFormat({ day: 'numeric', month: 'short' })
 };
@@ -48,7 +48,7 @@ const weekOfPeriod = (period: string) => period.slice(0, 'YYYY-Www'.length);
 export function alertTitle(
   { rule, name, period, limit }: Alert,
   { isOfTeam }: AlertReader,
-  names: DateNames = ENGLISH
+  names: DateNames = ENGLISH_DATES
 ): string {
   const [weekday, day] = [ofDates(names.weekday), ofDates(names.day)];
   switch (rule) {

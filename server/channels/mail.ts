@@ -1,5 +1,6 @@
 /** Mail over SMTP: text and simple HTML, with one click to have no more of it. */
 import { createTransport } from 'nodemailer';
+import { escapeHtml, oneLine } from '#domain/text.ts';
 import type { Content } from './channel-documents.ts';
 
 export type MailSettings = { smtpUrl: string; from: string };
@@ -33,7 +34,8 @@ export async function sendMail(
       from,
       // An object, because a text would be parsed: an address must not become two.
       to: { name: '', address: to },
-      subject: oneLine(content.title),
+      // Nothing that somebody wrote may end the header.
+      subject: oneLine(content.title).slice(0, 200),
       text: textOf(content, links),
       html: htmlOf(content, links),
       // The same message again has the same id, so that a mailbox shows it once.
@@ -64,13 +66,6 @@ function isForGood(error: unknown): boolean {
   );
 }
 
-/** Nothing that somebody wrote may end the header. */
-const oneLine = (text: string) =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
-
 const FOOTER = 'You get this because mail is turned on in your settings.';
 
 function textOf({ text, path: _path, ...rest }: Content, { url, settingsUrl }: Links): string {
@@ -83,9 +78,6 @@ function textOf({ text, path: _path, ...rest }: Content, { url, settingsUrl }: L
   void rest;
   return lines.join('\n\n');
 }
-
-const escapeHtml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 function htmlOf({ title, text, html }: Content, { url, settingsUrl }: Links): string {
   const link = (href: string | undefined, label: string) =>

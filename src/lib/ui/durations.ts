@@ -1,23 +1,13 @@
 /** Seconds as people read them. Minutes are rounded; the exact seconds belong in tooltips. */
+import { hoursAndMinutes } from '#domain/time/duration-text.ts';
 
-const split = (seconds: number): [hours: number, minutes: number] => {
-  const minutes = Math.round(seconds / 60);
-  return [Math.floor(minutes / 60), minutes % 60];
-};
+export { prose } from '#domain/time/duration-text.ts';
 
 const COUNTS = new Intl.NumberFormat('en-GB');
-const MANY_HOURS = 1000;
-
-/** For sentences and headline figures: `7 h 40 m`, `40 min`, `0 min`; `1,724 h` where minutes say nothing any more. */
-export function prose(seconds: number): string {
-  const [hours, minutes] = split(seconds);
-  if (hours >= MANY_HOURS) return `${COUNTS.format(Math.round(seconds / 3600))} h`;
-  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes).padStart(2, '0')} m`;
-}
 
 /** For tables: `7:40`, `0:05`. */
 export function clock(seconds: number): string {
-  const [hours, minutes] = split(seconds);
+  const [hours, minutes] = hoursAndMinutes(seconds);
   return `${hours}:${String(minutes).padStart(2, '0')}`;
 }
 

@@ -1,2 +1,1 @@
-/** What a project is called; the empty name is work without one. */
-export const projectName = (project: string): string => project || 'No project';
+export { projectLabel as projectName } from '#domain/projects/project-label.ts';

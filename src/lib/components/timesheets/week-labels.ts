@@ -3,25 +3,17 @@ import type { Review } from '#domain/documents/review.ts';
 import type { SheetAbsence } from '#domain/documents/sheet.ts';
 import { fingerprintOf } from '#domain/timesheets/fingerprint.ts';
 import type { WeekException } from '#domain/timesheets/week-evidence.ts';
-import type { WeekStatus } from '#domain/timesheets/week-state.ts';
 import { datesOfWeek } from '#domain/time/calendar.ts';
 import { dateRange, shortDate, whenSeen } from '#lib/ui/dates.ts';
 import { clock, prose } from '#lib/ui/durations.ts';
+
+export { STATUS_LABELS } from '#domain/timesheets/status-labels.ts';
 
 /** `Week 44 · 26 Oct – 1 Nov`. ISO weeks, whatever the reader's weeks begin with. */
 export function weekLabel(week: string): string {
   const dates = datesOfWeek(week);
   return `Week ${Number(week.slice(6))} · ${dateRange(dates[0]!, dates[6]!)}`;
 }
-
-export const STATUS_LABELS: Record<WeekStatus, string> = {
-  none: 'Not submitted',
-  submitted: 'Waits for approval',
-  returned: 'Returned',
-  approved: 'Approved',
-  reopened: 'Reopened',
-  partly: 'Partly approved'
-};
 
 export function exceptionLabel({ kind, seconds, dates }: WeekException): string {
   const days = dates.length > 3 ? `${dates.length} days` : dates.map(shortDate).join(', ');
