@@ -24,7 +24,9 @@ import { openDataFolder } from './data-folder.ts';
 import { localUrl } from './listen-address.ts';
 import { describeCouch, isCouchUp, openCouchDb, type CouchDb } from './open-couchdb.ts';
 import { provision } from './provision.ts';
-import { startAlerts, type AlertsJob } from './jobs/alerts.ts';
+import { startAlerts } from './jobs/alerts.ts';
+import { startDigests } from './jobs/digests.ts';
+import type { RepeatedJob } from './jobs/repeated-job.ts';
 import { startBackups, type Backups } from './jobs/backups.ts';
 import { startCompactor, type Compactor } from './jobs/compactor.ts';
 import { EpochWriter } from './jobs/epoch-writer.ts';
@@ -51,7 +53,8 @@ export type RunningServer = {
   createdAdminToken: string | undefined;
   /** Every route of the API that it serves. */
   routes: readonly RouteDefinition[];
-  alerts: AlertsJob;
+  alerts: RepeatedJob;
+  digests: RepeatedJob;
   compactor: Compactor;
   fanIn: FanIn;
   upkeep: Upkeep;
@@ -80,6 +83,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     jobs?.upkeep.stop();
     const retention = jobs?.retention.stop();
     await jobs?.alerts.stop();
+    await jobs?.digests.stop();
     await statementEvents?.stop();
     await channels?.stop();
     await stopMonitoring?.();
@@ -158,6 +162,7 @@ export async function startServer(config: Config, log: Log, now: () => number): 
     jobs = {
       alerts: startAlerts(service, (given) => service.channels.deliver(given)),
       compactor: startCompactor(service),
+      digests: startDigests(service),
       fanIn,
       retention: startRetention(service, fanIn),
       upkeep: startUpkeep(service, epochs),
@@ -213,7 +218,8 @@ function describeService(
 }
 
 type Jobs = {
-  alerts: AlertsJob;
+  alerts: RepeatedJob;
+  digests: RepeatedJob;
   compactor: Compactor;
   fanIn: FanIn;
   upkeep: Upkeep;

@@ -3,16 +3,15 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { AlertMessage, DeliverAlert } from '#domain/alerts/alert-message.ts';
 import { quietUntil } from '#domain/alerts/quiet-hours.ts';
-import type { QuietHours } from '#domain/documents/alert-rules.ts';
 import { Notice, noticeId, noticeRange } from '#domain/documents/notice.ts';
 import type { DeletedBefore } from '#domain/documents/retention.ts';
 import { isAlertExpired } from '#domain/retention/expired-alerts.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import type { DayFrame } from '#domain/time/local-days.ts';
 import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
 import { rangeRows, rowPages } from '../../couch/range-rows.ts';
 import type { Metrics } from '../monitoring/metrics.ts';
 import type { Log } from '../service.ts';
+import type { Receiver } from './receivers.ts';
 
 /** A server that stopped while it sent something is given so long before another one sends it. */
 const RETRY_MS = 10 * 60_000;
@@ -21,17 +20,8 @@ const NOTICE_DAYS = 400;
 const DAY_MS = 86_400_000;
 const ROWS_AT_ONCE = 500;
 
-export type Receiver = {
-  /** The user's name, which channels know. */
-  user: string;
-  developer: string;
-  name: string;
-  zones: DayFrame['zones'];
-  quietHours: QuietHours | undefined;
-};
-
-/** `about`: the person whom it is about. */
-export type Sending = { receiver: Receiver; message: AlertMessage; rule: string; about?: string | undefined };
+/** `about`: the people whom it is about. */
+export type Sending = { receiver: Receiver; message: AlertMessage; rule: string; about: readonly string[] };
 
 export type Sender = { couch: Couch; log: Log; now: () => number; metrics: Metrics; deliver: DeliverAlert };
 
@@ -41,12 +31,12 @@ export type SendingResult = 'sent' | 'known' | 'quiet';
 /** Sends a message unless it was sent. */
 export async function sendOnce(
   sender: Sender,
-  { receiver, message, rule, about = receiver.developer }: Sending
+  { receiver, message, rule, about }: Sending
 ): Promise<SendingResult> {
   const { couch, now, deliver, metrics } = sender;
   const nowMs = now();
-  const hash = createHash('sha256').update(message.id).digest('hex').slice(0, 32);
-  const _id = noticeId({ person: receiver.developer, receiver: receiver.developer, hash });
+  const _id = ownNoticeId(receiver.developer, message.id);
+  const others = about.filter((developer) => developer !== receiver.developer);
   const service = couch.use<Notice>(couch.names.service);
   const known = v.safeParse(Notice, await orMissing(service.get(_id)));
   if (known.success && !isStale(known.output, nowMs)) return 'known';
@@ -55,7 +45,7 @@ export async function sendOnce(
   const claim: Notice = {
     ...{ _id, type: 'notice', v: 1, message: message.id, rule, title: message.title.slice(0, 300) },
     ...{ to: receiver.developer, toName: receiver.name, at: formatInstant(nowMs) },
-    ...(about !== receiver.developer && { about }),
+    ...(others.length === 1 && { about: others[0] }),
     ...{ state: 'sending', sent: [], failed: [] },
     ...(known.success && known.output._rev !== undefined && { _rev: known.output._rev })
   };
@@ -66,11 +56,30 @@ export async function sendOnce(
   for (const channel of failed) metrics.alerts.inc({ channel, result: 'failed' });
   const done: Notice = { ...claim, _rev: rev, state: 'sent', sent, failed };
   await insertOrLose(couch, done);
-  if (done.about === undefined) return 'sent';
-  const copy = { ...done, _id: noticeId({ person: done.about, receiver: receiver.developer, hash }) };
-  delete copy._rev;
-  await insertOrLose(couch, copy);
+  if (others.length > 0)
+    await couch.use<Notice>(couch.names.service).bulk({ docs: others.map(copyAbout(done)) });
   return 'sent';
+}
+
+/** What is listed for a person of what somebody else heard about them. */
+const copyAbout =
+  (notice: Notice) =>
+  (about: string): Notice => {
+    const hash = hashOf(notice.message);
+    const copy = { ...notice, _id: noticeId({ person: about, receiver: notice.to, hash }), about };
+    delete copy._rev;
+    return copy;
+  };
+
+const hashOf = (message: string) => createHash('sha256').update(message).digest('hex').slice(0, 32);
+const ownNoticeId = (developer: string, message: string) =>
+  noticeId({ person: developer, receiver: developer, hash: hashOf(message) });
+
+/** Whether a message was sent to somebody, not merely begun. */
+export async function wasSent(couch: Couch, developer: string, message: string): Promise<boolean> {
+  const id = ownNoticeId(developer, message);
+  const known = v.safeParse(Notice, await orMissing(couch.use(couch.names.service).get(id)));
+  return known.success && known.output.state === 'sent';
 }
 
 const isStale = ({ state, at }: Notice, nowMs: number) =>

@@ -139,6 +139,11 @@ export class Channels {
     return result;
   }
 
+  /** Whether somebody, by their developer id, has set up a channel through which a message would reach them. */
+  async hasChannel(developer: string): Promise<boolean> {
+    return this.#channelsOf(await readUserChannels(this.#service.couch, developer)).length > 0;
+  }
+
   #channelsOf({ mail, push, webhook }: UserChannels): AlertChannel[] {
     const channels: [AlertChannel, boolean][] = [
       ['mail', mail && this.hasMail],

@@ -2,7 +2,6 @@
  * Computes which alerts are due and sends each once. People come before their managers. Any number of servers and restarts make the same
  * documents, and one of them sends. Databases in which nothing changed are looked at once an hour.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlertMessage, DeliverAlert } from '#domain/alerts/alert-message.ts';
 import { ALERT_TERMS, MANAGERS_HEAR } from '#domain/alerts/alert-rules.ts';
 import { alertAct, alertTitle } from '#domain/alerts/alert-text.ts';
@@ -10,18 +9,16 @@ import { alertsOfPerson, alertsOfTeam } from '#domain/alerts/alerts-of.ts';
 import { serviceAlerts } from '#domain/alerts/service-alerts.ts';
 import type { Alert } from '#domain/documents/alert.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
-import { frameOfPerson } from '#domain/merge/person-frame.ts';
-import { managerRole, rolesWithin } from '#domain/roles.ts';
+import { managerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing } from '../../couch/connection.ts';
-import { removeOldNotices, sendOnce, type Receiver, type Sender } from '../alerts/notices.ts';
+import { removeOldNotices, sendOnce, type Sender } from '../alerts/notices.ts';
 import { readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
+import { listReceivingPeople, receiverOf, type Receiver, type ReceivingPerson } from '../alerts/receivers.ts';
 import { storeAlerts } from '../alerts/store-alerts.ts';
-import { heldRoles } from '../people/one-time-passwords.ts';
-import { listPeople } from '../people/users.ts';
-import type { PersonUser } from '../people/user-documents.ts';
 import type { Service } from '../service.ts';
 import { createLogOnce } from './log-once.ts';
+import { reasonOf, repeatJob, type RepeatedJob } from './repeated-job.ts';
 
 const MINUTE_MS = 60_000;
 /** After a start, agents report first what they have. */
@@ -33,48 +30,20 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Of one person in one run: the others follow in the next one. */
 const MAX_MESSAGES = 10;
 
-export type AlertsJob = {
-  /** Computes and sends everything now, after what runs already. `isFull`: also where nothing changed. */
-  run: (isFull?: boolean) => Promise<void>;
-  stop: () => Promise<void>;
-};
-
 /** As much of it as alerts work with. */
 export type AlertService = Pick<Service, 'couch' | 'log' | 'now' | 'monitoring' | 'syncIntervalMinutes'>;
 
 /** What is listed in the app alone. */
 const IN_APP: DeliverAlert = () => Promise.resolve({ sent: [], failed: [] });
 
-export function startAlerts(service: AlertService, deliver: DeliverAlert = IN_APP): AlertsJob {
-  const stopping = new AbortController();
-  const round = createRound(service, deliver, stopping.signal);
-  let running: Promise<void> = Promise.resolve();
-  const run = (isFull = false): Promise<void> => {
-    const next = running.then(() => round(isFull));
-    running = next.catch(() => undefined);
-    return next;
+export function startAlerts(service: AlertService, deliver: DeliverAlert = IN_APP): RepeatedJob {
+  const repetition = {
+    ...{ name: 'Computing alerts', log: service.log },
+    ...{ firstMs: FIRST_MS, intervalMs: INTERVAL_MS }
   };
-  const loop = async () => {
-    for (let delayMs = FIRST_MS; !stopping.signal.aborted; delayMs = INTERVAL_MS) {
-      await sleep(delayMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      await run().catch((error: unknown) => {
-        if (!stopping.signal.aborted) service.log(`Computing alerts failed: ${reasonOf(error)}`);
-      });
-    }
-  };
-  const looping = loop();
-  return {
-    run,
-    stop: async () => {
-      stopping.abort();
-      await looping;
-      await running;
-    }
-  };
+  return repeatJob(repetition, (signal) => createRound(service, deliver, signal));
 }
 
-type Person = { user: PersonUser; roles: string[] };
 type Seen = { seq: string; atMs: number };
 
 function createRound(service: AlertService, deliver: DeliverAlert, signal: AbortSignal) {
@@ -114,9 +83,9 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
     let isComplete = true;
     for (const alert of alerts) {
       if (signal.aborted || count >= MAX_MESSAGES) return false;
-      const about = isOfTeam && MANAGERS_HEAR.includes(alert.rule) ? alert.subject : undefined;
+      const about = isOfTeam && MANAGERS_HEAR.includes(alert.rule) ? [alert.subject] : [];
       // They hear about themselves as a person.
-      if (about === receiver.developer) continue;
+      if (about.includes(receiver.developer)) continue;
       const message = messageOf(alert, isOfTeam);
       const result = await sendOnce(sender, { receiver, message, rule: alert.rule, about });
       if (result === 'sent') count++;
@@ -125,16 +94,12 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
     return isComplete;
   }
 
-  async function ofPerson({ user }: Person, org: OrgData, isFull: boolean): Promise<void> {
-    const { developer, database, name } = user.tidesheet;
+  async function ofPerson({ user }: ReceivingPerson, org: OrgData, isFull: boolean): Promise<void> {
+    const { developer, database } = user.tidesheet;
     if (receivers.has(developer) && !(await isDue(database, isFull))) return;
     if (!receivers.has(developer)) await isDue(database, true);
     const own = await readOwnData(reading, { developer, database });
-    const receiver: Receiver = {
-      ...{ user: user.name, developer, name },
-      zones: frameOfPerson(own.profile, own.deviceDays).zones,
-      quietHours: own.profile?.quietHours ?? org.alertRules?.quietHours
-    };
+    const receiver = receiverOf(user, own, org);
     receivers.set(developer, receiver);
     const alerts = alertsOfPerson(own, termsOf(org));
     const open = await storeAlerts(couch, database, alerts, formatInstant(now()));
@@ -143,7 +108,7 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
 
   async function ofTeam(
     team: OrgData['teams'][number],
-    people: readonly Person[],
+    people: readonly ReceivingPerson[],
     org: OrgData,
     isFull: boolean
   ) {
@@ -161,7 +126,7 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
     await noteEnd(database, isComplete);
   }
 
-  async function ofService(people: readonly Person[], org: OrgData): Promise<void> {
+  async function ofService(people: readonly ReceivingPerson[], org: OrgData): Promise<void> {
     const alerts = serviceAlerts(await monitoring.status(), org.alertRules?.settings, now());
     const open = await storeAlerts(couch, couch.names.service, alerts, formatInstant(now()));
     for (const { user, roles } of people) {
@@ -172,9 +137,7 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
 
   return async (isFull: boolean): Promise<void> => {
     const org = await readOrgData(couch);
-    const people = (await listPeople(couch))
-      .filter(({ tidesheet }) => !tidesheet.erasing && tidesheet.disabled === undefined)
-      .map((user): Person => ({ user, roles: rolesWithin(couch.names.prefix, heldRoles(user)) }));
+    const people = await listReceivingPeople(couch);
     const attempt = async (database: string, work: () => Promise<void>) => {
       if (signal.aborted) return;
       try {
@@ -210,5 +173,3 @@ function messageOf(alert: Alert, isOfTeam: boolean): AlertMessage {
     at: alert.since
   };
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

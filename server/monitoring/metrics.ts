@@ -64,7 +64,10 @@ export function createMetrics() {
       'channel',
       'result'
     ]),
-    alertErrors: counter('alert_errors_total', 'Databases whose alerts could not be computed'),
+    alertErrors: counter(
+      'alert_errors_total',
+      'Databases and people whose alerts or digests could not be computed'
+    ),
     couchUp: gauge('couchdb_up', 'Whether CouchDB responds'),
     diskOk: gauge('disk_ok', 'Whether there are 512 MB free where the data folder is'),
     collectedAt: gauge('collected_timestamp_seconds', 'When sizes and conflicts were counted last'),
