@@ -76,6 +76,41 @@ it('adds a webhook to the public internet only, and shows its secret once', asyn
   await page.getByText('There is no webhook yet.').waitFor();
 });
 
+it('switches the weekly digest off, also offline, and shows what it would say', async () => {
+  const problems = collectErrors(page);
+  await page.goto(`${server.url}/settings`);
+  const section = page.getByRole('region', { name: 'Weekly digest' });
+  const send = section.getByRole('checkbox', { name: 'Send me the weekly digest' });
+  await section.getByLabel('Day').selectOption('Friday');
+  await section.getByText('Saved.').waitFor();
+  await section.getByLabel('Time').selectOption('17:00');
+  await section.getByText('What it would say now').click();
+  await section.getByText('There is nothing to say about that week').waitFor();
+  await fits();
+  await context.setOffline(true);
+  await send.uncheck();
+  await section.getByText('Saved.').waitFor();
+  await section.getByLabel('Day').waitFor({ state: 'detached' });
+  await context.setOffline(false);
+  const stored = async () => {
+    const session = await page.request.get(`${server.url}/api/v1/me`);
+    const { developer } = (await session.json()) as { developer: { database: string } };
+    const profile = await page.request.get(`${server.url}/db/${developer.database}/profile`);
+    return ((await profile.json()) as { digest?: unknown }).digest;
+  };
+  await expect.poll(stored, { timeout: TIMEOUT_MS }).toEqual({ on: false, weekday: 5, hour: 17 });
+  await page.reload();
+  await send.waitFor();
+  expect(await send.isChecked()).toBe(false);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await fits();
+  await send.check();
+  await section.getByLabel('Day').waitFor();
+  expect(await section.getByLabel('Time').inputValue()).toBe('17');
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(problems).toEqual([]);
+});
+
 it('shows every pushed message as a notification, also one that it cannot read', async () => {
   await page.goto(`${server.url}/settings`);
   await page.getByRole('heading', { name: 'Messages' }).waitFor();
