@@ -2,8 +2,8 @@
  * Sends each person the digest of the week that ended, and managers that of each of their teams, once a week at the time of their own
  * clock. A server that was down then sends it late in the same week. Of several servers one sends it.
  */
-import type { AlertTerms } from '#domain/alerts/alerts-of.ts';
-import { alertsOfTeam } from '#domain/alerts/alerts-of.ts';
+import * as v from 'valibot';
+import { alertsOfTeam, type AlertTerms } from '#domain/alerts/alerts-of.ts';
 import { shownPeople } from '#domain/digest/digest-content.ts';
 import {
   ownDigestId,
@@ -20,7 +20,6 @@ import { frameOfPerson } from '#domain/merge/person-frame.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { managerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
-import * as v from 'valibot';
 import { orMissing } from '../../couch/connection.ts';
 import { sendOnce, wasSent, type Sender, type Sending } from '../alerts/notices.ts';
 import { readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
