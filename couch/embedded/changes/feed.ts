@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Signal } from '../concurrency.ts';
 import { CouchError } from '../errors.ts';
 import type { Turn } from '../running-requests.ts';
@@ -49,6 +50,12 @@ async function* listRows(source: FeedSource, first?: Batch): AsyncGenerator<stri
   }
 }
 
+/**
+ * After the first change a longpoll waits for so long before it ends: the writes of one fold, or of machines that report at the same
+ * time, are then one response to each of the dashboards that wait, not one each.
+ */
+const GATHER_MS = 150;
+
 /** The rows that are there, or the first ones to come. */
 export async function* readLongpoll(source: FeedSource, wait: FeedWait): AsyncGenerator<string> {
   yield '{"results":[';
@@ -66,21 +73,26 @@ async function* listUntilRows(source: FeedSource, wait: FeedWait): AsyncGenerato
       yield piece;
     }
     if (found || source.isExhausted) return;
-    if (!(yield* waitForEvent(seen, wait, deadlineMs))) return;
+    if (!(yield* waitForEvent(seen, wait, deadlineMs, GATHER_MS))) return;
   }
 }
 
-/** Waits for more than `seen` events, with a newline at each heartbeat. @returns false when the time is over. */
+/**
+ * Waits for more than `seen` events, with a newline at each heartbeat, and then `gatherMs` for further ones.
+ * @returns false when the time is over.
+ */
 async function* waitForEvent(
   seen: number,
   { signal, aborted, turn, heartbeatMs }: FeedWait,
-  deadlineMs: number
+  deadlineMs: number,
+  gatherMs = 0
 ): AsyncGenerator<string, boolean> {
   turn.release();
   for (;;) {
     const remainingMs = heartbeatMs ?? deadlineMs - Date.now();
     if (remainingMs <= 0 || aborted.aborted) return false;
     if (await signal.after(seen, remainingMs, aborted)) {
+      if (gatherMs > 0) await sleep(gatherMs, undefined, { signal: aborted }).catch(() => undefined);
       await turn.take();
       return true;
     }
