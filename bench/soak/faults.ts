@@ -98,15 +98,12 @@ const FAULTS_OF_DISK: readonly Fault[] = [
   }
 ];
 
-/** Every fault that can be caused here, in an order of its own, again and again. */
-export function* drawFaults({ disk, random }: Place): Generator<Fault> {
-  const all = disk === undefined ? FAULTS : [...FAULTS, ...FAULTS_OF_DISK];
-  for (;;)
-    yield* all
-      .map((fault) => ({ fault, at: random() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ fault }) => fault);
-}
+/** Every fault that can be caused here, in an order of its own. */
+export const drawFaults = ({ disk, random }: Place): Fault[] =>
+  (disk === undefined ? FAULTS : [...FAULTS, ...FAULTS_OF_DISK])
+    .map((fault) => ({ fault, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ fault }) => fault);
 
 /** A small file system in memory, for the data folder. */
 export class Disk {

@@ -37,9 +37,9 @@ export function report(outcome: Outcome): boolean {
     `asked to wait: ${tally.waits} times, ${(tally.waitedMs / 1000).toFixed(0)} s in all; each machine waited and went on`
   );
   const growth = reportMemory(outcome);
-  console.log(
-    `processor of the server: ${(processorShare * 100).toFixed(1)} % of one; data folder: ${inMb(diskBytes)}`
-  );
+  // The system counts it from each start of a process.
+  if (!hasFaults) console.log(`processor of the server: ${(processorShare * 100).toFixed(1)} % of one`);
+  console.log(`data folder: ${inMb(diskBytes)}`);
   for (const [message, count] of tally.errors) console.log(`error, ${count} ×: ${message}`);
   for (const loss of losses) console.log(`LOST ${loss}`);
   if (losses.length === 0) console.log('nothing lost: the totals of the team are those of the machines');

@@ -154,14 +154,16 @@ async function repeat(everyMs: number, signal: AbortSignal, act: () => void): Pr
   }
 }
 
+/** Each of them once, and again until the time is over. */
 async function causeFaults(minutes: number, place: Installation, random: () => number): Promise<void> {
   const untilMs = performance.now() + minutes * 60_000;
-  for (const { name, cause } of drawFaults({ ...place, random })) {
-    if (performance.now() > untilMs) return;
-    await sleep(FAULT_EVERY_MS * (0.5 + random()));
-    print(name);
-    await cause({ ...place, random });
-  }
+  for (let round = 1; round === 1 || performance.now() < untilMs; round += 1)
+    for (const { name, cause } of drawFaults({ ...place, random })) {
+      if (round > 1 && performance.now() > untilMs) return;
+      await sleep(FAULT_EVERY_MS * (0.5 + random()));
+      print(name);
+      await cause({ ...place, random });
+    }
 }
 
 async function sizeOfFolder(folder: string): Promise<number> {
