@@ -3,8 +3,10 @@ import { growthPerMinute, percentile, type Sample, type Tally } from './tally.ts
 
 /** What the memory that is in use may grow by after the warm-up: less than a megabyte is the collector's. */
 const MAX_GROWTH_BYTES_PER_MINUTE = 1_000_000;
-/** The first part of a run: caches fill, and every machine signs in. */
+/** The first part of a run, and at least until every machine has reported: caches fill. */
 const WARM_UP_SHARE = 0.3;
+/** A shorter time after that says nothing of a slope. */
+const MIN_MEASURED_MS = 120_000;
 /** How often a machine pushes in use, by default. */
 const USUAL_EVERY_SECONDS = 1800;
 
@@ -48,12 +50,17 @@ export function report(outcome: Outcome): boolean {
 }
 
 /** @returns by how much the memory in use grows in a minute. A server that was restarted says nothing of that. */
-function reportMemory({ resident, live, hasFaults }: Outcome): number {
+function reportMemory({ resident, live, hasFaults, every }: Outcome): number {
   const peak = Math.max(...resident.map(({ bytes }) => bytes));
   const taken = `memory of the server: ${inMb(resident.at(-1)?.bytes ?? NaN)}, at most ${inMb(peak)}`;
-  const measured = live.slice(Math.floor(live.length * WARM_UP_SHARE));
-  if (hasFaults || measured.length < 2) {
-    console.log(taken);
+  const startMs = live[0]?.atMs ?? 0;
+  const lengthMs = (live.at(-1)?.atMs ?? 0) - startMs;
+  // A machine waits one and a half of the time between two reports at most.
+  const warmUpMs = Math.max(lengthMs * WARM_UP_SHARE, every * 1500);
+  const measured = live.filter(({ atMs }) => atMs - startMs >= warmUpMs);
+  if (hasFaults || lengthMs - warmUpMs < MIN_MEASURED_MS) {
+    const why = hasFaults ? 'the server was restarted' : 'the run was too short';
+    console.log(`${taken}; growth is not measured: ${why}`);
     return 0;
   }
   const growth = growthPerMinute(measured);
