@@ -7,6 +7,8 @@ import { base, build, files, version } from '$service-worker';
 import { cacheNames, clientsClaim, skipWaiting } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { deviceLabel } from '#lib/state/device-label.ts';
+import { renewSubscription } from '#lib/state/renew-subscription.ts';
 
 /** Written by scripts/shell-files.js, without the slash at the start. */
 declare const __SHELL_FILES__: string[];
@@ -122,6 +124,36 @@ addEventListener('push', (event) => {
   const { title = 'Tidesheet', body = 'There is something new.', path = '/', tag = 'tidesheet' } = pushed;
   event.waitUntil(registration.showNotification(title, { body, tag, data: path }));
 });
+
+// Browsers end and replace subscriptions by themselves. What fails here, the next start of the app does (`renewPush`).
+addEventListener('pushsubscriptionchange', (event) => {
+  const renewed = renewSubscription({
+    oldSubscription: event.oldSubscription,
+    newSubscription: event.newSubscription,
+    subscribe: (applicationServerKey) =>
+      registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }),
+    readKey: async () => {
+      const channels = (await (await callApi('/me/channels')).json()) as { push: { public_key: string } };
+      return channels.push.public_key;
+    },
+    report: async (path, body) => {
+      await callApi(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body)
+      });
+    },
+    label: deviceLabel(navigator.userAgent)
+  });
+  event.waitUntil(renewed.catch(() => undefined));
+});
+
+/** @throws Error where the server cannot be reached, or refuses. */
+async function callApi(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(`${base}/api/v1${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`${path} responded with ${response.status}.`);
+  return response;
+}
 
 addEventListener('notificationclick', (event) => {
   event.notification.close();

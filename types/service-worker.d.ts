@@ -12,6 +12,12 @@ interface PushEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
 
+interface PushSubscriptionChangeEvent extends Event {
+  readonly oldSubscription?: PushSubscription | null;
+  readonly newSubscription?: PushSubscription | null;
+  waitUntil(work: Promise<unknown>): void;
+}
+
 interface NotificationEvent extends Event {
   notification: Notification;
   waitUntil(work: Promise<unknown>): void;
@@ -49,5 +55,6 @@ interface WindowEventMap {
   install: InstallEvent;
   activate: ActivateEvent;
   push: PushEvent;
+  pushsubscriptionchange: PushSubscriptionChangeEvent;
   notificationclick: NotificationEvent;
 }

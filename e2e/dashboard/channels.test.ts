@@ -138,6 +138,48 @@ it('shows every pushed message as a notification, also one that it cannot read',
   await expect.poll(shown).toContainEqual(['Tidesheet', 'There is something new.', '/']);
 });
 
+it('subscribes again when the browser ends a subscription, and tells the server', async () => {
+  await page.goto(`${server.url}/settings`);
+  const call = (path: string, body?: object) =>
+    page.evaluate(
+      async ([address, text]) => {
+        const json = { 'content-type': 'application/json' };
+        const response = await fetch(
+          address,
+          text === undefined ? {} : { method: 'POST', headers: json, body: text }
+        );
+        return [response.status, await response.json()] as [number, unknown];
+      },
+      [`${server.url}/api/v1${path}`, body && JSON.stringify(body)] as const
+    );
+  const keys = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) };
+  const [status] = await call('/me/push', { endpoint: 'https://push.invalid/old', keys, label: 'Old one' });
+  expect(status).toBe(200);
+  const worker = context.serviceWorkers()[0]!;
+  await worker.evaluate(endSubscription, keys);
+  const labels = async () => {
+    const [, channels] = await call('/me/channels');
+    return (channels as { push: { devices: { label: string }[] } }).push.devices.map(({ label }) => label);
+  };
+  await expect.poll(labels).toEqual([expect.stringMatching(/^Chrome on /)]);
+});
+
+/** Runs in the service worker: the event of a browser without a push service, which cannot be had here. */
+function endSubscription(keys: Record<string, string>): void {
+  const subscriptionOf = (endpoint: string) => ({
+    ...{ endpoint, options: { applicationServerKey: null } },
+    toJSON: () => ({ endpoint, keys })
+  });
+  const subscribe = () => Promise.resolve(subscriptionOf('https://push.invalid/new'));
+  Object.assign(PushManager.prototype, { subscribe });
+  // Only events of the browser itself may wait.
+  const waitUntil = () => undefined;
+  const event = new Event('pushsubscriptionchange');
+  self.dispatchEvent(
+    Object.assign(event, { oldSubscription: subscriptionOf('https://push.invalid/old'), waitUntil })
+  );
+}
+
 /** Runs in the service worker. */
 function recordNotifications(): void {
   const shown: unknown[] = [];

@@ -1,6 +1,7 @@
 /** Notifications of this browser: loaded by the settings, and at the start where they are on. */
 import { getOwnChannelsRoute, subscribePushRoute, unsubscribePushRoute } from '#domain/api/channels.ts';
 import { callRoute } from './admin.svelte.ts';
+import { deviceLabel } from './device-label.ts';
 import { PUSH_KEY } from './push-key.ts';
 
 export type PushState = 'on' | 'off' | 'blocked' | 'unsupported' | 'needs-home-screen';
@@ -69,7 +70,7 @@ async function subscribe(): Promise<void> {
     applicationServerKey: key
   });
   const { endpoint, keys } = subscription.toJSON();
-  await callRoute(subscribePushRoute, { body: { endpoint, keys, label: deviceLabel() } });
+  await callRoute(subscribePushRoute, { body: { endpoint, keys, label: deviceLabel(navigator.userAgent) } });
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
@@ -79,11 +80,3 @@ function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
 
 const sameBytes = (a: Uint8Array, b: Uint8Array) =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-/** Enough to tell one’s devices apart. */
-function deviceLabel(): string {
-  const { userAgent } = navigator;
-  const browser = /Firefox|Edg|Chrome|Safari/.exec(userAgent)?.[0].replace('Edg', 'Edge') ?? 'Browser';
-  const system = /iPhone|iPad|Android|Windows|Mac OS X|Linux/.exec(userAgent)?.[0];
-  return system === undefined ? browser : `${browser} on ${system.replace('Mac OS X', 'macOS')}`;
-}
