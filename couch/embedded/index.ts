@@ -16,7 +16,7 @@ import { Databases } from './store/databases.ts';
 import { lockFolder } from './store/lock-folder.ts';
 import { UpdateLog } from './store/update-log.ts';
 import { Quotas } from './writes/quota.ts';
-import { ViewGroups } from './views/view-group.ts';
+import { ViewGroups } from './views/view-groups.ts';
 
 export type EmbeddedCouchOptions = {
   /** Folder for the LevelDB files, created if it is missing. */
@@ -93,7 +93,9 @@ export async function openEmbeddedCouch(options: EmbeddedCouchOptions): Promise<
 async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
   const { log = () => undefined } = options;
   const { uuid, cookieSecret } = readSecrets(options.dataDir);
-  const { updates, databases } = await openDatabases(options, log);
+  const functions = new DesignFunctions(options.runsFunction ?? (() => true));
+  const views = new ViewGroups(functions);
+  const { updates, databases } = await openDatabases(options, log, views);
   const passwords = new PasswordWork(options.passwordIterations ?? DEFAULT_ITERATIONS);
   const users = new Users(databases, options.admins, passwords);
   const sessions = new Sessions(users, new Lockout(options.onSignInFailure), {
@@ -103,13 +105,12 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     sameSite: options.sameSiteCookies,
     path: options.cookiePath
   });
-  const functions = new DesignFunctions(options.runsFunction ?? (() => true));
   const running = new Set<AbortController>();
   const middleware = createMiddleware({
     uuid,
     databases,
     functions,
-    views: new ViewGroups(functions),
+    views,
     sessions,
     updates,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
@@ -144,14 +145,15 @@ export class UsersDamagedError extends TidesheetError {
   }
 }
 
-async function openDatabases(options: EmbeddedCouchOptions, log: Log) {
+async function openDatabases(options: EmbeddedCouchOptions, log: Log, views: ViewGroups) {
   const updates = new UpdateLog();
   const databases = new Databases({
     root: join(options.dataDir, 'databases'),
     maxOpen: options.maxOpenDatabases ?? DEFAULT_MAX_OPEN,
     supersededMs: options.supersededMs ?? DEFAULT_SUPERSEDED_MS,
     log,
-    onEvent: (name, event) => updates.record(name, event)
+    onEvent: (name, event) => updates.record(name, event),
+    derive: (database, folder) => views.open(database, folder)
   });
   for (const name of databases.names()) updates.record(name, 'updated');
   try {

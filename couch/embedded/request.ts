@@ -10,7 +10,7 @@ import type { Database } from './store/database.ts';
 import type { Databases } from './store/databases.ts';
 import type { UpdateLog } from './store/update-log.ts';
 import type { Quotas } from './writes/quota.ts';
-import type { ViewGroups } from './views/view-group.ts';
+import type { ViewGroups } from './views/view-groups.ts';
 
 /** What all requests share. */
 export type Endpoint = {

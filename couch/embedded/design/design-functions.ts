@@ -46,6 +46,10 @@ export class DesignFunctions {
     return compiled;
   }
 
+  documents(database: Database): Promise<DesignDocument[]> {
+    return this.#of(database).documents;
+  }
+
   /** @throws CouchError 404 when there is no such design document. */
   async document(database: Database, name: string): Promise<DesignDocument> {
     return findDocument(database, await this.#of(database).documents, name);

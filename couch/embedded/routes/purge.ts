@@ -10,12 +10,10 @@ const MAX_DOCUMENTS = 100;
 
 /** `POST /{db}/_purge`: removes leaves without a trace; documents without further leaves disappear. For server administrators. */
 export async function purge(request: DatabaseRequest): Promise<CouchResponse> {
-  const { database, user, endpoint } = request;
+  const { database, user } = request;
   requireServerAdmin(user);
   const revsById = readRevsById(await readPosted(request));
   const purged = await database.purge(revsById);
-  // Views know only documents that are there.
-  endpoint.views.forget(database);
   return jsonResponse(201, { purge_seq: null, purged: Object.fromEntries(purged) });
 }
 

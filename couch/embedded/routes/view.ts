@@ -9,11 +9,12 @@ import { renderRevision } from '../reads.ts';
 import type { DatabaseRequest } from '../request.ts';
 import type { Database } from '../store/database.ts';
 import { winnerOf } from '../store/document-index.ts';
+import type { Group } from '../views/block.ts';
 import { readViewQuery, type ViewQuery } from '../views/query.ts';
 import { builtinOf, groupRows, reduceBuiltin } from '../views/reduce.ts';
 import type { ViewRow } from '../views/row-order.ts';
-import type { Group } from '../views/rows.ts';
-import { selectGroups, selectRows } from '../views/select.ts';
+import type { SortedRows } from '../views/rows.ts';
+import { selectGroups, selectPage, selectRows } from '../views/select.ts';
 import type { View, ViewGroup } from '../views/view-group.ts';
 
 /** The design document and the view that a path names. */
@@ -24,18 +25,22 @@ type Queried = { group: ViewGroup; view: View; query: ViewQuery };
 const textOf = (group: Group) =>
   (group.text ??= JSON.stringify({ key: group.key, value: group.value ?? null }));
 
-function renderReduced(queried: Queried): string {
-  const { view, query } = queried;
+async function renderReduced(queried: Queried): Promise<string> {
+  const { group, view, query } = queried;
   const builtin = builtinOf(view.reduce ?? '');
-  const groups = (builtin && selectGroups(view.rows, query, builtin)) ?? reduceWhole(queried);
+  const groups = await group.read(
+    view,
+    query.update,
+    async ({ rows }) => (builtin && (await selectGroups(rows, query, builtin))) ?? reduceWhole(queried, rows)
+  );
   const page = groups.slice(query.skip, query.skip + query.limit);
   return `{"rows":[\n${page.map(textOf).join(',\n')}\n]}\n`;
 }
 
 /** Reduces each group from all of its rows. */
-function reduceWhole({ group, view, query }: Queried): Group[] {
-  const { reduce = '', rows, reduceIndex } = view;
-  const groups = selectRows(rows, query).flatMap((range) => groupRows(range, query.level));
+async function reduceWhole({ group, view, query }: Queried, rows: SortedRows): Promise<Group[]> {
+  const { reduce = '', reduceIndex } = view;
+  const groups = (await selectRows(rows, query)).flatMap((range) => groupRows(range, query.level));
   const builtin = builtinOf(reduce);
   if (builtin) return groups.map(({ key, rows }) => ({ key, value: reduceBuiltin(builtin, rows) }));
   const values = group.reduces.call('reduce', {
@@ -60,14 +65,16 @@ async function renderLinked(database: Database, row: ViewRow, conflicts: boolean
   );
 }
 
-function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, view, query }: Queried) {
-  const page = selectRows(view.rows, query)
-    .flat()
-    .slice(query.skip, query.skip + query.limit);
-  const sequence = query.updateSequence
-    ? `"update_seq":${JSON.stringify(database.formatSequence(group.sequence))},`
+async function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, view, query }: Queried) {
+  const { page, total, sequence } = await group.read(view, query.update, async ({ rows, sequence }) => ({
+    page: await selectPage(rows, query),
+    total: rows.length,
+    sequence
+  }));
+  const updated = query.updateSequence
+    ? `"update_seq":${JSON.stringify(database.formatSequence(sequence))},`
     : '';
-  const head = `{"total_rows":${view.rows.length},"offset":${query.skip},${sequence}"rows":[`;
+  const head = `{"total_rows":${total},"offset":${query.skip},${updated}"rows":[`;
   const render = ({ id, key, value }: ViewRow) => JSON.stringify({ id, key, value });
   const renderWithDocument = async function* (row: ViewRow) {
     const doc = await endpoint.databases.use(name, (open) => renderLinked(open, row, query.conflicts));
@@ -77,21 +84,14 @@ function streamMapped({ endpoint, name, database }: DatabaseRequest, { group, vi
   return streamRows(head, page, (batch) => batch.map(render));
 }
 
-async function runQuery(
-  { database, endpoint, user }: DatabaseRequest,
-  name: ViewName,
-  query: Query
-): Promise<Queried> {
-  const group = await endpoint.views.get(database, name.design);
-  const { reduce } = await group.view(name.view, false);
-  const viewQuery = readViewQuery(query, reduce !== undefined);
-  requireFew(user, viewQuery.keys?.length ?? 0, MAX_KEYS, '`keys`');
-  return { group, view: await group.view(name.view, viewQuery.update), query: viewQuery };
-}
-
 async function sendView(request: DatabaseRequest, name: ViewName, query: Query): Promise<CouchResponse> {
-  const queried = await runQuery(request, name, query);
-  const body = queried.query.reduce ? renderReduced(queried) : streamMapped(request, queried);
+  const { database, endpoint, user } = request;
+  const group = await endpoint.views.get(database, name.design);
+  const view = group.view(name.view);
+  const viewQuery = readViewQuery(query, view.reduce !== undefined);
+  requireFew(user, viewQuery.keys?.length ?? 0, MAX_KEYS, '`keys`');
+  const queried = { group, view, query: viewQuery };
+  const body = viewQuery.reduce ? await renderReduced(queried) : await streamMapped(request, queried);
   return { status: 200, body };
 }
 

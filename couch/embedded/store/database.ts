@@ -6,13 +6,25 @@ import { DEFAULT_SECURITY, type Security } from '../security.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { DocumentRecord, StoredRevision } from './document-record.ts';
 import type { DocumentStore } from './document-store.ts';
-import { beginEpoch, commonSequence, type Epoch } from './epochs.ts';
+import { beginEpoch, commonSequence, purgesAreNoted, type Epoch } from './epochs.ts';
 
 /**
  * `instance` tells the update sequences of a database from those of an earlier database of the same name, `epochs` from those
  * after the backup that its files were restored from.
  */
 type Properties = { instance: string; createdSeconds: number; security: Security; epochs: Epoch[] };
+
+/** What is derived from a database's documents and stored beside them. */
+export type DerivedData = {
+  /** Removes what it has of documents that were purged, within `exclusively`. */
+  purged(ids: string[], purgeSequence: number): Promise<void>;
+  /** Removes what it has of older revisions and deleted documents, from the files too. */
+  rewrite(): Promise<void>;
+  /** Stores what is not stored yet, and closes the files. */
+  close(): Promise<void>;
+  /** Closes the files without writing anything more. */
+  abandon(): Promise<void>;
+};
 
 type Opened = {
   name: string;
@@ -24,6 +36,7 @@ type Opened = {
   /** Gets the failures of work in the background. */
   onFailure: (error: unknown) => void;
   onWrite: () => void;
+  derive: (database: Database) => DerivedData;
 };
 
 type State = { index: DocumentIndex; properties: Properties; superseded: string[] };
@@ -40,6 +53,7 @@ export class Database {
   readonly store: DocumentStore;
   readonly index: DocumentIndex;
   readonly #opened: Opened;
+  readonly #derived: DerivedData;
   readonly #writing = new Mutex();
   #properties: Properties;
   /** Documents of which bodies of older revisions are stored. */
@@ -59,6 +73,7 @@ export class Database {
     this.name = opened.name;
     this.store = opened.store;
     this.index = index;
+    this.#derived = opened.derive(this);
     if (superseded.length > 0) this.#compactSoon();
   }
 
@@ -106,6 +121,32 @@ export class Database {
     return commonSequence(epochs, { id, sequence: Number(number), last: lastSequence });
   }
 
+  /** The update sequence of the last purge; 0: there was none. */
+  get purgeSequence(): number {
+    return this.store.purgeSequence;
+  }
+
+  /**
+   * Whether what was derived from the documents up to a sequence, as `formatSequence` writes it, is of this database's history,
+   * and all purges since then are known.
+   */
+  isIndexedUpTo(text: string): boolean {
+    const { instance, epochs } = this.#properties;
+    const sequence = Number.parseInt(text, 10);
+    const id = text.slice(`${sequence}-${instance}`.length);
+    return text === `${sequence}-${instance}${id}` && this.#knowsPurgesSince(id, sequence, epochs);
+  }
+
+  #knowsPurgesSince(id: string, sequence: number, epochs: Epoch[]): boolean {
+    const epoch = { id: id || undefined, sequence, last: this.index.lastSequence };
+    return commonSequence(epochs, epoch) === sequence && purgesAreNoted(epochs, epoch.id);
+  }
+
+  /** Logs a failure of work in the background. */
+  report(error: unknown): void {
+    this.#opened.onFailure(error);
+  }
+
   /** Undefined for an unknown id. @throws DamageError */
   async record(id: string): Promise<DocumentRecord | undefined> {
     return this.index.get(id) && this.store.record(id);
@@ -135,7 +176,7 @@ export class Database {
     const { epoch } = this.#opened;
     const { epochs } = this.#properties;
     if (epochs.at(-1)?.id === epoch) return;
-    const next = { id: epoch, from: this.index.lastSequence };
+    const next: Epoch = { id: epoch, from: this.index.lastSequence, notesPurges: true };
     await this.#setProperties({ epochs: beginEpoch(epochs, next) });
   }
 
@@ -156,6 +197,7 @@ export class Database {
         if (done?.entry) this.index.put(done.entry);
         else if (done) this.index.remove(id, done.sequence);
       }
+      await this.#derived.purged([...purged.keys()], this.purgeSequence);
     });
     this.#opened.onWrite();
     this.#rewriting ??= this.#later(REWRITE_AFTER_MS, () => this.compact());
@@ -195,6 +237,7 @@ export class Database {
     this.#waiting = undefined;
     this.#compactions += 1;
     const compacting = this.#dropSuperseded()
+      .then(() => this.#derived.rewrite())
       .then(() => this.store.rewriteFiles())
       .finally(() => (this.#compactions -= 1));
     this.#compaction = compacting.catch(() => undefined);
@@ -209,6 +252,7 @@ export class Database {
   async abandon(): Promise<void> {
     clearTimeout(this.#compacting);
     clearTimeout(this.#rewriting);
+    await this.#derived.abandon();
     await this.store.close();
   }
 
@@ -221,6 +265,7 @@ export class Database {
     } finally {
       clearTimeout(this.#compacting);
       clearTimeout(this.#rewriting);
+      await this.#derived.close();
       await this.exclusively(() => this.store.close());
     }
   }

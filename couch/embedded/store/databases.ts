@@ -5,7 +5,7 @@ import { Mutex, type Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
 import type { Database } from './database.ts';
 import { emptyTrash, listDatabases } from './folders.ts';
-import { DatabaseHandle } from './handle.ts';
+import { DatabaseHandle, type Derive } from './handle.ts';
 
 export type DatabaseEvent = 'created' | 'updated' | 'deleted';
 
@@ -17,6 +17,7 @@ type DatabasesOptions = {
   supersededMs: number;
   log: (line: string) => void;
   onEvent: (name: string, event: DatabaseEvent) => void;
+  derive: Derive;
 };
 
 /** How long an opening waits for a slot before it exceeds the limit, so that nothing stands still. */
@@ -53,12 +54,13 @@ export class Databases {
   }
 
   #add(name: string, isNew = false): void {
-    const { root, log, supersededMs, onEvent } = this.#options;
+    const { root, log, supersededMs, onEvent, derive } = this.#options;
     const onWrite = () => {
       handle.written.notify();
       onEvent(name, 'updated');
     };
-    const handle = new DatabaseHandle({ name, root, epoch: this.#epoch, supersededMs, log, onWrite, isNew });
+    const epoch = this.#epoch;
+    const handle = new DatabaseHandle({ name, root, epoch, supersededMs, log, onWrite, derive, isNew });
     this.#handles.set(name, handle);
   }
 

@@ -32,10 +32,12 @@ const documentKey = (id: string) => keyOf('document-store', id);
 const bodyKey = (sequence: number) => keyOf('by-sequence', String(sequence).padStart(16, '0'));
 const localKey = (id: string) => keyOf('local-store', `_local/${id}`);
 const SEQUENCE_KEY = keyOf('meta-store', '_local_last_update_seq');
+const PURGE_KEY = keyOf('meta-store', 'last_purge_seq');
 
 export class DocumentStore {
   readonly #level: LevelDb;
   #lastSequence = 0;
+  #purgeSequence = 0;
 
   private constructor(level: LevelDb) {
     this.#level = level;
@@ -58,11 +60,23 @@ export class DocumentStore {
       entries.push(entry);
       if (hasSuperseded(metadata, entry)) superseded.push(entry.id);
     });
-    const stored = await this.#level.get(SEQUENCE_KEY);
-    const last = stored === undefined ? 0 : parseStored(stored, 'the update sequence');
-    if (typeof last !== 'number') throw new DamageError('The update sequence is no number.');
+    const last = await this.#readSequence(SEQUENCE_KEY);
+    this.#purgeSequence = await this.#readSequence(PURGE_KEY);
     this.#lastSequence = entries.reduce((highest, { seq }) => Math.max(highest, seq), last);
     return { entries, superseded, lastSequence: this.#lastSequence };
+  }
+
+  /** 0 when it was never stored. @throws DamageError */
+  async #readSequence(key: string): Promise<number> {
+    const stored = await this.#level.get(key);
+    const sequence = stored === undefined ? 0 : parseStored(stored, 'an update sequence');
+    if (typeof sequence !== 'number') throw new DamageError('An update sequence is no number.');
+    return sequence;
+  }
+
+  /** The update sequence of the last purge; 0: there was none. */
+  get purgeSequence(): number {
+    return this.#purgeSequence;
   }
 
   /** A document's revisions and where their bodies are; undefined for an unknown id. @throws DamageError */
@@ -150,14 +164,16 @@ export class DocumentStore {
     metadata.rev_tree = withoutLeaves(metadata.rev_tree, purged);
     const remaining = readRevisions(metadata.rev_tree);
     const gone = Object.keys(metadata.rev_map).filter((rev) => !remaining.has(rev));
-    const operations = dropBodies(metadata, gone);
+    const operations = [...dropBodies(metadata, gone), put(PURGE_KEY, sequence)];
     if (remaining.size === 0) {
       await this.#commit([...operations, { type: 'del', key: documentKey(id) }], sequence);
+      this.#purgeSequence = sequence;
       return { revs: purged, sequence, entry: undefined };
     }
     metadata.seq = sequence;
     const entry = toEntry(metadata, remaining);
     await this.#commit([...operations, putMetadata(metadata, entry)], sequence);
+    this.#purgeSequence = sequence;
     return { revs: purged, sequence, entry };
   }
 

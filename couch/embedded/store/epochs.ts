@@ -3,8 +3,11 @@
  * backup lacks the epochs that began later, so an update sequence of theirs is recognised as one of another history.
  */
 
-/** `from`: the last update sequence before the epoch. */
-export type Epoch = { id: string; from: number };
+/**
+ * `from`: the last update sequence before the epoch. `notesPurges`: a purge in it is noted by its sequence, which earlier versions
+ * of the program do not do.
+ */
+export type Epoch = { id: string; from: number; notesPurges?: true };
 
 /** A reader that was away for more starts than these begins again. */
 const MAX_EPOCHS = 200;
@@ -26,4 +29,10 @@ export function commonSequence(
   const index = epochs.findIndex((epoch) => epoch.id === id);
   const isKnown = index !== -1 || (id === undefined && epochs.length < MAX_EPOCHS);
   return isKnown ? Math.min(sequence, epochs[index + 1]?.from ?? last) : 0;
+}
+
+/** Whether purges were noted in every epoch after this one; undefined: before the first epoch. */
+export function purgesAreNoted(epochs: readonly Epoch[], id: string | undefined): boolean {
+  const index = epochs.findIndex((epoch) => epoch.id === id);
+  return epochs.slice(index + 1).every(({ notesPurges }) => notesPurges === true);
 }

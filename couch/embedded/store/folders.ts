@@ -42,10 +42,13 @@ export function listDatabases(root: string): string[] {
     .filter(isLegalName);
 }
 
-/** The bytes of a folder's files; files that disappear meanwhile count nothing. */
+/** The bytes of a folder's own files, not of folders in it; files that disappear meanwhile count nothing. */
 export async function measureFolder(folder: string): Promise<number> {
   const names = await readdir(folder);
-  const sizes = names.map(async (name) => (await stat(join(folder, name)).catch(() => ({ size: 0 }))).size);
+  const sizes = names.map(async (name) => {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    return found?.isFile() ? found.size : 0;
+  });
   return (await Promise.all(sizes)).reduce((total, size) => total + size, 0);
 }
 

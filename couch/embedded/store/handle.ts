@@ -3,12 +3,15 @@ import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
-import { Database } from './database.ts';
+import { Database, type DerivedData } from './database.ts';
 import { readDiskSpace } from './disk-space.ts';
 import { DocumentStore } from './document-store.ts';
 import { folderName, removeFolder } from './folders.ts';
 import { readDroppedData, TableSizes, verifyFiles } from './leveldb-files.ts';
 import { DamageError, isDamage, isLocked, isOutOfResources } from './leveldb.ts';
+
+/** Opens what is derived from a database, in the database's folder. */
+export type Derive = (database: Database, folder: string) => DerivedData;
 
 type HandleOptions = {
   name: string;
@@ -20,6 +23,7 @@ type HandleOptions = {
   supersededMs: number;
   log: (line: string) => void;
   onWrite: () => void;
+  derive: Derive;
   /** Whether it is created now, so that there are no files yet. */
   isNew: boolean;
 };
@@ -115,6 +119,7 @@ export class DatabaseHandle {
   async #load(): Promise<Database> {
     await this.#closing;
     const { epoch, supersededMs, log, onWrite } = this.#options;
+    const derive = (database: Database) => this.#options.derive(database, this.folder);
     try {
       this.#requireFolder();
       await verifyFiles(this.folder, this.#verified);
@@ -125,7 +130,7 @@ export class DatabaseHandle {
       if (dropped !== undefined)
         log(`The database "${this.name}" was damaged and lost its last writes: ${dropped}`);
       const onFailure = (error: unknown) => this.#failInBackground(error);
-      const opened = { name: this.name, store, epoch, supersededMs, onFailure, onWrite };
+      const opened = { name: this.name, store, epoch, supersededMs, onFailure, onWrite, derive };
       return await Database.load(opened).catch(async (error: unknown) => {
         await store.close();
         throw error;
@@ -172,7 +177,7 @@ export class DatabaseHandle {
   #failInBackground(error: unknown): void {
     if (this.#isDeleted) return;
     if (isDamage(error)) this.#damaged(error);
-    else this.#options.log(`Compacting "${this.name}": ${String(error)}`);
+    else this.#options.log(`In the background of "${this.name}": ${String(error)}`);
   }
 
   /** The error of this and of all further requests; logged the first time. */

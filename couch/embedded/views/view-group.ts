@@ -2,78 +2,87 @@ import { setImmediate } from 'node:timers/promises';
 import { Mutex } from '../concurrency.ts';
 import type { DesignDocument, DesignFunctions } from '../design/design-functions.ts';
 import type { Sandbox } from '../design/sandbox.ts';
-import { isDesignId, isObject } from '../documents.ts';
+import { isDesignId } from '../documents.ts';
 import { notFound } from '../errors.ts';
 import { DocumentBatch } from '../http/stream-rows.ts';
 import { renderWinner } from '../reads.ts';
 import type { Database } from '../store/database.ts';
 import type { IndexEntry } from '../store/document-index.ts';
-import type { ViewRow } from './row-order.ts';
-import { SortedRows } from './rows.ts';
+import type { SortedRows } from './rows.ts';
+import { signatureOf, viewsOf } from './signature.ts';
+import type { DocumentRows, Emitted, ViewIndex } from './view-index.ts';
+import type { ViewIndexes } from './view-indexes.ts';
 
 /** `reduceIndex` is the position of its reduce function among those of the group, -1 for a built-in one or none. */
-export type View = {
-  rows: SortedRows;
-  byId: Map<string, ViewRow[]>;
-  reduce: string | undefined;
-  reduceIndex: number;
-};
+export type View = { position: number; reduce: string | undefined; reduceIndex: number };
 
-type Emitted = [key: unknown, value: unknown];
+/** The rows of a view, and the update sequence up to which they are updated. */
+export type ViewState = { rows: SortedRows; sequence: number };
 
-/** The views of one design document. They are in memory, built at the first query and updated at each. */
+/** So many documents are mapped before what they emit is stored. */
+const MAX_UNSAVED = 1000;
+
+/** The views of one design document: what makes their rows, which are in an index. They are updated at each query. */
 export class ViewGroup {
-  readonly rev: string;
+  readonly signature: string;
   readonly reduces: Sandbox;
   readonly #maps: Sandbox;
   readonly #database: Database;
+  readonly #indexes: ViewIndexes;
   readonly #views = new Map<string, View>();
   readonly #updating = new Mutex();
-  #sequence = 0;
 
-  constructor(database: Database, functions: DesignFunctions, { id, rev, body }: DesignDocument) {
-    this.#database = database;
-    this.rev = rev;
+  constructor(indexes: ViewIndexes, functions: DesignFunctions, design: DesignDocument) {
+    this.#indexes = indexes;
+    this.#database = indexes.database;
+    this.signature = signatureOf(design);
     const maps: string[] = [];
     const reduces: string[] = [];
-    for (const [name, view] of Object.entries(isObject(body['views']) ? body['views'] : {})) {
-      if (!isObject(view) || typeof view['map'] !== 'string') continue;
-      const reduce = typeof view['reduce'] === 'string' ? view['reduce'] : undefined;
+    for (const [name, { map, reduce }] of viewsOf(design)) {
       const reduceIndex = reduce && !reduce.startsWith('_') ? reduces.push(reduce) - 1 : -1;
-      this.#views.set(name, { rows: new SortedRows(), byId: new Map(), reduce, reduceIndex });
-      maps.push(view['map']);
+      this.#views.set(name, { position: this.#views.size, reduce, reduceIndex });
+      maps.push(map);
     }
-    this.#maps = functions.compile(maps, `the views of ${id}`);
-    this.reduces = functions.compile(reduces, `the reduce functions of ${id}`);
+    this.#maps = functions.compile(maps, `the views of ${design.id}`);
+    this.reduces = functions.compile(reduces, `the reduce functions of ${design.id}`);
   }
 
-  /** A view, updated if `update`. @throws CouchError 404 when the design document has no such view. */
-  async view(name: string, update: boolean): Promise<View> {
+  /** @throws CouchError 404 when the design document has no such view. */
+  view(name: string): View {
     const view = this.#views.get(name);
     if (!view) throw notFound('missing_named_view');
-    if (update) await this.#updating.run(() => this.#update());
     return view;
   }
 
-  /** The update sequence up to which the views are updated. */
-  get sequence(): number {
-    return this.#sequence;
+  /** Runs a task with the rows of a view, updated if `update`; they do not change meanwhile. */
+  read<T>({ position }: View, update: boolean, task: (state: ViewState) => Promise<T>): Promise<T> {
+    return this.#indexes.use(this.signature, this.#views.size, async (index) => {
+      if (update) await this.#updating.run(() => this.#update(index));
+      return index.run(() => {
+        // There are as many views in the index.
+        const rows = index.views[position] as SortedRows;
+        return task({ rows, sequence: index.sequence });
+      });
+    });
   }
 
-  async #update(): Promise<void> {
+  async #update(viewIndex: ViewIndex): Promise<void> {
     const { index } = this.#database;
-    const entries = index.bySequence.slice(index.positionAfter(this.#sequence));
+    const entries = index.bySequence.slice(index.positionAfter(viewIndex.sequence));
     const documents = new DocumentBatch();
+    let unsaved = 0;
     for (let start = 0; start < entries.length;) {
       const batch = entries.slice(start, start + documents.size);
       start += batch.length;
-      const { emitted, largest } = await this.#map(batch);
-      documents.adapt(largest);
-      for (const { id, seq } of batch) {
-        const emits = emitted.get(id) ?? [];
-        for (const [position, view] of [...this.#views.values()].entries())
-          replaceRows(view, id, emits[position] ?? []);
-        this.#sequence = seq;
+      unsaved += batch.length;
+      await viewIndex.replace(async () => {
+        const { emitted, largest } = await this.#map(batch);
+        documents.adapt(largest);
+        return batch.map((entry): DocumentRows => ({ entry, emits: emitted.get(entry.id) ?? [] }));
+      });
+      if (unsaved >= MAX_UNSAVED) {
+        await this.#indexes.trySave(viewIndex);
+        unsaved = 0;
       }
       // Other requests are served between batches.
       await setImmediate();
@@ -95,42 +104,5 @@ export class ViewGroup {
       emitted: new Map(docs.map(({ id }, position) => [id, emitted[position] ?? []])),
       largest: Math.max(0, ...texts.map(({ length }) => length))
     };
-  }
-}
-
-/** Replaces what a document emitted before. */
-function replaceRows({ rows, byId }: View, id: string, emits: Emitted[]): void {
-  for (const row of byId.get(id) ?? []) rows.remove(row);
-  byId.delete(id);
-  if (emits.length === 0) return;
-  const added = emits.map(([key, value]) => ({ id, key, value }));
-  for (const row of added) rows.add(row);
-  byId.set(id, added);
-}
-
-/** The view groups of every open database, by design document. */
-export class ViewGroups {
-  readonly #functions: DesignFunctions;
-  readonly #groups = new WeakMap<Database, Map<string, ViewGroup>>();
-
-  constructor(functions: DesignFunctions) {
-    this.#functions = functions;
-  }
-
-  /** Drops the views of a database; the next query builds them again. */
-  forget(database: Database): void {
-    this.#groups.delete(database);
-  }
-
-  /** @throws CouchError 404 when there is no such design document. */
-  async get(database: Database, design: string): Promise<ViewGroup> {
-    const document = await this.#functions.document(database, design);
-    const groups = this.#groups.get(database) ?? new Map<string, ViewGroup>();
-    this.#groups.set(database, groups);
-    const known = groups.get(design);
-    if (known?.rev === document.rev) return known;
-    const group = new ViewGroup(database, this.#functions, document);
-    groups.set(design, group);
-    return group;
   }
 }
