@@ -68,6 +68,10 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     what: 'the week page of a person with three years behind them',
     run: async () => (await import('./week.ts')).benchWeek()
   },
+  'first-totals': {
+    what: 'the first totals of teams of 10, 50 and 200 over a year after a start, and the memory of the server',
+    run: async () => (await import('./first-totals.ts')).benchFirstTotals()
+  },
   totals: {
     what: 'the totals of a team of 50 over a year, by each grouping',
     run: async () => (await import('./totals.ts')).benchTotals()

@@ -6,10 +6,10 @@ import { personDayOf } from './person-days.ts';
 
 const DEVELOPERS = 50;
 const WORKDAYS = 250;
-const LAST = '2026-11-20';
+export const LAST = '2026-11-20';
 const RUNS = 30;
 const TARGET_MS = 40;
-const GROUPS = ['day', 'developer', 'project', 'category', 'app'];
+export const GROUPS = ['day', 'developer', 'project', 'category', 'app'];
 const CHUNK = 500;
 
 /** Prints the time of the first response, which updates the index, and the median of the others. */
@@ -18,7 +18,7 @@ export async function benchTotals(): Promise<void> {
   try {
     const lead = await server.register('lead', { roles: ['manager'], password: 'a password' });
     const dates = workdays();
-    await fill(server, dates);
+    await fill(server, dates, DEVELOPERS);
     const authorization = basicAuthorization(lead.email, 'a password');
     for (const group of GROUPS) {
       const ask = async () => {
@@ -43,7 +43,8 @@ export async function benchTotals(): Promise<void> {
   }
 }
 
-function workdays(): string[] {
+/** The dates of a year of workdays, newest first. */
+export function workdays(): string[] {
   const dates: string[] = [];
   for (let date = LAST; dates.length < WORKDAYS; date = addDays(date, -1)) {
     if (weekdayOf(date) <= 5) dates.push(date);
@@ -51,10 +52,11 @@ function workdays(): string[] {
   return dates;
 }
 
-async function fill(server: TestServer, dates: string[]): Promise<void> {
+/** Stores the days of so many people in the database of a team. */
+export async function fill(server: TestServer, dates: string[], developers: number): Promise<void> {
   const team = server.admin.use(server.admin.names.team('main'));
   const docs = dates.flatMap((date) =>
-    Array.from({ length: DEVELOPERS }, (_, index) =>
+    Array.from({ length: developers }, (_, index) =>
       personDayOf(`person_${String(index).padStart(2, '0')}`, index, date)
     )
   );

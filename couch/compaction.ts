@@ -33,7 +33,7 @@ export async function compactDatabase(couch: Couch, database: string, signal: Ab
 const isCompacting = async (couch: Couch, database: string) =>
   v.parse(Running, await couch.db.get(database)).compact_running;
 
-/** Updates and compacts the index of a design document; the embedded store has none in files. */
+/** Updates and compacts the index of a design document; the embedded store does so with the database. */
 async function compactViews(
   couch: Couch,
   database: string,

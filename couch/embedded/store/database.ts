@@ -14,10 +14,13 @@ import { beginEpoch, commonSequence, purgesAreNoted, type Epoch } from './epochs
  */
 type Properties = { instance: string; createdSeconds: number; security: Security; epochs: Epoch[] };
 
+/** Documents of which leaves were removed; `before` and `after`: `purgeSequence`. */
+export type Purge = { ids: string[]; before: number; after: number };
+
 /** What is derived from a database's documents and stored beside them. */
 export type DerivedData = {
   /** Removes what it has of documents that were purged, within `exclusively`. */
-  purged(ids: string[], purgeSequence: number): Promise<void>;
+  purged(purge: Purge): Promise<void>;
   /** Removes what it has of older revisions and deleted documents, from the files too. */
   rewrite(): Promise<void>;
   /** Stores what is not stored yet, and closes the files. */
@@ -191,13 +194,16 @@ export class Database {
     const purged = new Map<string, string[]>();
     await this.exclusively(async () => {
       if (revsById.size > 0) await this.#beginEpoch();
+      const before = this.purgeSequence;
+      const ids: string[] = [];
       for (const [id, revs] of revsById) {
         const done = await this.store.purge(id, revs);
         purged.set(id, done?.revs ?? []);
+        if (done) ids.push(id);
         if (done?.entry) this.index.put(done.entry);
         else if (done) this.index.remove(id, done.sequence);
       }
-      await this.#derived.purged([...purged.keys()], this.purgeSequence);
+      if (ids.length > 0) await this.#derived.purged({ ids, before, after: this.purgeSequence });
     });
     this.#opened.onWrite();
     this.#rewriting ??= this.#later(REWRITE_AFTER_MS, () => this.compact());

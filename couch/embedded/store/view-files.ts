@@ -109,8 +109,8 @@ export class ViewFiles {
 
   async #open(): Promise<Opened> {
     await this.#closing;
-    await this.#removeUnsound();
     try {
+      await this.#removeUnsound();
       // Not the folder of the database: where that is gone, nothing may be written.
       if (!this.exists) mkdirSync(this.#folder);
       return { level: await LevelDb.open(this.#folder), tables: new TableSizes(this.#folder) };
@@ -125,7 +125,6 @@ export class ViewFiles {
     try {
       await verifyFiles(this.#folder, new Set());
     } catch (error) {
-      this.#opened = undefined;
       if (!isDamage(error)) throw error;
       await rm(this.#folder, { recursive: true, force: true });
     }

@@ -57,12 +57,15 @@ export class ViewIndex {
     return (await ViewIndex.openStored(location)) ?? new ViewIndex(location, viewCount);
   }
 
-  /** Removes it where it is not of this database's history. @throws ViewIndexError */
-  static async openStored(location: Location): Promise<ViewIndex | undefined> {
+  /** Removes it where it is not of this database's history up to a purge. @throws ViewIndexError */
+  static async openStored(
+    location: Location,
+    purge = location.database.purgeSequence
+  ): Promise<ViewIndex | undefined> {
     const { files, database, signature } = location;
     const text = await files.get(headKey(signature));
     const head = text === undefined ? undefined : format.parseHead(text);
-    const isUsable = head?.purge === database.purgeSequence && database.isIndexedUpTo(head.sequence);
+    const isUsable = head?.purge === purge && database.isIndexedUpTo(head.sequence);
     if (head && text !== undefined && isUsable)
       return new ViewIndex(location, head.views.length, { head, text });
     if (text !== undefined) await removeStored(files, signature);

@@ -1,4 +1,4 @@
-import type { Database, DerivedData } from '../store/database.ts';
+import type { Database, DerivedData, Purge } from '../store/database.ts';
 import { ViewFiles, ViewIndexError } from '../store/view-files.ts';
 import { listStored, ViewIndex } from './view-index.ts';
 
@@ -76,12 +76,13 @@ export class ViewIndexes implements DerivedData {
   }
 
   /** Those that are open, and those that are only stored. @throws ViewIndexError */
-  async #all(): Promise<ViewIndex[]> {
+  async #all(purgeSequence: number): Promise<ViewIndex[]> {
     const opened = await this.#opened();
     for (const signature of this.#files.exists ? await listStored(this.#files) : []) {
       if (this.#open.has(signature)) continue;
       const { database } = this;
-      const index = await ViewIndex.openStored({ files: this.#files, database, signature });
+      const location = { files: this.#files, database, signature };
+      const index = await ViewIndex.openStored(location, purgeSequence);
       if (index) opened.push(index);
     }
     return opened;
@@ -102,15 +103,15 @@ export class ViewIndexes implements DerivedData {
     });
   }
 
-  purged(ids: string[], purgeSequence: number): Promise<void> {
+  purged({ ids, before, after }: Purge): Promise<void> {
     return this.#orRemoveAll(async () => {
-      for (const index of await this.#all()) await index.purge(ids, purgeSequence);
+      for (const index of await this.#all(before)) await index.purge(ids, after);
     });
   }
 
   rewrite(): Promise<void> {
     return this.#orRemoveAll(async () => {
-      for (const index of await this.#all()) await index.removeOutdated();
+      for (const index of await this.#all(this.database.purgeSequence)) await index.removeOutdated();
       await this.#files.rewrite();
     });
   }
