@@ -209,11 +209,10 @@ export class ViewIndex {
 
   #createRows(view: number): SortedRows {
     const head = this.#storedHeads[view];
-    if (!head) return new SortedRows();
     return new SortedRows({
-      length: head.length,
-      levels: head.levels,
-      readBlocks: () => this.#readBlocks(view, head),
+      length: head?.length ?? 0,
+      levels: head?.levels ?? new Map(),
+      readBlocks: () => (head ? this.#readBlocks(view, head) : Promise.resolve([])),
       readRows: (blocks) => this.#readRows(view, blocks)
     });
   }
