@@ -1,7 +1,7 @@
 /** What is stored of a view index: its head, and for each block a summary and the rows, as JSON text. */
 import * as v from 'valibot';
 import { ViewIndexError } from '../store/view-files.ts';
-import { Block, type BlockSummary, type Group } from './block.ts';
+import type { Block, BlockSummary, Group } from './block.ts';
 import { builtinOf, type Builtin } from './reduce.ts';
 import type { ViewRow } from './row-order.ts';
 import type { Levels } from './rows.ts';
