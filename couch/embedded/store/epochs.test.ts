@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginEpoch, commonSequence } from './epochs.ts';
+import { beginEpoch, commonSequence, purgesAreNoted } from './epochs.ts';
 
 const epochs = [
   { id: 'a', from: 0 },
@@ -40,4 +40,25 @@ it('stores a bounded number of epochs, and takes nothing for granted about the o
   expect(commonSequence(many, { id: 'e999', sequence: 1000, last: 1000 })).toBe(1000);
   expect(commonSequence(many, { id: 'e1', sequence: 2, last: 1000 })).toBe(0);
   expect(commonSequence(many, { id: undefined, sequence: 2, last: 1000 })).toBe(0);
+});
+
+describe('purges', () => {
+  const begun = [
+    { id: 'a', from: 0 },
+    { id: 'b', from: 10 },
+    { id: 'c', from: 25, notesPurges: true as const }
+  ];
+
+  it.each([
+    ['are noted after an epoch that only noting ones follow', 'b', true],
+    ['are noted after the newest epoch', 'c', true],
+    ['may be missing after an epoch that another one follows', 'a', false],
+    ['may be missing before the first epoch', undefined, false]
+  ])('%s', (_, id, expected) => {
+    expect(purgesAreNoted(begun, id)).toBe(expected);
+  });
+
+  it('are noted in a database without epochs', () => {
+    expect(purgesAreNoted([], undefined)).toBe(true);
+  });
 });
