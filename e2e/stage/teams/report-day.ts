@@ -1,5 +1,6 @@
-/** One day of one machine, sent as its agent sends it. */
+/** A machine and one day of it, sent as its agent sends them. */
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
+import { deviceDocumentId, type Device } from '#domain/documents/device.ts';
 import { basicAuthorization } from '../../../couch/connection.ts';
 import type { Registered } from '#domain/api/developers.ts';
 
@@ -9,22 +10,45 @@ const SLOT_SECONDS = 900;
 const FIRST_SLOT = 36;
 
 /** Work of so many whole slots from 09:00 UTC on, `slots` × 15 minutes. @throws with the response if the server refuses. */
-export async function reportDay(
+export function reportDay(
   serverUrl: string,
-  { developer_id: developer, database, api_token: token = '' }: Registered,
+  person: Registered,
   { date, slots, rev }: { date: string; slots: number; rev?: string }
 ): Promise<string> {
+  return send(serverUrl, person, workDay(person.developer_id, date, slots), rev);
+}
+
+/** The machine itself, as a first sync sends it. @throws with the response if the server refuses. */
+export function reportMachine(
+  serverUrl: string,
+  person: Registered,
+  { collectFrom }: Pick<Device, 'collectFrom'>
+): Promise<string> {
+  return send(serverUrl, person, {
+    ...{ _id: deviceDocumentId(DEVICE), type: 'device', v: 1, developer: person.developer_id },
+    ...{ device: DEVICE, deviceId: 'sample-devbox', hostname: DEVICE, os: 'linux' },
+    ...{ firstSeen: collectFrom, collectFrom }
+  });
+}
+
+/** Returns the new revision. */
+async function send(
+  serverUrl: string,
+  { developer_id: developer, database, api_token: token = '' }: Registered,
+  document: DeviceDay | Device,
+  rev?: string
+): Promise<string> {
   const [label = '', secret = ''] = token.split('.');
-  const address = `${serverUrl}/db/${database}/${encodeURIComponent(dayId(date, DEVICE))}`;
+  const address = `${serverUrl}/db/${database}/${encodeURIComponent(document._id)}`;
   const response = await fetch(rev === undefined ? address : `${address}?rev=${rev}`, {
     method: 'PUT',
     headers: {
       authorization: basicAuthorization(`${developer}.${label}`, secret),
       'content-type': 'application/json'
     },
-    body: JSON.stringify(workDay(developer, date, slots))
+    body: JSON.stringify(document)
   });
-  if (!response.ok) throw new Error(`The day was refused: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${document._id} was refused: ${await response.text()}`);
   return ((await response.json()) as { rev: string }).rev;
 }
 
