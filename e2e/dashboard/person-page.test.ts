@@ -161,6 +161,7 @@ describe('the page of a person', () => {
     expect(await figure('Tracked')).toBe(exact(totals.trackedSeconds));
     expect(await figure('Focus')).toBe(exact(totals.focusSeconds ?? 0));
     const october = { days: [], months: months.slice(2, 3), unknown: [] };
+    await page.getByRole('heading', { name: /^Time by domain/ }).waitFor();
     expect(await rowsOf(/^Time by app/)).toEqual(inRows(namesOfParts('app', october)));
     expect(await rowsOf(/^Time by domain/)).toEqual([
       ['youtube.com', inRows(namesOfParts('domain', october))[1]?.[1]]

@@ -90,6 +90,7 @@ it('an absence is added offline, changes the balance, reaches the team without i
   });
   const page = await openDashboard(person, '/me');
   const errors = collectErrors(page);
+  await page.getByRole('button', { name: 'Add time' }).waitFor();
   await page.keyboard.press('n');
   await page.getByLabel('How long, and on what').fill('6h planning');
   await page.getByRole('dialog').getByLabel('Date').fill(date);
