@@ -9,6 +9,7 @@ const stage = useStage();
 const Preview = v.object({ documents: v.array(DeviceDay) });
 const WINDOW = 'aw-watcher-window_devbox-01';
 const AFK = 'aw-watcher-afk_devbox-01';
+const SLOT_MS = 900_000;
 
 const store = () => stage.machine.activitywatch.store;
 const sync = (...args: string[]) => stage.machine.run('sync', ...args);
@@ -20,6 +21,8 @@ function deleteEvents(
 ): void {
   for (const event of store().events(bucketId).filter(isDeleted)) store().remove(bucketId, event.id);
 }
+/** About so many hours ago, in the middle of a quarter of an hour: at its edges a few seconds are no loss. */
+const midSlot = (hours: number) => hours + ((Date.now() % SLOT_MS) - SLOT_MS / 2) / 3_600_000;
 const ofApp = (app: string) => (event: { data: object }) => 'app' in event.data && event.data.app === app;
 
 /** Seconds per app of what preview shows of the last two days. */
@@ -67,7 +70,7 @@ describe('a correction', () => {
 describe('where nothing is recorded any more', () => {
   it('the person is asked, until they accept it', async () => {
     stage.machine.work('Code', 60, 60);
-    stage.machine.work('Job offers', 5, 30);
+    stage.machine.work('Job offers', midSlot(5), 30);
     await sync('--hours', '72');
     const isRecent = ({ startMs }: { startMs: number }) => startMs > Date.now() - 8 * 3_600_000;
     deleteEvents(WINDOW, isRecent);
