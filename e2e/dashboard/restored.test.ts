@@ -69,19 +69,33 @@ const daysOnServer = async (database: string) => {
   return rows.map(({ id }) => id);
 };
 
-/** The ids of the days in this browser's replica of a database. */
-const daysHere = async (database: string) => {
-  const ids = await page.evaluate(async (name) => {
+/** What this browser's replica of a database holds; nothing while it is deleted or made. */
+const documentsHere = (database: string) =>
+  page.evaluate(async (name) => {
     const opened = (await indexedDB.databases()).find((each) => each.name?.replace(/~$/, '').endsWith(name));
-    const request = indexedDB.open(opened?.name ?? '');
-    await new Promise((resolve) => (request.onsuccess = resolve));
-    const keys = request.result.transaction('document-store').objectStore('document-store').getAllKeys();
-    await new Promise((resolve) => (keys.onsuccess = resolve));
-    request.result.close();
-    return keys.result.map(String);
+    if (opened?.name === undefined) return [];
+    const request = indexedDB.open(opened.name);
+    // The page may have deleted it meanwhile: this must not make it again, or the page could not.
+    request.onupgradeneeded = () => request.transaction?.abort();
+    const isThere = await new Promise<boolean>((resolve) => {
+      request.onsuccess = () => resolve(true);
+      request.onerror = () => resolve(false);
+    });
+    if (!isThere) return [];
+    try {
+      const rows = request.result.transaction('document-store').objectStore('document-store').getAll();
+      await new Promise((resolve) => (rows.onsuccess = resolve));
+      return (rows.result as { id: string; winningRev: string }[]).map(({ id, winningRev }) => ({
+        id,
+        winningRev
+      }));
+    } finally {
+      request.result.close();
+    }
   }, database);
-  return ids.filter((id) => parseDayId(id) !== undefined);
-};
+
+const daysHere = async (database: string) =>
+  (await documentsHere(database)).map(({ id }) => id).filter((id) => parseDayId(id) !== undefined);
 
 const hasDays = (database: string, ids: string[]) =>
   expect.poll(() => daysHere(database), { timeout: TIMEOUT_MS }).toEqual(ids);
@@ -201,18 +215,5 @@ describe('a restored server', () => {
   });
 });
 
-const revisionHere = (database: string, id: string) =>
-  page.evaluate(
-    async ([name, wanted]) => {
-      const opened = (await indexedDB.databases()).find((each) =>
-        each.name?.replace(/~$/, '').endsWith(name)
-      );
-      const request = indexedDB.open(opened?.name ?? '');
-      await new Promise((resolve) => (request.onsuccess = resolve));
-      const row = request.result.transaction('document-store').objectStore('document-store').get(wanted);
-      await new Promise((resolve) => (row.onsuccess = resolve));
-      request.result.close();
-      return (row.result as { winningRev?: string } | undefined)?.winningRev;
-    },
-    [database, id] as const
-  );
+const revisionHere = async (database: string, wanted: string) =>
+  (await documentsHere(database)).find(({ id }) => id === wanted)?.winningRev;
