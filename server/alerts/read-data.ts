@@ -1,31 +1,30 @@
 /** The documents from which alerts and digests are made: of the organisation, of a person and of a team. */
 import * as v from 'valibot';
-import type { OrgAlertData, OwnAlertData, TeamAlertData } from '#domain/alerts/alerts-of.ts';
+import type { AlertTerms, OrgAlertData, OwnAlertData, TeamAlertData } from '#domain/alerts/alerts-of.ts';
 import { ALERT_RULES_ID, OrgAlertRules } from '#domain/documents/alert-rules.ts';
 import { Absence, absenceRange } from '#domain/documents/absence.ts';
 import { Budget, budgetRange } from '#domain/documents/budget.ts';
 import { dayRange, PersonDay } from '#domain/documents/day.ts';
 import { Goal, goalRange, TeamGoal } from '#domain/documents/goal.ts';
-import { Holiday, holidayRange } from '#domain/documents/holiday.ts';
 import type { IdRange } from '#domain/documents/id.ts';
 import { monthRange, PersonMonth } from '#domain/documents/month.ts';
 import { Review, reviewRange } from '#domain/documents/review.ts';
-import { Rules, RULES_ID } from '#domain/documents/rules.ts';
+import type { Rules } from '#domain/documents/rules.ts';
 import { Sheet, sheetRange } from '#domain/documents/sheet.ts';
 import type { Team } from '#domain/documents/team.ts';
 import { TeamAbsences, teamAbsencesRange } from '#domain/documents/team-absences.ts';
 import { TeamDeveloper, teamDeveloperRange } from '#domain/documents/team-developer.ts';
 import { Timer, TIMER_ID } from '#domain/documents/timer.ts';
 import { mergeDays } from '#domain/merge/person-days.ts';
-import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
+import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { addDays, addWeeks, datesBetween, utcDateOf, weekOf } from '#domain/time/calendar.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { readRetention } from '../../couch/retention.ts';
 import { readPerson, readSources, type FoldTarget } from '../jobs/fan-in/sources.ts';
 import { createPacer } from '../jobs/pacer.ts';
 import { listTeams } from '../people/teams.ts';
-import { readAll } from '../reports/read-documents.ts';
-import type { Log } from '../service.ts';
+import { readAll, readHolidays, readRules } from '../reports/read-documents.ts';
+import type { Log, Service } from '../service.ts';
 
 /** The last month of a goal, and as many days as alerts about it are news. */
 const DAYS_BACK = 50;
@@ -38,18 +37,23 @@ export type OrgData = OrgAlertData & { rules: Rules; teams: Team[] };
 
 export async function readOrgData(couch: Couch): Promise<OrgData> {
   const { org } = couch.names;
-  const rules = v.safeParse(Rules, await orMissing(couch.use(org).get(RULES_ID)));
   const alertRules = v.safeParse(OrgAlertRules, await orMissing(couch.use(org).get(ALERT_RULES_ID)));
   return {
-    rules: rules.success ? rules.output : DEFAULT_RULES,
+    rules: await readRules(couch),
     alertRules: alertRules.success ? alertRules.output : undefined,
     teams: await listTeams(couch),
     goals: await readAll(couch, org, goalRange(), TeamGoal),
     budgets: await readAll(couch, org, budgetRange(), Budget),
-    holidays: await readAll(couch, org, holidayRange(), Holiday),
+    holidays: await readHolidays(couch),
     retention: await readRetention(couch)
   };
 }
+
+/** By what alerts and digests are computed now. */
+export const alertTerms = (
+  { now, syncIntervalMinutes }: Pick<Service, 'now' | 'syncIntervalMinutes'>,
+  org: OrgData
+): AlertTerms => ({ org, rules: org.rules, nowMs: now(), graceMs: reportGraceMs(syncIntervalMinutes) });
 
 type Reading = { couch: Couch; log: Log; logOnce: Log; now: () => number };
 type Owner = Pick<FoldTarget, 'developer' | 'database'>;

@@ -8,12 +8,11 @@ import { alertAct, alertTitle } from '#domain/alerts/alert-text.ts';
 import { alertsOfPerson, alertsOfTeam } from '#domain/alerts/alerts-of.ts';
 import { serviceAlerts } from '#domain/alerts/service-alerts.ts';
 import type { Alert } from '#domain/documents/alert.ts';
-import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { managerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing } from '../../couch/connection.ts';
 import { removeOldNotices, sendOnce, type Sender } from '../alerts/notices.ts';
-import { readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
+import { alertTerms, readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
 import { listReceivingPeople, receiverOf, type Receiver, type ReceivingPerson } from '../alerts/receivers.ts';
 import { storeAlerts } from '../alerts/store-alerts.ts';
 import type { Service } from '../service.ts';
@@ -72,10 +71,7 @@ function createRound(service: AlertService, deliver: DeliverAlert, signal: Abort
     if (!isComplete) seen.delete(database);
   }
 
-  const termsOf = (org: OrgData) => ({
-    ...{ org, rules: org.rules, nowMs: now() },
-    graceMs: reportGraceMs(service.syncIntervalMinutes)
-  });
+  const termsOf = (org: OrgData) => alertTerms(service, org);
 
   /** @returns whether all of it was sent, now or before. */
   async function send(receiver: Receiver, alerts: readonly Alert[], isOfTeam: boolean): Promise<boolean> {

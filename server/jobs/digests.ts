@@ -17,12 +17,11 @@ import { teamDigest, type TeamDigestData } from '#domain/digest/team-digest.ts';
 import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import type { Team } from '#domain/documents/team.ts';
 import { frameOfPerson } from '#domain/merge/person-frame.ts';
-import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { managerRole } from '#domain/roles.ts';
 import { formatInstant } from '#domain/time/calendar.ts';
 import { orMissing } from '../../couch/connection.ts';
 import { sendOnce, wasSent, type Sender, type Sending } from '../alerts/notices.ts';
-import { readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
+import { alertTerms, readOrgData, readOwnData, readTeamData, type OrgData } from '../alerts/read-data.ts';
 import { listReceivingPeople, receiverOf, type Receiver, type ReceivingPerson } from '../alerts/receivers.ts';
 import { storeAlerts } from '../alerts/store-alerts.ts';
 import type { Channels } from '../channels/channels.ts';
@@ -62,10 +61,7 @@ function createRound(service: DigestService, signal: AbortSignal) {
   const reading = { couch, log, now, logOnce: createLogOnce(log) };
   const waiting = new Map<string, Waiting>();
 
-  const termsOf = (org: OrgData): AlertTerms => ({
-    ...{ org, rules: org.rules, nowMs: now() },
-    graceMs: reportGraceMs(service.syncIntervalMinutes)
-  });
+  const termsOf = (org: OrgData) => alertTerms(service, org);
 
   async function ofPerson({ user, roles }: ReceivingPerson, share: () => Promise<Shared>, isFull: boolean) {
     const { developer, database } = user.tidesheet;
