@@ -66,7 +66,7 @@ export async function openCouchDb(config: Config, adminToken: AdminToken, log: L
 
 const UP_TIMEOUT_MS = 5_000;
 
-/** Whether it answers within five seconds. */
+/** Whether it responds within five seconds. */
 export const isCouchUp = (couch: Couch): Promise<boolean> =>
   abortable(AbortSignal.timeout(UP_TIMEOUT_MS), couch.request({ path: '_up' })).then(
     () => true,

@@ -1,4 +1,4 @@
-/** A stand-in for ActivityWatch in a process of its own, so that its processor time can be told apart. */
+/** A stand-in for ActivityWatch in a process of its own, so that its processor time is measured separately. */
 import { startActivityWatch } from '../../demo/activitywatch/server.ts';
 import { readNineDays } from '../read-nine-days.ts';
 import { growingStoreOf } from './growing-store.ts';

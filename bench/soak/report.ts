@@ -8,7 +8,7 @@ const WARM_UP_SHARE = 0.3;
 /** A shorter time after that says nothing of a slope. */
 const MIN_MEASURED_MS = 120_000;
 /** How often a machine pushes in use, by default. */
-const USUAL_EVERY_SECONDS = 1800;
+const REAL_INTERVAL_SECONDS = 1800;
 
 type Outcome = {
   tally: Tally;
@@ -30,8 +30,8 @@ type Outcome = {
 export function report(outcome: Outcome): boolean {
   const { tally, losses, hasFaults, agents, every, processorShare, diskBytes } = outcome;
   console.log(
-    `load: ${agents} machines, a push of each every ${every} s, which is ${Number((USUAL_EVERY_SECONDS / every).toFixed(1))} times ` +
-      `the usual one in ${USUAL_EVERY_SECONDS / 60} minutes: as ${Math.round((agents * USUAL_EVERY_SECONDS) / every)} machines`
+    `load: ${agents} machines, a push of each every ${every} s, which is ${Number((REAL_INTERVAL_SECONDS / every).toFixed(1))} times ` +
+      `the usual one in ${REAL_INTERVAL_SECONDS / 60} minutes: as ${Math.round((agents * REAL_INTERVAL_SECONDS) / every)} machines`
   );
   console.log(`pushes: ${tally.pushMs.length} with ${tally.documents} documents, ${inMs(tally.pushMs)}`);
   console.log(`from a push to a dashboard: ${tally.arrivalMs.length}, ${inMs(tally.arrivalMs)}`);

@@ -94,7 +94,7 @@ export function teamDigestContent(digest: TeamDigest): DigestContent {
   };
 }
 
-/** The people of whom the digest shows something: whoever reads the log of what was sent about them sees that it was. */
+/** The people whose figures the digest shows. They see it in the log of what was sent about them. */
 export const shownPeople = ({ people, waiting, alerts }: TeamDigest): string[] => [
   ...new Set([
     ...people.slice(0, MAX_PEOPLE).map(({ id }) => id),

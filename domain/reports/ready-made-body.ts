@@ -5,7 +5,7 @@ import type { ReportSources } from './sources.ts';
 
 export type ReadyMadeRequest = { from: string; to: string; people: readonly string[] };
 
-/** What of a ready-made report is told apart from others: columns, rows and their totals. */
+/** What distinguishes a ready-made report from others: columns, rows and their totals. */
 export type ReadyMadeBody = Pick<ReportTable, 'columns' | 'rows' | 'totals'>;
 
 /** A report to which people are added one after the other: of those before, only its rows are still in memory. */

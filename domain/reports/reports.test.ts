@@ -1,4 +1,4 @@
-/** Reports with literal answers. */
+/** Reports with literal results. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PersonDay } from '../documents/day.ts';

@@ -48,7 +48,7 @@ export async function forgetPush(): Promise<void> {
   }
 }
 
-/** Browsers end subscriptions by themselves: at each start the server is told the one that counts. Never throws. */
+/** Browsers end subscriptions by themselves: at each start the current one is sent to the server. Never throws. */
 export async function renewPush(): Promise<void> {
   try {
     if (Notification.permission === 'granted') await subscribe();
