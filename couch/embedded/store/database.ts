@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Mutex } from '../concurrency.ts';
 import { badRequest } from '../errors.ts';
 import { DEFAULT_SECURITY, type Security } from '../security.ts';
+import { Compaction } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { DocumentRecord, StoredRevision } from './document-record.ts';
 import type { DocumentStore } from './document-store.ts';
@@ -44,12 +45,6 @@ type Opened = {
 
 type State = { index: DocumentIndex; properties: Properties; superseded: string[] };
 
-/** Compacting so many documents takes a few milliseconds, in which no write is served. */
-const MAX_COMPACTED = 100;
-
-/** How long after a purge the files are rewritten: purges come in groups. */
-const REWRITE_AFTER_MS = 1000;
-
 /** An open database. Writes go through `exclusively`, so that what a writer has read is still true when it writes. */
 export class Database {
   readonly name: string;
@@ -59,25 +54,19 @@ export class Database {
   readonly #derived: DerivedData;
   readonly #writing = new Mutex();
   #properties: Properties;
-  /** Documents of which bodies of older revisions are stored. */
-  readonly #superseded: Set<string>;
-  #compacting: NodeJS.Timeout | undefined;
-  #rewriting: NodeJS.Timeout | undefined;
-  /** The compaction that runs, or the last one; it never fails. */
-  #compaction: Promise<void> = Promise.resolve();
-  #compactions = 0;
-  /** The compaction that runs next. */
-  #waiting: Promise<void> | undefined;
+  readonly #compaction: Compaction;
 
   private constructor(opened: Opened, { index, properties, superseded }: State) {
     this.#opened = opened;
     this.#properties = properties;
-    this.#superseded = new Set(superseded);
     this.name = opened.name;
     this.store = opened.store;
     this.index = index;
     this.#derived = opened.derive(this);
-    if (superseded.length > 0) this.#compactSoon();
+    const { store, supersededMs, onFailure } = opened;
+    const exclusively = (task: () => Promise<void>) => this.exclusively(task);
+    const compacted = { store, derived: this.#derived, exclusively, supersededMs, onFailure };
+    this.#compaction = new Compaction(compacted, { superseded, wasWritten: index.lastSequence > 0 });
   }
 
   /** Reads the index and the properties. @throws DamageError */
@@ -166,8 +155,7 @@ export class Database {
     for (const batch of splitIntoBatches(revisions)) {
       const { entries, superseded } = await this.store.write(batch);
       for (const entry of entries) this.index.put(entry);
-      for (const id of superseded) this.#superseded.add(id);
-      if (superseded.length > 0) this.#compactSoon();
+      this.#compaction.noteSuperseded(superseded);
       this.#opened.onWrite();
       // Other requests are served between batches.
       await setImmediate();
@@ -206,71 +194,30 @@ export class Database {
       if (ids.length > 0) await this.#derived.purged({ ids, before, after: this.purgeSequence });
     });
     this.#opened.onWrite();
-    this.#rewriting ??= this.#later(REWRITE_AFTER_MS, () => this.compact());
+    this.#compaction.notePurge();
     return purged;
-  }
-
-  #compactSoon(): void {
-    this.#compacting ??= this.#later(this.#opened.supersededMs, () => this.#dropSuperseded());
-  }
-
-  #later(delayMs: number, task: () => Promise<void>): NodeJS.Timeout {
-    return setTimeout(() => void task().catch(this.#opened.onFailure), delayMs).unref();
-  }
-
-  /** Deletes the bodies of superseded revisions; reads and writes go on meanwhile. */
-  async #dropSuperseded(): Promise<void> {
-    clearTimeout(this.#compacting);
-    this.#compacting = undefined;
-    const ids = [...this.#superseded];
-    this.#superseded.clear();
-    for (let start = 0; start < ids.length; start += MAX_COMPACTED) {
-      await this.exclusively(() => this.store.compact(ids.slice(start, start + MAX_COMPACTED)));
-      await setImmediate();
-    }
   }
 
   /** Removes the bodies of superseded revisions, from the files too; reads and writes go on meanwhile. */
   compact(): Promise<void> {
-    clearTimeout(this.#rewriting);
-    this.#rewriting = undefined;
-    // A compaction that runs may be past what was written since it began.
-    this.#waiting ??= this.#compaction.then(() => this.#compactNow());
-    return this.#waiting;
-  }
-
-  #compactNow(): Promise<void> {
-    this.#waiting = undefined;
-    this.#compactions += 1;
-    const compacting = this.#dropSuperseded()
-      .then(() => this.#derived.rewrite())
-      .then(() => this.store.rewriteFiles())
-      .finally(() => (this.#compactions -= 1));
-    this.#compaction = compacting.catch(() => undefined);
-    return compacting;
+    return this.#compaction.run();
   }
 
   get isCompacting(): boolean {
-    return this.#compactions > 0 || this.#waiting !== undefined;
+    return this.#compaction.isRunning;
   }
 
   /** Closes it without reading or writing anything more. */
   async abandon(): Promise<void> {
-    clearTimeout(this.#compacting);
-    clearTimeout(this.#rewriting);
+    this.#compaction.abandon();
     await this.#derived.abandon();
     await this.store.close();
   }
 
   async close(): Promise<void> {
-    const mustRewrite = this.#rewriting !== undefined;
     try {
-      await this.#waiting;
-      await this.#compaction;
-      await (mustRewrite ? this.compact() : this.#dropSuperseded());
+      await this.#compaction.finish();
     } finally {
-      clearTimeout(this.#compacting);
-      clearTimeout(this.#rewriting);
       await this.#derived.close();
       await this.exclusively(() => this.store.close());
     }

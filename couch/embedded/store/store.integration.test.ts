@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findWords } from '../testing/find-words.ts';
 import {
   addDatabase,
   addUser,
@@ -233,5 +234,38 @@ describe('compaction', () => {
     await expect.poll(async () => (await running.ask(admin, 'GET', old)).status).toBe(404);
     expect((await running.ask(admin, 'GET', '/notes/a')).body).toMatchObject({ n: 2 });
     expect(running.logged).toEqual([]);
+  });
+
+  it('leaves files with new documents alone, and rewrites them after one was overwritten, also by an earlier start', async () => {
+    const first = await start();
+    const compact = async (running: Running) => {
+      await running.ask(admin, 'POST', '/notes/_compact', {});
+      const isRunning = async () => (await running.ask(admin, 'GET', '/notes')).body['compact_running'];
+      await expect.poll(isRunning).toBe(false);
+    };
+    const folder = join(first.dataDir, 'databases');
+    // LevelDB begins another log when it writes tables.
+    const listFiles = () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /notes.*\.(log|ldb)$/.test(name)
+      );
+    await first.ask(admin, 'PUT', '/notes');
+    await compact(first);
+    const { body: created } = await first.ask(admin, 'PUT', '/notes/a', { text: 'zqxjkvbw' });
+    await compact(first);
+    const before = listFiles();
+    await first.ask(admin, 'PUT', '/notes/b', { text: 'dlrtnsei' });
+    await compact(first);
+    expect(listFiles()).toEqual(before);
+
+    await first.ask(admin, 'PUT', '/notes/a', { _rev: created['rev'], text: 'ufhmgcpy' });
+    started.splice(started.indexOf(first), 1);
+    await first.stop();
+    expect(findWords(folder, ['zqxjkvbw'])).toHaveLength(1);
+    const second = await start({ dataDir: first.dataDir });
+    await compact(second);
+    expect(listFiles()).not.toEqual(before);
+    expect(findWords(folder, ['zqxjkvbw'])).toEqual([]);
+    expect(findWords(folder, ['ufhmgcpy'])).toHaveLength(1);
   });
 });
