@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ConfigError } from '../cli/errors.ts';
 import type { Env } from '../cli/env-file.ts';
 import type { OidcSettings } from './auth/oidc/settings.ts';
-import type { ChannelSettings } from './channels/channels.ts';
+import type { ChannelSettings } from './channels/send-delivery.ts';
 import { Environment } from './environment.ts';
 import { ALL_ADDRESSES, LOOPBACK } from './listen-address.ts';
 import type { LogFormat, Logging } from './monitoring/logging.ts';

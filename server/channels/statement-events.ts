@@ -65,7 +65,7 @@ export class StatementEvents {
     this.#running = this.#running.then(async () => {
       const { couch, channels, log } = this.#service;
       try {
-        if ((await channels.listWebhooks()).length === 0) return;
+        if ((await channels.webhooks.list()).length === 0) return;
         for (const { slug } of await listTeams(couch)) await this.#readTeam(slug);
         await channels.tick();
       } catch (error) {
@@ -201,7 +201,7 @@ export class StatementEvents {
     const { channels, now } = this.#service;
     if (now() - Date.parse(at) > MAX_AGE_MS) return;
     const verb = event.slice('statement.'.length);
-    await channels.publish(event, {
+    await channels.webhooks.publish(event, {
       ...{ id, at, type: event },
       title: `Week ${week} of ${developer}: ${verb === 'changed' ? 'changed after approval' : verb}`,
       text: `The statement of ${developer} for week ${week} was ${verb === 'changed' ? 'changed after its approval' : verb}.`,

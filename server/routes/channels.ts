@@ -94,18 +94,18 @@ export function channelRoutes(service: Service): ServedRoute[] {
       return Promise.resolve(ctx.body);
     }),
 
-    serveRoute(service, api.listWebhooksRoute, async () => ({ webhooks: await channels.listWebhooks() })),
+    serveRoute(service, api.listWebhooksRoute, async () => ({ webhooks: await channels.webhooks.list() })),
 
     serveRoute(service, api.createWebhookRoute, async ({ caller, body }) => {
       requireReachable(body.url);
-      const { webhook, secret } = await channels.addWebhook(body, caller.name);
+      const { webhook, secret } = await channels.webhooks.add(body, caller.name);
       const detail = { host: webhook.host, events: webhook.events };
       await recordAct(couch, { by: caller.name, act: 'add-webhook', subject: webhook.id, detail }, now());
       return { ...webhook, ...(secret !== undefined && { secret }) };
     }),
 
     serveRoute(service, api.removeWebhookRoute, async ({ caller, params: { hook: id } }) => {
-      const removed = await channels.removeWebhook(id);
+      const removed = await channels.webhooks.remove(id);
       if (removed) await recordAct(couch, { by: caller.name, act: 'remove-webhook', subject: id }, now());
       return { id, removed };
     }),

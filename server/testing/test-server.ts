@@ -11,7 +11,7 @@ import { basicAuthorization, connect, splitCredentials, type Couch } from '../..
 import * as v from 'valibot';
 import { Registered } from '#domain/api/developers.ts';
 import type { OidcSettings } from '../auth/oidc/settings.ts';
-import type { ChannelSettings } from '../channels/channels.ts';
+import type { ChannelSettings } from '../channels/send-delivery.ts';
 import type { BackupConfig } from '../config.ts';
 import type { Logging } from '../monitoring/logging.ts';
 import type { Log } from '../service.ts';
