@@ -2,8 +2,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Resident memory now, or at most so far; 0 once the process has ended. */
-export function residentMegabytes({ pid }: Pick<ChildProcess, 'pid'>, field: 'VmRSS' | 'VmHWM'): number {
+/**
+ * Resident memory now (`RssAnon`: what the process allocated, `RssFile`: pages of mapped files), or at most so far (`VmHWM`); 0 once
+ * the process has ended.
+ */
+export function residentMegabytes(
+  { pid }: Pick<ChildProcess, 'pid'>,
+  field: 'VmRSS' | 'VmHWM' | 'RssAnon' | 'RssFile'
+): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Math.round(Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024);

@@ -1,5 +1,6 @@
 /** What goes wrong during a run with faults. Each ends by itself and leaves the server running. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +13,8 @@ export type Place = {
   line: Line;
   /** The file system of the data folder, where it is one of its own. */
   disk: Disk | undefined;
+  /** Commands of the shell that take one node of a cluster away and bring it back. */
+  node: { stop: string; start: string } | undefined;
   random: () => number;
 };
 
@@ -98,9 +101,27 @@ const FAULTS_OF_DISK: readonly Fault[] = [
   }
 ];
 
+const FAULTS_OF_CLUSTER: readonly Fault[] = [
+  {
+    name: 'a node of the cluster is lost for a minute',
+    cause: async ({ node }) => {
+      if (node === undefined) return;
+      await runInShell(node.stop);
+      await sleep(AWAY_MS);
+      await runInShell(node.start);
+    }
+  }
+];
+
+/** @throws where the command fails */
+const runInShell = async (command: string) => {
+  const [code] = (await once(spawn(command, { shell: true, stdio: 'inherit' }), 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`“${command}” ended with ${code}.`);
+};
+
 /** Every fault that can be caused here, in an order of its own. */
-export const drawFaults = ({ disk, random }: Place): Fault[] =>
-  (disk === undefined ? FAULTS : [...FAULTS, ...FAULTS_OF_DISK])
+export const drawFaults = ({ disk, node, random }: Place): Fault[] =>
+  [...FAULTS, ...(disk === undefined ? [] : FAULTS_OF_DISK), ...(node === undefined ? [] : FAULTS_OF_CLUSTER)]
     .map((fault) => ({ fault, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ fault }) => fault);

@@ -12,7 +12,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import * as v from 'valibot';
 import { findLosses } from './check-result.ts';
-import { drawFaults } from './faults.ts';
+import { drawFaults, type Place } from './faults.ts';
 import { startInstallation, type Installation } from './installation.ts';
 import { report } from './report.ts';
 import { SimulatedAgent } from './simulated-agent.ts';
@@ -35,6 +35,9 @@ const Options = v.object({
   every: numberAbove(0),
   seed: numberAbove(0),
   faults: v.boolean(),
+  /** Commands that stop and start a node of the cluster behind COUCHDB_URL. */
+  'stop-node': v.optional(v.string()),
+  'start-node': v.optional(v.string()),
   /** A folder for a profile of the server's processor time. */
   profile: v.optional(v.string())
 });
@@ -47,6 +50,8 @@ const DEFAULTS = {
   every: { type: 'string', default: '120' },
   seed: { type: 'string', default: '1' },
   faults: { type: 'boolean', default: false },
+  'stop-node': { type: 'string' },
+  'start-node': { type: 'string' },
   profile: { type: 'string' }
 } as const;
 
@@ -55,7 +60,7 @@ export async function soak(): Promise<void> {
   const installation = await startInstallation({ ownDisk: options.faults, profileFolder: options.profile });
   const agents: SimulatedAgent[] = [];
   try {
-    if (options.faults) printWhatIsLeftOut(installation);
+    if (options.faults) printWhatIsLeftOut(installation, options);
     process.exitCode = (await run(options, installation, agents)) ? 0 : 1;
   } finally {
     await Promise.all(agents.map((agent) => agent.close()));
@@ -63,9 +68,14 @@ export async function soak(): Promise<void> {
   }
 }
 
-function printWhatIsLeftOut({ disk }: Installation): void {
+function printWhatIsLeftOut({ disk }: Installation, options: Options): void {
   if (disk === undefined) print('left out: full and read-only disks, because nothing can be mounted here');
-  print('left out: the loss of a node, which needs a cluster behind a load balancer');
+  if (nodeOf(options) === undefined)
+    print('left out: the loss of a node, which needs a cluster and the options --stop-node and --start-node');
+}
+
+function nodeOf({ 'stop-node': stop, 'start-node': start }: Options): Place['node'] {
+  return stop === undefined || start === undefined ? undefined : { stop, start };
 }
 
 /** Whether everything went as it should. `agents`: gets those that are opened. */
@@ -106,7 +116,7 @@ async function run(options: Options, installation: Installation, agents: Simulat
     )
   ];
   const usedBefore = server.processorSeconds() ?? NaN;
-  if (options.faults) await causeFaults(options.minutes, installation, random);
+  if (options.faults) await causeFaults(options.minutes, { ...installation, node: nodeOf(options), random });
   else await sleep(options.minutes * 60_000);
   const processorShare = ((server.processorSeconds() ?? NaN) - usedBefore) / (options.minutes * 60);
   stop.abort();
@@ -155,14 +165,14 @@ async function repeat(everyMs: number, signal: AbortSignal, act: () => void): Pr
 }
 
 /** Each of them once, and again until the time is over. */
-async function causeFaults(minutes: number, place: Installation, random: () => number): Promise<void> {
+async function causeFaults(minutes: number, place: Place): Promise<void> {
   const untilMs = performance.now() + minutes * 60_000;
   for (let round = 1; round === 1 || performance.now() < untilMs; round += 1)
-    for (const { name, cause } of drawFaults({ ...place, random })) {
+    for (const { name, cause } of drawFaults(place)) {
       if (round > 1 && performance.now() > untilMs) return;
-      await sleep(FAULT_EVERY_MS * (0.5 + random()));
+      await sleep(FAULT_EVERY_MS * (0.5 + place.random()));
       print(name);
-      await cause({ ...place, random });
+      await cause(place);
     }
 }
 
