@@ -13,6 +13,7 @@ import type { Context } from './commands/context.ts';
 import { contract } from './commands/contract.ts';
 import { doctor } from './commands/doctor.ts';
 import { drill } from './commands/drill.ts';
+import { holiday } from './commands/holiday.ts';
 import { holidays } from './commands/holidays.ts';
 import { move } from './commands/move.ts';
 import { restore } from './commands/restore.ts';
@@ -36,6 +37,7 @@ const PROGRAM: Program<Context> = {
     backupKey,
     move,
     holidays,
+    holiday,
     contract,
     people.people,
     people.person,

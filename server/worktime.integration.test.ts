@@ -6,6 +6,7 @@ import { contractId } from '#domain/documents/contract.ts';
 import type { Registered } from '#domain/api/developers.ts';
 import { runProgram } from '../cli/program.ts';
 import { contract } from './commands/contract.ts';
+import { holiday } from './commands/holiday.ts';
 import { holidays } from './commands/holidays.ts';
 import { extendHolidays } from './worktime/holidays.ts';
 import { ADMIN_TOKEN, startTestServer, type TestServer } from './testing/test-server.ts';
@@ -64,6 +65,42 @@ describe('public holidays', () => {
     expect(on('2026-01-06')).toMatchObject({ part: 'none' });
     expect(on('2027-10-26')?.region).toBe('AT');
     expect(on('2027-10-03')).toBeUndefined();
+  });
+
+  it('are added and worked by choice of an admin, and count again when that is removed', async () => {
+    const on = async (date: string) => (await stored()).find((holiday) => holiday.date === date);
+    const outing = { date: '2027-06-18', name: 'Company outing', part: 'full' };
+    expect(await send('/holidays/days', outing)).toMatchObject({ status: 200, body: outing });
+    expect(await on('2027-06-18')).toEqual({
+      ...{ _id: 'holiday:2027-06-18', type: 'holiday', v: 1, date: '2027-06-18', name: 'Company outing' },
+      _rev: expect.stringMatching(/^1-/) as string
+    });
+    await send('/holidays/days', { ...outing, part: 'half' });
+    expect(await on('2027-06-18')).toMatchObject({ part: 'half' });
+
+    const national = (await on('2027-10-26'))!;
+    expect(national.region).toBe('AT');
+    await send('/holidays/days', { date: '2027-10-26', name: national.name, part: 'none' });
+    expect(await on('2027-10-26')).toMatchObject({ part: 'none' });
+    expect(await on('2027-10-26')).not.toHaveProperty('region');
+    expect((await send('/holidays', { region: 'AT', from: 2027, to: 2027 })).body).toMatchObject({ own: 1 });
+    expect((await send('/holidays/days/remove', { date: '2027-10-26' })).body).toEqual({
+      ...{ date: '2027-10-26', name: national.name }
+    });
+    expect(await on('2027-10-26')).toMatchObject({ region: 'AT', name: national.name });
+    expect((await send('/holidays/days/remove', { date: '2027-10-26' })).status).toBe(404);
+    expect((await send('/holidays/days/remove', { date: '2027-06-18' })).body).toEqual({
+      date: '2027-06-18'
+    });
+    expect(await on('2027-06-18')).toBeUndefined();
+    for (const body of [
+      { ...outing, part: 'most' },
+      { ...outing, name: ' ' },
+      { ...outing, name: 'x'.repeat(1000) },
+      { ...outing, date: '2027-02-30' },
+      { ...outing, region: 'AT' }
+    ])
+      expect((await send('/holidays/days', body)).status).toBe(400);
   });
 
   it('follow from year to year', async () => {
@@ -138,7 +175,12 @@ it('commands do the same', async () => {
   const { couchUrl, prefix } = server.same;
   const env = { COUCHDB_URL: couchUrl.replace(/\/$/, ''), COUCHDB_PREFIX: prefix };
   const context = { env, print, warn: print };
-  const program = { name: 'tidesheet-server', summary: '', version: '1', commands: [holidays, contract] };
+  const program = {
+    name: 'tidesheet-server',
+    summary: '',
+    version: '1',
+    commands: [holidays, holiday, contract]
+  };
   const run = (...argv: string[]) => runProgram(program, argv, context);
   expect(await run('holidays', 'AT', '2027')).toBe(0);
   expect(lines.at(-1)).toMatch(/^AT, 2027 to 2027: /);
@@ -156,5 +198,11 @@ it('commands do the same', async () => {
   ])
     await expect(run('contract', ...wrong)).rejects.toThrow();
   await expect(run('holidays', 'AT', '2027..1')).rejects.toThrow(/range of years/);
+  expect(await run('holiday', '2027-12-24', 'Christmas Eve', '--part', 'half')).toBe(0);
+  expect(lines.at(-1)).toBe('2027-12-24: Christmas Eve');
+  expect(await run('holiday', '2027-12-24', '--remove')).toBe(0);
+  expect(lines.at(-1)).toBe('2027-12-24: no holiday');
+  await expect(run('holiday', '2027-12-24')).rejects.toThrow();
+  await expect(run('holiday', 'tomorrow', '--remove')).rejects.toThrow(/date is one like/);
   expect(await run('contract', 'kim', '--from', '2026-03-01', '--remove')).toBe(0);
 });

@@ -101,6 +101,8 @@ export const ROUTES: readonly RouteDefinition[] = [
   worktime.listHolidayRegionsRoute,
   worktime.writeHolidaysRoute,
   worktime.listContractsRoute,
+  worktime.putHolidayRoute,
+  worktime.removeHolidayRoute,
   worktime.putContractRoute,
   worktime.removeContractRoute
 ];

@@ -1,8 +1,8 @@
 /** Public holidays and contracts, which admins set. */
 import * as v from 'valibot';
 import { contractTerms, endsAfterStart, MAX_CONTRACTS } from '../documents/contract.ts';
-import { HolidayRegion } from '../documents/holiday.ts';
-import { DayDate, wholeBetween } from '../documents/primitives.ts';
+import { HOLIDAY_PARTS, HolidayRegion, MAX_OWN_HOLIDAYS } from '../documents/holiday.ts';
+import { DayDate, MAX_NAME, nonEmptyText, wholeBetween } from '../documents/primitives.ts';
 import { defineRoute } from './route.ts';
 
 /** So many years are written at once. */
@@ -54,6 +54,44 @@ export const writeHolidaysRoute = defineRoute({
   response: HolidaysWritten,
   status: 200,
   errors: { 'not-found': 'The holidays of this country or region are not known.' }
+});
+
+export const OwnHoliday = v.strictObject({
+  date: DayDate,
+  name: v.pipe(v.string(), v.trim(), nonEmptyText(MAX_NAME)),
+  part: v.picklist(HOLIDAY_PARTS)
+});
+export type OwnHoliday = v.InferOutput<typeof OwnHoliday>;
+
+export const putHolidayRoute = defineRoute({
+  method: 'POST',
+  path: '/holidays/days',
+  summary:
+    'Sets a holiday of the organisation: the whole day, half of it, or none where a public holiday is worked. It replaces what is set for its date.',
+  access: 'admin',
+  body: OwnHoliday,
+  response: OwnHoliday,
+  status: 200,
+  errors: { 'account-state': `The organisation has ${MAX_OWN_HOLIDAYS} holidays of its own.` }
+});
+
+export const RemovedHoliday = v.object({
+  date: v.string(),
+  /** The public holiday that counts again on this date. */
+  name: v.optional(v.string())
+});
+export type RemovedHoliday = v.InferOutput<typeof RemovedHoliday>;
+
+export const removeHolidayRoute = defineRoute({
+  method: 'POST',
+  path: '/holidays/days/remove',
+  summary:
+    'Removes the holiday of the organisation on a date. A public holiday of the chosen country or region counts there again.',
+  access: 'admin',
+  body: v.strictObject({ date: DayDate }),
+  response: RemovedHoliday,
+  status: 200,
+  errors: { 'not-found': 'Nobody has set a holiday on this date.' }
 });
 
 const Terms = v.object(contractTerms);

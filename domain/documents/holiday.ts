@@ -12,6 +12,12 @@ export const HolidayRegion = v.pipe(
   v.regex(/^[A-Z]{2}(-[A-Za-z0-9]{1,12}){0,2}$/, 'a country and region like DE-BY')
 );
 
+/** `none`: an admin has decided that this public holiday is worked. */
+export const HOLIDAY_PARTS = ['full', 'half', 'none'] as const;
+
+/** Holidays of an organisation that people set, at most: those of many years. */
+export const MAX_OWN_HOLIDAYS = 1000;
+
 export const Holiday = v.pipe(
   v.object({
     ...couchFields,
@@ -19,8 +25,8 @@ export const Holiday = v.pipe(
     v: v.literal(1),
     date: CalendarDate,
     name: nonEmptyText(MAX_NAME),
-    /** Left out: the whole day. `none`: an admin has decided that this public holiday is worked. */
-    part: v.optional(v.picklist(['full', 'half', 'none'])),
+    /** Left out: the whole day. */
+    part: v.optional(v.picklist(HOLIDAY_PARTS)),
     /** The service wrote it, as a public holiday there. Left out: somebody wrote it, and the service does not change it. */
     region: v.optional(HolidayRegion)
   }),

@@ -143,6 +143,17 @@ it('writes the public holidays of a country and region', async () => {
   await heading('2027');
   await page.getByText('Tue 6 Jan: Heilige Drei Könige').waitFor();
   await fits();
+
+  await page.getByText('Add a holiday of your own').click();
+  await page.getByLabel('Date', { exact: true }).fill('2026-01-06');
+  await page.getByText('Empty: Heilige Drei Könige, as it is now.').waitFor();
+  await page.getByLabel('Holiday for').selectOption('none');
+  await page.getByRole('button', { name: 'Save the day' }).click();
+  await page.getByText('Tue 6 Jan: Heilige Drei Könige, worked here (added by hand)').waitFor();
+  await fits();
+  await page.getByRole('button', { name: 'Remove Heilige Drei Könige' }).click();
+  await page.getByRole('button', { name: 'Yes' }).click();
+  await expect.poll(() => page.getByText('worked here').count()).toBe(0);
 });
 
 it('shows what retention would delete before it is saved', async () => {

@@ -4,6 +4,7 @@ import { oneAtATime } from '../people/one-at-a-time.ts';
 import type { Service } from '../service.ts';
 import { listContracts, putContract, removeContract } from '../worktime/contracts.ts';
 import { writeHolidays } from '../worktime/holidays.ts';
+import { putOwnHoliday, removeOwnHoliday } from '../worktime/own-holidays.ts';
 import { listHolidayRegions } from '../worktime/public-holidays.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
 
@@ -18,6 +19,14 @@ export function worktimeRoutes(service: Service): ServedRoute[] {
 
     serveRoute(service, api.writeHolidaysRoute, ({ caller, body }) =>
       writeHolidays(service, body, caller.name)
+    ),
+
+    serveRoute(service, api.putHolidayRoute, ({ caller, body }) =>
+      putOwnHoliday(service, body, caller.name)
+    ),
+
+    serveRoute(service, api.removeHolidayRoute, ({ caller, body: { date } }) =>
+      removeOwnHoliday(service, date, caller.name)
     ),
 
     serveRoute(service, api.listContractsRoute, ({ params: { id } }) => contractsOf(id)),

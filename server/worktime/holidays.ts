@@ -33,12 +33,17 @@ export async function writeHolidays(
 
 /** Writes the holidays of the chosen region for this year and the next ones, where one was chosen. */
 export async function extendHolidays({ couch, now }: Writer): Promise<void> {
-  const chosen = v.safeParse(Holidays, await orMissing(couch.use(couch.names.org).get(HOLIDAYS_ID)));
-  if (!chosen.success) return;
-  const { region } = chosen.output;
+  const region = await readHolidayRegion(couch);
+  if (region === undefined) return;
   const from = new Date(now()).getUTCFullYear();
   const to = from + YEARS_AHEAD;
   await replaceHolidays(couch, { region, from, to, wanted: await listYears(region, from, to) });
+}
+
+/** The country or region whose public holidays are written; undefined where none is chosen. */
+export async function readHolidayRegion(couch: Couch): Promise<string | undefined> {
+  const chosen = v.safeParse(Holidays, await orMissing(couch.use(couch.names.org).get(HOLIDAYS_ID)));
+  return chosen.success ? chosen.output.region : undefined;
 }
 
 async function listYears(region: string, from: number, to: number): Promise<Map<string, PublicHoliday>> {
