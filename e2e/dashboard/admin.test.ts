@@ -153,7 +153,7 @@ it('writes the public holidays of a country and region', async () => {
   await fits();
   await page.getByRole('button', { name: 'Remove Heilige Drei Könige' }).click();
   await page.getByRole('button', { name: 'Yes' }).click();
-  await expect.poll(() => page.getByText('worked here').count()).toBe(0);
+  await expect.poll(() => page.getByText('worked here (added by hand)').count()).toBe(0);
 });
 
 it('shows what retention would delete before it is saved', async () => {
