@@ -21,9 +21,7 @@ export function worktimeRoutes(service: Service): ServedRoute[] {
       writeHolidays(service, body, caller.name)
     ),
 
-    serveRoute(service, api.putHolidayRoute, ({ caller, body }) =>
-      putOwnHoliday(service, body, caller.name)
-    ),
+    serveRoute(service, api.putHolidayRoute, ({ caller, body }) => putOwnHoliday(service, body, caller.name)),
 
     serveRoute(service, api.removeHolidayRoute, ({ caller, body: { date } }) =>
       removeOwnHoliday(service, date, caller.name)
