@@ -1,25 +1,28 @@
-/** The connection of this program to a CouchDB, embedded or not: with nano, over HTTP. */
-import nano, { type ServerScope } from 'nano';
+/** The connection of this program to a CouchDB, embedded or not. */
 import * as v from 'valibot';
 import { TidesheetError } from '#domain/errors.ts';
+import { createClient, MalformedResponseError, UNREACHABLE, type CouchClient } from './client.ts';
 import { databaseNames, type Names } from './databases.ts';
+import { overHttp, type Transport } from './transport.ts';
+
+export { UNREACHABLE } from './client.ts';
 
 /** A CouchDB, and the names of our databases there. */
-export type Couch = ServerScope & { names: Names };
+export type Couch = CouchClient & { url: string; names: Names };
 
 /**
- * Connects with the given headers, such as the authorization of an account. `url` has no credentials; `prefix` is that of
- * the installation's databases.
+ * Connects with the given headers, such as the authorization of an account; their names are in lower case. `url` has no
+ * credentials; `prefix` is that of the installation's databases. `transport`: by default over HTTP.
  */
-export function connect(url: string, headers: Record<string, string>, prefix = ''): Couch {
-  const configuration = {
-    url,
-    // The CouchDB is mostly this process or a machine beside it: compression would only cost time.
-    headers: { 'Accept-Encoding': 'identity', ...headers },
-    // Otherwise nano takes the path of a URL like http://host/db for a database. Its types lack this option.
-    parseUrl: false
-  };
-  return Object.assign(nano(configuration), { names: databaseNames(prefix) });
+export function connect(
+  url: string,
+  headers: Record<string, string>,
+  prefix = '',
+  transport: Transport = overHttp(url.replace(/\/+$/, ''))
+): Couch {
+  // The CouchDB is mostly this process or a machine beside it: compression would only cost time.
+  const client = createClient(transport, { 'accept-encoding': 'identity', ...headers });
+  return { ...client, url, names: databaseNames(prefix) };
 }
 
 export const basicAuthorization = (name: string, password: string) =>
@@ -52,10 +55,7 @@ export function splitCredentials(urlWithCredentials: string): { url: string; aut
   return { url: url.toString().replace(/\/$/, ''), authorization };
 }
 
-/** How nano's message begins when it reached no CouchDB; the reason follows. */
-export const UNREACHABLE = /^error happened in your connection\. Reason: /;
-
-/** The HTTP status of an error that nano threw; undefined when there was no response. */
+/** The HTTP status of an error response; undefined when there was no response. */
 export function statusOf(error: unknown): number | undefined {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' ? status : undefined;
@@ -132,7 +132,7 @@ const CHECK_TIMEOUT_MS = 20_000;
 
 /** Checks that a CouchDB responds and that we are its administrator. @throws UnsuitableCouchError */
 export async function checkCouch(couch: Couch): Promise<CouchIdentity> {
-  const { url } = couch.config;
+  const { url } = couch;
   const get = async (path: string) => {
     try {
       const response = couch.request({ path });
@@ -155,6 +155,7 @@ export async function checkCouch(couch: Couch): Promise<CouchIdentity> {
 }
 
 function explain(error: unknown, url: string): UnsuitableCouchError {
+  if (error instanceof MalformedResponseError) return notCouch(url);
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (status === 401)

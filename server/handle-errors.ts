@@ -72,7 +72,7 @@ const COUCH_ERRORS: Readonly<Record<number, string>> = {
 
 const GATEWAY_STATUSES = [502, 503, 504];
 
-/** Whether CouchDB, or a gateway in front of it, is away. nano and `fetch` have no error classes for that. */
+/** Whether CouchDB, or a gateway in front of it, is away. The client and `fetch` have no error classes for that. */
 function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError || isDamaged(error)) return true;
   if (!(error instanceof Error)) return false;

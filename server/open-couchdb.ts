@@ -13,6 +13,7 @@ import {
 import { databaseNames, quotaOf } from '../couch/databases.ts';
 import { OWN_FUNCTIONS } from '../couch/design/documents.ts';
 import { openEmbeddedCouch } from '../couch/embedded/index.ts';
+import type { Transport } from '../couch/transport.ts';
 import type { AdminToken } from './auth/admin-token.ts';
 import { guardSignIns } from './auth/guard-sign-ins.ts';
 import { logSignIns } from './auth/sign-in-log.ts';
@@ -24,6 +25,8 @@ import type { Log } from './service.ts';
 export type CouchDb = {
   middleware: Middleware;
   authorization: string;
+  /** To the embedded store, from within this process; undefined for another CouchDB. */
+  transport?: Transport;
   /** Of the embedded endpoint; another CouchDB is asked. */
   cookieSecret?: string;
   /** Watches sign-ins; the embedded endpoint does so itself. */

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '#domain/api/routes.ts';
-import { splitCredentials } from '../couch/connection.ts';
+import * as v from 'valibot';
+import { CouchSession, splitCredentials } from '../couch/connection.ts';
 import { ADMIN_TOKEN, postAsAdmin, startTestServer, type TestServer } from './testing/test-server.ts';
 
 let server: TestServer;
@@ -12,6 +13,9 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.close());
+
+const sessionOf = async (name: string, password: string) =>
+  v.parse(CouchSession, await server.as(name, password).request({ path: '_session' }));
 
 const john = { developer_id: 'john_doe', name: 'John Doe', email: 'John@Company.com' };
 const error = async (init?: RequestInit) => {
@@ -113,7 +117,7 @@ describe('registering again', () => {
       teams: ['main'],
       password: 'a long password'
     });
-    const session = () => server.as(own.email, 'a long password').session();
+    const session = () => sessionOf(own.email, 'a long password');
     expect((await send({})).body).toMatchObject({ created: false, changed: [], teams: ['main'] });
     expect((await send({ name: 'Renamed' })).body).toMatchObject({ changed: ['name'], name: 'Renamed' });
 
@@ -142,7 +146,7 @@ describe('registering again', () => {
   it('says that it does not replace a password', async () => {
     const { body } = await send({ name: 'Renamed', password: 'another long password' });
     expect(body).toMatchObject({ changed: [], notes: [expect.stringMatching(/password was not changed/)] });
-    await expect(server.as(`${server.admin.names.prefix}${again.email}`, 'a long password').session())
+    await expect(sessionOf(`${server.admin.names.prefix}${again.email}`, 'a long password'))
       .resolves //
       .toMatchObject({ ok: true });
   });
@@ -180,7 +184,7 @@ it.each([
   const id = `address_${email.length}`;
   const registered = await server.register(id, { email });
   expect(registered.email).toBe(`${server.admin.names.prefix}${stored}`);
-  const { userCtx } = await server.as(registered.email, registered.password!).session();
+  const { userCtx } = await sessionOf(registered.email, registered.password!);
   expect(userCtx).toMatchObject({ name: registered.email });
   const session = await fetch(`${server.url}/db/_session`, {
     method: 'POST',

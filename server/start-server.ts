@@ -205,7 +205,7 @@ function describeService(
   >
 ): Omit<Service, 'spreadErasure' | 'monitoring' | 'isStarted' | 'readers' | 'channels'> {
   const couchUrl = couchdb.url ?? `${url}/db`;
-  const couch = connect(couchUrl, { authorization: couchdb.authorization }, config.prefix);
+  const couch = connect(couchUrl, { authorization: couchdb.authorization }, config.prefix, couchdb.transport);
   return {
     couch,
     couchUrl,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type Koa from 'koa';
 import { TidesheetError } from '#domain/errors.ts';
 import { SYSTEM_DATABASES, USERS, type Quota } from '../databases.ts';
+import type { Transport } from '../transport.ts';
 import { Lockout, type SignInFailure } from './auth/lockout.ts';
 import { DEFAULT_ITERATIONS } from './auth/password.ts';
 import { PasswordWork } from './auth/password-work.ts';
@@ -9,7 +10,9 @@ import { Sessions } from './auth/sessions.ts';
 import { Users, type PasswordCheck } from './auth/users.ts';
 import { DesignFunctions } from './design/design-functions.ts';
 import { DEFAULT_STALLED_MS } from './limits.ts';
+import { inProcess } from './in-process.ts';
 import { createMiddleware } from './middleware.ts';
+import type { Endpoint } from './request.ts';
 import { RunningRequests } from './running-requests.ts';
 import { readSecrets } from './secrets.ts';
 import { Databases } from './store/databases.ts';
@@ -65,6 +68,8 @@ const DEFAULT_MAX_BODY_BYTES = 8_000_000;
 
 export type EmbeddedCouch = {
   middleware: Koa.Middleware;
+  /** For requests from within this process. */
+  transport: Transport;
   /** Signs session cookies, together with the salt of the account. */
   cookieSecret: string;
   /** The names of the databases whose files are damaged, as far as they were opened. */
@@ -106,7 +111,7 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     path: options.cookiePath
   });
   const running = new Set<AbortController>();
-  const middleware = createMiddleware({
+  const endpoint: Endpoint = {
     uuid,
     databases,
     functions,
@@ -121,9 +126,10 @@ async function open(options: EmbeddedCouchOptions): Promise<EmbeddedCouch> {
     running,
     runningOf: new RunningRequests(),
     stalledMs: options.stalledMs ?? DEFAULT_STALLED_MS
-  });
+  };
   return {
-    middleware,
+    middleware: createMiddleware(endpoint),
+    transport: inProcess(endpoint),
     cookieSecret,
     damaged: () => databases.damaged(),
     close: async () => {

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { PasswordWork } from './auth/password-work.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { DesignFunctions } from './design/design-functions.ts';
+import type { RequestBody } from './http/body.ts';
 import type { Query } from './http/query.ts';
 import type { CouchResponse } from './http/response.ts';
 import type { RunningRequests, Turn } from './running-requests.ts';
@@ -37,7 +38,8 @@ export type Endpoint = {
 export type CouchRequest = {
   endpoint: Endpoint;
   method: string;
-  incoming: IncomingMessage;
+  headers: IncomingHttpHeaders;
+  body: RequestBody;
   /** The decoded path below the endpoint, without empty segments: the database's name, then the rest. */
   path: string[];
   query: Query;

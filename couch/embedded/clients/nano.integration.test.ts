@@ -1,13 +1,19 @@
-import type nano from 'nano';
+import nano from 'nano';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { basicAuthorization, connect } from '../../connection.ts';
+import { basicAuthorization } from '../../connection.ts';
 import { removeFolder, startEndpoint, type Running } from '../testing/start-endpoint.ts';
 
 let running: Running;
-let server: ReturnType<typeof connect>;
+let server: nano.ServerScope;
 beforeAll(async () => {
   running = await startEndpoint({ prefix: '/db' });
-  server = connect(running.url, { authorization: basicAuthorization('admin', 'admin-password') });
+  const configuration = {
+    url: running.url,
+    headers: { authorization: basicAuthorization('admin', 'admin-password') },
+    // Otherwise nano takes the path of a URL like http://host/db for a database. Its types lack this option.
+    parseUrl: false
+  };
+  server = nano(configuration);
 });
 afterAll(async () => {
   await running.stop();

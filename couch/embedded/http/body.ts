@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isObject, type JsonObject } from '../documents.ts';
@@ -9,7 +9,15 @@ import { isServerAdmin, type User } from '../security.ts';
 import { parseJson } from './json.ts';
 
 /** The part of a request that is needed to read its body. */
-type Received = { incoming: IncomingMessage; endpoint: { maxBodyBytes: number }; user: User };
+type Received = {
+  headers: IncomingHttpHeaders;
+  body: RequestBody;
+  endpoint: { maxBodyBytes: number };
+  user: User;
+};
+
+/** As it arrives, or the text of one from within this process. */
+export type RequestBody = IncomingMessage | string;
 
 const gunzipAsync = promisify(gunzip);
 
@@ -48,22 +56,26 @@ async function decompress(bytes: Buffer, maxBytes: number): Promise<Buffer> {
  * @throws CouchError 400 when it is not UTF-8, 413 when it is too large, 415 for a compression other than gzip.
  */
 export async function readText(
-  { incoming, endpoint, user }: Received,
+  { headers, body, endpoint, user }: Received,
   maxBytes = isServerAdmin(user)
     ? endpoint.maxBodyBytes
     : Math.min(endpoint.maxBodyBytes, MAX_MEMBER_BODY_BYTES)
 ): Promise<string> {
-  const encoding = incoming.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (typeof body === 'string') {
+    if (Buffer.byteLength(body) > maxBytes) throw tooLarge(maxBytes);
+    return body;
+  }
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'gzip' && encoding !== 'identity') throw wrongContentEncoding(encoding);
-  const sent = await readBytes(incoming, maxBytes);
+  const sent = await readBytes(body, maxBytes);
   const bytes = encoding === 'gzip' ? await decompress(sent, maxBytes) : sent;
   if (!isUtf8(bytes)) throw invalidJson();
   return bytes.toString();
 }
 
 /** Whether the request's Content-Type is a media type, given in lower case. */
-export const isOfType = ({ incoming }: Received, type: string) =>
-  incoming.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === type;
+export const isOfType = ({ headers }: Received, type: string) =>
+  headers['content-type']?.split(';')[0]?.trim().toLowerCase() === type;
 
 /**
  * The JSON object in the body of a POST. An HTML form cannot send this content type, so that no foreign page can write.

@@ -17,8 +17,8 @@ export function locationOf({ root, name }: DatabaseRequest, id: string): string 
 }
 
 /** The revision in the query (`rev`) or in If-Match. @throws CouchError 400 when it is not a revision, or when they differ. */
-export function readRev({ query, incoming }: DatabaseRequest): string | undefined {
-  const tag = incoming.headers['if-match']?.replace(/^"(.*)"$/, '$1');
+export function readRev({ query, headers }: DatabaseRequest): string | undefined {
+  const tag = headers['if-match']?.replace(/^"(.*)"$/, '$1');
   const rev = query.get('rev') ?? tag;
   if (rev !== undefined && !isRev(rev)) throw invalidRev();
   if (tag !== undefined && tag !== rev) throw badRequest('Document rev and etag have different values');
@@ -44,8 +44,8 @@ function etagOf(rev: string, { revsInfo, conflicts, deletedConflicts }: Extras):
 }
 
 /** Whether the client has the response with this ETag. */
-const isCached = (etag: string, { incoming }: DatabaseRequest) =>
-  (incoming.headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+const isCached = (etag: string, { headers }: DatabaseRequest) =>
+  (headers['if-none-match'] ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 
 /** With `latest` the named revision is ignored for the winner, as in CouchDB. */
 function chooseRev({ database, query }: DatabaseRequest, id: string): string {
@@ -72,8 +72,7 @@ async function get(request: DatabaseRequest, id: string): Promise<CouchResponse>
 }
 
 async function put(request: DatabaseRequest, id: string): Promise<CouchResponse> {
-  if (/^multipart\//i.test(request.incoming.headers['content-type'] ?? ''))
-    throw notImplemented('Attachments are');
+  if (/^multipart\//i.test(request.headers['content-type'] ?? '')) throw notImplemented('Attachments are');
   const value = parseJson(await readText(request));
   const rev = readRev(request);
   const document = readDocument(value, { id, ...(rev !== undefined && { rev }) });

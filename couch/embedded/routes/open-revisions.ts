@@ -19,7 +19,7 @@ function parseRevs(text: string): string[] {
 type Rows = { frame: Frame; found: (text: string) => string; missing: (rev: string) => string };
 
 /** Only CouchDB's replicator asks for this form; browsers and libraries accept JSON. */
-const wantsParts = ({ incoming }: DatabaseRequest) => /multipart\/mixed/.test(incoming.headers.accept ?? '');
+const wantsParts = ({ headers }: DatabaseRequest) => /multipart\/mixed/.test(headers.accept ?? '');
 
 const LIST: Rows = {
   frame: { head: '[', first: '', separator: ',\n', end: ']\n' },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
+import type { Transport } from '../../transport.ts';
 import { openEmbeddedCouch, type EmbeddedCouchOptions } from '../index.ts';
 
 export const makeFolder = () => mkdtempSync(join(tmpdir(), 'tidesheet-couch-'));
@@ -14,6 +15,8 @@ export type Running = {
   url: string;
   dataDir: string;
   logged: string[];
+  /** From within this process. */
+  transport: Transport;
   /** Sends a request as a user (name:password; none: anonymous) and parses the JSON of the response. */
   ask(
     user: string,
@@ -58,6 +61,7 @@ export async function startEndpoint(
     url,
     dataDir,
     logged,
+    transport: couch.transport,
     async ask(user, method, path, body, headers = {}) {
       const sent = new Headers(headers);
       if (user) sent.set('authorization', `Basic ${Buffer.from(user).toString('base64')}`);
