@@ -51,7 +51,10 @@ export type CouchClient = {
   use: <D>(database: string) => Database<D>;
   db: {
     create: (name: string, qs?: DatabaseCreateParams) => Promise<OkResponse>;
-    get: (name: string) => Promise<DatabaseGetResponse>;
+    /** Without its sizes, for which the embedded store looks at all its files. */
+    get: (name: string) => Promise<Omit<DatabaseGetResponse, 'sizes'>>;
+    /** With its sizes. */
+    measure: (name: string) => Promise<DatabaseGetResponse>;
     destroy: (name: string) => Promise<OkResponse>;
     list: () => Promise<string[]>;
     compact: (name: string) => Promise<OkResponse>;
@@ -118,7 +121,9 @@ export function createClient(transport: Transport, headers: Record<string, strin
     use: (database) => useDatabase(request, send, database),
     db: {
       create: (db, qs) => request({ db, method: 'PUT', ...(qs && { qs }) }),
-      get: (db) => request({ db }),
+      // CouchDB itself ignores it.
+      get: (db) => request({ db, qs: { sizes: false } }),
+      measure: (db) => request({ db }),
       destroy: (db) => request({ db, method: 'DELETE' }),
       list: () => request({ path: '_all_dbs' }),
       compact: (db) => request({ db, path: '_compact', method: 'POST' })

@@ -5,6 +5,8 @@ import { dayId } from '#domain/documents/day.ts';
 import { orMissing, type Couch } from '../../couch/connection.ts';
 import { dayOf, TODAY, type Developer } from './fill-installation.ts';
 
+/** Nothing is folded earlier, because the feed of changes gathers; asking for it would cost more than folding it. */
+const FIRST_LOOK_MS = 150;
 const POLL_MS = 25;
 const WAIT_MS = 60_000;
 const Stored = v.object({ _rev: v.optional(v.string()), active: v.array(v.number()) });
@@ -21,6 +23,7 @@ export async function pushAndWait(
   const startMs = performance.now();
   await own.insert({ ...day, ...(current.success ? { _rev: current.output._rev } : {}) });
   const team = couch.use(couch.names.team('main'));
+  await sleep(FIRST_LOOK_MS);
   while (performance.now() - startMs < WAIT_MS) {
     const stored = v.safeParse(Stored, await orMissing(team.get(dayId(TODAY, id))));
     if (stored.success && lengthOf(stored.output.active) === seconds) return performance.now() - startMs;

@@ -28,6 +28,9 @@ export type ReceivedRequest = {
   destroy: () => void;
 };
 
+/** Made once: an `AbortController` without a reason makes an error with a stack for each request. */
+export const REQUEST_IS_OVER = new Error('The request is over.');
+
 type IdentifiedRequest = CouchRequest & Identity & { abort: () => void };
 
 const TIMEOUT_OF_END_MS = 2000;
@@ -57,7 +60,7 @@ async function identify(endpoint: Endpoint, received: ReceivedRequest): Promise<
   endpoint.running.add(controller);
   const close = () => {
     endpoint.running.delete(controller);
-    controller.abort();
+    controller.abort(REQUEST_IS_OVER);
   };
   if (closed.aborted) close();
   else closed.addEventListener('abort', close, { once: true });

@@ -54,6 +54,15 @@ it.each([
   for (const one of names) expect(far.headers[one]).toBe(near.headers[one]);
 });
 
+it('gives the sizes of a database only where they are asked for', async () => {
+  expect(await administrator.db.get('notes')).not.toHaveProperty('sizes');
+  expect(await administrator.db.measure('notes')).toMatchObject({
+    db_name: 'notes',
+    sizes: { file: expect.any(Number) }
+  });
+  expect((await notes.ask(notes.alice, 'GET', '/notes')).body).toHaveProperty('sizes');
+});
+
 it('refuses a wrong password', async () => {
   await expect(inProcess('alice', 'wrong').request({ path: '_session' })).rejects.toMatchObject({
     statusCode: 401,

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { abortable } from '../connection.ts';
 import type { CouchReply, CouchRequest, Transport } from '../transport.ts';
-import { handleRequest } from './handle-request.ts';
+import { handleRequest, REQUEST_IS_OVER } from './handle-request.ts';
 import type { CouchResponse } from './http/response.ts';
 import type { Endpoint } from './request.ts';
 
@@ -16,7 +16,7 @@ export function inProcess(endpoint: Endpoint): Transport {
     await nextTurn();
     const closed = new AbortController();
     const { signal } = request;
-    const close = () => closed.abort();
+    const close = () => closed.abort(REQUEST_IS_OVER);
     signal?.throwIfAborted();
     signal?.addEventListener('abort', close, { once: true });
     try {
@@ -45,7 +45,7 @@ async function respond(
     root: ROOT,
     shownPath: raw,
     closed: closed.signal,
-    destroy: () => closed.abort()
+    destroy: () => closed.abort(REQUEST_IS_OVER)
   });
   return {
     status: response.status,

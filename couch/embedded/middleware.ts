@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type Koa from 'koa';
 import { clientNetwork, readClientAddress } from '../client-address.ts';
 import { secureCookie } from '../secure-cookie.ts';
-import { handleRequest, logError, type ReceivedRequest } from './handle-request.ts';
+import { handleRequest, logError, REQUEST_IS_OVER, type ReceivedRequest } from './handle-request.ts';
 import { endStalled } from './http/end-stalled.ts';
 import type { CouchResponse } from './http/response.ts';
 import type { Endpoint } from './request.ts';
@@ -20,7 +20,7 @@ export function createMiddleware(endpoint: Endpoint): Koa.Middleware {
 function receive(ctx: Koa.Context): ReceivedRequest {
   const { raw, before } = readPath(ctx);
   const closed = new AbortController();
-  const close = () => closed.abort();
+  const close = () => closed.abort(REQUEST_IS_OVER);
   if (ctx.res.destroyed) close();
   else ctx.res.once('close', close);
   return {

@@ -2,6 +2,7 @@ import { SYSTEM_DATABASES } from '../../databases.ts';
 import { badRequest, forbidden, unauthorized } from '../errors.ts';
 import { readPosted, readText } from '../http/body.ts';
 import { parseJson } from '../http/json.ts';
+import { flag } from '../http/query.ts';
 import { jsonResponse, type CouchResponse } from '../http/response.ts';
 import type { CouchRequest, DatabaseRequest } from '../request.ts';
 import { MAX_HISTORY } from '../revisions.ts';
@@ -30,10 +31,12 @@ export async function deleteDatabase({ endpoint, path, query, user }: CouchReque
   return jsonResponse(200, { ok: true });
 }
 
-/** `GET /{db}`. */
-export async function getInfo({ database, endpoint, name }: DatabaseRequest): Promise<CouchResponse> {
+/** `GET /{db}`. `sizes=false`, which CouchDB does not know, leaves the sizes out, for which all files are looked at. */
+export async function getInfo(request: DatabaseRequest): Promise<CouchResponse> {
+  const { database, endpoint, name, query } = request;
   const { index } = database;
-  const bytes = await measureFolder(endpoint.databases.folder(name));
+  const bytes =
+    flag(query, 'sizes') === false ? undefined : await measureFolder(endpoint.databases.folder(name));
   return jsonResponse(200, {
     db_name: name,
     doc_count: index.liveIds.length,
@@ -42,7 +45,7 @@ export async function getInfo({ database, endpoint, name }: DatabaseRequest): Pr
     purge_seq: database.formatSequence(0),
     instance_start_time: String(database.createdSeconds),
     compact_running: database.isCompacting,
-    sizes: { file: bytes, external: bytes, active: bytes },
+    ...(bytes !== undefined && { sizes: { file: bytes, external: bytes, active: bytes } }),
     props: {},
     disk_format_version: 8,
     cluster: { q: 1, n: 1, w: 1, r: 1 }

@@ -1,5 +1,4 @@
 /** What is to be done for each kind of database that has changed. */
-import { orMissing } from '../../../couch/connection.ts';
 import { provisionTeam } from '../../../couch/provision.ts';
 import { readReviewPolicy } from '../../../couch/review-policy.ts';
 import { eraseFromTeams } from '../../people/erase.ts';
@@ -8,6 +7,7 @@ import type { FanInService, Log } from '../../service.ts';
 import { createLogOnce } from '../log-once.ts';
 import { auditTitlePatterns } from './audit-titles.ts';
 import { Directory, type Owner } from './directory.ts';
+import { readInfo } from './epochs.ts';
 import { foldDatabase, type FoldStates } from './fold-database.ts';
 import { ReviewCarrier } from './fold-reviews.ts';
 import { Membership } from './membership.ts';
@@ -172,7 +172,7 @@ export class FanInWork {
   }
 
   async #isGone(database: string): Promise<boolean> {
-    return (await orMissing(this.#service.couch.db.get(database))) === undefined;
+    return (await readInfo(this.#service.couch, database)) === undefined;
   }
 
   /** The database was deleted while it was folded: nothing of somebody who was erased may stay in a team. */

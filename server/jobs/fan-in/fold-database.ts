@@ -6,7 +6,6 @@ import { MERGED_DEVICES_ID } from '#domain/documents/merged-devices.ts';
 import { DayDate } from '#domain/documents/primitives.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { parseSheetId } from '#domain/documents/sheet.ts';
-import { orMissing } from '../../../couch/connection.ts';
 import { provisionDeveloper, provisionTeam } from '../../../couch/provision.ts';
 import {
   CHANGES_AT_ONCE,
@@ -15,13 +14,13 @@ import {
   type Checkpoint,
   type Sequence
 } from './checkpoints.ts';
-import { readHistory, readPosition, type Position } from './epochs.ts';
+import { readHistory, readInfo, readPosition, type Position } from './epochs.ts';
 import { foldCheckpointName, readFoldCheckpoint, type FoldCheckpoint } from './fold-checkpoint.ts';
 import { foldAbsences } from './fold-absences.ts';
 import { foldDays, takeDates } from './fold-days.ts';
 import { foldSheet } from './fold-sheet.ts';
 import { putTeamDeveloper } from './team-developer.ts';
-import { readPerson, type Fold } from './sources.ts';
+import { isAboutPerson, readPerson, type Fold } from './sources.ts';
 import { lastFoldedDate, touchedDates } from './touched-dates.ts';
 import type { Turn } from './turn.ts';
 
@@ -46,8 +45,14 @@ type Page = {
   isLast: boolean;
 };
 
+type Person = Awaited<ReturnType<typeof readPerson>>;
+
+/** A person as of a sequence of one history of their database. */
+type KnownPerson = { person: Person; since: Sequence; databases: string };
+
 /** What one process knows of a fold. */
 type FoldState = {
+  person: KnownPerson | undefined;
   /** Left by the last turn. */
   page: Page | undefined;
   /** The days that it wrote have reached their months: not known after a start, an error or a restore. */
@@ -85,6 +90,7 @@ export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean>
   const isSettled = known?.isSettled === true && !isRestored;
   let checkpoint = opened;
   let epoch = epochs.database;
+  let { person } = isRestored ? { person: undefined } : (known ?? { person: undefined });
   let page = !isRestored && known?.page && isNext(known.page, checkpoint, fold) ? known.page : undefined;
   for (;;) {
     // What changed after an earlier turn had read its page may be what this turn was asked for.
@@ -92,10 +98,12 @@ export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean>
     page ??= await readPage(fold, checkpoint, epoch);
     if (!page) break;
     ({ epoch } = page.readAt);
-    await foldPage(fold, { page, isSettled }, work);
+    person = await knowPerson(fold, page, person);
+    await foldPage(fold, { page, isSettled, person: person.person }, work);
     const left = page.dates.length + page.remade.length + page.sheets.length + page.years.length;
     const isFolded = left === 0;
-    if (isFolded) await putTeamDeveloper(fold, { name: work.name, ...(await readPerson(fold)) }, page.ids);
+    if (isFolded)
+      await putTeamDeveloper(fold, describePerson(fold, { page, name: work.name, person }), page.ids);
     const writtenAt = await readPosition(couch, target.team, epochs.team);
     // One has begun meanwhile: what was written before it may be lost. The next turn begins at the checkpoint.
     if ((await readHistory(couch, target.team)).epoch !== epochs.team) return false;
@@ -103,18 +111,18 @@ export async function foldDatabase(fold: Fold, work: FoldWork): Promise<boolean>
     const moved = isFolded ? { since, readAt, until, policy } : {};
     checkpoint = await writeCheckpoint(fold, key, { ...checkpoint, ...moved, writtenAt });
     if (!isFolded) {
-      states.set(key, { page, isSettled });
+      states.set(key, { page, isSettled, person });
       return false;
     }
     if (isLast && isReadNow) break;
     page = undefined;
     turn.count(0);
     if (turn.isOver) {
-      states.set(key, { page, isSettled });
+      states.set(key, { page, isSettled, person });
       return false;
     }
   }
-  states.set(key, { page: undefined, isSettled: true });
+  states.set(key, { page: undefined, isSettled: true, person });
   return true;
 }
 
@@ -130,7 +138,7 @@ async function openFoldCheckpoint(fold: Fold): Promise<FoldCheckpoint> {
   if (known) return known;
   const { couch, target } = fold;
   const slug = couch.names.slugOf(target.team);
-  if ((await orMissing(couch.db.get(target.database))) === undefined || slug === undefined)
+  if ((await readInfo(couch, target.database)) === undefined || slug === undefined)
     throw new Error(`${target.database} is missing.`);
   await provisionDeveloper(couch, target.developer, target.database);
   await provisionTeam(couch, slug);
@@ -183,13 +191,32 @@ async function readPage(
   };
 }
 
+/** The person as of the end of a page: known from the page before where none of its changes is about them. */
+async function knowPerson(
+  fold: Fold,
+  { from, last, ids, databases }: Page,
+  known: KnownPerson | undefined
+): Promise<KnownPerson> {
+  const isOfPage = known?.databases === databases;
+  if (isOfPage && known.since === last) return known;
+  const isUnchanged = isOfPage && known.since === from && !ids.some(isAboutPerson);
+  return { person: isUnchanged ? known.person : await readPerson(fold), since: last, databases };
+}
+
+/** How `putTeamDeveloper` learns of the person: once it knows the revision that it replaces, nothing older may be written. */
+const describePerson =
+  (fold: Fold, { page, name, person }: { page: Page; name: string; person: KnownPerson }) =>
+  async () => {
+    const { ids } = await readChanges(fold, fold.target.database, { since: page.last, limit: 1 });
+    return { name, ...(ids.length === 0 ? person.person : await readPerson(fold)) };
+  };
+
 /** Folds what is left of a page, as much as the turn has room for. */
 async function foldPage(
   fold: Fold,
-  { page, isSettled }: { page: Page; isSettled: boolean },
+  { page, isSettled, person }: { page: Page; isSettled: boolean; person: Person },
   { turn, onFolded }: FoldWork
 ): Promise<void> {
-  const person = await readPerson(fold);
   const folded: string[] = [];
   while (page.dates.length > 0 && !turn.isOver) {
     const dates = takeDates(page.dates, turn.remainingDates);

@@ -14,7 +14,7 @@ import {
   parseEntryId
 } from '#domain/documents/entry.ts';
 import { countedVersion, hasStoredDeletions } from '#domain/documents/deletions.ts';
-import type { IdRange } from '#domain/documents/id.ts';
+import { kindOf, type IdRange } from '#domain/documents/id.ts';
 import { MERGED_DEVICES_ID, MergedDevices } from '#domain/documents/merged-devices.ts';
 import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import { MAX_DEVICES } from '#domain/documents/team-developer.ts';
@@ -90,6 +90,10 @@ export async function readPerson(fold: Reading) {
   const merged = await readDocuments(fold, MergedDevices, [MERGED_DEVICES_ID]);
   return { profile: profiles.at(0), devices, contracts, mergedDevices: merged.at(0) };
 }
+
+/** Whether `readPerson` may return something else after a change of this document. */
+export const isAboutPerson = (id: string): boolean =>
+  [PROFILE_ID, MERGED_DEVICES_ID].includes(id) || ['device', 'contract'].includes(kindOf(id));
 
 /** The absences of a year, those of each date as many as count. */
 export function readAbsences(fold: Reading, year: string): Promise<Absence[]> {

@@ -15,22 +15,28 @@ import { orMissing, retryConflicts, type Couch } from '../../../couch/connection
 import type { Fold } from './sources.ts';
 import { lastFoldedDate } from './touched-dates.ts';
 
-/** Writes the document where it differs. `changed` are ids of the developer's database that have changed. */
+type Described = {
+  name: string;
+  profile: Profile | undefined;
+  devices: Device[];
+  contracts: Contract[];
+  mergedDevices: MergedDevices | undefined;
+};
+
+/**
+ * Writes the document where it differs. `describe`: called once its revision is known, so that no stale person replaces a newer one.
+ * `changed` are ids of the developer's database that have changed.
+ */
 export async function putTeamDeveloper(
   { couch, target, now, compact }: Fold,
-  person: {
-    name: string;
-    profile: Profile | undefined;
-    devices: Device[];
-    contracts: Contract[];
-    mergedDevices: MergedDevices | undefined;
-  },
+  describe: () => Promise<Described>,
   changed: string[]
 ): Promise<void> {
   const team = couch.use(target.team);
   const id = teamDeveloperId(target.developer);
   await retryConflicts(async () => {
     const stored = await orMissing(team.get(id));
+    const person = await describe();
     const current = v.safeParse(TeamDeveloper, stored);
     const until = lastFoldedDate(now());
     const [latest, reported] = await Promise.all([
