@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import type { DeviceDay } from '#domain/documents/day.ts';
-import type { Device } from '#domain/documents/device.ts';
+import { Device } from '#domain/documents/device.ts';
 import type { Hint } from '#domain/documents/hint.ts';
 import { heldError, isHeld, storeError } from './store-failure.ts';
 
@@ -88,6 +88,20 @@ export const isMissing = (error: unknown): boolean =>
 export const Refusal = v.object({ reason: v.string(), since: v.string() });
 export type Refusal = v.InferOutput<typeof Refusal>;
 
+/** What the server said of the developer when it was last asked for everything. */
+export const KnownContact = v.object({
+  database: v.string(),
+  org: v.string(),
+  devices: v.array(Device),
+  epochs: v.optional(v.string()),
+  syncIntervalMinutes: v.optional(v.number()),
+  /** When that was, in Unix milliseconds. */
+  atMs: v.number(),
+  /** Names the server, the developer and the token. */
+  credentials: v.string()
+});
+export type KnownContact = v.InferOutput<typeof KnownContact>;
+
 export const StoreState = v.object({
   /** The name of the database on the server; another name there means that the old one was erased. */
   database: v.optional(v.string()),
@@ -117,6 +131,8 @@ export const StoreState = v.object({
   reported: v.optional(v.array(v.string()), []),
   /** Of these, where the person may have deleted it, and is asked. */
   unclearDates: v.optional(v.array(v.string()), []),
+  /** Left out where it has to be asked again. */
+  contact: v.optional(KnownContact),
   /** By document id. */
   refused: v.optional(v.record(v.string(), Refusal), {}),
   /** The local sequence up to which everything was sent. */

@@ -1,16 +1,19 @@
 /** What reaches a CouchDB elsewhere: no more in a request, and in a database, than the embedded endpoint takes. */
 import { Readable, Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
 import * as v from 'valibot';
 import { quotaOf, type Names, type Quota } from '../couch/databases.ts';
-import { CouchError, tooLarge } from '../couch/embedded/errors.ts';
+import { badRequest, type CouchError, tooLarge, wrongContentEncoding } from '../couch/embedded/errors.ts';
 import { databaseFull, MAX_MEMBER_BODY_BYTES, refuseLargeLocal } from '../couch/embedded/limits.ts';
 import { checkBody, checkQuery } from './check-couch-request.ts';
 import { refuseUnread } from './couch-refusal.ts';
 import { DatabaseMeasurements } from './measure-databases.ts';
 import { couchPathOf, isSessionRequest } from './mount-couch.ts';
 import { parseJson } from './session-body.ts';
+
+const GZIP = 'gzip';
 
 class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
@@ -32,20 +35,17 @@ export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
   return async (ctx, next) => {
     if (isSessionRequest(ctx) || ctx.get('authorization') === authorization) return proxy(ctx, next);
     const { database, resource } = couchPathOf(ctx);
-    // CouchDB would unpack a thousand times as much as was sent.
-    if (!['', 'identity'].includes(ctx.get('content-encoding').toLowerCase()))
-      return refuseUnread(
-        ctx,
-        new CouchError(415, 'bad_content_type', 'Request bodies must not be compressed.')
-      );
+    const encoding = ctx.get('content-encoding').toLowerCase();
+    if (!['', 'identity', GZIP].includes(encoding)) return refuseUnread(ctx, wrongContentEncoding(encoding));
     const badQuery = checkQuery(ctx.query);
     if (badQuery) return refuseUnread(ctx, badQuery);
     if (Number(ctx.get('content-length')) > MAX_MEMBER_BODY_BYTES) return refuseLarge(ctx);
-    const body = boundBody(ctx);
+    const body = boundBody(ctx, encoding === GZIP);
     ctx.state['couchBody'] = body;
-    if (isRead(ctx.method, resource)) {
+    if (encoding === GZIP || isRead(ctx.method, resource)) {
       const bytes = await buffer(body).catch(() => undefined);
-      if (!bytes) return refuseLarge(ctx);
+      if (!bytes) return isNotGzip(body.errored) ? refuseUnread(ctx, NOT_GZIP) : refuseLarge(ctx);
+      if (encoding === GZIP) describeUnpacked(ctx, bytes);
       const sent = parseJson(bytes.toString());
       const documents = documentsOf(resource, sent);
       const problem = checkBody(resource, sent) ?? checkLocalDocuments(resource, documents);
@@ -64,8 +64,20 @@ export function boundRequests(proxy: Middleware, bounded: Bounded): Middleware {
 
 const refuseLarge = (ctx: Context) => refuseUnread(ctx, tooLarge(MAX_MEMBER_BODY_BYTES));
 
-/** The body as a stream that fails once it has too many bytes. */
-function boundBody({ req }: Context): Transform {
+const NOT_GZIP = badRequest('Request body is not properly gzipped.');
+
+const isNotGzip = (error: Error | null) =>
+  error !== null && 'code' in error && String(error.code).startsWith('Z_');
+
+/** CouchDB gets the body unpacked: it would unpack a thousand times as much as was sent. */
+function describeUnpacked({ req }: Context, bytes: Buffer): void {
+  delete req.headers['content-encoding'];
+  delete req.headers['transfer-encoding'];
+  req.headers['content-length'] = String(bytes.length);
+}
+
+/** The body as a stream that fails once it has too many bytes, which are counted as they are unpacked. */
+function boundBody({ req }: Context, isPacked: boolean): Transform {
   let bytes = 0;
   const bounded = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -77,7 +89,12 @@ function boundBody({ req }: Context): Transform {
   req.once('close', () => req.complete || bounded.destroy(new Error('The connection was lost.')));
   // Without a reader an error would end the process.
   bounded.on('error', () => undefined);
-  return req.pipe(bounded);
+  if (!isPacked) return req.pipe(bounded);
+  const unpack = createGunzip();
+  unpack.on('error', (error) => bounded.destroy(error));
+  // The rest of what was sent is not unpacked.
+  bounded.on('error', () => req.unpipe(unpack) && unpack.destroy());
+  return req.pipe(unpack).pipe(bounded);
 }
 
 /** Whether the body is read here: it says what is asked for, or what is written. */

@@ -5,7 +5,7 @@ import type { Middleware } from 'koa';
 /** Feeds that stay open: each change must reach the reader at once. */
 const OPEN_FEED = /[?&]feed=(longpoll|continuous|live|eventsource)/;
 /** Long responses of CouchDB. */
-const LONG_RESPONSE = /^\/db\/[^/]+\/(_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
+const LONG_RESPONSE = /^\/db\/[^/]+\/(rules|_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
 /** What the API lists; none of it is secret. */
 const LISTS = /^\/api\/v1\/(team\/.+|developers)$/;
 /** The dashboard is the same for everybody. */

@@ -1,4 +1,5 @@
 /** The headers of every kind of response, and what the dashboard's folder responds for files that it does not have. */
+import { get, type IncomingHttpHeaders } from 'node:http';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,36 @@ describe.each([
       expect(headers.get(name)).toBeNull();
     const secure = await fetch(of().url + path, { headers: { 'x-forwarded-proto': 'https' } });
     expect(secure.headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
+
+  it('data for a program has few headers, and data for anything that may be a browser all of them', async () => {
+    const { url } = of();
+    const authorization = `Basic ${Buffer.from('nobody:x').toString('base64')}`;
+    const headersOf = (path: string, headers: Record<string, string>) =>
+      new Promise<IncomingHttpHeaders>((resolve, reject) =>
+        get(url + path, { headers }, (response) => {
+          response.resume();
+          resolve(response.headers);
+        }).on('error', reject)
+      );
+    for (const path of ['/db/org/rules', '/api/v1/me']) {
+      const few = await headersOf(path, { authorization });
+      expect(few).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+      expect(few).not.toHaveProperty('content-security-policy');
+      for (const added of [
+        'cookie',
+        'origin',
+        'referer',
+        'sec-fetch-mode',
+        'sec-fetch-site',
+        'sec-fetch-dest'
+      ])
+        expect(await headersOf(path, { authorization, [added]: url })).toHaveProperty(
+          'content-security-policy'
+        );
+      expect(await headersOf(path, {})).toHaveProperty('content-security-policy');
+    }
+    expect(await headersOf('/', { authorization })).toHaveProperty('content-security-policy');
   });
 
   it('sessions, secrets and data are never stored by a browser or a proxy', async () => {

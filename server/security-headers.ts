@@ -33,15 +33,27 @@ const toPolicy = (directives: Record<string, string[]>) =>
 /** For data: if a browser showed it as a page, nothing in it would run or load. */
 const NOTHING = toPolicy(BASE);
 
+/** For programs, where most of the others would have no meaning and be most of the response. */
+const FOR_PROGRAMS = helmet.xContentTypeOptions();
+
+/** Browsers of today say with every request where it comes from, and give a page no way to leave that out. */
+const FROM_BROWSERS = ['cookie', 'origin', 'referer', 'sec-fetch-mode', 'sec-fetch-site', 'sec-fetch-dest'];
+
+/** Whether a program asks for data, as the agent does: with credentials of its own, and with nothing that a browser adds. */
+const isProgram = ({ req: { headers } }: Context) =>
+  /^(basic|bearer) /i.test(headers.authorization ?? '') &&
+  FROM_BROWSERS.every((name) => headers[name] === undefined);
+
 /**
- * Sets them on every response. Data, sessions and secrets are never stored outside of the dashboard's own storage; pages and
+ * Sets them on every response; on data for programs only those that matter there. Data, sessions and secrets are never stored outside of the dashboard's own storage; pages and
  * files replace this policy by their own.
  */
 export function setSecurityHeaders(): Middleware {
   return (ctx, next) => {
-    for (const header of [COMMON, NOTHING, ...(isBehindTls(ctx) ? [TLS_ONLY] : [])]) apply(header, ctx);
-    if (isBelow(COUCH_PATH, ctx) || ctx.path.toLowerCase().startsWith(API_PATH))
-      ctx.set('Cache-Control', 'no-store');
+    const isData = isBelow(COUCH_PATH, ctx) || ctx.path.toLowerCase().startsWith(API_PATH);
+    const own = isData && isProgram(ctx) ? [FOR_PROGRAMS] : [COMMON, NOTHING];
+    for (const header of [...own, ...(isBehindTls(ctx) ? [TLS_ONLY] : [])]) apply(header, ctx);
+    if (isData) ctx.set('Cache-Control', 'no-store');
     return next();
   };
 }

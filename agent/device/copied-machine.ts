@@ -9,8 +9,8 @@ import type { Store, StoreState } from '../store.ts';
 /** One may come from a store that was restored; a copy writes again and again. */
 const MIN_WRITES = 2;
 const REMEMBERED_MS = 48 * 3_600_000;
-/** Once one of both is a device of its own, the other one reports the copy for so long. */
-const LATELY_MS = 6 * 3_600_000;
+/** Once one of both is a device of its own, the other one reports the copy for so long: it looks every six hours. */
+const LATELY_MS = 13 * 3_600_000;
 
 /**
  * Notes that the server had days of this device (`adopted`, ids of documents) that this agent did not write, although it had

@@ -28,6 +28,8 @@ export type PushOptions = Pick<StoreState, 'refused'> & {
   /** Of the server, for errors. */
   url: string;
   nowMs: number;
+  /** Where the server certainly has everything up to this local sequence: then only what follows is sent, in one request. */
+  sentSeq?: number;
 };
 
 /**
@@ -35,11 +37,14 @@ export type PushOptions = Pick<StoreState, 'refused'> & {
  * every push, for a replication alone would never send it again. A document because of which a whole request is refused
  * does not hold up the others.
  */
-export async function push({ local, remote, refused: before, url, nowMs }: PushOptions): Promise<Pushed> {
-  const sent = await replicateAndOffer(local, remote, { url, before }).catch((error: unknown) => {
-    if (isRefusal(error)) return sendMissing(local, remote);
-    throw error;
-  });
+export async function push(options: PushOptions): Promise<Pushed> {
+  const { local, remote, refused: before, url, nowMs, sentSeq } = options;
+  const sent =
+    (sentSeq === undefined ? undefined : await sendNew(local, remote, { sentSeq, before })) ??
+    (await replicateAndOffer(local, remote, { url, before }).catch((error: unknown) => {
+      if (isRefusal(error)) return sendMissing(local, remote);
+      throw error;
+    }));
   const refused: Refusals = {};
   for (const { id, reason } of sent.refused) {
     refused[id] = { reason, since: before[id]?.since ?? formatInstant(nowMs) };
@@ -48,6 +53,21 @@ export async function push({ local, remote, refused: before, url, nowMs }: PushO
 }
 
 type Sent = { accepted: number; refused: { id: string; reason: string }[] };
+
+/** Sends what is newer than `sentSeq`, and what was refused before; undefined where that is too much for one request. */
+async function sendNew(
+  local: Pouch,
+  remote: Pouch,
+  { sentSeq, before }: { sentSeq: number; before: Refusals }
+): Promise<(Sent & { sentSeq: number }) | undefined> {
+  const { results, last_seq } = await local.changes({ since: sentSeq, style: 'all_docs' });
+  const revisions = results.flatMap(({ id, changes }) => changes.map(({ rev }) => ({ id, rev })));
+  const again = Object.keys(before).filter((id) => !results.some((result) => result.id === id));
+  const wanted = [...revisions, ...again.map((id) => ({ id }))];
+  if (wanted.length > BATCH_SIZE) return undefined;
+  const sent = await send(remote, await readRevisions(local, wanted));
+  return { ...sent, sentSeq: Number(last_seq) };
+}
 
 async function replicateAndOffer(
   local: Pouch,

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Me } from '#domain/api/me.ts';
 import { Server } from './server.ts';
@@ -108,5 +110,41 @@ describe('Server', () => {
     await expect(erased.use('dev-x', (remote) => remote.allDocs())).rejects.toMatchObject({ kind: 'gone' });
     stop();
     expect(await (await missing('missing')).rules('org')).toEqual({ rules: undefined });
+  });
+
+  it('compresses long bodies, and sends them as they are to a server that refuses that', async () => {
+    const received: string[] = [];
+    const serverThat = (acceptsGzip: boolean) =>
+      clientOf((request, response) => {
+        void buffer(request).then((bytes) => {
+          const isPacked = request.headers['content-encoding'] === 'gzip';
+          received.push(`${isPacked ? 'gzip' : 'plain'} ${(isPacked ? gunzipSync(bytes) : bytes).length}`);
+          if (isPacked && !acceptsGzip) response.writeHead(415);
+          response.end(isPacked && !acceptsGzip ? '{"error":"bad_content_type","reason":"x"}' : '{}');
+        });
+      });
+    const revisions = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`day:2026-10-22:${n}`, ['1-a']]));
+    const long = JSON.stringify(revisions(30)).length;
+    const accepting = await serverThat(true);
+    await accepting.use('dev-x', (remote) => remote.revsDiff(revisions(30)));
+    await accepting.use('dev-x', (remote) => remote.revsDiff(revisions(1)));
+    expect(received).toEqual([`gzip ${long}`, `plain ${JSON.stringify(revisions(1)).length}`]);
+    stop();
+    received.length = 0;
+    const refusing = await serverThat(false);
+    for (let time = 0; time < 2; time += 1)
+      await refusing.use('dev-x', (remote) => remote.revsDiff(revisions(30)));
+    expect(received).toEqual([`gzip ${long}`, `plain ${long}`, `plain ${long}`]);
+  });
+
+  it('reports what the server says of a body that it refuses in both forms', async () => {
+    const server = await clientOf((request, response) => {
+      request.resume();
+      response.writeHead(400).end('{"error":"bad_request","reason":"no such form"}');
+    });
+    await expect(
+      server.use('dev-x', (remote) => remote.revsDiff({ ['x'.repeat(500)]: ['1-a'] }))
+    ).rejects.toMatchObject({ message: expect.stringContaining('no such form') });
   });
 });

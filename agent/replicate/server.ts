@@ -1,4 +1,6 @@
 /** The Tidesheet server, as an agent sees it. */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import { getMeRoute, type Me } from '#domain/api/me.ts';
@@ -6,11 +8,19 @@ import { RETENTION_ID } from '#domain/documents/retention.ts';
 import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
 import type { ServerError } from '../errors.ts';
+import { type HttpRequest, type HttpResponse, send } from '../http/request.ts';
 import type { Pouch } from '../store.ts';
 import { errorOf, errorOfPouch, notTidesheet, offline, parseJson } from './server-errors.ts';
 
 const TIMEOUT_MS = 60_000;
 const NOT_MODIFIED = 304;
+const pack = promisify(gzip);
+/** A shorter body is hardly shorter when it is compressed. */
+const MIN_PACKED_BYTES = 300;
+/** What older servers, and what stands before a server, respond to a body because it is compressed. */
+const MAY_REFUSE_PACKED = [400, 403, 406, 415, 501];
+/** Servers that were seen to take bodies only as they are. */
+const unpackedOnly = new Set<string>();
 
 export class Server {
   readonly url: string;
@@ -45,8 +55,8 @@ export class Server {
     const response = await this.#get(`/db/${encodeURIComponent(org)}/rules`, knownRev);
     if (knownRev !== undefined && response.status === NOT_MODIFIED) return 'unchanged';
     if (response.status === 404) return { rules: undefined };
-    if (!response.ok) throw notTidesheet(this.url);
-    return { rules: parseJson(await response.text()) };
+    if (!isOk(response)) throw notTidesheet(this.url);
+    return { rules: parseJson(response.text) };
   }
 
   /** How long the organisation stores documents; undefined where it has no such document. */
@@ -60,7 +70,7 @@ export class Server {
     const remote: Pouch = new PouchDB(`${this.url}/db/${encodeURIComponent(database)}`, {
       skip_setup: true,
       auth: this.#credentials,
-      fetch: (url, options) => this.#fetchChecked(String(url), options)
+      fetch: async (url, options) => this.#fetchForPouch(String(url), options)
     });
     try {
       return await operate(remote);
@@ -74,44 +84,71 @@ export class Server {
 
   async #getJson(path: string): Promise<unknown> {
     const response = await this.#get(path);
-    if (response.ok) return parseJson(await response.text());
+    if (isOk(response)) return parseJson(response.text);
     if (response.status === 404 && path.startsWith('/db/')) return undefined;
     throw notTidesheet(this.url);
   }
 
   /** `knownRev`: of a document, which is not sent again where it still has that. */
-  async #get(path: string, knownRev?: string): Promise<Response> {
+  async #get(path: string, knownRev?: string): Promise<HttpResponse> {
     const { username, password } = this.#credentials;
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    const headers = new Headers({ authorization, accept: 'application/json' });
-    if (knownRev !== undefined) headers.set('if-none-match', `"${knownRev}"`);
-    return this.#fetchChecked(this.url + path, { headers });
+    const headers = {
+      authorization,
+      accept: 'application/json',
+      ...(knownRev !== undefined && { 'if-none-match': `"${knownRev}"` })
+    };
+    return this.#sendChecked(this.url + path, { headers });
   }
 
-  async #fetchChecked(url: string, options: RequestInit = {}): Promise<Response> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(url, { ...options, signal });
-      text = await response.text();
-    } catch (cause) {
-      throw (this.#error = offline(this.url, cause));
-    }
-    const { status, headers } = response;
-    this.#clockAheadMs = clockAheadOf(headers.get('date'), Date.now());
+  async #fetchForPouch(url: string, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> {
+    const { status, text, header } = await this.#sendChecked(url, {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === 'string' && { body })
+    });
+    const type = header('content-type') ?? 'application/json';
+    return new Response(text, { status, headers: { 'content-type': type } });
+  }
+
+  async #sendChecked(url: string, request: Omit<HttpRequest, 'timeoutMs'>): Promise<HttpResponse> {
+    const response = await this.#sendPacked(url, { ...request, timeoutMs: this.#timeoutMs }).catch(
+      (cause: unknown) => {
+        throw (this.#error = offline(this.url, cause));
+      }
+    );
+    const { status, text, header } = response;
+    this.#clockAheadMs = clockAheadOf(header('date'), Date.now());
     // Only what asked for it gets it.
-    if (status === NOT_MODIFIED) return new Response(null, { status, headers });
-    const retryAfter = headers.get('retry-after');
+    if (status === NOT_MODIFIED) return response;
+    const retryAfter = header('retry-after') ?? null;
     const error = errorOf({ status, text, retryAfter, url: this.url, who: this.who });
     if (error !== undefined) throw (this.#error = error);
-    return new Response(text, { status, headers });
+    return response;
+  }
+
+  /** Compresses the body, and sends it as it is where that is refused. */
+  async #sendPacked(url: string, request: HttpRequest): Promise<HttpResponse> {
+    const { body, headers } = request;
+    const isLong = body !== undefined && Buffer.byteLength(body) >= MIN_PACKED_BYTES;
+    if (!isLong || unpackedOnly.has(this.url)) return send(url, request);
+    const packed = {
+      ...request,
+      headers: { ...headers, 'content-encoding': 'gzip' },
+      body: await pack(body)
+    };
+    const response = await send(url, packed);
+    if (!MAY_REFUSE_PACKED.includes(response.status)) return response;
+    const again = await send(url, request);
+    if (isOk(again)) unpackedOnly.add(this.url);
+    return again;
   }
 }
 
+const isOk = ({ status }: HttpResponse) => status >= 200 && status <= 299;
+
 /** A `Date` has whole seconds: half a second is added. */
-function clockAheadOf(date: string | null, nowMs: number): number | undefined {
+function clockAheadOf(date: string | undefined, nowMs: number): number | undefined {
   const aheadMs = nowMs - (Date.parse(date ?? '') + 500);
   return Number.isNaN(aheadMs) ? undefined : aheadMs;
 }

@@ -12,6 +12,7 @@ import type { Server } from '../replicate/server.ts';
 import { acceptRules, knownRevision } from '../rules/known-rules.ts';
 import type { Store } from '../store.ts';
 import { type Clock, compareClocks, reportClock } from './clock.ts';
+import { readKnownContact } from './known-contact.ts';
 import { attempt, type Part, type ReportedProblem, type SyncOptions } from './part.ts';
 
 export type Contact = {
@@ -22,7 +23,7 @@ export type Contact = {
   devices: Device[];
   /** The revision of what the database went through; undefined: it does not say. */
   epochs?: string | undefined;
-  /** All but `epochs` is from an earlier synchronisation of the same process. */
+  /** All but `epochs` is from an earlier synchronisation. */
   isRecent?: boolean;
   syncIntervalMinutes: number | undefined;
   notices: string[];
@@ -45,8 +46,7 @@ export async function connect(
   const unconfirmed = compareClocks(nowMs, undefined);
   const none = { contact: undefined, syncIntervalMinutes: undefined, clock: unconfirmed, notices: [] };
   if (withoutServer) return { ...none, problems: [NOT_ASKED] };
-  const recent = memory?.recentContact(config, nowMs);
-  memory?.forgetContact();
+  const recent = memory && (await readKnownContact(store, config, nowMs));
   const { result, problems: unreached } = await attempt(() => reach(server, store, recent));
   if (result === undefined) return { ...none, problems: unreached };
   const { contact, own } = result;

@@ -22,6 +22,7 @@ import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
 import { collect, type Collection, NEWEST_DAYS, openOwnRecorder } from './collect.ts';
 import { connect, type Contact, unlessGone } from './connect.ts';
 import type { Store } from '../store.ts';
+import { saveContact } from './known-contact.ts';
 import { attempt, isErased, type Part, type SyncOptions } from './part.ts';
 import type { SyncReport } from './report.ts';
 
@@ -44,10 +45,13 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
   const isSent = contact !== undefined && !isErased(registration);
   const replication = isSent ? await replicate(timed, server, contact) : NOT_REPLICATED;
   const parts: Part[] = [connection, registration, collection, hints, replication];
-  const { sentSeq, refused } = await store.readState();
+  const { sentSeq, refused, contact: known } = await store.readState();
   const problems = parts.flatMap((part) => part.problems);
-  if (contact !== undefined && problems.length === 0)
-    options.memory?.noteContact(config, contact, options.nowMs);
+  // What had problems is asked for again.
+  if (problems.length > 0) {
+    if (known !== undefined) await store.updateState({ contact: undefined });
+  } else if (contact !== undefined && !contact.isRecent)
+    await saveContact(store, config, contact, options.nowMs);
   return {
     startedMs: options.nowMs,
     device: registration.name,
@@ -190,7 +194,14 @@ async function replicate(
   const { result, problems } = await attempt(() =>
     unlessGone(store, server.url, () =>
       server.use(database, (remote) =>
-        push({ local: store.pouch, remote, refused: before, url: server.url, nowMs })
+        push({
+          local: store.pouch,
+          remote,
+          refused: before,
+          url: server.url,
+          nowMs,
+          ...(isRecent && { sentSeq: sentBefore })
+        })
       )
     )
   );

@@ -3,7 +3,7 @@
  * network. The clock of the process is moved; everything else is as on a machine.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, request as forward } from 'node:http';
+import { createServer, type IncomingMessage, request as forward } from 'node:http';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo, Socket } from 'node:net';
@@ -136,6 +136,19 @@ function print(steps: readonly Step[], resident: number, working: number): void 
     console.log(`${what}: ${figure} ${unit} (at most ${goal}, ratio ${(figure / goal).toFixed(2)})`);
 }
 
+/** Prints the bytes of headers and bodies of what passed. */
+function printPassed(
+  request: IncomingMessage,
+  response: IncomingMessage,
+  [sent, received]: readonly [number, number]
+): void {
+  const headersOf = ({ rawHeaders }: IncomingMessage) => sum(rawHeaders, (part) => part.length + 2);
+  const url = (request.url ?? '').replace(/\?.*/, '?…');
+  console.log(
+    `  ${request.method} ${url} ${response.statusCode}: ${headersOf(request)} + ${sent}, ${headersOf(response)} + ${received}`
+  );
+}
+
 /** Counts every byte in both directions, and gives responses the date of the moved clock. */
 async function startCountingProxy(target: string, clock: { nowMs: number }) {
   const sockets = new Set<Socket>();
@@ -143,10 +156,15 @@ async function startCountingProxy(target: string, clock: { nowMs: number }) {
   const bytesOf = ({ bytesRead, bytesWritten }: Socket) => bytesRead + bytesWritten;
   const server = createServer((request, response) => {
     const { method = '', headers } = request;
+    let [sent, received] = [0, 0];
+    request.on('data', (chunk: Buffer) => (sent += chunk.length));
     const onward = forward(target + request.url, { method, headers }, (incoming) => {
       const date = new Date(clock.nowMs).toUTCString();
       response.writeHead(incoming.statusCode ?? 502, { ...incoming.headers, date });
       incoming.pipe(response);
+      incoming.on('data', (chunk: Buffer) => (received += chunk.length));
+      if (process.env['BENCH_VERBOSE'])
+        response.once('finish', () => printPassed(request, incoming, [sent, received]));
     });
     onward.on('error', () => response.destroy());
     request.pipe(onward);

@@ -73,8 +73,8 @@ it('asks the server for nothing while nobody is there, and for little when someb
   const [own, rules] = requests;
   expect(own).toBe(`POST /db/${stage.person.database}/_all_docs`);
   expect(rules).toMatch(/^GET \/db\/.*\/rules$/);
-  // One replication; nothing is listed, and nobody is asked who the agent is.
-  expect(requests.filter((request) => /_all_docs|\/me$/.test(request))).toEqual([own]);
+  // The day in one request; nothing is listed or compared, and nobody is asked who the agent is.
+  expect(requests.slice(2)).toEqual([`POST /db/${stage.person.database}/_bulk_docs`]);
   expect(await conflictsOf(stage)).toEqual([]);
 });
 
@@ -119,7 +119,7 @@ it('comes to the same day as a process that reads everything, also after late ev
   expect(await daysOf(stage)).toEqual(days);
 });
 
-it('notices within the hour that the person has another database, and what changed on the server', async () => {
+it('notices every six hours, or when it is used, that the person has another database, and what changed on the server', async () => {
   beAway();
   await stage.machine.run('sync', '--hours', '4');
   const sync = startProcess();
@@ -127,6 +127,8 @@ it('notices within the hour that the person has another database, and what chang
   await sync();
   stage.proxy.takeRequests();
   await sync(Date.now() + 56 * MINUTE_MS);
+  expect(stage.proxy.takeRequests()).not.toContain('GET /api/v1/me');
+  await sync(Date.now() + 361 * MINUTE_MS);
   expect(stage.proxy.takeRequests()).toContain('GET /api/v1/me');
 
   const { admin, names } = { admin: stage.server.admin, names: stage.server.admin.names };
@@ -134,7 +136,7 @@ it('notices within the hour that the person has another database, and what chang
   const next = names.newDeveloper(stage.person.developer_id);
   await provisionDeveloper(admin, stage.person.developer_id, next);
   stage.machine.work('Slack', 0.2, 5);
-  const { problems, notices } = await sync(Date.now() + 57 * MINUTE_MS);
+  const { problems, notices } = await sync(Date.now() + 362 * MINUTE_MS);
   expect([...problems.map(({ message }) => message), ...notices].join()).toMatch(/your database/i);
   expect(
     await appsOf({ ...stage, person: { ...stage.person, database: next } }).catch(() => ({}))

@@ -5,8 +5,8 @@ export type Sent = {
   method?: string;
   path: string;
   headers?: Record<string, string>;
-  /** An object is sent as JSON, a text as it is. */
-  body?: object | string | undefined;
+  /** Bytes and a text are sent as they are, another object as JSON. */
+  body?: object | string | Buffer | undefined;
   timeoutMs?: number;
 };
 
@@ -23,8 +23,9 @@ export const isTimeout = ({ status, text }: Received) => status === 0 && text.st
 /** Sends one request and reads the response. It does not fail: what happened is the status. */
 export function sendRequest(url: string, sent: Sent): Promise<Received> {
   const { method = 'GET', path, headers = {}, body, timeoutMs = TIMEOUT_MS } = sent;
-  const text = typeof body === 'object' ? JSON.stringify(body) : body;
-  const json = typeof body === 'object' && { 'content-type': 'application/json' };
+  const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
+  const content = isJson ? JSON.stringify(body) : body;
+  const json = isJson && { 'content-type': 'application/json' };
   return new Promise((resolve) => {
     const failed = (error: Error) => resolve({ status: 0, headers: {}, text: error.message });
     const outgoing = request(new URL(path, url), {
@@ -32,7 +33,7 @@ export function sendRequest(url: string, sent: Sent): Promise<Received> {
       agent,
       headers: {
         ...json,
-        ...(text !== undefined && { 'content-length': String(Buffer.byteLength(text)) }),
+        ...(content !== undefined && { 'content-length': String(Buffer.byteLength(content)) }),
         ...headers
       }
     });
@@ -50,6 +51,6 @@ export function sendRequest(url: string, sent: Sent): Promise<Received> {
         })
       );
     });
-    outgoing.end(text);
+    outgoing.end(content);
   });
 }

@@ -1,4 +1,5 @@
 /** Bodies, lists and queries that are too large. */
+import { gzipSync } from 'node:zlib';
 import { type Attack, databasePath, OK, REFUSED, type Scenario } from '../scenario.ts';
 import type { Sent } from '../send-request.ts';
 
@@ -6,6 +7,7 @@ export const oversizedRequests: Scenario = {
   name: 'oversized requests',
   run: async (attack) => {
     for (const sent of tooLarge(attack)) await attack.send('too large', sent, [...REFUSED, 431]);
+    for (const sent of bombs(attack)) await attack.send('too large when unpacked', sent, [413, 415]);
     for (const sent of tooMany(attack)) await attack.send('too many', sent, [...OK, ...REFUSED, 431]);
   }
 };
@@ -29,6 +31,25 @@ function tooLarge({ target }: Attack): Sent[] {
     { path: `/db/${text(20_000)}`, headers },
     { path: `/api/v1/erased/${text(20_000)}`, headers },
     { path: '/api/v1/me', headers: { ...headers, 'x-large': text(20_000) } }
+  ];
+}
+
+/** A few hundred kilobytes that unpack to a thousand times as much. */
+function bombs({ target, count }: Attack): Sent[] {
+  const bytes = gzipSync(Buffer.alloc(count(50_000_000, 500_000_000), ' '));
+  const own = databasePath(target.member.database);
+  const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const headers = { ...target.credentials.member, ...packed };
+  return [
+    ...['_bulk_docs', '_revs_diff', '_all_docs', '_bulk_get'].map((resource) => ({
+      method: 'POST',
+      path: `${own}/${resource}`,
+      headers,
+      body: bytes
+    })),
+    { method: 'PUT', path: `${own}/profile`, headers, body: bytes },
+    { method: 'POST', path: '/db/_session', headers: packed, body: bytes },
+    { method: 'POST', path: '/api/v1/enrol', headers: packed, body: bytes }
   ];
 }
 
