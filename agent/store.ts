@@ -121,6 +121,8 @@ export const StoreState = v.object({
   askedFromMs: v.optional(v.number()),
   /** The UTC date on which the days before were last read again. */
   readAgainOn: v.optional(v.string()),
+  /** The UTC date on which the days before were read whole, when nothing of them could grow any more. */
+  verifiedOn: v.optional(v.string()),
   /** UTC dates of which ActivityWatch has lost something since they were collected. */
   lostDates: v.optional(v.array(v.string()), []),
   /** Devices of the developer with this ActivityWatch's id that another machine writes: one of both is a copy. */

@@ -28,6 +28,21 @@ describe('chooseDates', () => {
     ]);
   });
 
+  it('leaves out yesterday once it was verified, if it is complete and nothing else asks for it', () => {
+    const stored = [complete('2026-10-21', '2026-10-22')];
+    const verified = { ...base, stored, isVerified: true };
+    expect(chooseDates(verified)).toEqual(['2026-10-22']);
+    expect(chooseDates({ ...verified, conflicted: ['2026-10-21'] })).toEqual(['2026-10-21', '2026-10-22']);
+    expect(chooseDates({ ...verified, askedFromMs: at('2026-10-21T20:00:00') })).toHaveLength(2);
+    expect(chooseDates({ ...verified, isDaily: true })).toHaveLength(3);
+    const incomplete = [
+      complete('2026-10-20', '2026-10-21'),
+      { date: '2026-10-21', through: '2026-10-21T18:00:00Z' }
+    ];
+    expect(chooseDates({ ...verified, stored: incomplete })).toHaveLength(3);
+    expect(chooseDates({ ...verified, stored: [] })).toHaveLength(3);
+  });
+
   it('catches up after a week of sleep', () => {
     const stored = [complete('2026-10-21', '2026-10-22')];
     expect(chooseDates({ ...base, stored, nowMs: at('2026-10-29T08:00:00') })).toHaveLength(9);

@@ -11,6 +11,8 @@ export type DatesInput = {
   /** From here on the user requested everything again. */
   askedFromMs?: number | undefined;
   rulesChanged: boolean;
+  /** The days before today were read whole since they are over: yesterday need not be read again if it is complete. */
+  isVerified?: boolean;
   /** Reads the last days again, for what the person has corrected there since. */
   isDaily?: boolean;
   /** The user's own settings changed: they apply to everything collected. */
@@ -32,6 +34,7 @@ export function chooseDates(input: DatesInput): string[] {
     nowMs,
     askedFromMs,
     rulesChanged,
+    isVerified = false,
     isDaily = false,
     privacyChanged = false,
     conflicted = [],
@@ -39,7 +42,8 @@ export function chooseDates(input: DatesInput): string[] {
   } = input;
   const first = utcDateOf(collectFromMs);
   const today = utcDateOf(nowMs);
-  const starts = [lastCompleteDate(stored, nowMs) ?? first];
+  const last = lastCompleteDate(stored, nowMs) ?? first;
+  const starts = [isVerified && last === addDays(today, -1) ? today : last];
   if (askedFromMs !== undefined) starts.push(utcDateOf(askedFromMs));
   if (isDaily) starts.push(addDays(today, -CORRECTED_DAYS));
   if (privacyChanged) starts.push(first);

@@ -8,6 +8,7 @@ import { type Bucket, bucketEndMs } from '#domain/activitywatch/bucket.ts';
 import type { BucketEvent } from '#domain/activitywatch/event.ts';
 import { formatInstant, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
+import type { Quiet } from '../collect/extend-coverage.ts';
 import { ActivityWatchError } from '../errors.ts';
 import { pausesVersion } from '../pause/pauses.ts';
 import { emptyReport, succeeded, type SyncReport } from '../sync/report.ts';
@@ -28,7 +29,7 @@ const TABS = 'web.tab.current';
 const WINDOWS = 'currentwindow';
 const READ = [AFK, TABS, WINDOWS, 'app.editor.activity'];
 
-/** What a bucket had. `newest`: where that says whether time was added. */
+/** What a bucket had; it is empty where it has no end. `newest`: where that says whether time was added. */
 type Seen = { type: string; endMs: number | undefined; newest: BucketEvent | undefined };
 type Look = ReadonlyMap<string, Seen>;
 type Last = ApartAnswer & { look: Look; atMs: number; settings: string };
@@ -50,23 +51,24 @@ export class IdleCheck {
     const settings = settingsOf(options);
     const look = withoutServer ? undefined : await lookAt(config);
     const last = this.#last;
+    let quiet: Quiet | undefined;
     if (look !== undefined && last !== undefined && last.settings === settings) {
       const interval = config.syncIntervalMinutes ?? last.report.syncIntervalMinutes ?? 0;
-      const isRecent =
-        nowMs >= last.atMs &&
-        nowMs - last.atMs < maxIdleMs(interval) &&
-        utcDateOf(nowMs) === utcDateOf(last.atMs);
-      if (isRecent && addsNothing(last.look, look, last.alwaysActive === '')) {
+      const isToday = nowMs >= last.atMs && utcDateOf(nowMs) === utcDateOf(last.atMs);
+      const isIdle = isToday && addsNothing(last.look, look, last.alwaysActive === '');
+      if (isIdle && nowMs - last.atMs < maxIdleMs(interval)) {
         worker.end();
         return reportIdle(options, last.report);
       }
+      if (isIdle && isUninterrupted(last.look, look)) quiet = quietOf(look);
     }
     this.#last = undefined;
-    const { report, alwaysActive } = await worker.run(options);
+    const { report, alwaysActive } = await worker.run({ ...options, quiet });
     const isDone = succeeded(report) && report.waiting === 0 && isStanding(report, this.#before);
     this.#before = report;
     if (look !== undefined && isDone)
       this.#last = { look, report, alwaysActive, atMs: nowMs, settings: settingsOf(options) };
+    if (quiet !== undefined) worker.end();
     return report;
   }
 }
@@ -96,9 +98,9 @@ async function lookAt({ awUrl, awApiKey }: RunOptions['config']): Promise<Look |
 async function lookAtBucket(activitywatch: ActivityWatch, bucket: Bucket): Promise<Seen> {
   const { id, type } = bucket;
   const endMs = bucketEndMs(bucket);
-  if (type !== AFK && type !== TABS) return { type, endMs, newest: undefined };
-  const { events } = await activitywatch.newestEvents(id, 1);
-  return { type, endMs, newest: events[0] };
+  if (![AFK, TABS, WINDOWS].includes(type) && endMs !== undefined) return { type, endMs, newest: undefined };
+  const [newest] = (await activitywatch.newestEvents(id, 1)).events;
+  return { type, endMs: endMs ?? newest?.endMs, newest };
 }
 
 /**
@@ -107,11 +109,8 @@ async function lookAtBucket(activitywatch: ActivityWatch, bucket: Bucket): Promi
  */
 function addsNothing(before: Look, now: Look, noWindowsCount: boolean): boolean {
   if ([...before.keys()].join() !== [...now.keys()].join()) return false;
-  const pairs = [...now].flatMap(([id, seen]) => {
-    const known = before.get(id);
-    return known === undefined ? [] : [{ known, seen }];
-  });
-  const moved = pairs.filter(({ known, seen }) => known.endMs !== seen.endMs || seen.endMs === undefined);
+  const pairs = pairsOf(before, now);
+  const moved = pairs.filter(isMoved);
   if (moved.length === 0) return true;
   const afk = pairs.filter(({ seen }) => seen.type === AFK);
   const isAway = afk.length > 0 && afk.every(({ known, seen }) => isSameAbsence(known, seen));
@@ -121,6 +120,25 @@ function addsNothing(before: Look, now: Look, noWindowsCount: boolean): boolean 
   );
   return isAway && noWindowsCount && movesAllowed;
 }
+
+type Pair = { known: Seen; seen: Seen };
+
+const pairsOf = (before: Look, now: Look): Pair[] =>
+  [...now].flatMap(([id, seen]) => {
+    const known = before.get(id);
+    return known === undefined ? [] : [{ known, seen }];
+  });
+
+const isMoved = ({ known, seen }: Pair) => known.endMs !== seen.endMs;
+
+/** Whether in everything that moved the same event goes on: watchers join it only as long as they run. */
+const isUninterrupted = (before: Look, now: Look) =>
+  pairsOf(before, now).every((pair) => !isMoved(pair) || isSameEvent(pair.known, pair.seen));
+
+const quietOf = (look: Look): Quiet =>
+  Object.fromEntries(
+    [...look].map(([id, { endMs = null, newest }]) => [id, { endMs, startMs: newest?.startMs ?? null }])
+  );
 
 const isSameEvent = (known: Seen, seen: Seen) =>
   known.newest !== undefined && known.newest.startMs === seen.newest?.startMs;

@@ -18,7 +18,7 @@ const LITTLE_GARBAGE = '--max-semi-space-size=2';
 export const APART = 'synchronise-apart';
 
 /** What one synchronisation is asked for, as it is sent to the process. */
-export type ApartOptions = Pick<RunOptions, 'config' | 'nowMs' | 'withoutServer'>;
+export type ApartOptions = Pick<RunOptions, 'config' | 'nowMs' | 'withoutServer' | 'quiet'>;
 /** `alwaysActive`: as `RunMemory` has it. */
 export type ApartAnswer = { report: SyncReport; alwaysActive: string | undefined };
 
@@ -26,11 +26,16 @@ export class RunApart {
   #child: ChildProcess | undefined;
 
   /** As `runOnce`. @throws InputError when the process ended without a report. */
-  async run({ config, nowMs, withoutServer, signal }: RunOptions): Promise<ApartAnswer> {
+  async run({ config, nowMs, withoutServer, quiet, signal }: RunOptions): Promise<ApartAnswer> {
     const child = (this.#child ??= this.#start());
     const ended = new AbortController();
     const abort = AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]);
-    const options: ApartOptions = { config, nowMs, ...(withoutServer !== undefined && { withoutServer }) };
+    const options: ApartOptions = {
+      config,
+      nowMs,
+      ...(withoutServer !== undefined && { withoutServer }),
+      ...(quiet !== undefined && { quiet })
+    };
     try {
       const answered = once(child, 'message', { signal: abort });
       child.send(options);

@@ -5,6 +5,7 @@ import type { Departure } from '#domain/summarise/active-time.ts';
 import { addDays, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
+import { extendCoverage } from '../collect/extend-coverage.ts';
 import { collectDates, type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
 import { removeExpiredDays } from '../collect/expired.ts';
 import { removeFutureDays } from '../collect/future.ts';
@@ -54,6 +55,8 @@ export async function openOwnRecorder({ config, store, nowMs }: SyncOptions): Pr
   );
 }
 
+/** What reaches from one day over its end may grow for an hour, and a little more until it is read. */
+const SETTLED_MS = 75 * 60_000;
 const MAX_REPORTED = 200;
 /** Shorter ones are not worth a notice. */
 const MIN_DEPARTURE_MS = 60_000;
@@ -132,7 +135,8 @@ async function collectDays(
     hours,
     acceptDeletions = false,
     progress,
-    memory
+    memory,
+    quiet
   }: SyncOptions,
   { activitywatch, info, names, buckets, coverage, alwaysActive }: Recorder,
   {
@@ -174,10 +178,26 @@ async function collectDays(
     askedFromMs,
     rulesChanged,
     privacyChanged,
+    // A command reads as much as it can.
+    isVerified: memory !== undefined && state.verifiedOn === today,
     isDaily: state.readAgainOn !== undefined && state.readAgainOn !== today,
     conflicted,
     accepted
   });
+  const isToday = dates.length === 1 && !rulesChanged && adopted.length === 0;
+  if (quiet !== undefined && isToday && privacy === undefined) {
+    const extension = {
+      quiet,
+      buckets,
+      throughMs: coverage.throughMs,
+      nowMs,
+      paused: readPauses(config.dataDir)
+    };
+    const made = { tz: localZone(), agent: AGENT_VERSION, activitywatch: info.version };
+    const written = await extendCoverage(store.pouch, dayId(today, device), { ...extension, made });
+    if (written !== undefined)
+      return onProgress({ ...NOTHING_COLLECTED, written: written ? 1 : 0, unchanged: written ? 0 : 1 });
+  }
   const fromDate = addDays(dates[0] ?? utcDateOf(nowMs), -PAUSES_REACH_DAYS);
   const input = {
     developer: config.developer,
@@ -217,6 +237,7 @@ async function collectDays(
     // Later runs need not read all of it again.
     askedFromMs: undefined,
     readAgainOn: today,
+    ...(nowMs >= utcStartMs(today) + SETTLED_MS && { verifiedOn: today }),
     ...(state.adopted && { privacy: hashPrivacy(privacy) })
   });
 }

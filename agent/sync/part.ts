@@ -1,5 +1,6 @@
 /** A part of a synchronisation: what it is given, and what it returns. */
 import { TidesheetError } from '#domain/errors.ts';
+import type { Quiet } from '../collect/extend-coverage.ts';
 import type { Config } from '../config.ts';
 import { ActivityWatchError, ServerError, type ServerErrorKind } from '../errors.ts';
 import type { Store } from '../store.ts';
@@ -24,6 +25,8 @@ export type SyncOptions = {
   progress?: ((done: number, total: number) => void) | undefined;
   /** Of a process that goes on running. */
   memory?: RunMemory | undefined;
+  /** Nothing has happened since the last synchronisation, as `tidesheet run` saw it. */
+  quiet?: Quiet | undefined;
   /** Collects only: the server refused the token, and nothing has changed since. */
   withoutServer?: boolean;
 };
