@@ -51,7 +51,10 @@ function dayOf(recorded: Recorded): { day: DeviceDay; extension: Extension } {
   const { throughMs } = coverageOf(buckets, nowMs);
   const input = dayInput(cutEvents(fetched, MIDNIGHT_MS, throughMs), { throughMs });
   const seen = { startMs: at(recorded.absentFrom), endMs: at(recorded.until) };
-  const quiet: Quiet = Object.fromEntries(buckets.map(({ id }) => [id, seen]));
+  const quiet: Quiet = {
+    added: 'coverage',
+    buckets: Object.fromEntries(buckets.map(({ id }) => [id, seen]))
+  };
   const made = { tz: input.tz, agent: input.agent, activitywatch: input.activitywatch };
   return { day: summariseDay(input), extension: { quiet, buckets, throughMs, nowMs, paused: [], made } };
 }
@@ -83,8 +86,8 @@ async function storeDay(day: DeviceDay): Promise<void> {
 }
 
 async function storedDay(id: string): Promise<object> {
-  const { _rev, ...day } = await store.pouch.get(id);
-  return day;
+  const day: object = await store.pouch.get(id);
+  return { ...day, _rev: undefined };
 }
 
 it('gives the day that summarising all events again gives, while the same absence goes on', async () => {
@@ -113,11 +116,16 @@ const RECORDED = {
   absentFrom: 700
 };
 
+const withSeen = ({ added, buckets }: Quiet, seen: Quiet['buckets'][string]): Quiet => ({
+  added,
+  buckets: Object.fromEntries(Object.keys(buckets).map((id) => [id, seen]))
+});
+
 it.each<[string, (extension: Extension) => Partial<Extension>]>([
   [
     'a bucket has moved since it was seen',
     ({ quiet }) => ({
-      quiet: { ...quiet, [Object.keys(quiet)[0] ?? '']: { startMs: at(700), endMs: at(759) } }
+      quiet: withSeen(quiet, { startMs: at(700), endMs: at(759) })
     })
   ],
   [
@@ -127,9 +135,7 @@ it.each<[string, (extension: Extension) => Partial<Extension>]>([
   [
     'an event began behind what the day covers',
     ({ quiet }) => ({
-      quiet: Object.fromEntries(
-        Object.entries(quiet).map(([id, seen]) => [id, { ...seen, startMs: at(755) }])
-      )
+      quiet: withSeen(quiet, { startMs: at(755), endMs: at(760) })
     })
   ],
   [
@@ -162,4 +168,46 @@ it('leaves a day of which nothing is stored, or which is in conflict', async () 
   await storeDay(day);
   await store.pouch.bulkDocs([{ ...day, _rev: '1-aaaa' }], { new_edits: false });
   expect(await extendCoverage(store.pouch, day._id, extension)).toBeUndefined();
+});
+
+it('no day comes out otherwise while an absence and tabs go on far behind the last window', () => {
+  const later = fc.array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 500 }),
+      minutes: fc.nat(200),
+      audible: fc.boolean()
+    }),
+    { maxLength: 8 }
+  );
+  fc.assert(
+    fc.property(anyRecorded, later, ({ windows, presence, absentFrom }, added) => {
+      const windowsMs = Math.max(at(0), ...windows.map(({ endMs }) => endMs));
+      const known = { startMs: at(absentFrom - 60), endMs: windowsMs + 10 * MINUTE_MS };
+      const dayWith = (grownMs: number, more: BucketEvent[], nowMs: number) => {
+        const going = { ...known, endMs: known.endMs + grownMs };
+        const fetched = [
+          { ...bucketOf('currentwindow', []), events: windows },
+          {
+            ...bucketOf('afkstatus', []),
+            events: [...presence, { ...going, data: { status: 'afk' } }]
+          },
+          {
+            ...bucketOf('web.tab.current', []),
+            events: [{ ...going, data: { url: 'https://a.example/', audible: true } }, ...more]
+          }
+        ];
+        const throughMs = Math.min(windowsMs + 15_000, nowMs);
+        return summariseDay(dayInput(cutEvents(fetched, MIDNIGHT_MS, throughMs), { throughMs }));
+      };
+      const nowMs = known.endMs + MINUTE_MS;
+      const more = added.map(({ minute, minutes, audible }) => ({
+        startMs: known.endMs + (301 + minute) * MINUTE_MS,
+        endMs: known.endMs + (301 + minute + minutes) * MINUTE_MS,
+        data: { url: 'https://b.example/', audible }
+      }));
+      const sorted = more.sort((a, b) => a.startMs - b.startMs);
+      expect(dayWith(300 * MINUTE_MS, sorted, nowMs + 900 * MINUTE_MS)).toEqual(dayWith(0, [], nowMs));
+    }),
+    { numRuns: 200 }
+  );
 });

@@ -10,8 +10,14 @@ import type { Pause } from '../pause/pauses.ts';
 import type { Pouch } from '../store.ts';
 import { isNews, readStored, writeDocument } from './stored-documents.ts';
 
-/** By bucket, when its newest event began and ended (Unix milliseconds): since the day was read, only its end has grown. */
-export type Quiet = Record<string, { startMs: number | null; endMs: number | null }>;
+/**
+ * What `tidesheet run` found: no day can come out otherwise, or today is only covered further. `buckets`: when the newest event of
+ * each began and ended (Unix milliseconds); since the day was read, only its end has grown.
+ */
+export type Quiet = {
+  added: 'nothing' | 'coverage';
+  buckets: Record<string, { startMs: number | null; endMs: number | null }>;
+};
 
 export type Extension = {
   quiet: Quiet;
@@ -35,7 +41,7 @@ export async function extendCoverage(
   const day = stored.document;
   const storedMs = Date.parse(day.through);
   const isSame =
-    buckets.every((bucket) => isAsSeen(bucket, quiet[bucket.id])) &&
+    areAsSeen(buckets, quiet) &&
     day.tz === made.tz &&
     day.agent === made.agent &&
     day.source.activitywatch === made.activitywatch;
@@ -45,7 +51,9 @@ export async function extendCoverage(
     paused.some(({ until, planned = until }) => Date.parse(planned) >= storedMs) ||
     [...pairs(day.paused)].some(([, end]) => utcStartMs(day.date) + end * 1000 >= storedMs);
   // What began behind what the day covers is not in it yet.
-  const isWhole = Object.values(quiet).every(({ startMs, endMs }) => (startMs ?? endMs ?? 0) <= storedMs);
+  const isWhole = Object.values(quiet.buckets).every(
+    ({ startMs, endMs }) => (startMs ?? endMs ?? 0) <= storedMs
+  );
   if (isPaused || !isWhole || utcDateOf(throughMs) !== day.date) return undefined;
   const next = { ...day, through: formatInstant(throughMs) };
   if (!isNews(day, next)) return false;
@@ -53,5 +61,9 @@ export async function extendCoverage(
   return true;
 }
 
-const isAsSeen = (bucket: Bucket, seen: Quiet[string] | undefined) =>
-  seen !== undefined && (seen.endMs ?? undefined) === bucketEndMs(bucket);
+/** Whether nothing has come to buckets since they were looked at. */
+export const areAsSeen = (buckets: readonly Bucket[], quiet: Quiet): boolean =>
+  buckets.every((bucket) => {
+    const seen = quiet.buckets[bucket.id];
+    return seen !== undefined && (seen.endMs ?? undefined) === bucketEndMs(bucket);
+  });

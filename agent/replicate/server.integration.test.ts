@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Me } from '#domain/api/me.ts';
+import { dayId } from '#domain/documents/day.ts';
 import { Server } from './server.ts';
 
 let stop: () => void = () => {};
@@ -124,7 +125,7 @@ describe('Server', () => {
         });
       });
     const revisions = (count: number) =>
-      Object.fromEntries(Array.from({ length: count }, (_, n) => [`day:2026-10-22:${n}`, ['1-a']]));
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [dayId('2026-10-22', `devbox-${n}`), ['1-a']]));
     const long = JSON.stringify(revisions(30)).length;
     const accepting = await serverThat(true);
     await accepting.use('dev-x', (remote) => remote.revsDiff(revisions(30)));

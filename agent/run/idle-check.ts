@@ -23,6 +23,8 @@ const MINUTE_MS = 60_000;
  * calls an idle machine behind.
  */
 const maxIdleMs = (syncIntervalMinutes: number) => Math.max(12, 2 * syncIntervalMinutes - 5) * MINUTE_MS;
+/** So often where nothing is recorded that could be covered: then no reader of a day can tell the difference. */
+const SILENT_MS = 3 * 60 * MINUTE_MS;
 const FILES = ['privacy.json', 'rules.json', 'title-patterns.json'];
 const AFK = 'afkstatus';
 const TABS = 'web.tab.current';
@@ -53,18 +55,20 @@ export class IdleCheck {
     const last = this.#last;
     let quiet: Quiet | undefined;
     if (look !== undefined && last !== undefined && last.settings === settings) {
-      const interval = config.syncIntervalMinutes ?? last.report.syncIntervalMinutes ?? 0;
       const isToday = nowMs >= last.atMs && utcDateOf(nowMs) === utcDateOf(last.atMs);
-      const isIdle = isToday && addsNothing(last.look, look, last.alwaysActive === '');
-      if (isIdle && nowMs - last.atMs < maxIdleMs(interval)) {
+      const added = isToday ? findAdded(last.look, look, last.alwaysActive === '') : 'time';
+      const interval = config.syncIntervalMinutes ?? last.report.syncIntervalMinutes ?? 0;
+      if (added !== 'time' && nowMs - last.atMs < (added === 'nothing' ? SILENT_MS : maxIdleMs(interval))) {
         worker.end();
         return reportIdle(options, last.report);
       }
-      if (isIdle && isUninterrupted(last.look, look)) quiet = quietOf(look);
+      const isKnown = added === 'nothing' || (added === 'coverage' && isUninterrupted(last.look, look));
+      if (isKnown) quiet = { added, buckets: newestOf(look) };
     }
     this.#last = undefined;
     const { report, alwaysActive } = await worker.run({ ...options, quiet });
-    const isDone = succeeded(report) && report.waiting === 0 && isStanding(report, this.#before);
+    const isSettled = quiet !== undefined || isStanding(report, this.#before);
+    const isDone = succeeded(report) && report.waiting === 0 && isSettled;
     this.#before = report;
     if (look !== undefined && isDone)
       this.#last = { look, report, alwaysActive, atMs: nowMs, settings: settingsOf(options) };
@@ -103,22 +107,40 @@ async function lookAtBucket(activitywatch: ActivityWatch, bucket: Bucket): Promi
   return { type, endMs: endMs ?? newest?.endMs, newest };
 }
 
+/** `nothing`: no day can come out otherwise; `coverage`: only further covered. */
+type Added = Quiet['added'] | 'time';
+
 /**
- * Whether what is new adds no active time: the newest event of every afk watcher is the one that said already that nobody is there, and
- * no tab plays anything. Otherwise nothing may have moved.
+ * What has been recorded since. No active time is added where the newest event of every afk watcher is the one that said already
+ * that nobody is there, and no tab plays anything.
  */
-function addsNothing(before: Look, now: Look, noWindowsCount: boolean): boolean {
-  if ([...before.keys()].join() !== [...now.keys()].join()) return false;
+function findAdded(before: Look, now: Look, noWindowsCount: boolean): Added {
+  if ([...before.keys()].join() !== [...now.keys()].join()) return 'time';
   const pairs = pairsOf(before, now);
   const moved = pairs.filter(isMoved);
-  if (moved.length === 0) return true;
+  if (moved.length === 0 || isBehindCoverage(pairs, moved)) return 'nothing';
   const afk = pairs.filter(({ seen }) => seen.type === AFK);
   const isAway = afk.length > 0 && afk.every(({ known, seen }) => isSameAbsence(known, seen));
   const movesAllowed = moved.every(
     ({ known, seen }) =>
       seen.type === AFK || seen.type === WINDOWS || (seen.type === TABS && isSameSilence(known, seen))
   );
-  return isAway && noWindowsCount && movesAllowed;
+  return isAway && noWindowsCount && movesAllowed ? 'coverage' : 'time';
+}
+
+/** Far more than what is recorded so long after a window has to do with it. */
+const BEHIND_MS = 10 * MINUTE_MS;
+
+/** Time is covered to the last window: whether everything that moved goes on far behind that, and the same absence with it. */
+function isBehindCoverage(pairs: readonly Pair[], moved: readonly Pair[]): boolean {
+  const windowsMs = pairs.flatMap(({ seen }) => (seen.type === WINDOWS ? (seen.endMs ?? []) : []));
+  const behindMs = Math.max(...windowsMs) + BEHIND_MS;
+  return moved.every(
+    ({ known, seen }) =>
+      known.endMs !== undefined &&
+      known.endMs >= behindMs &&
+      (seen.type === TABS || (seen.type === AFK && isSameAbsence(known, seen)))
+  );
 }
 
 type Pair = { known: Seen; seen: Seen };
@@ -135,7 +157,7 @@ const isMoved = ({ known, seen }: Pair) => known.endMs !== seen.endMs;
 const isUninterrupted = (before: Look, now: Look) =>
   pairsOf(before, now).every((pair) => !isMoved(pair) || isSameEvent(pair.known, pair.seen));
 
-const quietOf = (look: Look): Quiet =>
+const newestOf = (look: Look): Quiet['buckets'] =>
   Object.fromEntries(
     [...look].map(([id, { endMs = null, newest }]) => [id, { endMs, startMs: newest?.startMs ?? null }])
   );

@@ -5,7 +5,7 @@ import type { Departure } from '#domain/summarise/active-time.ts';
 import { addDays, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import { chooseDates } from '../collect/choose-dates.ts';
-import { extendCoverage } from '../collect/extend-coverage.ts';
+import { areAsSeen, extendCoverage } from '../collect/extend-coverage.ts';
 import { collectDates, type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
 import { removeExpiredDays } from '../collect/expired.ts';
 import { removeFutureDays } from '../collect/future.ts';
@@ -184,19 +184,20 @@ async function collectDays(
     conflicted,
     accepted
   });
-  const isToday = dates.length === 1 && !rulesChanged && adopted.length === 0;
-  if (quiet !== undefined && isToday && privacy === undefined) {
-    const extension = {
-      quiet,
-      buckets,
-      throughMs: coverage.throughMs,
-      nowMs,
-      paused: readPauses(config.dataDir)
-    };
-    const made = { tz: localZone(), agent: AGENT_VERSION, activitywatch: info.version };
-    const written = await extendCoverage(store.pouch, dayId(today, device), { ...extension, made });
-    if (written !== undefined)
-      return onProgress({ ...NOTHING_COLLECTED, written: written ? 1 : 0, unchanged: written ? 0 : 1 });
+  const isDaily = state.readAgainOn !== today;
+  const isAsked =
+    rulesChanged || privacyChanged || isDaily || askedFromMs !== undefined || conflicted.length > 0;
+  if (quiet !== undefined && !isAsked && adopted.length === 0) {
+    if (quiet.added === 'nothing' && areAsSeen(buckets, quiet)) return;
+    if (quiet.added === 'coverage' && privacy === undefined && dates.length === 1) {
+      const made = { tz: localZone(), agent: AGENT_VERSION, activitywatch: info.version };
+      const { throughMs } = coverage;
+      const paused = readPauses(config.dataDir);
+      const extension = { quiet, buckets, throughMs, nowMs, paused, made };
+      const written = await extendCoverage(store.pouch, dayId(today, device), extension);
+      if (written !== undefined)
+        return onProgress({ ...NOTHING_COLLECTED, written: written ? 1 : 0, unchanged: written ? 0 : 1 });
+    }
   }
   const fromDate = addDays(dates[0] ?? utcDateOf(nowMs), -PAUSES_REACH_DAYS);
   const input = {

@@ -41,16 +41,12 @@ function beAway(): void {
 }
 
 /** What watchers do every few seconds while nobody is there. */
-function pulse(): void {
+function pulse(nowMs = Date.now()): void {
   for (const [id, data] of [
     ['aw-watcher-window_devbox-01', { app: 'Code', title: 'x' }],
     ['aw-watcher-afk_devbox-01', { status: 'afk' }]
   ] as const)
-    stage.machine.activitywatch.store.heartbeat(
-      id,
-      { startMs: Date.now(), lengthMs: 0, data },
-      10 * MINUTE_MS
-    );
+    stage.machine.activitywatch.store.heartbeat(id, { startMs: nowMs, lengthMs: 0, data }, 10 * MINUTE_MS);
 }
 
 it('asks the server for nothing while nobody is there, and for little when somebody is', async () => {
@@ -92,7 +88,34 @@ it('asks again before an idle machine counts as behind', async () => {
     [10, false],
     [15, true]
   ] as const) {
-    await sync(startMs + minutes * MINUTE_MS);
+    pulse(startMs + minutes * MINUTE_MS);
+    const { collected } = await sync(startMs + minutes * MINUTE_MS);
+    // The absence goes on: no event has to be read for that.
+    expect(collected.events).toBe(0);
+    expect(stage.proxy.takeRequests().length > 0).toBe(asks);
+  }
+  const days = await daysOf(stage);
+  expect((await startProcess()(startMs + 15 * MINUTE_MS)).collected).toMatchObject({ written: 0 });
+  expect(await daysOf(stage)).toEqual(days);
+});
+
+it('asks every three hours where no watcher records anything, and reads nothing for that', async () => {
+  beAway();
+  await stage.machine.run('sync', '--hours', '4');
+  const sync = startProcess();
+  const startMs = Date.now();
+  await sync(startMs);
+  await sync(startMs);
+  await sync(startMs);
+  stage.proxy.takeRequests();
+  for (const [minutes, asks] of [
+    [60, false],
+    [179, false],
+    [181, true],
+    [300, false]
+  ] as const) {
+    const { collected, problems } = await sync(startMs + minutes * MINUTE_MS);
+    expect({ events: collected.events, problems }).toEqual({ events: 0, problems: [] });
     expect(stage.proxy.takeRequests().length > 0).toBe(asks);
   }
 });
