@@ -125,7 +125,9 @@ describe('Server', () => {
         });
       });
     const revisions = (count: number) =>
-      Object.fromEntries(Array.from({ length: count }, (_, n) => [dayId('2026-10-22', `devbox-${n}`), ['1-a']]));
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [dayId('2026-10-22', `devbox-${n}`), ['1-a']])
+      );
     const long = JSON.stringify(revisions(30)).length;
     const accepting = await serverThat(true);
     await accepting.use('dev-x', (remote) => remote.revsDiff(revisions(30)));

@@ -40,6 +40,21 @@ describe('setup', () => {
     expect(await appsOf(stage)).toEqual({ Code: 3600 });
   });
 
+  it('reads past days once: later synchronisations do not go back to them', async () => {
+    stage.machine.work('Code', 18 * 24, 60);
+    stage.machine.work('Slack', 2, 60);
+    const daysIn = (out: string) =>
+      [...out.matchAll(/(?:written|unchanged) (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    const first = await setup('--days', '20', '--no-service');
+    expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 3600 });
+    expect(daysIn(first.out)).toBeGreaterThan(20);
+    const later = await runAgent(['sync'], {}, home());
+    expect(later).toMatchObject({ code: 0, out: expect.stringContaining('written 0') });
+    // A new day that began meanwhile would have its last week read again, and no more.
+    expect(daysIn(later.out)).toBeLessThan(10);
+    expect(await appsOf(stage)).toEqual({ Code: 3600, Slack: 3600 });
+  });
+
   it('writes nothing if the token is wrong or the server is unreachable', async () => {
     const wrong = await runAgent(['setup', ...flags().slice(0, -1), 'a.wrong'], bare(), home());
     expect(wrong.code).toBe(1);
