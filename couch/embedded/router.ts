@@ -120,7 +120,7 @@ export async function mayStillRead(
 ): Promise<boolean> {
   if (Object.hasOwn(SERVER_RESOURCES, name)) return name !== '_db_updates' || isServerAdmin(user);
   if (!databases.has(name)) return false;
-  return databases.use(name, ({ security }) => isMember(user, security));
+  return isMember(user, await databases.security(name));
 }
 
 /** Handles a request whose user is known. @throws CouchError for every error response. */

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Mutex, type Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
+import type { Security } from '../security.ts';
 import type { Database } from './database.ts';
 import { emptyTrash, listDatabases } from './folders.ts';
 import { DatabaseHandle, type Derive } from './handle.ts';
@@ -25,6 +26,8 @@ const TIMEOUT_MS = 2000;
 const POLL_MS = 5;
 
 const CHECK_FOLDERS_MS = 15_000;
+
+const stopping = () => new CouchError(503, 'service_unavailable', 'The server is stopping.');
 
 /** All databases by name. At most `maxOpen` are open at once: the least recently used ones close, never one in use. */
 export class Databases {
@@ -96,9 +99,16 @@ export class Databases {
   /** Runs a task with the open database. @throws CouchError 404 when there is none, 500 when its files are damaged. */
   async use<T>(name: string, task: (database: Database) => Promise<T> | T): Promise<T> {
     const handle = this.#find(name);
-    if (this.#isClosed) throw new CouchError(503, 'service_unavailable', 'The server is stopping.');
+    if (this.#isClosed) throw stopping();
     handle.lastUsed = ++this.#uses;
     return handle.use(() => this.#acquireSlot(handle), task);
+  }
+
+  /** Who may read a database, without opening it where that is known. @throws CouchError as `use` does. */
+  async security(name: string): Promise<Security> {
+    const handle = this.#find(name);
+    if (this.#isClosed) throw stopping();
+    return handle.security(() => this.#acquireSlot(handle));
   }
 
   /** Runs a task with the open database without waiting for it; its failure is logged. */

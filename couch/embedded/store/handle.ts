@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Signal } from '../concurrency.ts';
 import { CouchError, noDatabase } from '../errors.ts';
+import type { Security } from '../security.ts';
 import { Database, type DerivedData } from './database.ts';
 import { readDiskSpace } from './disk-space.ts';
 import { DocumentStore } from './document-store.ts';
@@ -46,6 +47,8 @@ export class DatabaseHandle {
   #open: Promise<Database> | undefined;
   #tables: TableSizes | undefined;
   #closing: Promise<void> | undefined;
+  /** Of the database when it was closed last. */
+  #security: Security | undefined;
   /** The error of all further requests, once the files could not be read. */
   #damage: CouchError | undefined;
   #isDeleted = false;
@@ -103,6 +106,16 @@ export class DatabaseHandle {
       }
       this.#released.notify();
     }
+  }
+
+  /**
+   * Who may read it. It is not opened for that where it was open before: a feed waits for days, of a database in which nothing
+   * changes. @throws CouchError as `use` does.
+   */
+  async security(acquire: () => Promise<void>): Promise<Security> {
+    await this.#closing;
+    const isKnown = !this.#open && !this.#damage && !this.#isDeleted;
+    return (isKnown && this.#security) || this.use(acquire, ({ security }) => security);
   }
 
   /**
@@ -222,7 +235,7 @@ export class DatabaseHandle {
     this.#open = undefined;
     this.#tables = undefined;
     this.#closing = open
-      .then(end)
+      .then((database) => end(database).finally(() => (this.#security = database.security)))
       .catch(() => undefined)
       .finally(() => (this.#closing = undefined));
     return this.#closing;
