@@ -7,7 +7,9 @@ import { dayOf, TODAY, type Developer } from './fill-installation.ts';
 
 /** Nothing is folded earlier, because the feed of changes gathers; asking for it would cost more than folding it. */
 const FIRST_LOOK_MS = 150;
-const POLL_MS = 25;
+const MIN_POLL_MS = 25;
+/** Fifty who wait and ask all the time would be what the server is busy with. */
+const MAX_POLL_MS = 200;
 const WAIT_MS = 60_000;
 const Stored = v.object({ _rev: v.optional(v.string()), active: v.array(v.number()) });
 
@@ -24,10 +26,14 @@ export async function pushAndWait(
   await own.insert({ ...day, ...(current.success ? { _rev: current.output._rev } : {}) });
   const team = couch.use(couch.names.team('main'));
   await sleep(FIRST_LOOK_MS);
-  while (performance.now() - startMs < WAIT_MS) {
+  for (
+    let pollMs = MIN_POLL_MS;
+    performance.now() - startMs < WAIT_MS;
+    pollMs = Math.min(pollMs * 1.5, MAX_POLL_MS)
+  ) {
     const stored = v.safeParse(Stored, await orMissing(team.get(dayId(TODAY, id))));
     if (stored.success && lengthOf(stored.output.active) === seconds) return performance.now() - startMs;
-    await sleep(POLL_MS);
+    await sleep(pollMs);
   }
   throw new Error(`The push of ${id} was not in the team after ${WAIT_MS / 1000} s.`);
 }
