@@ -1,28 +1,32 @@
-/** The connection of this program to a CouchDB, embedded or not. */
+/** The connection of this program to a CouchDB, embedded or not: with nano. */
+import nano, { type ServerScope } from 'nano';
 import * as v from 'valibot';
 import { TidesheetError } from '#domain/errors.ts';
-import { createClient, MalformedResponseError, UNREACHABLE, type CouchClient } from './client.ts';
 import { databaseNames, type Names } from './databases.ts';
-import { overHttp, type Transport } from './transport.ts';
-
-export { UNREACHABLE } from './client.ts';
+import { TransportDispatcher, type Transport } from './transport.ts';
 
 /** A CouchDB, and the names of our databases there. */
-export type Couch = CouchClient & { url: string; names: Names };
+export type Couch = ServerScope & { names: Names };
 
 /**
- * Connects with the given headers, such as the authorization of an account; their names are in lower case. `url` has no
- * credentials; `prefix` is that of the installation's databases. `transport`: by default over HTTP.
+ * Connects with the given headers, such as the authorization of an account. `url` has no credentials; `prefix` is that of
+ * the installation's databases. `transport`: by default a connection over HTTP.
  */
 export function connect(
   url: string,
   headers: Record<string, string>,
   prefix = '',
-  transport: Transport = overHttp(url.replace(/\/+$/, ''))
+  transport?: Transport
 ): Couch {
-  // The CouchDB is mostly this process or a machine beside it: compression would only cost time.
-  const client = createClient(transport, { 'accept-encoding': 'identity', ...headers });
-  return { ...client, url, names: databaseNames(prefix) };
+  const configuration = {
+    url,
+    // The CouchDB is mostly this process or a machine beside it: compression would only cost time.
+    headers: { 'Accept-Encoding': 'identity', ...headers },
+    // Otherwise nano takes the path of a URL like http://host/db for a database. Its types lack this option, and the next one.
+    parseUrl: false,
+    ...(transport && { agent: new TransportDispatcher(transport, new URL(url).pathname.replace(/\/$/, '')) })
+  };
+  return Object.assign(nano(configuration), { names: databaseNames(prefix) });
 }
 
 export const basicAuthorization = (name: string, password: string) =>
@@ -55,7 +59,10 @@ export function splitCredentials(urlWithCredentials: string): { url: string; aut
   return { url: url.toString().replace(/\/$/, ''), authorization };
 }
 
-/** The HTTP status of an error response; undefined when there was no response. */
+/** How nano's message begins when it reached no CouchDB; the reason follows. */
+export const UNREACHABLE = /^error happened in your connection\. Reason: /;
+
+/** The HTTP status of an error that nano threw; undefined when there was no response. */
 export function statusOf(error: unknown): number | undefined {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' ? status : undefined;
@@ -132,7 +139,7 @@ const CHECK_TIMEOUT_MS = 20_000;
 
 /** Checks that a CouchDB responds and that we are its administrator. @throws UnsuitableCouchError */
 export async function checkCouch(couch: Couch): Promise<CouchIdentity> {
-  const { url } = couch;
+  const { url } = couch.config;
   const get = async (path: string) => {
     try {
       const response = couch.request({ path });
@@ -155,7 +162,6 @@ export async function checkCouch(couch: Couch): Promise<CouchIdentity> {
 }
 
 function explain(error: unknown, url: string): UnsuitableCouchError {
-  if (error instanceof MalformedResponseError) return notCouch(url);
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (status === 401)

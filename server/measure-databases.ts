@@ -63,7 +63,7 @@ export class DatabaseMeasurements {
   ): Promise<Measured | undefined> {
     const known = this.#measured.get(database);
     if (known && isGoodEnough(known)) return known;
-    const info = v.safeParse(Info, await this.#couch.db.measure(database).catch(() => undefined));
+    const info = v.safeParse(Info, await this.#couch.db.get(database).catch(() => undefined));
     if (!info.success) return undefined;
     const { doc_count: documents, sizes } = info.output;
     const atMs = Date.now();

@@ -49,7 +49,7 @@ async function respond(
   });
   return {
     status: response.status,
-    headers: lowerCase(response.headers),
+    headers: { 'content-type': 'application/json', ...lowerCase(response.headers) },
     text: method === 'HEAD' ? '' : await readAll(response)
   };
 }

@@ -216,7 +216,7 @@ describe('doctor', () => {
     const { admin } = server;
     const security = { db: drifted.database, path: '_security' };
     // It keeps its identity: a fold repairs a database without one by itself.
-    const body = { ...(await admin.request<object>(security)), members: { names: [], roles: [] } };
+    const body = { ...(await admin.request(security)), members: { names: [], roles: [] } };
     await admin.request({ ...security, method: 'PUT', body });
     await admin.db.destroy(lost.database);
     const team = admin.use<{ views?: object }>(admin.names.team('main'));

@@ -87,7 +87,7 @@ export class Collector {
       if (kind === undefined) continue;
       databases[kind]++;
       try {
-        const found = await orMissing(this.#couch.db.measure(name));
+        const found = await orMissing(this.#couch.db.get(name));
         const info = v.parse(Info, found);
         bytes[kind] += info.sizes.file;
         if (kind === 'developers' || kind === 'teams' || kind === 'org')

@@ -5,7 +5,8 @@ import { RequestError } from '../errors.ts';
 
 const turns = new KeyedMutex();
 
-const keyOf = ({ url, names }: Couch, subject: string) => JSON.stringify([url, names.prefix, subject]);
+const keyOf = ({ config, names }: Couch, subject: string) =>
+  JSON.stringify([config.url, names.prefix, subject]);
 
 /** Waits for what this server is doing about the same developer. @returns what the task returns. */
 export const oneAtATime = <T>(couch: Couch, developer: string, task: () => Promise<T>): Promise<T> =>

@@ -9,8 +9,8 @@ let server: TestServer;
 let elsewhere: Couch;
 beforeAll(async () => {
   server = await startTestServer();
-  const { url, names } = server.admin;
-  elsewhere = connect(url, { authorization: server.adminAuthorization }, names.prefix);
+  const { config, names } = server.admin;
+  elsewhere = connect(config.url, { authorization: server.adminAuthorization }, names.prefix);
 });
 afterAll(() => server.close());
 

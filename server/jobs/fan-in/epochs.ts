@@ -30,7 +30,8 @@ export async function readInfo(
   couch: Couch,
   database: string
 ): Promise<v.InferOutput<typeof Info> | undefined> {
-  const found = await orMissing(couch.db.get(database));
+  // The sizes, for which the embedded store looks at all files, are of no use here.
+  const found: unknown = await orMissing(couch.request({ db: database, qs: { sizes: false } }));
   return found === undefined ? undefined : v.parse(Info, found);
 }
 

@@ -55,6 +55,7 @@ export async function followUpdates(
   }
 }
 
+/** nano hands the signal on to the request, though its types do not say so. */
 async function askForUpdates(couch: Couch, qs: object, signal: AbortSignal): Promise<Updates> {
   const request = { path: '_db_updates', qs, signal };
   return v.parse(Updates, await abortable(signal, couch.request(request)));

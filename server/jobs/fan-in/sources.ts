@@ -1,6 +1,6 @@
 /** What a developer's database holds for a stretch of local days. */
 import { group } from 'd3-array';
-import type { DocumentGetResponse } from 'nano';
+import type { DocumentGetResponse, DocumentScope } from 'nano';
 import * as v from 'valibot';
 import { Absence, absenceRange, MAX_ABSENCES_PER_DAY, parseAbsenceId } from '#domain/documents/absence.ts';
 import { Contract, contractRange, MAX_CONTRACTS } from '#domain/documents/contract.ts';
@@ -19,7 +19,6 @@ import { MERGED_DEVICES_ID, MergedDevices } from '#domain/documents/merged-devic
 import { Profile, PROFILE_ID } from '#domain/documents/profile.ts';
 import { MAX_DEVICES } from '#domain/documents/team-developer.ts';
 import { addDays, datesBetween } from '#domain/time/calendar.ts';
-import type { Database } from '../../../couch/client.ts';
 import { orMissing, type Couch } from '../../../couch/connection.ts';
 import { createPacer } from '../pacer.ts';
 import type { Log } from '../../service.ts';
@@ -140,7 +139,7 @@ const DOCUMENTS_AT_ONCE = 20;
 
 /** Of an entry or an absence that was changed in two places the version that counts; any other document as it is. */
 async function countedDocument(
-  database: Database<unknown>,
+  database: DocumentScope<unknown>,
   stored: DocumentGetResponse
 ): Promise<DocumentGetResponse> {
   const conflicts = stored._conflicts?.slice(0, MAX_VERSIONS) ?? [];
