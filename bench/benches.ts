@@ -33,7 +33,7 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     run: async () => (await import('./registration.ts')).benchRegistration()
   },
   dashboard: {
-    what: 'a year of a team of 50 on the pages, in a real browser',
+    what: 'a year of a team of 50 on its page, offline in a real browser; of other sizes with a number',
     run: async () => (await import('./dashboard/dashboard.ts')).benchDashboard()
   },
   'first-sync': {

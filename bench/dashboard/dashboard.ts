@@ -1,70 +1,138 @@
-/** How fast the pages are over a year of 50 people, in a real Chromium with everything on the device. */
+/**
+ * How fast the team's pages are over a year, in a real Chromium whose profile is on disk, with everything on the device and the
+ * server stopped: `npm run bench -- dashboard 200` for 200 people.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../../e2e/stage/browser/chromium.ts';
-import { fillTeam } from '../../e2e/stage/teams/fill-team.ts';
-import { emailOf, ServerProcess } from '../../e2e/stage/server/server-process.ts';
-import { signIn, syncSays } from '../../e2e/stage/browser/dashboard.ts';
+import { launchWithProfile } from '../../e2e/stage/browser/chromium.ts';
+import { opensOffline, signIn } from '../../e2e/stage/browser/dashboard.ts';
+import { ServerProcess } from '../../e2e/stage/server/server-process.ts';
 import { clickToPaint } from './click.ts';
-import { compute, RUNS, type Computed } from './compute.ts';
+import { fillYear } from './fill-year.ts';
+import { heapBytes, MainThread, noteNumbers, openToNumbers } from './measure-page.ts';
 
 const MANAGER = 'lea';
-/** Every click is waited for until the page has been quiet, so a run takes seconds. */
-const CLICKS = 10;
+const DEFAULT_PEOPLE = 50;
+const STARTS = 5;
+const CLICKS = 5;
 const SLOWER = 4;
 const SIZE = { width: 1400, height: 900 };
+/** After a start, until the page has done everything that it does later. */
+const SETTLE_MS = 4_000;
+
+const MAX_HEAP_MEGABYTES = 0.1;
+const maxNumbersMs = (people: number) => (people <= 50 ? 500 : people <= 200 ? 800 : 2_000);
+const maxYearMs = (people: number) => (people <= 50 ? 50 : 150);
+const maxFirstSyncMs = (people: number) => (people <= 50 ? 1_000 : 10_000);
+const MAX_SLOW_YEAR_MS = 250;
 
 export async function benchDashboard(): Promise<void> {
+  const people = Number(process.argv[3] ?? DEFAULT_PEOPLE);
+  const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
   const server = await ServerProcess.start();
-  const browser = await launchChromium();
+  const folder = mkdtempSync(join(tmpdir(), 'tidesheet-bench-profile-'));
   try {
-    const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
     await server.register(MANAGER, 'Lea', { roles: ['manager'] });
-    await fillTeam(server.couch, { developers: 50, days: 35, months: 12, today });
-    const context = await browser.newContext({ timezoneId: 'UTC', viewport: SIZE });
-    const page = await context.newPage();
-    await signIn(page, server, MANAGER);
-    tellComputed(await compute(page, emailOf(MANAGER), 'team-main', today));
-    for (const path of ['/team', '/projects', '/people/person_007']) {
-      await page.goto(`${server.url}${path}?period=quarter&date=${today}`);
-      await syncSays(page, /Up to date/);
-      await tellPainted(page, path);
-    }
+    const emptyBytes = await inBrowser(join(folder, 'empty'), async (page) => {
+      await signIn(page, server, MANAGER);
+      await page.goto(`${server.url}/team`);
+      await page.waitForTimeout(SETTLE_MS);
+      return heapBytes(page);
+    });
+    const documents = await fillYear(server.couch, people, today);
+    console.log(`${people} people × a year: ${documents} documents, load ${loadavg()[0]?.toFixed(1)}`);
+    const profile = join(folder, 'full');
+    await inBrowser(profile, async (page) => {
+      await page.goto(`${server.url}/team`);
+      const startedMs = performance.now();
+      await signIn(page, server, MANAGER);
+      print('sign-in to up to date', performance.now() - startedMs, maxFirstSyncMs(people), 'ms');
+      await opensOffline(page);
+      await page.waitForTimeout(SETTLE_MS);
+    });
+    await server.kill();
+    await measureOffline(profile, `${server.url}/team?period=week&date=${today}`, people, emptyBytes);
   } finally {
-    await browser.close();
     await server.remove();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function tellComputed({ readMs, documents, views }: Computed): void {
-  console.log(`${documents} documents read from IndexedDB and checked: ${readMs.toFixed(0)} ms`);
-  for (const { name, firstMs, runsMs } of views) {
-    const first = `the first time ${firstMs.toFixed(0)} ms`;
-    console.log(
-      `computed, ${name}: ${middle(runsMs).toFixed(1)} ms (median of ${RUNS}, at most 50), ${first}`
+async function measureOffline(
+  profile: string,
+  url: string,
+  people: number,
+  emptyBytes: number
+): Promise<void> {
+  const starts: number[] = [];
+  const busy: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    await inBrowser(profile, async (page) => {
+      const thread = await MainThread.of(page);
+      starts.push(await openToNumbers(page, url));
+      busy.push(await thread.busyMs());
+      await page.waitForTimeout(start === 0 ? SETTLE_MS : 0);
+    });
+  }
+  print('offline to numbers, a new browser', median(starts), maxNumbersMs(people), 'ms');
+  console.log(`  slowest ${Math.max(...starts).toFixed(0)} ms, processor time ${median(busy).toFixed(0)} ms`);
+  await inBrowser(profile, async (page) => {
+    await openToNumbers(page, url);
+    await page.waitForTimeout(SETTLE_MS);
+    const bytes = await heapBytes(page);
+    print('heap per person', (bytes - emptyBytes) / 1e6 / people, MAX_HEAP_MEGABYTES, 'MB');
+    await measureYear(page, people);
+    const yearBytes = await heapBytes(page);
+    print(
+      'heap per person after a year was shown',
+      (yearBytes - emptyBytes) / 1e6 / people,
+      MAX_HEAP_MEGABYTES,
+      'MB'
     );
-  }
+  });
 }
 
-async function tellPainted(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  for (const [rate, mostMs, settleMs] of [
-    [1, 150, 700],
-    [SLOWER, 400, 2_000]
+/** Clicks on Year, from Quarter. */
+async function measureYear(page: Page, people: number): Promise<void> {
+  const thread = await MainThread.of(page);
+  for (const [rate, maxMs, settleMs] of [
+    [1, maxYearMs(people), 1_500],
+    [SLOWER, MAX_SLOW_YEAR_MS, 4_000]
   ] as const) {
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate });
-    const times: number[] = [];
+    await thread.slowDown(rate);
+    await clickToPaint(page, 'Quarter', settleMs);
+    const [busy, painted]: [number[], number[]] = [[], []];
     for (let click = 0; click < CLICKS; click += 1) {
-      times.push(await clickToPaint(page, 'Year', settleMs));
+      busy.push(await thread.measure(async () => painted.push(await clickToPaint(page, 'Year', settleMs))));
       await clickToPaint(page, 'Quarter', settleMs);
     }
-    times.sort((a, b) => a - b);
     const slower = rate === 1 ? '' : `, processor ${rate} × slower`;
-    const worst = `worst ${times.at(-1)?.toFixed(0)} ms`;
-    console.log(
-      `painted, ${path}, a year${slower}: ${middle(times).toFixed(0)} ms (at most ${mostMs}), ${worst}`
-    );
+    print(`team, a year, processor time${slower}`, median(busy), maxMs, 'ms');
+    console.log(`  first ${busy[0]?.toFixed(0)} ms, painted after ${median(painted).toFixed(0)} ms`);
   }
-  await devtools.detach();
+  await thread.slowDown(1);
 }
 
-const middle = (sorted: number[]): number => sorted[Math.floor(sorted.length / 2)] ?? NaN;
+async function inBrowser<T>(profile: string, work: (page: Page) => Promise<T>): Promise<T> {
+  const context = await launchWithProfile(profile);
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.setViewportSize(SIZE);
+    await noteNumbers(page);
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+function print(what: string, figure: number, goal: number, unit: 'ms' | 'MB'): void {
+  const text = figure.toFixed(unit === 'ms' ? 0 : 3);
+  console.log(
+    `${what.padEnd(52)} ${text.padStart(6)} ${unit}  goal ${goal} ${unit}  ratio ${(figure / goal).toFixed(1)}`
+  );
+}
