@@ -11,6 +11,8 @@ export class ObservedServer {
   readonly #settings: ServerSettings;
   readonly #profileFolder: string | undefined;
   #child: ChildProcess | undefined;
+  /** The process once it responds: before it listens for signals they would end it. */
+  #ready: ChildProcess | undefined;
   #onLiveHeap: ((bytes: number) => void) | undefined;
   /** Stays the same over restarts. */
   port = 0;
@@ -47,6 +49,7 @@ export class ObservedServer {
         const port = /ready at \S+:(\d+)/.exec(line)?.[1];
         if (port === undefined) return;
         this.port = Number(port);
+        this.#ready = child;
         ready();
       });
       lines.once('close', () => fail(new Error('The server ended before it was ready.')));
@@ -66,7 +69,7 @@ export class ObservedServer {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
-    this.#child = undefined;
+    this.#child = this.#ready = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'close');
     child.kill(signal);
@@ -96,7 +99,7 @@ export class ObservedServer {
   /** Has it collect garbage; `onBytes` is called with what is left, of JavaScript and of buffers. */
   measureLiveHeap(onBytes: (bytes: number) => void): void {
     this.#onLiveHeap = onBytes;
-    this.#child?.kill('SIGUSR2');
+    this.#ready?.kill('SIGUSR2');
   }
 
   /** What it has in memory; undefined while it does not run, and where the system does not tell. */

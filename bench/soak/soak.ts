@@ -116,11 +116,15 @@ async function run(options: Options, installation: Installation, agents: Simulat
     )
   ];
   const usedBefore = server.processorSeconds() ?? NaN;
-  if (options.faults) await causeFaults(options.minutes, { ...installation, node: nodeOf(options), random });
-  else await sleep(options.minutes * 60_000);
-  const processorShare = ((server.processorSeconds() ?? NaN) - usedBefore) / (options.minutes * 60);
-  stop.abort();
-  await Promise.all(running);
+  let processorShare: number;
+  try {
+    if (options.faults) await causeFaults(options.minutes, { ...installation, node: nodeOf(options), random });
+    else await sleep(options.minutes * 60_000);
+    processorShare = ((server.processorSeconds() ?? NaN) - usedBefore) / (options.minutes * 60);
+  } finally {
+    stop.abort();
+    await Promise.all(running);
+  }
 
   print('every machine sends what it holds, then all is compared');
   for (const agent of agents) await pushUntilSent(agent);
