@@ -118,7 +118,8 @@ async function run(options: Options, installation: Installation, agents: Simulat
   const usedBefore = server.processorSeconds() ?? NaN;
   let processorShare: number;
   try {
-    if (options.faults) await causeFaults(options.minutes, { ...installation, node: nodeOf(options), random });
+    if (options.faults)
+      await causeFaults(options.minutes, { ...installation, node: nodeOf(options), random });
     else await sleep(options.minutes * 60_000);
     processorShare = ((server.processorSeconds() ?? NaN) - usedBefore) / (options.minutes * 60);
   } finally {
