@@ -40,6 +40,10 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     what: 'the first sync of a manager of 50, in a real browser',
     run: async () => (await import('./first-sync/first-sync.ts')).benchFirstSync()
   },
+  'first-visit': {
+    what: 'a first visit on a slow network: requests, bytes, first paint, sign-in to numbers',
+    run: async () => (await import('./first-visit.ts')).benchFirstVisit()
+  },
   live: {
     what: 'from a report to the open page of a manager, in a real browser',
     run: async () => (await import('./live.ts')).benchLive()
