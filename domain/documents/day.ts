@@ -22,8 +22,9 @@ import {
   Whole,
   wholeUpTo
 } from './primitives.ts';
+import { SLOT_SECONDS } from '../time/calendar.ts';
 
-export const SLOT_SECONDS = 900;
+export { SLOT_SECONDS };
 const UTC_SLOTS = 96;
 /** Of the longest local day. */
 const MAX_SLOTS = MAX_DAY_SECONDS / SLOT_SECONDS;

@@ -1,5 +1,8 @@
 /** Calendar dates as text, `2026-10-27`. Text sorts as time does, which is why documents use it. */
 
+/** Days are reported in slots of a quarter of an hour. */
+export const SLOT_SECONDS = 900;
+
 /** The date `days` later (or earlier). */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

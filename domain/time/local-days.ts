@@ -3,9 +3,8 @@
  * in exactly one of them, across changes of clock and of zone.
  */
 import type { ZoneChange } from '../documents/profile.ts';
-import { SLOT_SECONDS } from '../documents/day.ts';
 import { memoiseByKey } from '../memoise.ts';
-import { addDays, utcDateOf } from './calendar.ts';
+import { addDays, SLOT_SECONDS, utcDateOf } from './calendar.ts';
 import { clockTimeMs, zoneOffsetMs } from './zones.ts';
 
 /** What of a person decides where their days begin. `zones` need not be sorted. */
