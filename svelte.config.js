@@ -1,6 +1,7 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { baseLinks } from './scripts/base-links.js';
+import { withEntryPage } from './scripts/entry-page.js';
 import { withShellFiles } from './scripts/shell-files.js';
 
 /** Where scripts/build.js wants it, which then swaps it in. */
@@ -11,9 +12,13 @@ const config = {
   preprocess: [baseLinks(), vitePreprocess()],
   compilerOptions: { runes: true },
   kit: {
-    adapter: withShellFiles(
-      adapter({ pages: BUILD_DIR, assets: BUILD_DIR, fallback: 'index.html', strict: true })
+    adapter: withEntryPage(
+      withShellFiles(adapter({ pages: BUILD_DIR, assets: BUILD_DIR, fallback: 'index.html', strict: true })),
+      BUILD_DIR
     ),
+    prerender: { crawl: false, entries: ['/sign-in'] },
+    // The styles of the sign-in page stand in it: it is painted without another request.
+    inlineStyleThreshold: 50_000,
     // src/lib/state/app-update.svelte.ts registers it: it has to ask before a new version takes over.
     serviceWorker: { register: false },
     typescript: {

@@ -8,6 +8,30 @@ const server = process.env.TIDESHEET_SERVER ?? 'http://127.0.0.1:8000';
 const OF_LATER_PAGES =
   /\/(src\/lib\/(components\/(admin|alerts|goals|worktime)|charts|ui\/(CopyCommand|DataTable|problem-text|Form|Field|first-few|save-as-file))|domain\/(goals|alerts|budgets|accounts\/(email|password-rules)|documents\/(erasure-certificate|enrolment|hash)|evidence\/evidence-filter|merge\/(apportion|key-table)|metrics\/(hours|streaks|work-hours)|projects\/project-url|rules\/sharing|text|time\/(slot-hours|typed-durations)|timesheets|worktime\/(work-plan|account|absences|timer)|api\/(audit|developers?|enrolment|export|import|invitations|paging|password|status|teams)))\b/;
 
+type Modules = { getModuleInfo: (id: string) => { importers: string[] } | null };
+
+/** Whether one of these modules imports another, also by way of others, before it runs. */
+function importedBy(roots: RegExp): (id: string, modules: Modules) => boolean {
+  const known = new Map<string, boolean>();
+  return (id, modules) => {
+    const visited = new Set([id]);
+    let found = false;
+    for (const one of visited) {
+      found = known.get(one) ?? roots.test(one);
+      if (found) break;
+      for (const importer of modules.getModuleInfo(one)?.importers ?? []) visited.add(importer);
+    }
+    if (found) known.set(id, true);
+    else for (const one of visited) known.set(one, false);
+    return found;
+  };
+}
+
+const isOfEveryPage = importedBy(
+  /\/(kit\/src\/runtime\/client\/entry\.js|src\/routes\/\+layout\.svelte|src\/hooks\.client\.ts)$/
+);
+const isOfSignIn = importedBy(/\/src\/routes\/sign-in\/\+page\.svelte$/);
+
 export default defineConfig({
   plugins: [sveltekit()],
   resolve: {
@@ -25,6 +49,9 @@ export default defineConfig({
         // One chunk for what many pages share: two dozen chunks of under 1 kB compress worse and cost 6 kB more.
         codeSplitting: {
           groups: [
+            // One request for what every page needs, and another one for the rest of the sign-in page.
+            { name: (id, modules) => (isOfEveryPage(id, modules) ? 'first' : null), priority: 2 },
+            { name: (id, modules) => (isOfSignIn(id, modules) ? 'sign-in' : null), priority: 1 },
             {
               name: 'shared',
               minShareCount: 4,

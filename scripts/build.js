@@ -43,6 +43,7 @@ const DASHBOARD = {
     'static',
     'docs/metrics.md',
     'scripts/base-links.js',
+    'scripts/entry-page.js',
     'scripts/shell-files.js',
     'svelte.config.js',
     'vite.config.ts',
@@ -51,7 +52,7 @@ const DASHBOARD = {
   folder: 'build',
   stamp: '.built',
   command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-  entries: ['service-worker.js', 'index.html']
+  entries: ['service-worker.js', 'sign-in.html', 'index.html']
 };
 
 /** @type {Target} */

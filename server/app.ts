@@ -2,6 +2,7 @@
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import { API_PATH } from '#domain/api/route.ts';
+import type { SignInMethods } from '#domain/api/sign-in.ts';
 import { RequestError } from './errors.ts';
 import { requireBasePath, stripBasePath } from './base-path.ts';
 import { awaitEpochs } from './await-epochs.ts';
@@ -35,6 +36,7 @@ type Settings = {
   trustedProxies?: string[];
   basePath?: string;
   guard?: Middleware | undefined;
+  signInMethods?: SignInMethods;
   epochs: EpochWriter;
   metricsToken?: string | undefined;
   /** Of the API. */
@@ -82,7 +84,7 @@ export function createApp(service: Service, couchdb: Middleware, settings: Setti
   app.use(apiRouter(settings.routes).routes());
   app.use(agentRoutes(service, settings.agentPackage).routes());
   app.use(apiDocsRoutes(settings.apiDocsDir).routes());
-  app.use(serveDashboard(settings.dashboardDir, basePath));
+  app.use(serveDashboard(settings.dashboardDir, { basePath, signInMethods: settings.signInMethods }));
   return app;
 }
 

@@ -9,7 +9,7 @@ const LONG_RESPONSE = /^\/db\/[^/]+\/(rules|_all_docs|_changes|_bulk_get|_design
 /** What the API lists; none of it is secret. */
 const LISTS = /^\/api\/v1\/(team\/.+|developers)$/;
 /** The dashboard is the same for everybody. */
-const DASHBOARD = /^\/(_app\/.+|service-worker\.js)?$/;
+const DASHBOARD = /^\/(_app\/.+|service-worker\.js|sign-in)?$/;
 
 /**
  * Compresses the dashboard's files and long responses of CouchDB, as they are streamed, for clients that accept it.

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import sirv from 'sirv';
+import type { SignInMethods } from '#domain/api/sign-in.ts';
 import { pagePolicy } from './security-headers.ts';
+import { serveBrotli } from './serve-brotli.ts';
+import { opensSignedOut, signInPageOf } from './sign-in-page.ts';
 
 const SHELL = 'index.html';
+const SIGN_IN = 'sign-in.html';
+/** Under which a file server finds it. */
+const SIGN_IN_PATHS = ['/sign-in', '/sign-in/', `/${SIGN_IN}`];
 const MANIFEST = 'manifest.webmanifest';
 
 /** The only style attribute: that of the element with which SvelteKit announces pages to screen readers. */
@@ -24,12 +30,15 @@ const SOURCES = {
   'worker-src': ["'self'"]
 };
 
+type Options = { basePath?: string; signInMethods?: SignInMethods | undefined };
+
 /**
- * Serves the built dashboard; every page of it is the same shell. Says so where it has not been built. A newer build in the same
+ * Serves the built dashboard; every page of it is the same shell, except for those who have no session: they get the sign-in page, with
+ * which the same pages open in a browser that knows somebody. Says so where it has not been built. A newer build in the same
  * folder is served as soon as its shell is there. Below a base path the same files are served: only the shell and the manifest, which
  * alone name others from the root on, are changed.
  */
-export function serveDashboard(folder: string, basePath = ''): Middleware {
+export function serveDashboard(folder: string, options: Options = {}): Middleware {
   const root = resolve(folder);
   const shell = join(root, SHELL);
   const notBuilt = respondNotFound('The dashboard has not been built here. Build it with: npm run build');
@@ -38,7 +47,7 @@ export function serveDashboard(folder: string, basePath = ''): Middleware {
     // While the shell is replaced, the build before goes on being served.
     const build = (await stat(shell).catch(() => undefined))?.ctimeMs ?? served?.build;
     if (build === undefined) return notBuilt(ctx, next);
-    if (served?.build !== build) served = { build, serve: serveFolder(root, basePath) };
+    if (served?.build !== build) served = { build, serve: serveFolder(root, options) };
     return served.serve(ctx, next);
   });
 }
@@ -67,16 +76,23 @@ const refuseWrites =
     };
   };
 
-function serveFolder(root: string, basePath: string): Middleware {
+function serveFolder(root: string, { basePath = '', signInMethods }: Options): Middleware {
   const html = shellBelow(basePath, readFileSync(join(root, SHELL), 'utf8'));
   const setPolicy = pagePolicy(html, SOURCES);
   const sendMoved = basePath === '' ? undefined : sendTexts(readMoved(root, basePath, html));
+  const sendSignIn = readSignInPage(root, basePath, signInMethods);
   const options = { etag: true, gzip: true, setHeaders: setCacheControl };
+  const sendBrotli = serveBrotli(root);
   const files = sirv(root, options);
   const shell = sirv(root, { ...options, single: true, ignores: false });
   const missing = respondNotFound('Not found.');
   return async (ctx, next) => {
+    if (isPage(ctx)) ctx.vary('Cookie, Sec-Fetch-Site, Sec-Fetch-Mode');
+    if (isPage(ctx) && opensSignedOut(ctx) && sendSignIn?.(ctx)) return;
     setPolicy(ctx);
+    // Not the file: it has another policy.
+    if (SIGN_IN_PATHS.includes(ctx.path)) ctx.path = '/';
+    if (await sendBrotli(ctx)) return;
     if (sendMoved?.(ctx, ctx.path) || (await isSent(files, ctx))) return;
     if (isPage(ctx) && (sendMoved?.(ctx, '/') || (await isSent(shell, ctx)))) return;
     await missing(ctx, next);
@@ -92,11 +108,26 @@ export const shellBelow = (basePath: string, html: string): string =>
 const manifestBelow = (basePath: string, json: string): string =>
   json.replaceAll(/: "(?=\/)/g, (before) => before + basePath);
 
+const HTML = 'text/html; charset=utf-8';
+
 type Text = { type: string; body: string };
+
+/** Undefined where there is none: in a build of an earlier version. */
+function readSignInPage(root: string, basePath: string, methods: SignInMethods | undefined) {
+  const file = join(root, SIGN_IN);
+  if (!existsSync(file)) return undefined;
+  const body = signInPageOf(shellBelow(basePath, readFileSync(file, 'utf8')), methods);
+  const setPolicy = pagePolicy(body, SOURCES);
+  const send = sendTexts(new Map([['/', { type: HTML, body }]]));
+  return (ctx: Context) => {
+    setPolicy(ctx);
+    return send(ctx, '/');
+  };
+}
 
 /** What is sent otherwise than it was built, by path. */
 function readMoved(root: string, basePath: string, html: string): Map<string, Text> {
-  const shell = { type: 'text/html; charset=utf-8', body: html };
+  const shell = { type: HTML, body: html };
   const manifest = {
     type: 'application/manifest+json',
     body: manifestBelow(basePath, readFileSync(join(root, MANIFEST), 'utf8'))

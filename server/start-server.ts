@@ -149,7 +149,8 @@ export async function startServer(config: Config, log: Log, now: () => number): 
       ...config,
       guard: couchdb.guard,
       epochs,
-      routes
+      routes,
+      signInMethods: { password: only === undefined, oidc: config.oidc?.name ?? null }
     }).callback();
     server.on('request', (request, response) => {
       response.setMaxListeners(MAX_RESPONSE_LISTENERS);

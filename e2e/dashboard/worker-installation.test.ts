@@ -125,7 +125,7 @@ describe('the files of other pages than the first', () => {
       files: string[];
     };
     const isCached = (path: string) =>
-      !/\.png$|^service-worker\.js$|^_app\/version\.json$|temporal-polyfill/.test(path);
+      !/\.png$|^service-worker\.js$|^sign-in\.html$|^_app\/version\.json$|temporal-polyfill/.test(path);
     const expected = files.filter(isCached).map((path) => (path === 'index.html' ? '/' : `/${path}`));
     expect(cached.filter((path) => !path.includes('temporal-polyfill')).sort()).toEqual(expected.sort());
   });

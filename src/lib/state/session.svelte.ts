@@ -10,7 +10,6 @@ import type { AgentToken, ManagedTeam, OwnDeveloper } from '#domain/api/me.ts';
 import { reportGraceMs } from '#domain/metrics/coverage.ts';
 import { RefusedError, SignInError, toStoreError } from '#lib/store/errors.ts';
 import { abortTransactionsOnLeave } from '#lib/store/replica/abort-on-leave.ts';
-import { userHash } from '#lib/store/replica/names.ts';
 import { endSession, getMe, isErased, openSession } from '#lib/store/session/api-client.ts';
 import {
   onContextOfOtherTab,
@@ -22,7 +21,7 @@ import {
 } from '#lib/store/session/context.ts';
 import { credentialsOf, explainSignIn } from '#lib/store/session/sign-in.ts';
 import { PUSH_KEY } from './push-key.ts';
-import { loadStore, sync } from './sync.svelte.ts';
+import type { SyncState } from './sync.svelte.ts';
 
 export type SessionStatus = 'unknown' | 'signedOut' | 'mustChangePassword' | 'signedIn';
 
@@ -37,6 +36,9 @@ export class Session {
   /** As last received from the server: also offline. */
   #context = $state.raw<UserContext>();
   #refreshing: Promise<void> | undefined;
+  #sync = $state.raw<SyncState>();
+  /** A sign-in link of a trial is being followed: nothing has to be typed. */
+  followsLink = $state(false);
 
   get user(): { name: string; roles: string[] } | undefined {
     return this.#context?.user;
@@ -57,6 +59,10 @@ export class Session {
   get graceMs(): number {
     return reportGraceMs(this.#context?.syncIntervalMinutes);
   }
+  /** Undefined until it is loaded, which is when somebody is signed in. */
+  get sync(): SyncState | undefined {
+    return this.#sync;
+  }
   /** Whether they administrate: people, teams, the audit. */
   get isAdmin(): boolean {
     const roles = this.user?.roles ?? [];
@@ -74,13 +80,14 @@ export class Session {
       if (context?.user.name !== this.user?.name) location.reload();
     });
     const stored = readContext();
+    this.followsLink = credentialsOf(location) !== undefined;
     if (stored) await this.#enter(stored);
-    if (await this.#followLink(stored)) return;
-    await this.#refresh();
-    if (this.status !== 'unknown') return;
-    this.status = 'signedOut';
-    // Loads while the user types their password.
-    void loadStore().catch(() => undefined);
+    const isFollowed = await this.#followLink(stored);
+    this.followsLink = false;
+    if (isFollowed) return;
+    if (startsSignedOut() && unfinishedSignOut.read() === undefined) this.status = 'signedOut';
+    else await this.#refresh();
+    if (this.status === 'unknown') this.status = 'signedOut';
   }
 
   /**
@@ -94,7 +101,7 @@ export class Session {
       await this.#accept(await getMe());
       return true;
     });
-    if (isDone) sync.retry();
+    if (isDone) this.#sync?.retry();
     return isDone;
   }
 
@@ -132,14 +139,14 @@ export class Session {
   /** Deletes everything this user has on this device, ends the session, and leaves `status` at `signedOut`. */
   async signOut(): Promise<void> {
     // Before the context is removed, at which other tabs reload: they must not continue the session.
-    unfinishedSignOut.begin(userHash(this.user?.name ?? ''));
+    unfinishedSignOut.begin(await hashOf(this.user?.name ?? ''));
     removeContext();
     if (localStorage.getItem(PUSH_KEY) !== null)
       void import('./push.ts').then(
         ({ forgetPush }) => forgetPush(),
         () => undefined
       );
-    await sync.end();
+    await this.#sync?.end();
     await this.#finishSignOut();
   }
 
@@ -192,10 +199,10 @@ export class Session {
     this.notice = undefined;
     const before = readContext();
     if (before && before.user.name !== context.user.name) {
-      const { unsent } = sync.details;
+      const unsent = this.#sync?.details.unsent ?? 0;
       await this.#leave();
       // Unsent changes stay, hidden, until their author signs in here again.
-      if (unsent === 0) await deleteReplicas(userHash(before.user.name));
+      if (unsent === 0) await deleteReplicas(await hashOf(before.user.name));
     }
     if (!context.mustChangePassword) storeContext(context);
     if (sameContext(this.#context, context)) return;
@@ -203,17 +210,24 @@ export class Session {
   }
 
   async #enter(context: UserContext): Promise<void> {
+    const sync = await this.#loadSync();
     this.#context = context;
     this.status = context.mustChangePassword ? 'mustChangePassword' : 'signedIn';
-    if (context.mustChangePassword) return sync.end();
-    await sync.begin(context, () => void this.#refresh());
+    if (context.mustChangePassword) return sync?.end();
+    await sync?.begin(context, () => void this.#refresh());
+  }
+
+  /** Undefined where the connection failed: then the pages, which import it too, do not open either. */
+  async #loadSync(): Promise<SyncState | undefined> {
+    this.#sync ??= await loadSync().catch(() => undefined);
+    return this.#sync;
   }
 
   async #leave(): Promise<void> {
     removeContext();
     this.#context = undefined;
     this.status = 'signedOut';
-    await sync.end();
+    await this.#sync?.end();
   }
 
   /** True where a sign-in link of a trial signed somebody in. It never replaces another user. */
@@ -253,9 +267,16 @@ async function opensSession(name: string, password: string, code?: string): Prom
 
 const loadPasswords = () => import('#lib/store/session/passwords.ts');
 
-/** Loaded on demand: the sign-in form needs no database. */
-async function deleteReplicas(hash: string): Promise<void> {
-  await (await import('#lib/store/replica/delete-replicas.ts')).deleteReplicas(hash);
-}
+/** Loaded on demand, like the next one: the sign-in form needs no database. */
+const loadSync = async () => (await import('./sync.svelte.ts')).sync;
+
+const deleteReplicas = async (hash: string) =>
+  (await import('#lib/store/replica/delete-replicas.ts')).deleteReplicas(hash);
+
+/** Names this user's databases. Its module is there wherever somebody is signed in. */
+const hashOf = async (user: string) => (await import('#lib/store/replica/names.ts')).userHash(user);
+
+/** What the sign-in page of this server says where neither it nor this browser knows of a session. */
+export const startsSignedOut = (): boolean => document.documentElement.dataset['session'] === 'none';
 
 export const session = new Session();
