@@ -30,6 +30,8 @@ function importedBy(roots: RegExp): (id: string, modules: Modules) => boolean {
 const isOfEveryPage = importedBy(
   /\/(kit\/src\/runtime\/client\/entry\.js|src\/routes\/\+layout\.svelte|src\/hooks\.client\.ts)$/
 );
+/** Small parts that every page uses beside the sign-in page: pages do without the rest of that. */
+const OF_BOTH = /\/src\/lib\/ui\/(Later|Logo)\.svelte\b/;
 const isOfSignIn = importedBy(/\/src\/routes\/sign-in\/\+page\.svelte$/);
 
 export default defineConfig({
@@ -50,7 +52,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // One request for what every page needs, and another one for the rest of the sign-in page.
-            { name: (id, modules) => (isOfEveryPage(id, modules) ? 'first' : null), priority: 2 },
+            {
+              name: (id, modules) => (OF_BOTH.test(id) || isOfEveryPage(id, modules) ? 'first' : null),
+              priority: 2
+            },
             { name: (id, modules) => (isOfSignIn(id, modules) ? 'sign-in' : null), priority: 1 },
             {
               name: 'shared',
