@@ -28,6 +28,10 @@ const DECIDE = `<style>
         if (dataset.session === 'stored') document.title = 'Tidesheet';
         else if (location.pathname !== server.base + '/sign-in')
           history.replaceState(history.state, '', server.base + '/sign-in');
+        // Who types fast presses Enter before the form can be sent: src/lib/ui/Form.svelte does that then.
+        addEventListener('keydown', ({ key, target }) => {
+          if (key === 'Enter' && dataset.alive === undefined && target instanceof HTMLInputElement) dataset.entered = '';
+        });
       }
     </script>
     `;

@@ -54,7 +54,10 @@ it('shows the form before any script has arrived, which cannot be sent yet', asy
   expect(errors).toEqual([]);
 });
 
-it('keeps what was typed before its script ran', async () => {
+it.each([
+  ['Enter was pressed before that', true],
+  ['its button is pressed', false]
+])('keeps what was typed before its script ran, and signs in when %s', async (_, pressesEnter) => {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/_app/**', async (route) => {
@@ -64,8 +67,9 @@ it('keeps what was typed before its script ran', async () => {
   await page.goto(server.url, { waitUntil: 'commit' });
   await page.getByLabel('E-mail').fill(emailOf('ana'));
   await page.getByLabel('Password').fill(PASSWORD);
+  if (pressesEnter) await page.getByLabel('Password').press('Enter');
   release();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  if (!pressesEnter) await page.getByRole('button', { name: 'Sign in' }).click();
   await syncSays(page, /Up to date/);
 });
 
