@@ -4,6 +4,7 @@ import { launchChromium } from '../e2e/stage/browser/chromium.ts';
 import { noteFirstVisit, readFirstVisit } from '../e2e/stage/browser/first-visit.ts';
 import { emailOf, PASSWORD, ServerProcess } from '../e2e/stage/server/server-process.ts';
 import { fillTeam } from '../e2e/stage/teams/fill-team.ts';
+import { medianOf, reportFigure, type Figure } from './figures.ts';
 
 const MANAGER = 'lea';
 const RUNS = 5;
@@ -33,36 +34,15 @@ export async function benchFirstVisit(): Promise<void> {
       runs.push(await visit(context, server, today));
       await context.close();
     }
-    report(
-      'requests until sign-in is usable',
-      '',
-      10,
-      runs.map(({ requests }) => requests)
-    );
-    report(
-      'bytes until sign-in is usable',
-      'kB',
-      60,
-      runs.map(({ bytes }) => bytes / 1000)
-    );
-    report(
-      'first paint',
-      'ms',
-      800,
-      runs.map(({ paintMs }) => paintMs)
-    );
-    report(
-      'sign-in is usable',
-      'ms',
-      undefined,
-      runs.map(({ usableMs }) => usableMs)
-    );
-    report(
-      'sign-in to numbers',
-      'ms',
-      2_500,
-      runs.map(({ numbersMs }) => numbersMs)
-    );
+    const figures: [string, Figure['unit'], number | undefined, (run: Run) => number][] = [
+      ['requests until sign-in is usable', '', 10, ({ requests }) => requests],
+      ['bytes until sign-in is usable', 'kB', 60, ({ bytes }) => bytes / 1000],
+      ['first paint', 'ms', 800, ({ paintMs }) => paintMs],
+      ['sign-in is usable', 'ms', undefined, ({ usableMs }) => usableMs],
+      ['sign-in to the numbers of the team', 'ms', 2_500, ({ numbersMs }) => numbersMs]
+    ];
+    for (const [what, unit, goal, read] of figures)
+      reportFigure({ what, unit, figure: medianOf(runs.map(read)), ...(goal !== undefined && { goal }) });
   } finally {
     await browser.close();
     await server.remove();
@@ -103,10 +83,4 @@ async function signInToNumbers(page: Page, today: string): Promise<number> {
   const numbersMs = await page.evaluate(() => performance.now());
   if (!page.url().includes('/team')) throw new Error(`Instead of the team's page, ${today}: ${page.url()}`);
   return numbersMs - clickedMs;
-}
-
-function report(what: string, unit: string, goal: number | undefined, values: number[]): void {
-  const figure = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-  const compared = goal === undefined ? '' : `, goal ${goal} ${unit}, ratio ${(figure / goal).toFixed(2)}`;
-  console.log(`${what}: ${figure.toFixed(1)} ${unit}${compared}`);
 }

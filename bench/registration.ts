@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObservedServer } from './soak/observed-server.ts';
 import { startInstallation, type Installation } from './soak/installation.ts';
+import { reportFigure } from './figures.ts';
 
 const DEFAULT_PEOPLE = 500;
 /** So many at the beginning and at the end are compared. */
@@ -19,9 +20,9 @@ export async function benchRegistration(): Promise<void> {
   try {
     await untilIdle(installation);
     const [first, last] = await registerAll(installation, people);
-    console.log(`registering among the first ${SAMPLE}: p50 ${first.toFixed(0)} ms`);
-    console.log(
-      `registering with ${people} developers: p50 ${last.toFixed(0)} ms (goal ${GOAL_MS} ms, ${(last / first).toFixed(1)} × the first)`
+    reportFigure(
+      { what: `a registration with ${people} developers`, figure: last, goal: GOAL_MS, unit: 'ms' },
+      `among the first ${SAMPLE}: ${first.toFixed(0)} ms`
     );
     await untilIdle(installation);
     await installation.server.kill();

@@ -10,6 +10,7 @@ import { basicAuthorization, connect } from '../couch/connection.ts';
 import { personDayOf } from './person-days.ts';
 import { processorMs, residentMegabytes } from './process-figures.ts';
 import { ADMIN_TOKEN, startInstallation, type Installation } from './soak/installation.ts';
+import { reportFigure } from './figures.ts';
 
 const DEFAULT_PEOPLE = 200;
 const FROM = '2025-11-01';
@@ -55,9 +56,12 @@ export async function benchReportsOverHttp(): Promise<void> {
         query,
         headers
       );
-      console.log(
-        `${query}: ${status}, ${peakMb - idleMb} MB more (at most ${TARGET_MB}), ${(bytes / 1e6).toFixed(2)} MB, ` +
-          `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s CPU, other requests waited ${blockedMs.toFixed(0)} ms at most`
+      if (status !== 200) throw new Error(`The response to ${query} was ${status}.`);
+      const what = `${people} people × a year over HTTP, memory: ${query}`;
+      reportFigure(
+        { what, figure: peakMb - idleMb, goal: TARGET_MB, unit: 'MB' },
+        `${(bytes / 1e6).toFixed(2)} MB long, ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s CPU, ` +
+          `other requests waited ${blockedMs.toFixed(0)} ms at most`
       );
     }
   } finally {

@@ -8,6 +8,7 @@ import { DEFAULT_RULES } from '#domain/rules/default-rules.ts';
 import { addDays, datesBetween } from '#domain/time/calendar.ts';
 import { personDayOf } from './person-days.ts';
 import { benchReportsOverHttp } from './reports-over-http.ts';
+import { medianOf, reportFigure } from './figures.ts';
 
 const PEOPLE = 50;
 const FROM = '2025-11-01';
@@ -40,11 +41,9 @@ export async function benchReports(): Promise<void> {
       return (user + system) / 1000;
     };
     const firstMs = run();
-    const timesMs = Array.from({ length: RUNS }, run).sort((a, b) => a - b);
-    console.log(
-      `${definition.measure} by ${definition.groups.join(' and ')}: ` +
-        `median ${timesMs[RUNS / 2]!.toFixed(0)} ms (at most ${TARGET_MS}), first ${firstMs.toFixed(0)} ms`
-    );
+    const figure = medianOf(Array.from({ length: RUNS }, run));
+    const what = `${PEOPLE} people × a year: ${definition.measure} by ${definition.groups.join(' and ')}`;
+    reportFigure({ what, figure, goal: TARGET_MS, unit: 'ms' }, `first ${firstMs.toFixed(0)} ms`);
   }
   await benchReportsOverHttp();
 }
@@ -89,7 +88,6 @@ function benchXlsx(): void {
   });
   for (const chunk of chunks) bytes += chunk.length;
   const mb = process.resourceUsage().maxRSS / 1024;
-  console.log(
-    `XLSX of ${XLSX_ROWS} rows: ${(bytes / 1e6).toFixed(1)} MB, ${mb.toFixed(0)} MB of memory for the whole process (at most ${TARGET_MB})`
-  );
+  const what = `a workbook of ${XLSX_ROWS} rows, memory of the whole process`;
+  reportFigure({ what, figure: mb, goal: TARGET_MB, unit: 'MB' }, `${(bytes / 1e6).toFixed(1)} MB long`);
 }

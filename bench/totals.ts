@@ -3,6 +3,7 @@ import { addDays, weekdayOf } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startTestServer, type TestServer } from '../server/testing/test-server.ts';
 import { personDayOf } from './person-days.ts';
+import { medianOf, reportFigure } from './figures.ts';
 
 const DEVELOPERS = 50;
 const WORKDAYS = 250;
@@ -32,10 +33,10 @@ export async function benchTotals(): Promise<void> {
       const firstMs = await ask();
       const timesMs: number[] = [];
       for (let run = 0; run < RUNS; run++) timesMs.push(await ask());
-      timesMs.sort((a, b) => a - b);
-      const [least = 0, median = 0, most = 0] = [timesMs[0], timesMs[RUNS / 2], timesMs.at(-1)];
-      console.log(
-        `${group}: median ${median.toFixed(1)} ms (at most ${TARGET_MS}), min ${least.toFixed(1)}, max ${most.toFixed(1)} ms, first ${firstMs.toFixed(0)} ms`
+      const what = `totals of ${DEVELOPERS} people over a year by ${group}`;
+      reportFigure(
+        { what, figure: medianOf(timesMs), goal: TARGET_MS, unit: 'ms' },
+        `${Math.min(...timesMs).toFixed(1)} to ${Math.max(...timesMs).toFixed(1)} ms, first ${firstMs.toFixed(0)} ms`
       );
     }
   } finally {

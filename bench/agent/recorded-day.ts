@@ -15,6 +15,7 @@ import { median, sum } from 'd3-array';
 import { addDays, utcDateOf, utcStartMs } from '#domain/time/calendar.ts';
 import { startTestServer } from '../../server/testing/test-server.ts';
 import { childrenOf, processorMs, residentMegabytes } from '../process-figures.ts';
+import { reportFigure, type Figure } from '../figures.ts';
 
 /** Half a day of it is work: an ordinary day. */
 const RECORDED = '2026-10-22';
@@ -123,7 +124,7 @@ function print(steps: readonly Step[], resident: number, working: number): void 
     Math.round(median(some ?? [], read) ?? 0);
   const total = sum(steps, ({ agentMs, activitywatchMs }) => agentMs + activitywatchMs) / 1000;
   const kilobytes = sum(steps, ({ bytes }) => bytes) / 1000;
-  const rows: [string, number, number, string][] = [
+  const rows: [string, number, number, Figure['unit']][] = [
     [
       `idle, ${idle?.length} of ${steps.length}: agent, median`,
       of(idle, ({ agentMs }) => agentMs),
@@ -142,8 +143,7 @@ function print(steps: readonly Step[], resident: number, working: number): void 
     ['run, resident at most', resident, GOALS.residentMegabytes, 'MB'],
     ['its process that works, resident at most', working, GOALS.residentMegabytes, 'MB']
   ];
-  for (const [what, figure, goal, unit] of rows)
-    console.log(`${what}: ${figure} ${unit} (at most ${goal}, ratio ${(figure / goal).toFixed(2)})`);
+  for (const [what, figure, goal, unit] of rows) reportFigure({ what, figure, goal, unit });
 }
 
 /** Prints the bytes of headers and bodies of what passed. */

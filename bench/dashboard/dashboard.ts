@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { launchWithProfile } from '../../e2e/stage/browser/chromium.ts';
 import { opensOffline, signIn } from '../../e2e/stage/browser/dashboard.ts';
 import { ServerProcess } from '../../e2e/stage/server/server-process.ts';
+import { medianOf, reportFigure } from '../figures.ts';
 import { clickToPaint } from './click.ts';
 import { fillYear } from './fill-year.ts';
 import { heapBytes, MainThread, noteNumbers, openToNumbers } from './measure-page.ts';
@@ -48,7 +49,8 @@ export async function benchDashboard(): Promise<void> {
       await page.goto(`${server.url}/team`);
       const startedMs = performance.now();
       await signIn(page, server, MANAGER);
-      print('sign-in to up to date', performance.now() - startedMs, maxFirstSyncMs(people), 'ms');
+      const figure = performance.now() - startedMs;
+      reportFigure({ what: 'sign-in to up to date', figure, goal: maxFirstSyncMs(people), unit: 'ms' });
       await opensOffline(page);
       await page.waitForTimeout(SETTLE_MS);
     });
@@ -76,21 +78,21 @@ async function measureOffline(
       await page.waitForTimeout(start === 0 ? SETTLE_MS : 0);
     });
   }
-  print('offline to numbers, a new browser', median(starts), maxNumbersMs(people), 'ms');
-  console.log(`  slowest ${Math.max(...starts).toFixed(0)} ms, processor time ${median(busy).toFixed(0)} ms`);
+  const goal = maxNumbersMs(people);
+  reportFigure(
+    { what: 'offline to numbers, a new browser', figure: medianOf(starts), goal, unit: 'ms' },
+    `slowest ${Math.max(...starts).toFixed(0)} ms, processor time ${medianOf(busy).toFixed(0)} ms`
+  );
   await inBrowser(profile, async (page) => {
     await openToNumbers(page, url);
     await page.waitForTimeout(SETTLE_MS);
-    const bytes = await heapBytes(page);
-    print('heap per person', (bytes - emptyBytes) / 1e6 / people, MAX_HEAP_MEGABYTES, 'MB');
+    const reportHeap = async (what: string) => {
+      const figure = ((await heapBytes(page)) - emptyBytes) / 1e6 / people;
+      reportFigure({ what, figure, goal: MAX_HEAP_MEGABYTES, unit: 'MB' });
+    };
+    await reportHeap('heap per person');
     await measureYear(page, people);
-    const yearBytes = await heapBytes(page);
-    print(
-      'heap per person after a year was shown',
-      (yearBytes - emptyBytes) / 1e6 / people,
-      MAX_HEAP_MEGABYTES,
-      'MB'
-    );
+    await reportHeap('heap per person after a year was shown');
   });
 }
 
@@ -109,8 +111,10 @@ async function measureYear(page: Page, people: number): Promise<void> {
       await clickToPaint(page, 'Quarter', settleMs);
     }
     const slower = rate === 1 ? '' : `, processor ${rate} × slower`;
-    print(`team, a year, processor time${slower}`, median(busy), maxMs, 'ms');
-    console.log(`  first ${busy[0]?.toFixed(0)} ms, painted after ${median(painted).toFixed(0)} ms`);
+    reportFigure(
+      { what: `team, a year, processor time${slower}`, figure: medianOf(busy), goal: maxMs, unit: 'ms' },
+      `first ${busy[0]?.toFixed(0)} ms, painted after ${medianOf(painted).toFixed(0)} ms`
+    );
   }
   await thread.slowDown(1);
 }
@@ -125,14 +129,4 @@ async function inBrowser<T>(profile: string, work: (page: Page) => Promise<T>): 
   } finally {
     await context.close();
   }
-}
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
-function print(what: string, figure: number, goal: number, unit: 'ms' | 'MB'): void {
-  const text = figure.toFixed(unit === 'ms' ? 0 : 3);
-  console.log(
-    `${what.padEnd(52)} ${text.padStart(6)} ${unit}  goal ${goal} ${unit}  ratio ${(figure / goal).toFixed(1)}`
-  );
 }
