@@ -81,8 +81,8 @@ export class Compaction {
   }
 
   /**
-   * Removes the bodies of superseded revisions, from the files too; reads and writes go on meanwhile. Files that have none are left
-   * alone: new documents supersede nothing.
+   * Removes the bodies of superseded revisions, from the files too; reads and writes go on meanwhile. Files of documents that have none
+   * are left alone: new documents supersede nothing. What is derived has older versions of its own.
    */
   run(): Promise<void> {
     clearTimeout(this.#rewriting);
@@ -94,19 +94,24 @@ export class Compaction {
 
   #runNow(): Promise<void> {
     this.#next = undefined;
-    if (!this.#isInFiles) return Promise.resolve();
     this.#count += 1;
-    this.#isInFiles = false;
-    const running = this.#drop()
-      .then(() => this.#of.derived.rewrite())
-      .then(() => this.#of.store.rewriteFiles())
-      .catch((error: unknown) => {
-        this.#isInFiles = true;
-        throw error;
-      })
-      .finally(() => (this.#count -= 1));
+    const running = this.#rewrite().finally(() => (this.#count -= 1));
     this.#last = running.catch(() => undefined);
     return running;
+  }
+
+  async #rewrite(): Promise<void> {
+    const { derived, store } = this.#of;
+    const mustRewrite = this.#isInFiles;
+    this.#isInFiles = false;
+    try {
+      await this.#drop();
+      await derived.rewrite();
+      if (mustRewrite) await store.rewriteFiles();
+    } catch (error) {
+      this.#isInFiles ||= mustRewrite;
+      throw error;
+    }
   }
 
   get isRunning(): boolean {
