@@ -2,7 +2,8 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 
 export type ServerFault = 'refuse' | 'hang' | '401' | 'locked' | '413' | '500' | 'html' | 'json';
 
@@ -41,8 +42,9 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     requests.push(`${request.method} ${path}`);
     if (fault === null || fault === 'refuse' || !path.includes(only)) return pass(target, request, response);
     if (containing !== '') {
-      const body = await text(request);
-      if (!body.includes(containing)) return pass(target, request, response, body);
+      const body = await buffer(request);
+      const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+      if (!text.includes(containing)) return pass(target, request, response, body);
     }
     if (fault === 'hang') return;
     const [status, type, body] = RESPONSES[fault];
@@ -82,7 +84,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
 }
 
 /** Forwards a request; `body`: as it was read already. */
-function pass(target: string, request: IncomingMessage, response: ServerResponse, body?: string): void {
+function pass(target: string, request: IncomingMessage, response: ServerResponse, body?: Buffer): void {
   const { method, headers } = request;
   const onward = forward(target + request.url, { method, headers }, (incoming) => {
     response.writeHead(incoming.statusCode ?? 502, incoming.headers);

@@ -1,7 +1,7 @@
 /** A proxy between an agent and its server that records every byte that the agent sends. */
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 
 export type RecordingProxy = {
   url: string;
@@ -39,14 +39,17 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   };
 }
 
-const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
+/** Without a name or anything else that is optional. */
+const GZIP = Buffer.from([0x1f, 0x8b, 0x08, 0x00]);
+const GZIP_HEADER_BYTES = 10;
 
 /** The unzipped content of everything in the bytes that is gzip. */
 function unzipped(all: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (let at = all.indexOf(GZIP); at >= 0; at = all.indexOf(GZIP, at + 1)) {
     try {
-      found.push(gunzipSync(all.subarray(at)));
+      // Not as gzip, because more requests follow on the same connection.
+      found.push(inflateRawSync(all.subarray(at + GZIP_HEADER_BYTES)));
     } catch {
       // Only looked like it.
     }
