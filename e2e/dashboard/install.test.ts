@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
@@ -9,7 +8,6 @@ import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
 /** Of compressed code until the sign-in form can be used. */
-const MOST_SCRIPT_BYTES = 150 * 1024;
 
 let server: ServerProcess;
 let folder: string;
@@ -73,18 +71,4 @@ it('caches neither CouchDB nor the API', async () => {
   expect(await page.goto(`${server.url}/api/v1/health`).then((answer) => answer?.json())).toMatchObject({
     status: 'healthy'
   });
-});
-
-it('loads little code for its first page', async () => {
-  const sizes: number[] = [];
-  page.on('response', (response) => {
-    if (response.request().resourceType() !== 'script') return;
-    reading.push(response.body().then((body) => sizes.push(gzipSync(body).length)));
-  });
-  const reading: Promise<number>[] = [];
-  await page.goto(server.url);
-  await page.getByLabel('E-mail').waitFor();
-  await Promise.all(reading);
-  expect(sizes.length).toBeGreaterThan(0);
-  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
 });
