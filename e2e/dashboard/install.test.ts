@@ -7,8 +7,6 @@ import { launchWithProfile, TIMEOUT_MS } from '../stage/browser/chromium.ts';
 import { ServerProcess } from '../stage/server/server-process.ts';
 import { collectErrors, opensOffline, signIn, syncSays } from '../stage/browser/dashboard.ts';
 
-/** Of compressed code until the sign-in form can be used. */
-
 let server: ServerProcess;
 let folder: string;
 let context: BrowserContext;
