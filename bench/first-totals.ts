@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startServer } from '../server/start-server.ts';
 import { ADMIN_TOKEN, startTestServer } from '../server/testing/test-server.ts';
+import { askTotals } from './ask-totals.ts';
 import { residentMegabytes } from './process-figures.ts';
 import { fill, GROUPS, LAST, workdays } from './totals.ts';
 import { reportFigure } from './figures.ts';
@@ -30,7 +31,7 @@ async function benchSize(people: number): Promise<void> {
     const server = await startTestServer({ dataDir });
     const lead = await server.register('lead', { roles: ['manager'], password: PASSWORD });
     await fill(server, workdays(), people);
-    for (const group of GROUPS) await askTotals(server.url, lead.email, group);
+    for (const group of GROUPS) await askYear(server.url, lead.email, group);
     await server.close();
     console.log(`${people} people × a year:`);
     // This very program once more, so that the memory is that of a server that has just started.
@@ -49,7 +50,7 @@ async function measureStart(dataDir: string, email: string): Promise<void> {
   console.log(`  until it listens ${describeTimes(started())}`);
   for (const group of GROUPS) {
     const asked = stopwatch();
-    await askTotals(server.url, email, group);
+    await askYear(server.url, email, group);
     const { wallMs, cpuMs } = asked();
     const what = `first totals by ${group}, processor time`;
     reportFigure({ what, figure: cpuMs, goal: TARGET_MS, unit: 'ms' }, `after ${wallMs.toFixed(0)} ms`);
@@ -58,7 +59,7 @@ async function measureStart(dataDir: string, email: string): Promise<void> {
   console.log(`  until all work of the start is done ${describeTimes(started())}`);
   for (const group of GROUPS) {
     const asked = stopwatch();
-    await askTotals(server.url, email, group);
+    await askYear(server.url, email, group);
     console.log(`  again by ${group} ${describeTimes(asked())}`);
   }
   const most = `at most ${residentMegabytes(process, 'VmHWM')} MB`;
@@ -88,13 +89,10 @@ const configOf = (dataDir: string): Parameters<typeof startServer>[0] => ({
   apiDocsDir: './node_modules/swagger-ui-dist'
 });
 
-async function askTotals(url: string, email: string, group: string): Promise<void> {
-  const headers = { authorization: basicAuthorization(email, PASSWORD) };
-  const path = `/api/v1/team/main/totals?from=${workdays().at(-1)}&to=${LAST}&group=${group}`;
-  const response = await fetch(url + path, { headers });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`The response to the totals was ${response.status}: ${text}`);
-}
+const askYear = (url: string, email: string, group: string) =>
+  askTotals(url, basicAuthorization(email, PASSWORD), {
+    ...{ slug: 'main', from: workdays().at(-1) ?? LAST, to: LAST, group }
+  });
 
 /** @returns what tells the time and the processor time of this process since it was started. */
 function stopwatch(): () => Times {

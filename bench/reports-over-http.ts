@@ -2,11 +2,10 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathOf } from '#domain/api/route.ts';
-import { getTotalsRoute } from '#domain/api/totals.ts';
 import { type TeamDeveloper, teamDeveloperId } from '#domain/documents/team-developer.ts';
 import { addDays, datesBetween } from '#domain/time/calendar.ts';
 import { basicAuthorization, connect } from '../couch/connection.ts';
+import { askTotals } from './ask-totals.ts';
 import { personDayOf } from './person-days.ts';
 import { processorMs, residentMegabytes } from './process-figures.ts';
 import { ADMIN_TOKEN, startInstallation, type Installation } from './soak/installation.ts';
@@ -38,11 +37,11 @@ export async function benchReportsOverHttp(): Promise<void> {
     const lead = await installation.register('lead', { roles: ['manager'], password: PASSWORD });
     const headers = { authorization: basicAuthorization(lead.email, PASSWORD) };
     await fill(installation, people);
-    await readTotals(installation, headers);
+    await readTotals(installation, headers.authorization);
     // What writing, and indexing what was written, took in memory is not part of what reports take.
     await installation.server.kill();
     await installation.server.start();
-    await readTotals(installation, headers);
+    await readTotals(installation, headers.authorization);
     await sleep(SETTLE_MS);
     const { pid } = installation.server;
     const idleMb = residentMegabytes({ pid }, 'RssAnon');
@@ -70,12 +69,8 @@ export async function benchReportsOverHttp(): Promise<void> {
 }
 
 /** Builds the indexes that totals are read from, of all that was written. */
-async function readTotals({ url, team }: Installation, headers: Record<string, string>): Promise<void> {
-  const path = pathOf(getTotalsRoute, { slug: slugOf(team) });
-  const response = await fetch(`${url}${path}?from=${FROM}&to=${TO}&group=developer`, { headers });
-  if (!response.ok) throw new Error(`The totals were refused with ${response.status}.`);
-  await response.arrayBuffer();
-}
+const readTotals = ({ url, team }: Installation, authorization: string) =>
+  askTotals(url, authorization, { slug: slugOf(team), from: FROM, to: TO, group: 'developer' });
 
 const slugOf = (team: string) => team.replace(/^.*team-/, '');
 

@@ -1,10 +1,8 @@
 /** Whether everything that the machines hold is on the server, and counts in the team. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as v from 'valibot';
-import { getTotalsRoute, Totals } from '#domain/api/totals.ts';
-import { pathOf } from '#domain/api/route.ts';
 import { addDays, utcDateOf } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../../couch/connection.ts';
+import { askTotals } from '../ask-totals.ts';
 import { DAYS, type SimulatedAgent } from './simulated-agent.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -17,21 +15,15 @@ export async function findLosses({ url, agents, manager }: Given): Promise<strin
   const authorization = basicAuthorization(manager.name, manager.password);
   const expected = new Map<string, number>();
   for (const agent of agents) expected.set(agent.developer, await agent.heldSeconds());
+  const today = utcDateOf(Date.now());
+  const asked = { slug: 'main', from: addDays(today, -DAYS), to: addDays(today, 2), group: 'developer' };
   const untilMs = performance.now() + TIMEOUT_MS;
   for (;;) {
-    const totals = await readTotals(url, authorization).catch((error: unknown) => String(error));
+    const totals = await askTotals(url, authorization, asked).catch((error: unknown) => String(error));
     const losses = typeof totals === 'string' ? [totals] : differences(expected, totals);
     if (losses.length === 0 || performance.now() > untilMs) return losses;
     await sleep(RETRY_MS);
   }
-}
-
-async function readTotals(url: string, authorization: string): Promise<Record<string, number>> {
-  const today = utcDateOf(Date.now());
-  const path = `${pathOf(getTotalsRoute, { slug: 'main' })}?from=${addDays(today, -DAYS)}&to=${addDays(today, 2)}&group=developer`;
-  const response = await fetch(url + path, { headers: { authorization } });
-  if (!response.ok) throw new Error(`The totals were refused with ${response.status}.`);
-  return v.parse(Totals, await response.json()).totals;
 }
 
 const differences = (expected: ReadonlyMap<string, number>, totals: Record<string, number>) =>
