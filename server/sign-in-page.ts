@@ -1,10 +1,8 @@
 /** The sign-in page, which is rendered when the dashboard is built, as this server sends it. */
 import type { Context } from 'koa';
-import { findCookie } from '../couch/embedded/auth/cookies.ts';
 import type { SignInMethods } from '#domain/api/sign-in.ts';
-
-/** Pages that open without a session, as in src/routes/+layout.svelte. */
-const OPEN = ['/metrics', '/verify', '/start'];
+import { OPEN_PAGES } from '#domain/open-pages.ts';
+import { findCookie } from '../couch/embedded/auth/cookies.ts';
 
 /** With these a browser sends the session, if it has one: its cookie is `SameSite=Strict`. */
 const WITH_COOKIES = ['none', 'same-origin', 'same-site'];
@@ -14,7 +12,7 @@ export const opensSignedOut = (ctx: Context): boolean =>
   ctx.get('Sec-Fetch-Mode') === 'navigate' &&
   WITH_COOKIES.includes(ctx.get('Sec-Fetch-Site')) &&
   !findCookie(ctx.get('Cookie')) &&
-  !OPEN.includes(ctx.path);
+  !OPEN_PAGES.includes(ctx.path);
 
 const DEFAULT: SignInMethods = { password: true, oidc: null };
 
