@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
+import { leanPouchdb } from './scripts/package/lean-pouchdb.ts';
 import { rawText } from './scripts/package/raw-text.ts';
 import { swaggerUi } from './scripts/package/swagger-ui.ts';
 
@@ -8,6 +9,9 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json'
   object
 >;
 const packages = Object.keys({ ...dependencies, ...devDependencies });
+
+/** The agent has it within, without its HTTP client. */
+const isLean = (id: string, importer = '') => id === 'pouchdb-node' && /[\\/]agent[\\/]/.test(importer);
 
 /** Node programs: our own code in one file each, packages stay in node_modules. */
 export default defineConfig({
@@ -19,8 +23,9 @@ export default defineConfig({
     attack: 'e2e/attack/bin.ts'
   },
   platform: 'node',
-  external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [rawText, swaggerUi()],
+  external: (id, importer) =>
+    !isLean(id, importer) && packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  plugins: [leanPouchdb, rawText, swaggerUi()],
   output: {
     dir: process.env['BUILD_DIR'] ?? 'dist',
     format: 'esm',

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
+import { leanPouchdb } from '../../scripts/package/lean-pouchdb.ts';
 import { describePackage } from '../../scripts/package/manifest.ts';
 import { emitPackage } from '../../scripts/package/package-plugin.ts';
 import { besideProgram, prebuiltBinaries, singleCopies } from '../../scripts/package/single-copies.ts';
@@ -19,7 +20,7 @@ export default defineConfig({
   input: { agent: 'agent/bin.ts' },
   platform: 'node',
   transform: besideProgram,
-  plugins: [singleCopies, emitPackage(manifest, [...packagedFiles(), ...prebuiltBinaries()])],
+  plugins: [leanPouchdb, singleCopies, emitPackage(manifest, [...packagedFiles(), ...prebuiltBinaries()])],
   output: {
     dir: `${process.env['BUILD_DIR'] ?? 'dist'}/agent`,
     format: 'esm',
