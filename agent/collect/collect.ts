@@ -1,33 +1,10 @@
 /** Brings the local store up to date with ActivityWatch. */
 import { dayId, type DeviceDay } from '#domain/documents/day.ts';
 import type { Pouch, Store } from '../store.ts';
+import { type Collected, NOTHING_COLLECTED } from './collected.ts';
 import { nextDay, type Loss, type NextOptions } from './next-day.ts';
 import { isNews, readStored, type Stored, writeDocument } from './stored-documents.ts';
 import { type DatesInput, type Source, summariseDates, type SummarisedDay } from './summarise-dates.ts';
-
-export type Collected = {
-  /** Events read from ActivityWatch, and those of them that could not be understood. */
-  events: number;
-  rejected: number;
-  written: number;
-  unchanged: number;
-  /** UTC dates of which ActivityWatch was newly found to have lost something. */
-  lostDates: string[];
-  /** Of these, where a person may have deleted it. */
-  unclearDates: string[];
-  /** Ids of buckets of browsers and editors that could not be read. */
-  failedBuckets: string[];
-};
-
-export const NOTHING_COLLECTED: Collected = {
-  events: 0,
-  rejected: 0,
-  written: 0,
-  unchanged: 0,
-  lostDates: [],
-  unclearDates: [],
-  failedBuckets: []
-};
 
 export type CollectInput = {
   store: Store;

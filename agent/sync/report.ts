@@ -1,5 +1,5 @@
 /** What one synchronisation did. */
-import { type Collected, NOTHING_COLLECTED } from '../collect/collect.ts';
+import { type Collected, NOTHING_COLLECTED } from '../collect/collected.ts';
 import type { Refusal } from '../store.ts';
 import type { ReportedProblem } from './part.ts';
 

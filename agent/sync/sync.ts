@@ -4,7 +4,7 @@ import type { Device } from '#domain/documents/device.ts';
 import { updateHints } from '../calendar/hints.ts';
 import { earliestTouched } from '../collect/choose-dates.ts';
 import { readOwnPrivacy } from '../collect/privacy-file.ts';
-import { NOTHING_COLLECTED } from '../collect/collect.ts';
+import { NOTHING_COLLECTED } from '../collect/collected.ts';
 import type { Recorder } from '../collect/recorder.ts';
 import { countWaiting, listLocalDevices, listNewestDays } from '../collect/stored-documents.ts';
 import {
