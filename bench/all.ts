@@ -11,6 +11,7 @@ const RUNS: readonly (readonly [name: string, ...sizes: string[]])[] = [
   ['agent-day'],
   ['dashboard', '50'],
   ['dashboard', '200'],
+  ['day-page'],
   ['first-totals', '50'],
   ['totals'],
   ['fan-in', '10'],

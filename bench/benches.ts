@@ -36,6 +36,10 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     what: 'a year of a team of 50 on its page, offline in a real browser; of other sizes with a number',
     run: async () => (await import('./dashboard/dashboard.ts')).benchDashboard()
   },
+  'day-page': {
+    what: 'the page of one person’s day, in a real browser',
+    run: async () => (await import('./dashboard/day-page.ts')).benchDayPage()
+  },
   'first-sync': {
     what: 'the first sync of a manager of 50, in a real browser',
     run: async () => (await import('./first-sync/first-sync.ts')).benchFirstSync()

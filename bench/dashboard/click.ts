@@ -1,13 +1,15 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Milliseconds from a click on the button that says `name` until the last change it made to the page is painted. Changes
+ * Milliseconds from a click on the button that says, or is labelled, `name` until the last change it made to the page is painted. Changes
  * are waited for `settleMs`.
  */
 export const clickToPaint = (page: Page, name: string, settleMs: number): Promise<number> =>
   page.evaluate(
     async ([text, settle]) => {
-      const button = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === text);
+      const button = [...document.querySelectorAll('button')].find(
+        (one) => one.textContent.trim() === text || one.ariaLabel === text
+      );
       const main = document.querySelector('main');
       if (!button || !main) throw new Error(`There is no button ${text}.`);
       let painted = NaN;
