@@ -12,6 +12,7 @@ const RUNS: readonly (readonly [name: string, ...sizes: string[]])[] = [
   ['dashboard', '50'],
   ['dashboard', '200'],
   ['day-page'],
+  ['disk'],
   ['first-totals', '50'],
   ['totals'],
   ['fan-in', '10'],

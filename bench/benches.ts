@@ -36,6 +36,10 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     what: 'a year of a team of 50 on its page, offline in a real browser; of other sizes with a number',
     run: async () => (await import('./dashboard/dashboard.ts')).benchDashboard()
   },
+  disk: {
+    what: 'how much disk a year of a person takes',
+    run: async () => (await import('./disk.ts')).benchDisk()
+  },
   'day-page': {
     what: 'the page of one person’s day, in a real browser',
     run: async () => (await import('./dashboard/day-page.ts')).benchDayPage()
