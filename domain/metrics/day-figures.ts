@@ -25,12 +25,13 @@ export type DayFigures = {
 export const figuresOfDay = (day: PersonDay, weights: Weights): DayFigures => computeFigures(weights, day);
 
 const computeFigures = memoiseByObjects(({ weightOf, focus }: Weights, day: PersonDay): DayFigures => {
+  const { keys } = day;
   // Many cells have the same key: names are compared once a key.
   const ofKeys = new Map<number, number>();
   for (const [key, seconds] of secondsOfKeys(day)) ofKeys.set(key, (ofKeys.get(key) ?? 0) + seconds);
   const work = new Map<string, Work>();
   for (const [key, seconds] of ofKeys) {
-    const [, category, project] = day.keys[key]!;
+    const [, category, project] = keys[key]!;
     const name = JSON.stringify([category, project]);
     const known = work.get(name);
     if (known) known.seconds += seconds;
@@ -49,9 +50,11 @@ const computeFigures = memoiseByObjects(({ weightOf, focus }: Weights, day: Pers
 export const figuresOfMonthDay = memoiseByObjects(
   (month: Pick<PersonMonth, 'keys'>, day: MonthDay): DayFigures => {
     const work: Work[] = [];
-    for (let index = 0; index + 1 < day.cells.length; index += 2) {
-      const [category, project] = month.keys[day.cells[index]!]!;
-      work.push({ category, project, seconds: day.cells[index + 1]! });
+    const { keys } = month;
+    const { cells } = day;
+    for (let index = 0; index + 1 < cells.length; index += 2) {
+      const [category, project] = keys[cells[index]!]!;
+      work.push({ category, project, seconds: cells[index + 1]! });
     }
     return {
       date: day.date,

@@ -24,8 +24,9 @@ export function focusSessions(
       return { startMinute, endMinute, focusedMinutes };
     });
   const runs: FocusedRun[] = [];
+  const { keys } = day;
   for (const [start, end, key] of triples(day.timeline)) {
-    if (weightOf(day.keys[key]![1]) < parameters.minWeight) continue;
+    if (weightOf(keys[key]![1]) < parameters.minWeight) continue;
     const last = runs.at(-1);
     if (last && last[1] === start) last[1] = end;
     else runs.push([start, end]);

@@ -1,9 +1,8 @@
 /** A person's days over a period: what is known of each, and what they come to. */
-import { least, min } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { PersonMonth } from '../documents/month.ts';
 import { memoiseByObject } from '../memoise.ts';
-import { utcStartMs } from '../time/calendar.ts';
+import { monthOf, utcStartMs } from '../time/calendar.ts';
 import { localDateOf, localDaySpan, type DayFrame } from '../time/local-days.ts';
 import { coverDay, isReported, type DayCoverage, type Reports } from './coverage.ts';
 import { type DayFigures, figuresOfDay, figuresOfMonthDay } from './day-figures.ts';
@@ -44,7 +43,7 @@ export function personPeriod(
   filter: WorkFilter = EVERYTHING
 ): PersonPeriod {
   const byDate = daysByDate(sources.days);
-  const ofMonths = figuresOfMonths(sources.months);
+  const monthOfDate = monthsByName(sources.months);
   const starts = startsOf(dates);
   const collectFromMs = collectedFromMs(sources);
   const { frame, asOfMs, graceMs } = sources;
@@ -54,7 +53,8 @@ export function personPeriod(
   };
   const days = dates.map((date, index): PeriodDay => {
     const day = byDate.get(date);
-    const all = day ? figuresOfDay(day, weights) : ofMonths.get(date);
+    const month = day ? undefined : monthOfDate.get(monthOf(date));
+    const all = day ? figuresOfDay(day, weights) : month && figuresByDate(month).get(date);
     const figures = all && filterFigures(all, filter);
     return { date, day, figures, coverage: coverDate({ date, utcMs: starts[index]! }, day, reports, nowMs) };
   });
@@ -90,7 +90,8 @@ export const isKnown = ({ days, totals }: PersonPeriod): boolean =>
 export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells' | 'untimed'>>): number {
   let sum = 0;
   for (const day of days) {
-    for (const [key, seconds] of secondsOfKeys(day)) if (day.why[key]![1] === 'entry') sum += seconds;
+    const { why } = day;
+    for (const [key, seconds] of secondsOfKeys(day)) if (why[key]![1] === 'entry') sum += seconds;
   }
   return sum;
 }
@@ -98,24 +99,30 @@ export function enteredSeconds(days: Iterable<Pick<PersonDay, 'why' | 'cells' | 
 const daysByDate = memoiseByObject(
   (days: readonly PersonDay[]) => new Map(days.map((day) => [day.date, day]))
 );
-/** A day of entries alone is not reported. */
-const firstReported = memoiseByObject((days: readonly PersonDay[]) =>
-  least(
-    days.filter(({ devices }) => devices.length > 0),
-    ({ date }) => date
-  )
-);
-const firstOfMonths = memoiseByObject((months: readonly PersonMonth[]) =>
-  min(months, ({ days }) => days.find(({ active }) => active > 0)?.date)
-);
+/** A day of entries alone is not reported. Days that come by date are looked at up to the first one only. */
+const firstReported = memoiseByObject((days: readonly PersonDay[]) => {
+  let first: PersonDay | undefined;
+  for (const day of days) {
+    if ((first === undefined || day.date < first.date) && day.devices.length > 0) first = day;
+  }
+  return first;
+});
+/** Months come in any order: those after the first one that has any are not looked at. */
+const firstOfMonths = memoiseByObject((months: readonly PersonMonth[]) => {
+  let first: string | undefined;
+  for (const { month, days } of months) {
+    if (first === undefined || month < first) first = days.find(({ active }) => active > 0)?.date ?? first;
+  }
+  return first;
+});
 const startsOf = memoiseByObject((dates: readonly string[]) => dates.map(utcStartMs));
-const figuresOfMonths = memoiseByObject(
-  (months: readonly PersonMonth[]) =>
-    new Map(
-      months.flatMap((month) =>
-        month.days.map((day): [string, DayFigures] => [day.date, figuresOfMonthDay(month, day)])
-      )
-    )
+const monthsByName = memoiseByObject(
+  (months: readonly PersonMonth[]) => new Map(months.map((month) => [month.month, month]))
+);
+/** Of a month that is looked at: nothing is made of the others. */
+const figuresByDate = memoiseByObject(
+  (month: PersonMonth) =>
+    new Map(month.days.map((day): [string, DayFigures] => [day.date, figuresOfMonthDay(month, day)]))
 );
 
 /** Where a date's local day can lie around the start of its UTC date: zones reach from −12 to +14 hours, day starts to 24. */
@@ -142,7 +149,17 @@ function coverDate(
 }
 
 function latestOf({ throughMs, days }: PersonSources): number | undefined {
-  const reported = days.filter((day) => day.devices.length > 0).map((day) => Date.parse(day.through));
-  const latest = Math.max(throughMs ?? -Infinity, ...reported);
+  const latest = Math.max(throughMs ?? -Infinity, lastReported(days));
   return Number.isFinite(latest) ? latest : undefined;
 }
+
+/** Days mostly come by date: from the last one on, hardly any other is later. */
+const lastReported = memoiseByObject((days: readonly PersonDay[]): number => {
+  let latest = -Infinity;
+  for (let index = days.length - 1; index >= 0; index--) {
+    const day = days[index]!;
+    const ms = Date.parse(day.through);
+    if (ms > latest && day.devices.length > 0) latest = ms;
+  }
+  return latest;
+});

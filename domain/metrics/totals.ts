@@ -32,8 +32,9 @@ export function excessSeconds(day: Counted & Pick<PersonDay, 'start' | 'end'>): 
 export function totalsBy(field: Field, days: Iterable<Keyed>): Map<string, number> {
   const totals = new Map<string, number>();
   for (const day of days) {
+    const { keys } = day;
     for (const [key, seconds] of secondsOfKeys(day)) {
-      const name = day.keys[key]![FIELDS[field]];
+      const name = keys[key]![FIELDS[field]];
       totals.set(name, (totals.get(name) ?? 0) + seconds);
     }
   }
