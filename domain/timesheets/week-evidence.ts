@@ -1,5 +1,5 @@
 /** Exceptions of a submitted week: what the evidence does not explain, to be looked at before approval. */
-import { median, sum } from 'd3-array';
+import { sum } from 'd3-array';
 import type { PersonDay } from '../documents/day.ts';
 import type { RoundingRules } from '../documents/rounding.ts';
 import type { Adjustment, Sheet, SheetRow } from '../documents/sheet.ts';
@@ -24,10 +24,11 @@ export type DayEvidence = {
 export const evidenceOfDay = memoiseByObject((day: PersonDay): DayEvidence => {
   let machineSeconds = 0;
   let trackedSeconds = 0;
+  const { keys, why } = day;
   for (const [key, seconds] of secondsOfKeys(day)) {
     trackedSeconds += seconds;
     // Entries name no app; a moved key has the one that a machine saw.
-    if (day.why[key]?.[1] !== 'entry' || day.keys[key]![0] !== '') machineSeconds += seconds;
+    if (why[key]?.[1] !== 'entry' || keys[key]![0] !== '') machineSeconds += seconds;
   }
   const rows = weekRows(weekOf(day.date), [day]);
   const gapSeconds = totalLength(pairs(day.gaps ?? []));
@@ -64,7 +65,14 @@ const MAX_USUAL_SECONDS = 14 * 3600;
 /** The length of a usual day: the median of those with time in them; undefined where there are too few. */
 export function usualDaySeconds(days: readonly PersonDay[]): number | undefined {
   const lengths = days.map((day) => evidenceOfDay(day).trackedSeconds).filter((seconds) => seconds > 0);
-  return lengths.length < 5 ? undefined : median(lengths);
+  return lengths.length < 5 ? undefined : medianOf(lengths);
+}
+
+/** d3-array's selects without sorting, in code that every page would load for these few numbers. */
+function medianOf(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
+  return (low + high) / 2;
 }
 
 /** Entry by entry, what a row gains or loses is not known: several entries explain so many units. */
