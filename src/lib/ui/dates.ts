@@ -4,6 +4,7 @@
  */
 import type { Period } from '#domain/time/periods.ts';
 import { periodBounds } from '#domain/time/periods.ts';
+import { memoiseByKey } from '#domain/memoise.ts';
 import { addDays, weekOf } from '#domain/time/calendar.ts';
 import type { Step } from '#domain/time/period-steps.ts';
 import { clock } from './clock.svelte.ts';
@@ -67,10 +68,14 @@ const NAMED: Intl.DateTimeFormatOptions = {
 };
 
 /** `16–22 Nov 2026` */
-export const dateRange = (from: string, to: string): string =>
+export const dateRange = (from: string, to: string): string => rangeIn([clock.locale, from, to]);
+
+/** Formatting a range takes ten times as long as formatting a date, and every column of a chart has one. */
+const rangeIn = memoiseByKey(String, ([, from = '', to = '']: (string | undefined)[]) =>
   format(NAMED)
     .formatRange(atNoon(from), atNoon(to))
-    .replaceAll(/\s*–\s*/g, '–');
+    .replaceAll(/\s*–\s*/g, '–')
+);
 
 /** `November 2026` */
 export const monthName = (date: string): string =>
