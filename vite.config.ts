@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { schemasHash } from './scripts/schemas-hash.js';
 
 const server = process.env.TIDESHEET_SERVER ?? 'http://127.0.0.1:8000';
 
@@ -36,6 +37,7 @@ const isOfSignIn = importedBy(/\/src\/routes\/sign-in\/\+page\.svelte$/);
 
 export default defineConfig({
   plugins: [sveltekit()],
+  define: { SCHEMAS_HASH: JSON.stringify(schemasHash()) },
   resolve: {
     alias: {
       'pouchdb-changes-filter': resolve('src/lib/no-changes-filter.ts'),
