@@ -14,7 +14,7 @@ const STORED_DAYS = 35;
 const SATURDAY = 6;
 const WEIGHING = { ...weightsOf(DEFAULT_RULES), rules: `sha256:${'0'.repeat(64)}` };
 
-/** Days of the last five weeks and twelve months, of workdays alone, of `people` people. Returns how many documents were written. */
+/** Today, the workdays of the last five weeks, and twelve months of workdays, of `people` people. Returns how many documents were written. */
 export async function fillYear(couch: Couch, people: number, today: string): Promise<number> {
   const first = addDays(today, -STORED_DAYS + 1);
   const months = lastMonths(today);
@@ -32,7 +32,8 @@ export async function fillYear(couch: Couch, people: number, today: string): Pro
       workdays(from, to).map((date) => personDayOf(developer, seed, date));
     chunk.push(
       developerOf(developer, today),
-      ...daysOf(first, today),
+      ...daysOf(first, yesterday),
+      personDayOf(developer, seed, today),
       ...months.map((month) =>
         summariseMonth(developer, month, daysOf(`${month}-01`, min(lastOf(month), yesterday)), WEIGHING)
       )

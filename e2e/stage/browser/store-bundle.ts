@@ -1,6 +1,7 @@
 /** The parts of the store that journeys run in a browser without the dashboard. */
 export { parseDayId } from '#domain/documents/day.ts';
 export { toStoreError } from '#lib/store/errors.ts';
+export { ReplicaPack } from '#lib/store/pack/replica-pack.ts';
 export { deleteReplicas, listReplicas } from '#lib/store/replica/delete-replicas.ts';
 export { isWrittenByOwner } from '#lib/store/replica/documents.ts';
 export { Pouch } from '#lib/store/replica/indexeddb.ts';

@@ -29,6 +29,7 @@ export class Data {
 
   /** Creates empty views of what this user may see; undefined: none. */
   begin(context: UserContext | undefined): void {
+    for (const { view } of this.views) view.close();
     this.org = new OrgData();
     this.own = context?.developer ? new OwnData(context.developer.id) : undefined;
     this.teams = context?.teams.map(({ slug, name }) => new TeamData(slug, name)) ?? [];

@@ -8,15 +8,22 @@ import {
   type Conflicted,
   type Kinds,
   type ReadDocument,
+  type RestoredDocument,
   type Skipped
 } from '#lib/store/replica/documents.ts';
+import type { PackedRead, ReplicaPack } from '#lib/store/pack/replica-pack.ts';
 import type { Replica } from '#lib/store/replica/replica.ts';
 
 export type ReplicaSource = {
   replica: Replica;
+  /** What reads most of a large replica faster. */
+  pack?: ReplicaPack | undefined;
   /** Call with the ids of documents that were written: updates the rest of the dashboard, and the server. */
   onWritten: (ids: string[]) => Promise<void>;
 };
+
+/** How often what has arrived is shown during the first sync. */
+const FIRST_SYNC_MS = 1_000;
 
 /** The common part of all views of a replica: they read it once, then follow its changes. */
 export abstract class ReplicaView<K extends Kinds> {
@@ -34,6 +41,10 @@ export abstract class ReplicaView<K extends Kinds> {
   #source: ReplicaSource | undefined;
   #oldestDay = '';
   #queue: Promise<void> = Promise.resolve();
+  /** Ids of documents that changed and were not read again yet. */
+  readonly #arrived: string[] = [];
+  #followTimer: ReturnType<typeof setTimeout> | undefined;
+  #followedMs = 0;
 
   constructor(kinds: K) {
     this.#kinds = kinds;
@@ -54,25 +65,61 @@ export abstract class ReplicaView<K extends Kinds> {
     this.#oldestDay = oldestDay;
     const { replica } = source;
     return this.#enqueue(async () => {
-      const ranges = rangesWithoutDaysBefore(oldestDay);
-      const [read] = await Promise.all([
-        Promise.all(ranges.map((range) => replica.range(range))),
-        this.prepare()
-      ]);
-      this.#apply(read.flat());
+      const [{ packed, read }] = await Promise.all([this.#readAll(source), this.prepare()]);
+      this.#apply(read, packed);
       await this.#readState(replica);
       this.ready = true;
+      this.#savePack();
     });
   }
 
-  /** Reads these documents again. */
-  follow(ids: string[]): Promise<void> {
+  /** Reads these documents again; during the first sync once a second, because all that is shown is computed again each time. */
+  async follow(ids: string[]): Promise<void> {
     const source = this.#source;
-    if (!source) return Promise.resolve();
+    if (!source) return;
+    this.#arrived.push(...ids);
+    const waitMs = (await this.#isFirstSync(source)) ? this.#followedMs + FIRST_SYNC_MS - Date.now() : 0;
+    if (waitMs > 0) this.#followTimer ??= setTimeout(() => void this.#followArrived(), waitMs);
+    else await this.#followArrived();
+  }
+
+  #followArrived(): Promise<void> {
+    clearTimeout(this.#followTimer);
+    this.#followTimer = undefined;
+    this.#followedMs = Date.now();
+    const source = this.#source;
+    const ids = this.#arrived.splice(0);
+    if (!source || ids.length === 0) return Promise.resolve();
     return this.#enqueue(async () => {
       this.#apply(await source.replica.byIds(ids));
       await this.#readState(source.replica);
+      this.#savePack();
     });
+  }
+
+  /** Nothing is read or stored for this view any more. */
+  close(): void {
+    clearTimeout(this.#followTimer);
+    this.#source?.pack?.stop();
+    this.#source = undefined;
+  }
+
+  async #isFirstSync({ replica }: ReplicaSource): Promise<boolean> {
+    // Where this cannot be read, neither can the documents: that is reported.
+    return this.daysFrom === undefined && !(await replica.state().catch(() => undefined))?.complete;
+  }
+
+  async #readAll({ replica, pack }: ReplicaSource): Promise<Partial<PackedRead> & { read: ReadDocument[] }> {
+    // A pack that cannot be read is only missing.
+    const packed = await pack?.read(this.#oldestDay).catch(() => undefined);
+    if (packed) return packed;
+    const ranges = rangesWithoutDaysBefore(this.#oldestDay);
+    return { read: (await Promise.all(ranges.map((range) => replica.range(range)))).flat() };
+  }
+
+  #savePack(): void {
+    // Before the first sync is complete it would change all the time.
+    if (this.daysFrom !== undefined) this.#source?.pack?.saveSoon(this.#documents);
   }
 
   /** A document as stored in the replica, with fields that its schema drops; undefined: it is not there. */
@@ -135,8 +182,8 @@ export abstract class ReplicaView<K extends Kinds> {
     await source.onWritten([id]);
   }
 
-  #apply(read: ReadDocument[]): void {
-    const changed = this.#documents.apply(read);
+  #apply(read: ReadDocument[], restored?: readonly RestoredDocument[]): void {
+    const changed = this.#documents.apply(read, restored);
     this.skipped = this.#documents.skipped;
     this.conflicts = this.#documents.conflicts;
     if (changed.size > 0) this.show(this.#documents, changed);

@@ -8,12 +8,14 @@
 import { daysAgo, MAX_DAYS } from '#lib/store/replica/retained-days.ts';
 import type { StoreError } from '#lib/store/errors.ts';
 import type { UserContext } from '#lib/store/session/context.ts';
+import type { ReplicaPack } from '#lib/store/pack/replica-pack.ts';
 import type { PersonSync } from '#lib/store/sync/person-sync.ts';
 import type { SyncNotice, SyncReport } from '#lib/store/sync/report.ts';
 import type { SyncStatus } from '#lib/store/sync/status.ts';
 import { clock } from '#lib/ui/clock.svelte.ts';
 import { data } from './data.svelte.ts';
 import { storage } from './storage.svelte.ts';
+import { TeamData } from './team-data.svelte.ts';
 
 export type { SyncNotice, SyncStatus };
 
@@ -47,6 +49,9 @@ export async function loadStore() {
   const [store] = await Promise.all([import('#lib/store/sync/person-sync.ts'), forSignOut]);
   return store;
 }
+
+/** Only those who have teams need it; without it the documents themselves are read. */
+const loadPack = () => import('#lib/store/pack/replica-pack.ts').catch(() => undefined);
 
 export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);
@@ -95,6 +100,7 @@ export class SyncState {
     await this.end();
     const turn = this.#turn;
     data.begin(context);
+    const packLoading = context.teams.length > 0 ? loadPack() : undefined;
     const store = await loadStore().catch(() => undefined);
     // Signed out again in the meantime.
     if (turn !== this.#turn) return;
@@ -113,7 +119,7 @@ export class SyncState {
       });
       this.#person = person;
       await person.start();
-      await this.#openViews(person);
+      await this.#openViews(person, (await packLoading)?.ReplicaPack);
       this.#wakeOnEvents(person);
       await storage.begin(context.user.name, context.teams, () => person.wake());
     } catch (error) {
@@ -155,12 +161,14 @@ export class SyncState {
     this.#report = { ...NOTHING, status: { kind: 'error', message, code } };
   }
 
-  async #openViews(person: PersonSync): Promise<void> {
+  async #openViews(person: PersonSync, Pack: typeof ReplicaPack | undefined): Promise<void> {
     const oldestDay = daysAgo(MAX_DAYS);
     const opened = data.views.map(({ database, view }) => {
       const replica = person.replicas.get(database);
       if (!replica) return undefined;
-      return view.open({ replica, onWritten: (ids) => this.#onWritten(person, database, ids) }, oldestDay);
+      const pack = Pack && view instanceof TeamData ? new Pack(replica, SCHEMAS_HASH) : undefined;
+      const onWritten = (ids: string[]) => this.#onWritten(person, database, ids);
+      return view.open({ replica, pack, onWritten }, oldestDay);
     });
     await Promise.all(opened);
   }

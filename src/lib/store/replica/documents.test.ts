@@ -34,6 +34,22 @@ describe('documents of a replica', () => {
     expect(documents.list('goal').map(({ _id }) => _id)).toEqual(['goal:a', 'goal:b']);
   });
 
+  it('that were validated before are taken as they are, until another revision is read', () => {
+    const documents = make();
+    const restored = [
+      { _id: 'goal:a', _rev: '1-a', title: 'A' },
+      { _id: 'goal:b', _rev: '1-a', title: 'B' }
+    ];
+    const changed = documents.apply([read('goal:b', '2-a', { title: 'Later' }), { id: 'goal:c' }], restored);
+    expect([...changed]).toEqual(['goal']);
+    expect(documents.list('goal').map(({ title }) => title)).toEqual(['A', 'Later']);
+    expect(documents.all().map(({ _id }) => _id)).toEqual(['goal:a', 'goal:b']);
+    expect([documents.revisionOf('goal:a'), documents.revisionOf('goal:b')]).toEqual(['1-a', '2-a']);
+    documents.apply([{ id: 'goal:a' }]);
+    expect(documents.list('goal').map(({ title }) => title)).toEqual(['Later']);
+    expect(documents.revisionOf('goal:a')).toBeUndefined();
+  });
+
   it('are taken once per revision', () => {
     const documents = make();
     documents.apply([read('goal:a', '1-a', { title: 'A' })]);

@@ -31,6 +31,9 @@ import { SavedView } from '#domain/documents/view.ts';
 /** A document by its id as it is now; without content where it is gone. */
 export type ReadDocument = { id: string; document?: PouchDB.Core.Stored };
 
+/** A document that was validated when it was stored. */
+export type RestoredDocument = { _id: string; _rev?: string | undefined };
+
 export const TEAM_KINDS = {
   developer: TeamDeveloper,
   day: PersonDay,
@@ -99,11 +102,11 @@ export class Documents<K extends Kinds> {
   }
 
   /**
-   * Takes what was read from the replica; a known revision is not validated again. Returns the kinds in which something
-   * changed.
+   * Takes what was read from the replica; a known revision is not validated again. `restored` were validated before, and may
+   * be older. Returns the kinds in which something changed.
    */
-  apply(documents: ReadDocument[]): Set<string> {
-    const changed = new Set<string>();
+  apply(documents: ReadDocument[], restored: readonly RestoredDocument[] = []): Set<string> {
+    const changed = this.#restore(restored);
     for (const { id, document } of documents) {
       const kind = kindOf(id);
       if (!Object.hasOwn(this.#kinds, kind)) continue;
@@ -114,6 +117,11 @@ export class Documents<K extends Kinds> {
       changed.add(kind);
     }
     return changed;
+  }
+
+  /** The revision of a document that was read last; undefined: there is none. */
+  revisionOf(id: string): string | undefined {
+    return this.#revisions.get(id);
   }
 
   /** Drops everything; the replica was emptied. */
@@ -127,6 +135,11 @@ export class Documents<K extends Kinds> {
     return documents.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, document]) => document);
   }
 
+  /** All that match their schemas, of every kind, in no order. */
+  all(): RestoredDocument[] {
+    return [...this.#byKind.values()].flatMap((ofKind) => [...ofKind.values()]);
+  }
+
   get skipped(): Skipped[] {
     return [...this.#skipped].map(([id, reason]) => ({ id, reason }));
   }
@@ -136,8 +149,7 @@ export class Documents<K extends Kinds> {
   }
 
   #take(kind: string, id: string, document: object | undefined): void {
-    const ofKind = this.#byKind.get(kind) ?? new Map<string, { _id: string }>();
-    this.#byKind.set(kind, ofKind);
+    const ofKind = this.#ofKind(kind);
     ofKind.delete(id);
     this.#skipped.delete(id);
     const schema = this.#kinds[kind];
@@ -145,6 +157,24 @@ export class Documents<K extends Kinds> {
     const parsed = v.safeParse(schema, document, { abortEarly: true });
     if (parsed.success) ofKind.set(id, parsed.output);
     else this.#skipped.set(id, explain(parsed.issues));
+  }
+
+  #restore(documents: readonly RestoredDocument[]): Set<string> {
+    const kinds = new Set<string>();
+    for (const document of documents) {
+      const { _id, _rev } = document;
+      const kind = kindOf(_id);
+      this.#ofKind(kind).set(_id, document);
+      this.#set(this.#revisions, _id, _rev);
+      kinds.add(kind);
+    }
+    return kinds;
+  }
+
+  #ofKind(kind: string): Map<string, { _id: string }> {
+    const ofKind = this.#byKind.get(kind) ?? new Map<string, { _id: string }>();
+    this.#byKind.set(kind, ofKind);
+    return ofKind;
   }
 
   #set<T>(map: Map<string, T>, id: string, value: T | undefined): void {
