@@ -1,10 +1,9 @@
 /** Runs the benchmarks that have goals, each in a process of its own, and prints one table of all figures. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FIGURES_FILE, readFigures, tableOf, type Figure } from './figures.ts';
+import { tableOf } from './figures.ts';
+import { runBench } from './run-bench.ts';
 
 /** The ones with goals, and the sizes that are named to them. */
 const RUNS: readonly (readonly [name: string, ...sizes: string[]])[] = [
@@ -33,9 +32,8 @@ export async function benchAll(): Promise<boolean> {
     for (const [index, run] of RUNS.entries()) {
       const name = run.join(' ');
       console.log(`\n${index + 1} of ${RUNS.length}: ${name}, load ${loadavg()[0]?.toFixed(1)}`);
-      const file = join(folder, String(index));
-      if (!(await isDone(run, file))) failed.push(name);
-      const figures: Figure[] = existsSync(file) ? readFigures(file) : [];
+      const { isDone, figures } = await runBench(run, join(folder, String(index)));
+      if (!isDone) failed.push(name);
       tables.push(`${name}\n\n${tableOf(figures)}`);
     }
   } finally {
@@ -45,13 +43,4 @@ export async function benchAll(): Promise<boolean> {
   console.log(`\n${cpus().length} × ${processor?.model}, Node ${process.version}\n\n${tables.join('\n\n')}`);
   if (failed.length > 0) console.log(`\nThese failed: ${failed.join(', ')}. What went wrong is above.`);
   return failed.length === 0;
-}
-
-async function isDone(run: readonly string[], file: string): Promise<boolean> {
-  const child = spawn(process.execPath, ['--enable-source-maps', process.argv[1] ?? '', ...run], {
-    stdio: 'inherit',
-    env: { ...process.env, [FIGURES_FILE]: file }
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code === 0;
 }

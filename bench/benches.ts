@@ -84,6 +84,10 @@ export const BENCHES: Record<string, { what: string; run: () => Promise<void> }>
     what: 'the first totals of teams of 10, 50 and 200 over a year after a start, and the memory of the server',
     run: async () => (await import('./first-totals.ts')).benchFirstTotals()
   },
+  growth: {
+    what: 'first-totals from 10 to 1,000 people and from 1 to 36 months, as one table',
+    run: async () => (await import('./growth.ts')).benchGrowth()
+  },
   totals: {
     what: 'the totals of a team of 50 over a year, by each grouping',
     run: async () => (await import('./totals.ts')).benchTotals()

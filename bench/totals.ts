@@ -1,4 +1,5 @@
 /** How long the totals of a team of 50 take, over a year, for each grouping. */
+import type { PersonDay } from '#domain/documents/day.ts';
 import { addDays, weekdayOf } from '#domain/time/calendar.ts';
 import { basicAuthorization } from '../couch/connection.ts';
 import { startTestServer, type TestServer } from '../server/testing/test-server.ts';
@@ -6,7 +7,7 @@ import { personDayOf } from './person-days.ts';
 import { medianOf, reportFigure } from './figures.ts';
 
 const DEVELOPERS = 50;
-const WORKDAYS = 250;
+const WORKDAYS_PER_MONTH = 250 / 12;
 export const LAST = '2026-11-20';
 const RUNS = 30;
 const TARGET_MS = 40;
@@ -44,10 +45,11 @@ export async function benchTotals(): Promise<void> {
   }
 }
 
-/** The dates of a year of workdays, newest first. */
-export function workdays(): string[] {
+/** The dates of workdays, newest first, as many as there are in so many months. */
+export function workdays(months = 12): string[] {
+  const count = Math.round(months * WORKDAYS_PER_MONTH);
   const dates: string[] = [];
-  for (let date = LAST; dates.length < WORKDAYS; date = addDays(date, -1)) {
+  for (let date = LAST; dates.length < count; date = addDays(date, -1)) {
     if (weekdayOf(date) <= 5) dates.push(date);
   }
   return dates;
@@ -56,12 +58,16 @@ export function workdays(): string[] {
 /** Stores the days of so many people in the database of a team. */
 export async function fill(server: TestServer, dates: string[], developers: number): Promise<void> {
   const team = server.admin.use(server.admin.names.team('main'));
-  const docs = dates.flatMap((date) =>
-    Array.from({ length: developers }, (_, index) =>
-      personDayOf(`person_${String(index).padStart(2, '0')}`, index, date)
-    )
-  );
-  for (let start = 0; start < docs.length; start += CHUNK) {
-    await team.bulk({ docs: docs.slice(start, start + CHUNK) });
+  let docs: PersonDay[] = [];
+  const write = async () => {
+    await team.bulk({ docs });
+    docs = [];
+  };
+  for (const date of dates) {
+    for (let index = 0; index < developers; index += 1) {
+      docs.push(personDayOf(`person_${String(index).padStart(2, '0')}`, index, date));
+      if (docs.length === CHUNK) await write();
+    }
   }
+  if (docs.length > 0) await write();
 }
