@@ -1,16 +1,41 @@
 /** LevelDB's file formats, as far as its checksums can be verified: logs (also the manifest) and tables. */
 import { DamageError } from './leveldb.ts';
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc;
-});
+/** Bytes that are taken at once. */
+const SLICES = 8;
 
-/** CRC-32C, masked as LevelDB stores it. */
+/** Of CRC-32C: at `256 * n + byte` the remainder of a byte with n bytes of zero after it. */
+const REMAINDERS = makeRemainders();
+
+function makeRemainders(): Int32Array {
+  const remainders = new Int32Array(SLICES * 256);
+  for (let at = 0; at < remainders.length; at++) {
+    let crc = at < 256 ? at : (remainders[at - 256] ?? 0);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+    remainders[at] = crc;
+  }
+  return remainders;
+}
+
+/** CRC-32C, masked as LevelDB stores it; eight bytes at a time ("slicing-by-8", Kounavis and Berry, 2005). */
 function checksum(bytes: Buffer, start: number, end: number): number {
-  let crc = 0xffffffff;
-  for (let i = start; i < end; i++) crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
+  const of = (slice: number, byte: number) => REMAINDERS[256 * slice + (byte & 0xff)] ?? 0;
+  const byte = (at: number) => bytes[at] ?? 0;
+  let crc = -1;
+  let at = start;
+  for (; at + SLICES <= end; at += SLICES) {
+    const first = crc ^ (byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24));
+    crc =
+      of(7, first) ^
+      of(6, first >>> 8) ^
+      of(5, first >>> 16) ^
+      of(4, first >>> 24) ^
+      of(3, byte(at + 4)) ^
+      of(2, byte(at + 5)) ^
+      of(1, byte(at + 6)) ^
+      of(0, byte(at + 7));
+  }
+  for (; at < end; at++) crc = (crc >>> 8) ^ of(0, crc ^ byte(at));
   crc = ~crc >>> 0;
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
