@@ -1,14 +1,17 @@
 /** The first sync: what a dashboard needs, newest first, much faster than replication. */
-import { rangesWithoutDaysBefore } from '#domain/documents/day.ts';
+import { dayId, rangesWithoutDaysBefore } from '#domain/documents/day.ts';
 import { kindOf } from '#domain/documents/id.ts';
 import { withTimeout } from '../replica/indexeddb.ts';
 import type { Replica } from '../replica/replica.ts';
+import { daysAgo } from '../replica/retained-days.ts';
 import { leavesOf } from '../replica/versions.ts';
 import type { Remote, RemoteDocument } from './remote.ts';
 import type { SnapshotProgress } from './status.ts';
 
 /** Documents in one request: large enough to be fast, small enough to show progress and to lose little. */
 const CHUNK_DOCUMENTS = 500;
+/** A page shows a week first. */
+const SHOWN_FIRST_DAYS = 7;
 
 export type SnapshotOptions = {
   signal: AbortSignal;
@@ -41,8 +44,7 @@ export async function takeSnapshot(
     onProgress({ ...progress });
   };
   report(0, 0);
-  for (let start = 0; start < missing.length; start += CHUNK_DOCUMENTS) {
-    const ids = missing.slice(start, start + CHUNK_DOCUMENTS);
+  for (const ids of chunksOf(missing)) {
     const documents = await remote.read(ids, signal, (bytes) => report(0, bytes));
     await store(replica, remote, documents, signal);
     report(ids.length, 0);
@@ -73,6 +75,21 @@ async function listIds(remote: Remote, oldestDay: string, signal: AbortSignal): 
   const ranges = rangesWithoutDaysBefore(oldestDay);
   const ids = await Promise.all(ranges.map((range) => remote.list(range, signal)));
   return ids.flat().filter((id) => !id.startsWith('_'));
+}
+
+/**
+ * What a page shows first comes by itself: a slow device takes seconds to store hundreds of documents. `ids` are in the order of
+ * their priority.
+ */
+function chunksOf(ids: string[]): string[][] {
+  const firstDay = dayId(daysAgo(SHOWN_FIRST_DAYS), '');
+  const isShownFirst = (id: string) => kindOf(id) !== 'month' && (kindOf(id) !== 'day' || id >= firstDay);
+  const count = ids.findLastIndex(isShownFirst) + 1;
+  return [ids.slice(0, count), ids.slice(count)].flatMap((part) =>
+    Array.from({ length: Math.ceil(part.length / CHUNK_DOCUMENTS) }, (_, index) =>
+      part.slice(index * CHUNK_DOCUMENTS, (index + 1) * CHUNK_DOCUMENTS)
+    )
+  );
 }
 
 /** The few documents that everything else depends on, then days and months from the newest to the oldest. */
