@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../documents.ts';
+import { RecentMap } from '../auth/recent-map.ts';
 import { CouchError, notFound, notImplemented } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { winnerOf } from '../store/document-index.ts';
@@ -17,10 +18,15 @@ type Compiled = {
   filters: Map<string, Sandbox>;
 };
 
+/** Of validation functions there are as many texts as kinds of databases. */
+const MAX_SHARED = 16;
+
 /** The functions of the design documents of every open database, compiled again after one of the documents changed. */
 export class DesignFunctions {
   readonly #compiled = new WeakMap<Database, Compiled>();
   readonly #runs: (source: string) => boolean;
+  /** By source: most databases have the same validation functions, and a context takes time and memory. */
+  readonly #validators = new RecentMap<Sandbox>({ maxEntries: MAX_SHARED, maxAgeMs: Infinity });
 
   /** `runs`: whether functions of this text are run. */
   constructor(runs: (source: string) => boolean) {
@@ -71,8 +77,13 @@ export class DesignFunctions {
         'The validation functions of this database are not those of this server: start it again.';
       throw new CouchError(503, 'functions_differ', reason);
     }
+    const key = JSON.stringify(sources);
+    const known = this.#validators.get(key);
+    if (known) return known;
     try {
-      return new Sandbox(sources, 'validate_doc_update');
+      const compiled = new Sandbox(sources, 'validate_doc_update');
+      this.#validators.set(key, compiled, Date.now());
+      return compiled;
     } catch (error) {
       throw new CouchError(500, 'compilation_error', error instanceof Error ? error.message : String(error));
     }

@@ -13,9 +13,22 @@ import { orMissing, type Couch } from '../../../couch/connection.ts';
 /** `hash` differs where days that were made by another policy may differ. */
 export type HashedPolicy = ManagerPolicy & { hash: string };
 
+/** By connection, the policy that was read last: each fold asks for it, and the rules rarely change. */
+const known = new WeakMap<Couch, { rev: string | undefined; policy: HashedPolicy }>();
+
 /** Rules that are missing or no rules must not stop anything: the first ones, which share least, count. */
 export async function readManagerPolicy(couch: Couch): Promise<HashedPolicy> {
-  const found = v.safeParse(Rules, await orMissing(couch.use(couch.names.org).get(RULES_ID)));
+  const stored = await orMissing(couch.use(couch.names.org).get(RULES_ID));
+  const rev = stored?._rev;
+  const last = known.get(couch);
+  if (last && last.rev === rev) return last.policy;
+  const policy = toPolicy(stored);
+  known.set(couch, { rev, policy });
+  return policy;
+}
+
+function toPolicy(stored: unknown): HashedPolicy {
+  const found = v.safeParse(Rules, stored);
   const rules = found.success ? found.output : DEFAULT_RULES;
   const shares = managerSharingOf(rules.sharing);
   const weights = weightsOf(rules);
