@@ -88,14 +88,17 @@ export const isMissing = (error: unknown): boolean =>
 export const Refusal = v.object({ reason: v.string(), since: v.string() });
 export type Refusal = v.InferOutput<typeof Refusal>;
 
-/** What the server said of the developer when it was last asked for everything. */
+/** What the server last said of the developer. */
 export const KnownContact = v.object({
   database: v.string(),
-  org: v.string(),
   devices: v.array(Device),
   epochs: v.optional(v.string()),
   syncIntervalMinutes: v.optional(v.number()),
-  /** When that was, in Unix milliseconds. */
+  /** Of the response that said all of this; left out: it has to be sent again. */
+  tag: v.optional(v.string()),
+  /** Names the files in which the rules and privacy settings of that response were stored. */
+  accepted: v.optional(v.string()),
+  /** When the server was last seen to have everything that was sent, in Unix milliseconds. */
   atMs: v.number(),
   /** Names the server, the developer and the token. */
   credentials: v.string()

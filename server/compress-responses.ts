@@ -7,7 +7,7 @@ const OPEN_FEED = /[?&]feed=(longpoll|continuous|live|eventsource)/;
 /** Long responses of CouchDB. */
 const LONG_RESPONSE = /^\/db\/[^/]+\/(rules|_all_docs|_changes|_bulk_get|_design\/[^/]+\/_view\/[^/]+)$/;
 /** What the API lists; none of it is secret. */
-const LISTS = /^\/api\/v1\/(team\/.+|developers)$/;
+const LISTS = /^\/api\/v1\/(team\/.+|developers|me\/agent)$/;
 /** The dashboard is the same for everybody. */
 const DASHBOARD = /^\/(_app\/.+|service-worker\.js|sign-in)?$/;
 

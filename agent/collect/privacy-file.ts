@@ -23,18 +23,20 @@ export const privacyPath = (dataDir: string): string => join(dataDir, 'privacy.j
 export const readPrivacy = (dataDir: string): Privacy | undefined =>
   narrowPrivacy(readPrivacyFile(dataDir), readOwnPrivacy(dataDir));
 
-const ownPath = (dataDir: string): string => join(dataDir, 'privacy-of-profile.json');
+export const ownPrivacyPath = (dataDir: string): string => join(dataDir, 'privacy-of-profile.json');
 
 /** The settings of the profile as last read from the server. Where they are there and cannot be read, the least is shared. */
 export const readOwnPrivacy = (dataDir: string): OwnPrivacy | undefined =>
-  existsSync(ownPath(dataDir)) ? tryReadJson(ownPath(dataDir), OwnPrivacy, STRICTEST_PRIVACY) : undefined;
+  existsSync(ownPrivacyPath(dataDir))
+    ? tryReadJson(ownPrivacyPath(dataDir), OwnPrivacy, STRICTEST_PRIVACY)
+    : undefined;
 
 /** Stores the settings of the profile; undefined: it has none. Returns what the user should know; undefined: nothing is new. */
 export function acceptOwnPrivacy(dataDir: string, received: OwnPrivacy | undefined): string | undefined {
   const known = readOwnPrivacy(dataDir);
   if (canonicalJson(known ?? null) === canonicalJson(received ?? null)) return undefined;
-  if (received === undefined) rmSync(ownPath(dataDir), { force: true });
-  else writeJsonAtomically(ownPath(dataDir), received);
+  if (received === undefined) rmSync(ownPrivacyPath(dataDir), { force: true });
+  else writeJsonAtomically(ownPrivacyPath(dataDir), received);
   return received === undefined
     ? 'Your privacy settings in the dashboard were removed; those in privacy.json stay.'
     : `Your privacy settings of ${received.changed} from the dashboard apply now.`;

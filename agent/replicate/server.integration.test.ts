@@ -102,7 +102,7 @@ describe('Server', () => {
     ).rejects.toMatchObject({ kind: 'unexpected' });
   });
 
-  it('tells a missing database from a missing document', async () => {
+  it('tells a missing database from a missing route', async () => {
     const missing = (reason: string) =>
       clientOf((_request, response) =>
         response.writeHead(404).end(JSON.stringify({ error: 'not_found', reason }))
@@ -110,7 +110,7 @@ describe('Server', () => {
     const erased = await missing('Database does not exist.');
     await expect(erased.use('dev-x', (remote) => remote.allDocs())).rejects.toMatchObject({ kind: 'gone' });
     stop();
-    expect(await (await missing('missing')).rules('org')).toEqual({ rules: undefined });
+    await expect((await missing('missing')).contact()).rejects.toMatchObject({ kind: 'unexpected' });
   });
 
   it('compresses long bodies, and sends them as they are to a server that refuses that', async () => {

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
+import { AgentContact, getAgentContactRoute } from '#domain/api/agent-contact.ts';
 import { getMeRoute, type Me } from '#domain/api/me.ts';
-import { RETENTION_ID } from '#domain/documents/retention.ts';
 import { pathOf } from '#domain/api/route.ts';
 import type { Config } from '../config.ts';
 import type { ServerError } from '../errors.ts';
@@ -50,18 +50,16 @@ export class Server {
     return me.output;
   }
 
-  /** The rules document in the organisation's database, where that is another revision than `knownRev`; undefined: it has none. */
-  async rules(org: string, knownRev?: string): Promise<'unchanged' | { rules: unknown }> {
-    const response = await this.#get(`/db/${encodeURIComponent(org)}/rules`, knownRev);
-    if (knownRev !== undefined && response.status === NOT_MODIFIED) return 'unchanged';
-    if (response.status === 404) return { rules: undefined };
-    if (!isOk(response)) throw notTidesheet(this.url);
-    return { rules: parseJson(response.text) };
-  }
-
-  /** How long the organisation stores documents; undefined where it has no such document. */
-  async retention(org: string): Promise<unknown> {
-    return this.#getJson(`/db/${encodeURIComponent(org)}/${RETENTION_ID}`);
+  /**
+   * What an agent has to know before it reports, and the entity tag of that; undefined where it is still what had the tag
+   * `knownTag`.
+   */
+  async contact(knownTag?: string): Promise<{ contact: AgentContact; tag: string | undefined } | undefined> {
+    const response = await this.#get(pathOf(getAgentContactRoute), knownTag);
+    if (knownTag !== undefined && response.status === NOT_MODIFIED) return undefined;
+    const contact = isOk(response) ? v.safeParse(AgentContact, parseJson(response.text)) : undefined;
+    if (!contact?.success || contact.output.user.name !== this.who) throw notTidesheet(this.url);
+    return { contact: contact.output, tag: response.header('etag') };
   }
 
   /** Runs an operation on a database of the server, and throws what the server responded as an error. */
@@ -85,18 +83,17 @@ export class Server {
   async #getJson(path: string): Promise<unknown> {
     const response = await this.#get(path);
     if (isOk(response)) return parseJson(response.text);
-    if (response.status === 404 && path.startsWith('/db/')) return undefined;
     throw notTidesheet(this.url);
   }
 
-  /** `knownRev`: of a document, which is not sent again where it still has that. */
-  async #get(path: string, knownRev?: string): Promise<HttpResponse> {
+  /** `knownTag`: of a response, which is not sent again where it still has that. */
+  async #get(path: string, knownTag?: string): Promise<HttpResponse> {
     const { username, password } = this.#credentials;
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
     const headers = {
       authorization,
       accept: 'application/json',
-      ...(knownRev !== undefined && { 'if-none-match': `"${knownRev}"` })
+      ...(knownTag !== undefined && { 'if-none-match': knownTag })
     };
     return this.#sendChecked(this.url + path, { headers });
   }

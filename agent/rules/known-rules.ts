@@ -56,15 +56,6 @@ export const TITLE_COMMANDS =
 const unusable = (reason: string) =>
   `The rules of your organisation cannot be used by this version (${reason}); the previous ones stay in force.`;
 
-/**
- * The revision of the cached rules: where the server still has that, they need not be sent again. Undefined where what was recorded
- * of them is not whole.
- */
-export function knownRevision(dataDir: string): string | undefined {
-  const newest = readTitleHistory(dataDir).at(-1);
-  return newest === undefined || newest.isLost ? undefined : readCachedRules(dataDir)?._rev;
-}
-
 /** The rules cached in the data folder; undefined where there are none, or they are of another version. */
 export const readCachedRules = (dataDir: string): Rules | undefined =>
   tryReadJson(rulesPath(dataDir), Rules, undefined);

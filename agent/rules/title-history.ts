@@ -39,7 +39,7 @@ const MAX_VERSIONS = 40;
 /** Where the rules that were received are cached. */
 export const rulesPath = (dataDir: string): string => join(dataDir, 'rules.json');
 
-const pathIn = (dataDir: string) => join(dataDir, 'title-patterns.json');
+export const titleHistoryPath = (dataDir: string): string => join(dataDir, 'title-patterns.json');
 
 const LOST: TitleHistory = [{ from: '', patterns: NO_TITLE_PATTERNS, isLost: true }];
 
@@ -48,13 +48,13 @@ const LOST: TitleHistory = [{ from: '', patterns: NO_TITLE_PATTERNS, isLost: tru
  * written before them: the newest ones must not apply to earlier days.
  */
 export function readTitleHistory(dataDir: string): TitleHistory {
-  const history = tryReadJson(pathIn(dataDir), v.array(Version), LOST);
+  const history = tryReadJson(titleHistoryPath(dataDir), v.array(Version), LOST);
   if (history === undefined) return existsSync(rulesPath(dataDir)) ? LOST : [];
   return history.length > 0 ? history : LOST;
 }
 
 export const writeTitleHistory = (dataDir: string, history: TitleHistory): void =>
-  writeJsonAtomically(pathIn(dataDir), history);
+  writeJsonAtomically(titleHistoryPath(dataDir), history);
 
 /** The history with the patterns of rules that were received now. The first ones of a machine apply to all of its days. */
 export function addVersion(history: TitleHistory, rules: Rules, nowMs: number): TitleHistory {

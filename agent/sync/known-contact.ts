@@ -1,34 +1,40 @@
-/** What the server said when it was last asked for everything, in the store: a process that starts need not ask for it again. */
+/** What the server last said of the developer, in the store: as long as it is the same, it is not sent again. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ownPrivacyPath } from '../collect/privacy-file.ts';
 import type { Config } from '../config.ts';
-import type { Store } from '../store.ts';
+import { rulesPath, titleHistoryPath } from '../rules/title-history.ts';
+import type { KnownContact, Store } from '../store.ts';
 import type { Contact } from './connect.ts';
 
-/** For so long who the agent is, its devices and what the server has of them are not asked for again. */
-const CONTACT_MS = 6 * 3_600_000;
+/** For so long it is not verified that the server still has what was sent. */
+const VERIFIED_MS = 6 * 3_600_000;
 
-/** What the server said less than six hours ago to the same credentials; undefined: it has to be asked. */
-export async function readKnownContact(
-  store: Store,
-  config: Config,
-  nowMs: number
-): Promise<Contact | undefined> {
+/** What the server last said to the same credentials, without a tag where that is not stored whole; undefined: nothing is known. */
+export async function readKnownContact(store: Store, config: Config): Promise<KnownContact | undefined> {
   const { contact: known } = await store.readState();
   if (known === undefined || known.credentials !== credentialsOf(config)) return undefined;
-  if (nowMs < known.atMs || nowMs - known.atMs >= CONTACT_MS) return undefined;
-  const { database, org, devices, epochs, syncIntervalMinutes } = known;
-  return { database, org, devices, epochs, syncIntervalMinutes, notices: [], isRecent: true };
+  return known.accepted === acceptedIn(config.dataDir) ? known : { ...known, tag: undefined };
 }
+
+/** Whether less than six hours have passed since the server was seen to have everything. */
+export const isVerified = ({ atMs }: KnownContact, nowMs: number): boolean =>
+  nowMs >= atMs && nowMs - atMs < VERIFIED_MS;
 
 /** Saves a contact after a synchronisation without problems. */
 export async function saveContact(
   store: Store,
   config: Config,
-  { database, org, devices, epochs, syncIntervalMinutes }: Contact,
-  atMs: number
+  { database, devices, epochs, syncIntervalMinutes, tag, isRecent = false }: Contact,
+  nowMs: number
 ): Promise<void> {
+  const { contact: before } = await store.readState();
   const credentials = credentialsOf(config);
-  const contact = { database, org, devices, epochs, syncIntervalMinutes, atMs, credentials };
+  const accepted = acceptedIn(config.dataDir);
+  const isSame = before?.tag === tag && before?.accepted === accepted;
+  if (isRecent && isSame && tag !== undefined) return;
+  const atMs = isRecent ? (before?.atMs ?? nowMs) : nowMs;
+  const contact = { database, devices, epochs, syncIntervalMinutes, tag, accepted, atMs, credentials };
   await store.updateState({ contact });
 }
 
@@ -37,3 +43,19 @@ const credentialsOf = ({ serverUrl, developer, token }: Config) =>
   createHash('sha256')
     .update(JSON.stringify([serverUrl, developer, token.label, token.secret]))
     .digest('hex');
+
+/** Another text where the rules or the privacy settings of the server are not as they were stored. */
+function acceptedIn(dataDir: string): string {
+  const hash = createHash('sha256');
+  for (const path of [rulesPath(dataDir), titleHistoryPath(dataDir), ownPrivacyPath(dataDir)])
+    hash.update(JSON.stringify(textOf(path)));
+  return hash.digest('base64url');
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -50,8 +50,7 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
   // What had problems is asked for again.
   if (problems.length > 0) {
     if (known !== undefined) await store.updateState({ contact: undefined });
-  } else if (contact !== undefined && !contact.isRecent)
-    await saveContact(store, config, contact, options.nowMs);
+  } else if (contact !== undefined) await saveContact(store, config, contact, options.nowMs);
   return {
     startedMs: options.nowMs,
     device: registration.name,

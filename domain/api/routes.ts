@@ -1,4 +1,5 @@
 /** Every route below `/api/v1`. */
+import { getAgentContactRoute } from './agent-contact.ts';
 import { getSentAlertsRoute, handleServiceAlertRoute } from './alerts.ts';
 import { listActsRoute } from './audit.ts';
 import * as channels from './channels.ts';
@@ -35,6 +36,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   signIn.startOidcRoute,
   signIn.finishOidcRoute,
   getMeRoute,
+  getAgentContactRoute,
   getOwnReadersRoute,
   getSentAlertsRoute,
   handleServiceAlertRoute,

@@ -35,7 +35,7 @@ it('does not retry with a refused token, but continues to collect', async () => 
   await proxy.set('401');
   proxy.takeRequests();
   const { waitMinutes, lines } = await runThrough(machine, [() => machine.work('Code', 1, 30)]);
-  expect(proxy.takeRequests()).toEqual(['GET /api/v1/me']);
+  expect(proxy.takeRequests()).toEqual(['GET /api/v1/me/agent']);
   expect(waitMinutes).toEqual([30, 30]);
   expect(lines[1]).toMatch(/written \d.*not asked again until API_TOKEN changes/);
 });

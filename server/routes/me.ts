@@ -1,4 +1,6 @@
 /** Who is signed in, and the password they may change. */
+import { createHash } from 'node:crypto';
+import { type AgentContact, getAgentContactRoute } from '#domain/api/agent-contact.ts';
 import { getMeRoute, type Me } from '#domain/api/me.ts';
 import {
   changePasswordRoute,
@@ -9,11 +11,13 @@ import {
 import { managesTeam } from '../auth/authorise.ts';
 import { requireCurrentPassword } from '../auth/current-password.ts';
 import { RequestError } from '../errors.ts';
+import { readOrgPart, readOwnPart } from '../people/agent-contact.ts';
 import { changePassword, replacePassword } from '../people/change-password.ts';
 import { describeToken } from '../people/describe.ts';
 import { listTeams } from '../people/teams.ts';
 import { findPerson, listAgents } from '../people/users.ts';
 import type { Service } from '../service.ts';
+import { isUnchanged } from './entity-tag.ts';
 import { serveRoute, type ServedRoute } from './serve-route.ts';
 
 export function meRoutes(service: Service): ServedRoute[] {
@@ -41,6 +45,27 @@ export function meRoutes(service: Service): ServedRoute[] {
       } satisfies Me;
     }),
 
+    serveRoute(service, getAgentContactRoute, async ({ ctx, caller }) => {
+      // As CouchDB decides for whoever signed in with a one-time password.
+      if (caller.roles.length === 0)
+        throw new RequestError('forbidden', 'Choose a password of your own first.');
+      const person = await findPerson(couch, caller.name);
+      const [own, org] = await Promise.all([
+        person === undefined
+          ? { developer: null, devices: [] }
+          : readOwnPart({ couch, callersCouch: caller.couch }, person),
+        readOrgPart(couch)
+      ]);
+      const contact: AgentContact = {
+        user: { name: caller.name },
+        syncIntervalMinutes,
+        ...own,
+        ...org
+      };
+      isUnchanged(ctx, tagOf(contact));
+      return contact;
+    }),
+
     serveRoute(service, changePasswordRoute, async ({ ctx, caller: { person }, body }) => {
       await requireCurrentPassword(ctx, service, { person, password: body.current });
       await changePassword(couch, person, body);
@@ -56,3 +81,9 @@ export function meRoutes(service: Service): ServedRoute[] {
     })
   ];
 }
+
+const TAG_LENGTH = 22;
+
+/** Agents send it with every request: 128 bits of it are enough. */
+const tagOf = (contact: AgentContact) =>
+  createHash('sha256').update(JSON.stringify(contact)).digest('base64url').slice(0, TAG_LENGTH);
