@@ -26,10 +26,18 @@ export class StoreError extends TidesheetError {
 /**
  * `offline`: no response; `credentials`: refused them; `locked`: too many wrong passwords, wait; `busy`: too many requests,
  * wait; `blocked`: something in between refuses requests; `gone`: the database does not exist (any more); `too-large`: the
- * request is; `unexpected`: any other response, such as a 500 or a page instead of data.
+ * request is; `rejected`: its content is not accepted; `unexpected`: any other response, such as a 500 or a page instead of data.
  */
 export type ServerErrorKind =
-  'offline' | 'credentials' | 'locked' | 'busy' | 'blocked' | 'gone' | 'too-large' | 'unexpected';
+  | 'offline'
+  | 'credentials'
+  | 'locked'
+  | 'busy'
+  | 'blocked'
+  | 'gone'
+  | 'too-large'
+  | 'rejected'
+  | 'unexpected';
 
 /** The Tidesheet server cannot be used right now. */
 export class ServerError extends TidesheetError {

@@ -6,7 +6,7 @@ import { hintId } from '#domain/documents/hint.ts';
 import { firstLabel } from '#domain/activitywatch/choose-buckets.ts';
 import { listLocalDevices, listNewestDays, readStored, writeDocument } from '../collect/stored-documents.ts';
 import { ServerError } from '../errors.ts';
-import { adoptDocuments } from '../replicate/adopt.ts';
+import { type Adopted, adoptDocuments } from '../replicate/adopt.ts';
 import type { Server } from '../replicate/server.ts';
 import type { Content, Pouch, Store } from '../store.ts';
 import { type Contact, unlessGone } from '../sync/connect.ts';
@@ -107,16 +107,25 @@ function noneOnServerError(error: unknown): never[] {
 
 export type Adoption = { store: Store; server: Server; contact: Contact; device: string; fromDate: string };
 
-/** Copies the server's documents of a device that are newer, and returns their ids. @throws ServerError */
-export async function adopt({ store, server, contact, device, fromDate }: Adoption): Promise<string[]> {
-  const { adopted } = await store.readState();
-  const ids = await unlessGone(store, server.url, () =>
-    server.use(contact.database, (remote) =>
-      adoptDocuments({ remote, local: store.pouch, device, fromDate: adopted ? fromDate : '' })
-    )
+/**
+ * Copies the server's documents of a device that are newer, and returns their ids, and whether the server has all that was sent.
+ * @throws ServerError
+ */
+export async function adopt({ store, server, contact, device, fromDate }: Adoption): Promise<Adopted> {
+  const { adopted, sentSeq } = await store.readState();
+  const { database, devices } = contact;
+  const found = await unlessGone(store, server.url, () =>
+    adoptDocuments({
+      remote: server.database(database),
+      local: store.pouch,
+      device,
+      devices,
+      fromDate: adopted ? fromDate : '',
+      sentSeq
+    })
   );
   if (!adopted) await store.updateState({ adopted: true });
-  return ids;
+  return found;
 }
 
 /** The device document as it now stands in the store, whether this machine was new, and whether it was written. */

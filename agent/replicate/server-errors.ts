@@ -1,4 +1,5 @@
 /** What the responses of a server mean to the user of this machine. */
+import * as v from 'valibot';
 import { classifyResponse, readRetryAfterMs } from '#domain/api/classify-response.ts';
 import { ServerError, type ServerErrorKind } from '../errors.ts';
 
@@ -108,6 +109,20 @@ export function errorOfPouch(url: string, error: unknown): unknown {
     'unexpected',
     `The server at ${url} refused a request (${String(error.status)}${reason}). ${IF_IT_CONTINUES}`
   );
+}
+
+/** CouchDB's has a reason, that of the service a sentence. */
+const Refusal = v.object({ reason: v.optional(v.string()), error: v.string() });
+
+/** The error of a request that was refused, for example because of its content. Its cause is the reason that the server gave. */
+export function rejected({ status, text, url }: Pick<Received, 'status' | 'text' | 'url'>): ServerError {
+  const refusal = v.safeParse(Refusal, parseJson(text));
+  const reason = refusal.success ? (refusal.output.reason ?? refusal.output.error) : undefined;
+  const detail = reason === undefined ? '' : `: ${reason}`;
+  const message = `The server at ${url} refused a request (${status}${detail}). ${IF_IT_CONTINUES}`;
+  return safely(status === 400 ? 'rejected' : 'unexpected', message, {
+    cause: new Error(reason ?? 'no reason given')
+  });
 }
 
 const IF_IT_CONTINUES = 'If this continues, tell your admin.';

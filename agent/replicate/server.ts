@@ -10,10 +10,12 @@ import type { Config } from '../config.ts';
 import type { ServerError } from '../errors.ts';
 import { type HttpRequest, type HttpResponse, send } from '../http/request.ts';
 import type { Pouch } from '../store.ts';
-import { errorOf, errorOfPouch, notTidesheet, offline, parseJson } from './server-errors.ts';
+import { RemoteDatabase } from './remote-database.ts';
+import { errorOf, errorOfPouch, notTidesheet, offline, parseJson, rejected } from './server-errors.ts';
 
 const TIMEOUT_MS = 60_000;
 const NOT_MODIFIED = 304;
+const FORBIDDEN = 403;
 const pack = promisify(gzip);
 /** A shorter body is hardly shorter when it is compressed. */
 const MIN_PACKED_BYTES = 300;
@@ -38,6 +40,11 @@ export class Server {
     this.#timeoutMs = timeoutMs;
   }
 
+  get #authorization(): string {
+    const { username, password } = this.#credentials;
+    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  }
+
   /** How far this machine's clock was ahead of the server's at its last response; undefined where that had no date. */
   get clockAheadMs(): number | undefined {
     return this.#clockAheadMs;
@@ -57,12 +64,35 @@ export class Server {
   async contact(knownTag?: string): Promise<{ contact: AgentContact; tag: string | undefined } | undefined> {
     const response = await this.#get(pathOf(getAgentContactRoute), knownTag);
     if (knownTag !== undefined && response.status === NOT_MODIFIED) return undefined;
+    if (response.status === FORBIDDEN) throw rejected({ ...response, url: this.url });
     const contact = isOk(response) ? v.safeParse(AgentContact, parseJson(response.text)) : undefined;
     if (!contact?.success || contact.output.user.name !== this.who) throw notTidesheet(this.url);
     return { contact: contact.output, tag: response.header('etag') };
   }
 
-  /** Runs an operation on a database of the server, and throws what the server responded as an error. */
+  /** The developer's database, for a synchronisation. */
+  database(name: string): RemoteDatabase {
+    const at = `${this.url}/db/${encodeURIComponent(name)}`;
+    return new RemoteDatabase(async (path, body, schema) => {
+      const headers = { authorization: this.#authorization, accept: 'application/json' };
+      const response = await this.#sendChecked(
+        `${at}/${path}`,
+        body === undefined
+          ? { headers }
+          : {
+              method: 'POST',
+              headers: { ...headers, 'content-type': 'application/json' },
+              body: JSON.stringify(body)
+            }
+      );
+      if (!isOk(response)) throw rejected({ ...response, url: this.url });
+      const parsed = v.safeParse(schema, parseJson(response.text));
+      if (!parsed.success) throw notTidesheet(this.url);
+      return parsed.output;
+    });
+  }
+
+  /** Runs an operation of a command on a database of the server with PouchDB, and throws what the server responded as an error. */
   async use<T>(database: string, operate: (remote: Pouch) => Promise<T>): Promise<T> {
     this.#error = undefined;
     const remote: Pouch = new PouchDB(`${this.url}/db/${encodeURIComponent(database)}`, {
@@ -88,10 +118,8 @@ export class Server {
 
   /** `knownTag`: of a response, which is not sent again where it still has that. */
   async #get(path: string, knownTag?: string): Promise<HttpResponse> {
-    const { username, password } = this.#credentials;
-    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
     const headers = {
-      authorization,
+      authorization: this.#authorization,
       accept: 'application/json',
       ...(knownTag !== undefined && { 'if-none-match': knownTag })
     };

@@ -22,6 +22,8 @@ export type Contact = {
   epochs?: string | undefined;
   /** The database is the one that was seen to have everything a short while ago. */
   isRecent?: boolean;
+  /** The database went through nothing since then. */
+  isContinued?: boolean;
   syncIntervalMinutes?: number | undefined;
   /** Of the response; undefined: the user has to be told something of it again. */
   tag: string | undefined;
@@ -85,7 +87,16 @@ async function reach(server: Server, store: Store, { known, nowMs }: Known): Pro
   const wasVerified = last !== undefined && isVerified(last, nowMs);
   const received = await server.contact(last?.tag);
   if (received === undefined && last !== undefined)
-    return { contact: { ...last, tag: last.tag, isRecent: wasVerified, notices: [] }, news: undefined };
+    return {
+      contact: {
+        ...last,
+        tag: last.tag,
+        isRecent: wasVerified,
+        isContinued: last.epochs !== undefined,
+        notices: []
+      },
+      news: undefined
+    };
   const { contact: news, tag } = received ?? (await server.contact()) ?? {};
   const database = news?.developer?.database;
   if (news === undefined || database === undefined) throw await eraseLocal(store, server.url);
@@ -93,9 +104,13 @@ async function reach(server: Server, store: Store, { known, nowMs }: Known): Pro
   if (replaced) await store.wipe();
   if (before !== database) await store.updateState({ database });
   const { devices, epochs, syncIntervalMinutes } = news;
-  const isRecent = wasVerified && last?.database === database && last.epochs === epochs;
+  const isSame = last?.database === database && last.epochs === epochs;
+  const [isRecent, isContinued] = [isSame && wasVerified, isSame && epochs !== undefined];
   const notices = replaced ? [REPLACED] : [];
-  return { contact: { database, devices, epochs, isRecent, syncIntervalMinutes, tag, notices }, news };
+  return {
+    contact: { database, devices, epochs, isRecent, isContinued, syncIntervalMinutes, tag, notices },
+    news
+  };
 }
 
 /** Takes over the rules, the privacy settings of the person's profile, and how long documents are stored. */

@@ -16,6 +16,7 @@ import {
 } from '../device/copied-machine.ts';
 import { machineOf } from '../device/device.ts';
 import { adopt, registerDevice, resolveDeviceName } from '../device/register.ts';
+import type { Adopted } from '../replicate/adopt.ts';
 import { push } from '../replicate/push.ts';
 import { Server } from '../replicate/server.ts';
 import { describeNewest, readTitleHistory } from '../rules/title-history.ts';
@@ -43,13 +44,15 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
       : await collect(timed, recorder, { ...registration, device });
   const hints = device === undefined ? NO_HINTS : await collectHints(timed, device);
   const isSent = contact !== undefined && !isErased(registration);
-  const replication = isSent ? await replicate(timed, server, contact) : NOT_REPLICATED;
+  const replication = isSent
+    ? await replicate(timed, server, { ...contact, ...registration })
+    : NOT_REPLICATED;
   const parts: Part[] = [connection, registration, collection, hints, replication];
   const { sentSeq, refused, contact: known } = await store.readState();
   const problems = parts.flatMap((part) => part.problems);
-  // What had problems is asked for again.
+  // What had problems is asked for and compared again.
   if (problems.length > 0) {
-    if (known !== undefined) await store.updateState({ contact: undefined });
+    if (known !== undefined) await store.updateState({ contact: { ...known, tag: undefined, atMs: 0 } });
   } else if (contact !== undefined) await saveContact(store, config, contact, options.nowMs);
   return {
     startedMs: options.nowMs,
@@ -74,6 +77,8 @@ type Registration = Part & {
   device?: Device;
   isWritten: boolean;
   adopted: string[];
+  /** The server was just seen to have all that was sent to it. */
+  isWhole: boolean;
   /** Another machine has sent days of this device. */
   isShared: boolean;
   askedFromMs: number | undefined;
@@ -82,12 +87,15 @@ type Registration = Part & {
 const NOT_REGISTERED: Registration = {
   isWritten: false,
   adopted: [],
+  isWhole: false,
   isShared: false,
   askedFromMs: undefined,
   notices: [],
   problems: []
 };
 const NOT_COLLECTED: Collection = { collected: NOTHING_COLLECTED, notices: [], problems: [] };
+
+const NOTHING_ADOPTED: Adopted = { ids: [], isWhole: false };
 
 /** Names this machine, takes over what the server has of it, and writes its device document. */
 async function register(
@@ -111,7 +119,7 @@ async function register(
   const { adopted: wasAdopted } = await store.readState();
   const isKnown = (await listLocalDevices(store.pouch)).some(({ device }) => device === name);
   const adoption = await attempt(async () => {
-    if (contact === undefined || contact.isRecent) return [];
+    if (contact === undefined || contact.isRecent) return NOTHING_ADOPTED;
     const fromDate = earliestTouched({
       stored: await listNewestDays(store.pouch, name, NEWEST_DAYS),
       nowMs
@@ -119,7 +127,7 @@ async function register(
     return adopt({ store, server, contact, device: name, fromDate });
   });
   if (isErased(adoption)) return { ...NOT_REGISTERED, name, problems: adoption.problems };
-  const adopted = adoption.result ?? [];
+  const { ids: adopted, isWhole } = adoption.result ?? NOTHING_ADOPTED;
   const isShared = wasAdopted && isKnown && (await noteOtherWrites(store, adopted, nowMs));
   const copied = isCopied(await store.readState(), nowMs) ? [`${copiedProblem(name)} ${COPIED_REMEDY}`] : [];
   const recordedUntilMs = recorder.recordedUntilMs(machine.hostname) ?? nowMs;
@@ -138,6 +146,7 @@ async function register(
     device,
     isWritten: written,
     adopted,
+    isWhole,
     isShared,
     askedFromMs,
     notices: [...copied, ...(isNew && askedFromMs === undefined ? [COLLECTING_STARTS] : [])],
@@ -181,27 +190,27 @@ async function collectHints(options: SyncOptions, { device }: Device): Promise<P
 type Replication = Part & { pushed: number };
 const NOT_REPLICATED: Replication = { pushed: 0, notices: [], problems: [] };
 
+/** Whether the server has what was sent: seen a short while ago, or just now in a database that was not restored since. */
+type Known = Contact & Pick<Registration, 'isWhole'>;
+
 async function replicate(
   { store, nowMs }: SyncOptions,
   server: Server,
-  { database, isRecent = false }: Contact
+  { database, isRecent = false, isContinued = false, isWhole }: Known
 ): Promise<Replication> {
   const { refused: before, sentSeq: sentBefore } = await store.readState();
   const isSent = (await countWaiting(store.pouch, sentBefore, Object.keys(before))) === 0;
-  // The database is the same that everything was sent to a short while ago.
-  if (isRecent && isSent) return NOT_REPLICATED;
+  const hasSent = isRecent || (isContinued && isWhole);
+  if (hasSent && isSent) return NOT_REPLICATED;
   const { result, problems } = await attempt(() =>
     unlessGone(store, server.url, () =>
-      server.use(database, (remote) =>
-        push({
-          local: store.pouch,
-          remote,
-          refused: before,
-          url: server.url,
-          nowMs,
-          ...(isRecent && { sentSeq: sentBefore })
-        })
-      )
+      push({
+        local: store.pouch,
+        remote: server.database(database),
+        refused: before,
+        nowMs,
+        ...(hasSent && { sentSeq: sentBefore })
+      })
     )
   );
   if (result === undefined) return { ...NOT_REPLICATED, problems };

@@ -88,9 +88,13 @@ export class SimulatedAgent {
   /** Sends what is not sent yet. @throws ServerError */
   async pushAll(): Promise<void> {
     const startedMs = performance.now();
-    const { pushed, refused } = await this.#server.use(this.#database, (remote) =>
-      push({ local: this.#store.pouch, remote, refused: {}, url: this.#server.url, nowMs: Date.now() })
-    );
+    const remote = this.#server.database(this.#database);
+    const { pushed, refused } = await push({
+      local: this.#store.pouch,
+      remote,
+      refused: {},
+      nowMs: Date.now()
+    });
     const endedMs = performance.now();
     for (const [id, { reason }] of Object.entries(refused)) this.#tally.fail('refused', `${id}: ${reason}`);
     this.#tally.documents += pushed;

@@ -47,11 +47,11 @@ const conflicts = async () => {
 
 it('receives the days and changes that it lost with the next sync', async () => {
   machine.work('Code', 30, 60);
-  expect((await machine.run('sync', '--hours', '48')).code).toBe(0);
+  expect(await machine.run('sync', '--hours', '48')).toMatchObject({ code: 0, err: '' });
   await server.backUp();
   machine.work('Slack', 1, 30);
   machine.work('Gimp', 20, 15);
-  expect((await machine.run('sync')).code).toBe(0);
+  expect(await machine.run('sync')).toMatchObject({ code: 0, err: '' });
   const all = { Code: 3600, Slack: 1800, Gimp: 900 };
   expect(await appsOnServer()).toEqual(all);
 
@@ -71,7 +71,7 @@ it('receives new data even if work continued meanwhile', async () => {
   await machine.run('sync');
   await server.restore();
   machine.work('Slack', 1, 30);
-  expect((await machine.run('sync')).code).toBe(0);
+  expect(await machine.run('sync')).toMatchObject({ code: 0, err: '' });
   expect(await appsOnServer()).toEqual({ Code: 3600, Slack: 1800 });
   expect(await conflicts()).toEqual([]);
 });

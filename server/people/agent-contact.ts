@@ -6,7 +6,8 @@ import { EPOCHS_ID } from '#domain/documents/epochs.ts';
 import { PROFILE_ID } from '#domain/documents/profile.ts';
 import { RETENTION_ID } from '#domain/documents/retention.ts';
 import { RULES_ID } from '#domain/documents/rules.ts';
-import { orMissing, type Couch } from '../../couch/connection.ts';
+import { orMissing, statusOf, type Couch } from '../../couch/connection.ts';
+import { RequestError } from '../errors.ts';
 import type { PersonUser } from './user-documents.ts';
 
 type OwnPart = Pick<AgentContact, 'developer' | 'devices' | 'epochs' | 'profile'>;
@@ -17,13 +18,19 @@ const NOTHING: OwnPart = { developer: null, devices: [] };
 /** As whom it is read: the service, and the caller, whose requests wait until the epoch of the database has begun. */
 type Readers = { couch: Couch; callersCouch: Couch };
 
-/** Of the person's own database; nothing where it does not exist, as after an erasure. */
+/**
+ * Of the person's own database; nothing where it does not exist, as after an erasure.
+ * @throws RequestError where the caller may not read it.
+ */
 export async function readOwnPart(
   { couch, callersCouch }: Readers,
   { tidesheet }: PersonUser
 ): Promise<OwnPart> {
   const { developer: id, name, database } = tidesheet;
-  const own = await readDocuments(callersCouch, database, [PROFILE_ID, EPOCHS_ID]);
+  const own = await readDocuments(callersCouch, database, [PROFILE_ID, EPOCHS_ID]).catch((error: unknown) => {
+    if (statusOf(error) !== 403) throw error;
+    throw new RequestError('forbidden', 'You are not allowed to read the database of this developer.');
+  });
   const found = await orMissing(couch.use(database).list({ ...deviceRange(), include_docs: true }));
   if (own === undefined || found === undefined) return NOTHING;
   const devices = found.rows.flatMap(({ doc }) => {
