@@ -51,7 +51,7 @@ export async function loadStore() {
 }
 
 /** Only those who have teams need it; without it the documents themselves are read. */
-const loadPack = () => import('#lib/store/pack/replica-pack.ts').catch(() => undefined);
+export const loadPack = () => import('#lib/store/pack/replica-pack.ts').catch(() => undefined);
 
 export class SyncState {
   #report = $state.raw<SyncReport>(NOTHING);

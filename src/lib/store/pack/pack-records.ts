@@ -136,8 +136,13 @@ async function withStore<T>(
   const opening = indexedDB.open(PREFIX + database);
   // It was deleted in the meantime.
   opening.onupgradeneeded = () => opening.transaction?.abort();
-  const connection = await withTimeout(resultOf(opening)).catch(() => undefined);
-  if (!connection) return undefined;
+  const connecting = resultOf(opening);
+  const connection = await withTimeout(connecting).catch(() => undefined);
+  if (!connection) {
+    // One that opens later would keep the database from being deleted.
+    void connecting.then((late) => late.close()).catch(() => undefined);
+    return undefined;
+  }
   connection.onversionchange = () => connection.close();
   try {
     const transaction = connection.transaction(STORE, mode);
