@@ -21,7 +21,8 @@ export const synchroniseApart = defineCommand({
 
 async function answer(options: ApartOptions, memory: RunMemory): Promise<void> {
   const report = await reportOf({ ...options, memory });
-  const sent: ApartAnswer = { report, alwaysActive: memory.alwaysActive };
+  const { alwaysActive, contactTag } = memory;
+  const sent: ApartAnswer = { report, alwaysActive, contactTag };
   process.send?.(sent);
 }
 

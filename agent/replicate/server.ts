@@ -1,7 +1,6 @@
 /** The Tidesheet server, as an agent sees it. */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import PouchDB from 'pouchdb-node';
 import * as v from 'valibot';
 import { AgentContact, getAgentContactRoute } from '#domain/api/agent-contact.ts';
 import { getMeRoute, type Me } from '#domain/api/me.ts';
@@ -95,6 +94,8 @@ export class Server {
   /** Runs an operation of a command on a database of the server with PouchDB, and throws what the server responded as an error. */
   async use<T>(database: string, operate: (remote: Pouch) => Promise<T>): Promise<T> {
     this.#error = undefined;
+    // Loaded where it is used: a process that waits for weeks only asks whether anything has changed.
+    const { default: PouchDB } = await import('pouchdb-node');
     const remote: Pouch = new PouchDB(`${this.url}/db/${encodeURIComponent(database)}`, {
       skip_setup: true,
       auth: this.#credentials,

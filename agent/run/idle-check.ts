@@ -9,8 +9,9 @@ import type { BucketEvent } from '#domain/activitywatch/event.ts';
 import { formatInstant, utcDateOf } from '#domain/time/calendar.ts';
 import { ActivityWatch } from '../collect/activitywatch.ts';
 import type { Quiet } from '../collect/extend-coverage.ts';
-import { ActivityWatchError } from '../errors.ts';
+import { ActivityWatchError, ServerError } from '../errors.ts';
 import { pausesVersion } from '../pause/pauses.ts';
+import { MAX_CLOCK_ERROR_MS } from '../sync/clock.ts';
 import { emptyReport, succeeded, type SyncReport } from '../sync/report.ts';
 import type { RunOptions } from '../sync/run-once.ts';
 import type { ApartAnswer, RunApart } from './run-apart.ts';
@@ -25,7 +26,7 @@ const MINUTE_MS = 60_000;
 const maxIdleMs = (syncIntervalMinutes: number) => Math.max(12, 2 * syncIntervalMinutes - 5) * MINUTE_MS;
 /** So often where nothing is recorded that could be covered: then no reader of a day can tell the difference. */
 const SILENT_MS = 3 * 60 * MINUTE_MS;
-const FILES = ['privacy.json', 'rules.json', 'title-patterns.json'];
+const FILES = ['privacy.json', 'privacy-of-profile.json', 'rules.json', 'title-patterns.json'];
 const AFK = 'afkstatus';
 const TABS = 'web.tab.current';
 const WINDOWS = 'currentwindow';
@@ -58,20 +59,22 @@ export class IdleCheck {
       const isToday = nowMs >= last.atMs && utcDateOf(nowMs) === utcDateOf(last.atMs);
       const added = isToday ? findAdded(last.look, look, last.alwaysActive === '') : 'time';
       const interval = config.syncIntervalMinutes ?? last.report.syncIntervalMinutes ?? 0;
-      if (added !== 'time' && nowMs - last.atMs < (added === 'nothing' ? SILENT_MS : maxIdleMs(interval))) {
+      const isEarly = nowMs - last.atMs < (added === 'nothing' ? SILENT_MS : maxIdleMs(interval));
+      if (added !== 'time' && (isEarly || (added === 'nothing' && (await hasNoNews(config, last))))) {
         worker.end();
+        if (!isEarly) this.#last = { ...last, atMs: nowMs };
         return reportIdle(options, last.report);
       }
       const isKnown = added === 'nothing' || (added === 'coverage' && isUninterrupted(last.look, look));
       if (isKnown) quiet = { added, buckets: newestOf(look) };
     }
     this.#last = undefined;
-    const { report, alwaysActive } = await worker.run({ ...options, quiet });
+    const { report, ...known } = await worker.run({ ...options, quiet });
     const isSettled = quiet !== undefined || isStanding(report, this.#before);
     const isDone = succeeded(report) && report.waiting === 0 && isSettled;
     this.#before = report;
     if (look !== undefined && isDone)
-      this.#last = { look, report, alwaysActive, atMs: nowMs, settings: settingsOf(options) };
+      this.#last = { look, report, ...known, atMs: nowMs, settings: settingsOf(options) };
     if (quiet !== undefined) worker.end();
     return report;
   }
@@ -82,6 +85,23 @@ function settingsOf({ config }: RunOptions): string {
   const { dataDir } = config;
   const changed = FILES.map((name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs);
   return JSON.stringify([config, pausesVersion(dataDir), changed]);
+}
+
+/**
+ * Whether the server says the same as at the last synchronisation, so that there is nothing to do for it either. A calendar may have
+ * changed, and whatever else is unexpected is for the synchronisation to find.
+ */
+async function hasNoNews(config: RunOptions['config'], { contactTag }: Last): Promise<boolean> {
+  if (contactTag === undefined || config.calendar !== undefined) return false;
+  const { Server } = await import('../replicate/server.ts');
+  const server = new Server(config);
+  try {
+    const isSame = (await server.contact(contactTag)) === undefined;
+    return isSame && Math.abs(server.clockAheadMs ?? Infinity) <= MAX_CLOCK_ERROR_MS;
+  } catch (error) {
+    if (error instanceof ServerError) return false;
+    throw error;
+  }
 }
 
 /** Undefined where ActivityWatch does not respond as expected: the synchronisation says why. */

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../errors.ts';
 import type { SyncReport } from '../sync/report.ts';
+import type { RunMemory } from '../sync/run-memory.ts';
 import type { RunOptions } from '../sync/run-once.ts';
 
 /** Far more than weeks of events of a slow disk take. */
@@ -19,8 +20,8 @@ export const APART = 'synchronise-apart';
 
 /** What one synchronisation is asked for, as it is sent to the process. */
 export type ApartOptions = Pick<RunOptions, 'config' | 'nowMs' | 'withoutServer' | 'quiet'>;
-/** `alwaysActive`: as `RunMemory` has it. */
-export type ApartAnswer = { report: SyncReport; alwaysActive: string | undefined };
+/** With what `RunMemory` has. */
+export type ApartAnswer = { report: SyncReport } & Pick<RunMemory, 'alwaysActive' | 'contactTag'>;
 
 export class RunApart {
   #child: ChildProcess | undefined;

@@ -50,6 +50,8 @@ export async function synchronise(options: SyncOptions): Promise<SyncReport> {
   const parts: Part[] = [connection, registration, collection, hints, replication];
   const { sentSeq, refused, contact: known } = await store.readState();
   const problems = parts.flatMap((part) => part.problems);
+  if (options.memory !== undefined)
+    options.memory.contactTag = problems.length > 0 ? undefined : contact?.tag;
   // What had problems is asked for and compared again.
   if (problems.length > 0) {
     if (known !== undefined) await store.updateState({ contact: { ...known, tag: undefined, atMs: 0 } });

@@ -11,15 +11,19 @@ import { appsOf, conflictsOf, daysOf, useStage } from '../stage/agent/agent-stag
 const stage = useStage();
 const MINUTE_MS = 60_000;
 
+/** How often a process synchronised, instead of finding that nothing has changed. */
+let synchronised = 0;
+
 /** A process that goes on running, at any time of its clock. */
 function startProcess() {
   const memory = new RunMemory();
   const idleCheck = new IdleCheck();
   const worker = {
-    run: async (options: RunOptions) => ({
-      report: await runOnce({ ...options, memory }),
-      alwaysActive: memory.alwaysActive
-    }),
+    run: async (options: RunOptions) => {
+      const report = await runOnce({ ...options, memory });
+      synchronised += 1;
+      return { report, alwaysActive: memory.alwaysActive, contactTag: memory.contactTag };
+    },
     end: () => undefined
   };
   return async (nowMs = Date.now()): Promise<SyncReport> => {
@@ -119,6 +123,25 @@ it('asks every three hours where no watcher records anything, and reads nothing 
   }
 });
 
+it('synchronises where nothing is recorded only if something has changed on the server', async () => {
+  beAway();
+  await stage.machine.run('sync', '--hours', '4');
+  const sync = startProcess();
+  const startMs = Date.now();
+  for (let time = 0; time < 3; time += 1) await sync(startMs);
+  stage.proxy.takeRequests();
+  synchronised = 0;
+  await sync(startMs + 181 * MINUTE_MS);
+  expect(stage.proxy.takeRequests()).toEqual(['GET /api/v1/me/agent']);
+  expect(synchronised).toBe(0);
+
+  const { admin } = stage.server;
+  const rules = await admin.use<object>(admin.names.org).get('rules');
+  await admin.use<object>(admin.names.org).insert({ ...rules, projectHoldSeconds: 60 } as never);
+  await sync(startMs + 362 * MINUTE_MS);
+  expect(synchronised).toBe(1);
+});
+
 it('comes to the same day as a process that reads everything, also after late events and deletions', async () => {
   const sync = startProcess();
   stage.machine.work('Code', 3, 20);
@@ -141,7 +164,7 @@ it('comes to the same day as a process that reads everything, also after late ev
   expect(await daysOf(stage)).toEqual(days);
 });
 
-it('compares with the server every six hours, and notices at once that the person has another database', async () => {
+it('compares with the server once six hours have passed and something was recorded, and notices at once that the person has another database', async () => {
   beAway();
   await stage.machine.run('sync', '--hours', '4');
   const sync = startProcess();
@@ -151,6 +174,7 @@ it('compares with the server every six hours, and notices at once that the perso
   const listing = `GET /db/${stage.person.database}/_all_docs`;
   await sync(Date.now() + 181 * MINUTE_MS);
   expect(stage.proxy.takeRequests()).toEqual(['GET /api/v1/me/agent']);
+  stage.machine.work('Code', 0.1, 5);
   await sync(Date.now() + 362 * MINUTE_MS);
   expect(stage.proxy.takeRequests()).toContain(listing);
 
