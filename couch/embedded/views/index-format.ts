@@ -7,7 +7,7 @@ import type { ViewRow } from './row-order.ts';
 import type { Levels } from './rows.ts';
 
 /** Another one makes every index be built again. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Reading more groups than these of a block would cost as much as reading its rows. */
 const MAX_STORED_GROUPS = 128;
@@ -22,11 +22,12 @@ const Head = v.object({
   sequence: v.string(),
   /** The update sequence of the last purge that it knows. */
   purge: Count,
-  views: v.array(v.object({ length: Count, blocks: Count, levels: v.array(Level) }))
+  /** The numbers of the blocks are in the order of their rows, which last rows alone do not tell where they are the same. */
+  views: v.array(v.object({ length: Count, blocks: v.array(Count), levels: v.array(Level) }))
 });
 type Head = v.InferOutput<typeof Head>;
 
-export type ViewHead = { length: number; blocks: number; levels: Levels };
+export type ViewHead = { length: number; blocks: readonly number[]; levels: Levels };
 export type IndexHead = { sequence: string; purge: number; views: ViewHead[] };
 
 const formatLevel = (level: number) => (level === Infinity ? WHOLE_KEY : level);
@@ -35,8 +36,9 @@ const parseLevel = (level: number) => (level === WHOLE_KEY ? Infinity : level);
 export function formatHead({ views, ...rest }: IndexHead): string {
   const head: Head = {
     ...rest,
-    views: views.map(({ levels, ...view }) => ({
+    views: views.map(({ levels, blocks, ...view }) => ({
       ...view,
+      blocks: [...blocks],
       levels: [...levels].map(([level, reduce]) => [formatLevel(level), reduce])
     }))
   };

@@ -181,8 +181,9 @@ export class SortedRows {
     return this.#levels;
   }
 
-  get blockCount(): number | undefined {
-    return this.#blocks?.length;
+  /** The numbers of its blocks, in the order of their rows; undefined: they were not read. */
+  get blockNumbers(): number[] | undefined {
+    return this.#blocks?.map(({ number }) => number);
   }
 
   #reduce(block: Block): void {

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DocumentStore } from '../store/document-store.ts';
 import { LevelDb } from '../store/leveldb.ts';
@@ -32,6 +33,8 @@ const VIEWS = {
   sum: { map, reduce: '_sum' },
   stats: { map, reduce: '_stats' }
 };
+
+const Rows = v.object({ rows: v.array(v.object({ key: v.string() })) });
 
 const revs = (generation: number, branch = 'a') =>
   Array.from({ length: generation }, (_, age) => `${generation - age}-${branch.repeat(32)}`);
@@ -167,6 +170,25 @@ describe('an index on the disk', () => {
     await expectSameAsNew();
     await opened.database.compact();
     await expectSameAsNew();
+  });
+
+  it('has its blocks in their order after a restart, also where several have the same last row', async () => {
+    await deploy(2, {
+      rows: { map: 'function (doc) { for (var i = 0; i < doc.count; i++) emit(doc.key, 1); }' }
+    });
+    const keys = async () => {
+      const { rows } = v.parse(Rows, await queryView(opened, 'rows', {}));
+      return rows.map(({ key }) => key).join('');
+    };
+    await put('between', 1, { key: 'b', count: 812 });
+    await put('after', 1, { key: 'c', count: 212 });
+    await keys();
+    await put('after', 2, undefined);
+    await put('before', 1, { key: 'a', count: 480 });
+    const expected = 'a'.repeat(480) + 'b'.repeat(812);
+    expect(await keys()).toBe(expected);
+    await restart('close');
+    expect(await keys()).toBe(expected);
   });
 
   it('reads no document again after a restart', async () => {

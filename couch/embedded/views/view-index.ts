@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import type { IndexEntry } from '../store/document-index.ts';
 import type { Operation } from '../store/leveldb.ts';
 import { ViewIndexError, type ViewFiles } from '../store/view-files.ts';
-import { compareRows, type ViewRow } from './row-order.ts';
+import type { ViewRow } from './row-order.ts';
 import { Block } from './block.ts';
 import * as format from './index-format.ts';
 import { SortedRows } from './rows.ts';
@@ -159,7 +159,7 @@ export class ViewIndex {
       purge: this.#purge,
       views: this.views.map((view, position) => ({
         length: view.length,
-        blocks: view.blockCount ?? this.#storedHeads[position]?.blocks ?? 0,
+        blocks: view.blockNumbers ?? this.#storedHeads[position]?.blocks ?? [],
         levels: view.levels
       }))
     });
@@ -219,13 +219,16 @@ export class ViewIndex {
 
   async #readBlocks(view: number, { blocks, length }: format.ViewHead): Promise<Block[]> {
     const prefix = this.#partKey('summary', blockName(view, ''));
-    const found: Block[] = [];
+    const found = new Map<number, Block>();
     await this.#location.files.forEach(prefix, (key, text) => {
-      found.push(Block.stored(Number(key.slice(prefix.length)), format.parseSummary(text)));
+      const number = Number(key.slice(prefix.length));
+      found.set(number, Block.stored(number, format.parseSummary(text)));
     });
-    const foundLength = found.reduce((total, block) => total + block.length, 0);
-    if (found.length !== blocks || foundLength !== length) throw new ViewIndexError('Blocks are missing.');
-    return found.sort((a, b) => compareRows(a.last, b.last));
+    const ordered = blocks.flatMap((number) => found.get(number) ?? []);
+    const foundLength = ordered.reduce((total, block) => total + block.length, 0);
+    if (found.size !== blocks.length || ordered.length !== blocks.length || foundLength !== length)
+      throw new ViewIndexError('Blocks are missing.');
+    return ordered;
   }
 
   async #readRows(view: number, blocks: readonly Block[]): Promise<ViewRow[][]> {
