@@ -20,7 +20,6 @@ import {
   type StoredRevision
 } from './document-record.ts';
 import { DamageError, LevelDb, type Operation } from './leveldb.ts';
-import { RecentValues } from './recent-values.ts';
 
 /** What a database holds. `superseded`: ids of documents of which bodies of older revisions are stored. */
 export type Contents = { entries: IndexEntry[]; superseded: string[]; lastSequence: number };
@@ -35,22 +34,8 @@ const localKey = (id: string) => keyOf('local-store', `_local/${id}`);
 const SEQUENCE_KEY = keyOf('meta-store', '_local_last_update_seq');
 const PURGE_KEY = keyOf('meta-store', 'last_purge_seq');
 
-/** A push reads the same few documents ten times; many databases are open at once. */
-const MAX_RECENT_CHARACTERS = 512 * 1024;
-
-type StoredBody = { id: string; rev: string; body: Body };
-
 export class DocumentStore {
   readonly #level: LevelDb;
-  /** Records as they are stored, by key: what is made of one is changed by those who read it. */
-  readonly #records = new RecentValues<string, string>(MAX_RECENT_CHARACTERS, ({ length }) => length);
-  /** By key; a body never changes, but is deleted. */
-  readonly #bodies = new RecentValues<string, StoredBody>(
-    MAX_RECENT_CHARACTERS,
-    ({ body }) => body.json.length
-  );
-  /** Rises with each batch: what was read meanwhile may be older. */
-  #batches = 0;
   #lastSequence = 0;
   #purgeSequence = 0;
 
@@ -96,7 +81,7 @@ export class DocumentStore {
 
   /** A document's revisions and where their bodies are; undefined for an unknown id. @throws DamageError */
   async record(id: string): Promise<DocumentRecord | undefined> {
-    const [text] = await this.#recordTexts([id]);
+    const text = await this.#level.get(documentKey(id));
     if (text === undefined) return undefined;
     const { metadata, revisions } = parseMetadata(id, text);
     return { id, revisions, sequences: metadata.rev_map };
@@ -110,16 +95,10 @@ export class DocumentStore {
     const sequence = record?.sequences[rev];
     if (!record || sequence === undefined) return undefined;
     const { id } = record;
-    const key = bodyKey(sequence);
-    const recent = this.#bodies.get(key);
-    if (recent?.id === id && recent.rev === rev) return recent.body;
-    const batches = this.#batches;
-    const text = await this.#level.get(key);
+    const text = await this.#level.get(bodyKey(sequence));
     try {
       if (text === undefined) throw new DamageError(`A body is missing: ${id} ${rev}`);
-      const body = parseBody(text, { id, rev });
-      if (batches === this.#batches) this.#bodies.set(key, { id, rev, body });
-      return body;
+      return parseBody(text, { id, rev });
     } catch (error) {
       // It was compacted, or the database was created again, since the record was read.
       if ((await this.record(id))?.sequences[rev] !== sequence) return undefined;
@@ -149,10 +128,7 @@ export class DocumentStore {
       entry: toEntry(metadata, readRevisions(metadata.rev_tree))
     }));
     for (const { metadata, entry } of written) operations.push(putMetadata(metadata, entry));
-    const first = this.#lastSequence + 1;
     await this.#commit(operations, sequence);
-    for (const [index, { _id: id, _rev: rev, _deleted, json }] of sorted.entries())
-      this.#bodies.set(bodyKey(first + index), { id, rev, body: { json, deleted: _deleted === true } });
     return {
       entries: written.map(({ entry }) => entry).sort((a, b) => a.seq - b.seq),
       superseded: written
@@ -171,7 +147,7 @@ export class DocumentStore {
       if (superseded.length === 0) continue;
       operations.push(...dropBodies(metadata, superseded), put(documentKey(metadata.id), metadata));
     }
-    if (operations.length > 0) await this.#apply(operations);
+    if (operations.length > 0) await this.#level.batch(operations);
   }
 
   /**
@@ -233,44 +209,13 @@ export class DocumentStore {
   }
 
   async #commit(operations: Operation[], sequence: number): Promise<void> {
-    await this.#apply([...operations, put(SEQUENCE_KEY, sequence)]);
+    await this.#level.batch([...operations, put(SEQUENCE_KEY, sequence)]);
     this.#lastSequence = sequence;
-  }
-
-  /** Writes a batch. What is retained of its keys is from before until it is written, and nothing if that fails. */
-  async #apply(operations: Operation[]): Promise<void> {
-    try {
-      await this.#level.batch(operations);
-    } finally {
-      this.#batches += 1;
-      for (const { key } of operations) {
-        this.#records.delete(key);
-        this.#bodies.delete(key);
-      }
-    }
-    for (const operation of operations)
-      if (operation.type === 'put' && operation.key.startsWith(documentKey('')))
-        this.#records.set(operation.key, operation.value);
-  }
-
-  /** The records of these documents as they are stored, undefined for an unknown id. */
-  async #recordTexts(ids: string[]): Promise<(string | undefined)[]> {
-    const keys = ids.map(documentKey);
-    const texts = keys.map((key) => this.#records.get(key));
-    const unknown = keys.filter((_, index) => texts[index] === undefined);
-    if (unknown.length === 0) return texts;
-    const batches = this.#batches;
-    const [first, ...more] = unknown;
-    const read = more.length === 0 ? [await this.#level.get(first!)] : await this.#level.getMany(unknown);
-    const found = new Map(unknown.map((key, index) => [key, read[index]]));
-    for (const [key, text] of found)
-      if (text !== undefined && batches === this.#batches) this.#records.set(key, text);
-    return keys.map((key, index) => texts[index] ?? found.get(key));
   }
 
   async #metadataOf(ids: string[]): Promise<Map<string, Metadata>> {
     const found = new Map<string, Metadata>();
-    const texts = await this.#recordTexts(ids);
+    const texts = await this.#level.getMany(ids.map(documentKey));
     for (const [index, id] of ids.entries()) {
       const text = texts[index];
       if (text !== undefined) found.set(id, parseMetadata(id, text).metadata);
