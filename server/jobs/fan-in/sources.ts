@@ -116,8 +116,7 @@ async function readFew<S extends v.GenericSchema>(
 ): Promise<v.InferOutput<S>[]> {
   const { database } = fold.target;
   const dates = datesBetween(from, to);
-  const few = await readWhole(fold, rangeOf(from, to));
-  const listed = few ? [...few.keys()] : await listIds(fold, rangeOf(from, to), dates.length * max + 1);
+  const listed = await listIds(fold, rangeOf(from, to), dates.length * max + 1);
   const isComplete = listed.length <= dates.length * max;
   const byDate = group(listed, (id) => dateOf(id) ?? '');
   const wanted: string[] = [];
@@ -127,24 +126,7 @@ async function readFew<S extends v.GenericSchema>(
       fold.logOnce(`${database}: more than ${max} ${what} on ${date}: the first ${max} count`);
     wanted.push(...ids.slice(0, max));
   }
-  return few
-    ? parseDocuments(
-        fold,
-        schema,
-        wanted.flatMap((id) => few.get(id) ?? [])
-      )
-    : readDocuments(fold, schema, wanted);
-}
-
-/** The documents of a range by id, in one request; undefined where there are too many for one response. */
-async function readWhole(
-  { couch, target }: Reading,
-  range: IdRange
-): Promise<Map<string, DocumentGetResponse> | undefined> {
-  const options = { ...range, limit: DOCUMENTS_AT_ONCE + 1, include_docs: true, conflicts: true };
-  const { rows } = await couch.use(target.database).list(options);
-  if (rows.length > DOCUMENTS_AT_ONCE) return undefined;
-  return new Map(rows.flatMap(({ id, doc }) => (doc ? [[id, doc]] : [])));
+  return readDocuments(fold, schema, wanted);
 }
 
 async function listIds({ couch, target }: Reading, range: IdRange, limit: number): Promise<string[]> {
@@ -167,36 +149,24 @@ async function countedDocument(
 }
 
 async function readDocuments<S extends v.GenericSchema>(
-  fold: Reading,
+  { couch, target: { database }, logOnce }: Reading,
   schema: S,
   ids: string[]
 ): Promise<v.InferOutput<S>[]> {
+  const pace = createPacer();
   const found: v.InferOutput<S>[] = [];
   for (let start = 0; start < ids.length; start += DOCUMENTS_AT_ONCE) {
     const keys = ids.slice(start, start + DOCUMENTS_AT_ONCE);
-    const { rows } = await fold.couch.use(fold.target.database).fetch({ keys }, { conflicts: true });
-    const stored = rows.flatMap((row) =>
-      'doc' in row && row.doc && !('_deleted' in row.doc) ? row.doc : []
-    );
-    found.push(...(await parseDocuments(fold, schema, stored)));
-  }
-  return found;
-}
-
-/** Those of them that have the shape. */
-async function parseDocuments<S extends v.GenericSchema>(
-  { couch, target: { database }, logOnce }: Reading,
-  schema: S,
-  all: DocumentGetResponse[]
-): Promise<v.InferOutput<S>[]> {
-  const pace = createPacer();
-  const found: v.InferOutput<S>[] = [];
-  for (const stored of all) {
-    const document = await countedDocument(couch.use(database), stored);
-    const parsed = v.safeParse(schema, document);
-    if (parsed.success) found.push(parsed.output);
-    else logOnce(`${database}: ${document._id} is left out: ${parsed.issues[0].message}`);
-    await pace();
+    const { rows } = await couch.use(database).fetch({ keys }, { conflicts: true });
+    for (const row of rows) {
+      const stored = 'doc' in row ? row.doc : undefined;
+      if (!stored || '_deleted' in stored) continue;
+      const document = await countedDocument(couch.use(database), stored);
+      const parsed = v.safeParse(schema, document);
+      if (parsed.success) found.push(parsed.output);
+      else logOnce(`${database}: ${document._id} is left out: ${parsed.issues[0].message}`);
+      await pace();
+    }
   }
   return found;
 }

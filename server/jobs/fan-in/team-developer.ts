@@ -39,8 +39,10 @@ export async function putTeamDeveloper(
     const person = await describe();
     const current = v.safeParse(TeamDeveloper, stored);
     const until = lastFoldedDate(now());
-    const latest = await readLatestDay(couch, target.database, until);
-    const reported = await readReported(couch, target.database, { changed, until, known: latest });
+    const [latest, reported] = await Promise.all([
+      readLatestDay(couch, target.database, until),
+      readReported(couch, target.database, { changed, until })
+    ]);
     const nowMs = now();
     const known = current.success ? current.output.devices : [];
     const made: TeamDeveloper = {
@@ -120,22 +122,20 @@ async function readLatestDay(couch: Couch, database: string, until: string): Pro
   return rows.flatMap((row) => readDay(row.doc));
 }
 
-/** Of each machine the latest of its days that changed. `known`: what was read already. */
+/** Of each machine the latest of its days that changed. */
 async function readReported(
   couch: Couch,
   database: string,
-  { changed, until, known }: { changed: string[]; until: string; known: DeviceDay[] }
+  { changed, until }: { changed: string[]; until: string }
 ): Promise<DeviceDay[]> {
   const latest = new Map<string, string>();
   for (const id of changed) {
     const { owner: device, date = '' } = parseDayId(id) ?? {};
     if (device !== undefined && date <= until && id > (latest.get(device) ?? '')) latest.set(device, id);
   }
-  const wanted = new Set(latest.values());
-  const reported = known.filter(({ _id }) => wanted.delete(_id));
-  if (wanted.size === 0) return reported;
-  const { rows } = await couch.use(database).fetch({ keys: [...wanted] });
-  return [...reported, ...rows.flatMap((row) => readDay('doc' in row ? row.doc : undefined))];
+  if (latest.size === 0) return [];
+  const { rows } = await couch.use(database).fetch({ keys: [...latest.values()] });
+  return rows.flatMap((row) => readDay('doc' in row ? row.doc : undefined));
 }
 
 function readDay(doc: unknown): DeviceDay[] {
