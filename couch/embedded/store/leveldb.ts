@@ -12,11 +12,8 @@ export class DamageError extends Error {
   override readonly name = 'DamageError';
 }
 
-/**
- * LevelDB's defaults are 8 MB and 4 MB of memory for each database, and many small ones are open at once. Its blocks of 4 kB have
- * less than one day each: larger ones compress what days have in common.
- */
-const OPTIONS = { cacheSize: 512 * 1024, writeBufferSize: 512 * 1024, blockSize: 16 * 1024 };
+/** LevelDB's defaults are 8 MB and 4 MB for each database, and many small ones are open at once. */
+const OPTIONS = { cacheSize: 512 * 1024, writeBufferSize: 512 * 1024 };
 
 /** Below and above every key of a store. */
 const FIRST_KEY = '\u0000';
