@@ -132,11 +132,12 @@ describe.each([CHROMIUM, WEBKIT, FIREFOX])('$name', (engine) => {
     });
 
     it('opens with the server gone, and is up to date when it is back', async () => {
+      const isActive = async () =>
+        (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated';
+      await visitor.waitFor('an active service worker', isActive);
+      // Any page that is opened from now on has it, also where the one before was not taken over.
       await visitor.driver.open(`${server.url}${TEAM_PAGE}`);
-      await visitor.waitFor(
-        'the service worker',
-        () => navigator.serviceWorker.controller?.state === 'activated'
-      );
+      await visitor.waitFor('the service worker', () => navigator.serviceWorker.controller !== null);
       const figures = await askApi();
       await withoutServer(async () => {
         await visitor.reload();
