@@ -5,7 +5,8 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 
-it('the server withstands the attack suite', async () => {
+// How much memory is resident depends on when the collector runs beside other tests: what grows without bound breaks twice.
+it('the server withstands the attack suite', { retry: 1, timeout: 600_000 }, async () => {
   const child = spawn(process.execPath, [resolve('dist/attack.js'), '--short'], {
     stdio: ['ignore', 'pipe', 'ignore']
   });
@@ -13,4 +14,4 @@ it('the server withstands the attack suite', async () => {
   const output = await text(child.stdout);
   await closed;
   expect({ code: child.exitCode, output }).toMatchObject({ code: 0 });
-}, 600_000);
+});
