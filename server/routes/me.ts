@@ -46,7 +46,7 @@ export function meRoutes(service: Service): ServedRoute[] {
     }),
 
     serveRoute(service, getAgentContactRoute, async ({ ctx, caller }) => {
-      // As CouchDB decides for whoever signed in with a one-time password.
+      // CouchDB also refuses those who signed in with a one-time password.
       if (caller.roles.length === 0)
         throw new RequestError('forbidden', 'Choose a password of your own first.');
       const person = await findPerson(couch, caller.name);

@@ -4,7 +4,8 @@ export async function afterPaint<T>(loading: Promise<T>): Promise<T> {
   return loaded;
 }
 
-function painted(): Promise<void> {
+/** Resolves once what is drawn now was painted. */
+export function painted(): Promise<void> {
   // Nothing is painted, and no frame comes.
   if (document.hidden) return Promise.resolve();
   return new Promise((resolve) =>

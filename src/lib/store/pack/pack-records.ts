@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { rangeOf } from '#domain/documents/id.ts';
-import { listDatabases, withTimeout } from '../replica/indexeddb.ts';
+import { listDatabases, LOCAL_STORE, PREFIX, resultOf, withTimeout } from '../replica/indexeddb.ts';
 import { checksumOf, checksumOfText } from './checksum.ts';
 import type { Chunk } from './encode-chunk.ts';
 
@@ -44,9 +44,6 @@ const StoredChunk = v.object({
 
 /** Writing the first pack of a thousand people on a slow device. */
 const WRITE_TIMEOUT_MS = 60_000;
-/** PouchDB's object store for `_local` documents, and its prefix of the names of databases. */
-const STORE = 'local-store';
-const PREFIX = '_pouch_';
 const MANIFEST_ID = '_local/pack';
 const idOf = (name: string) => `${MANIFEST_ID}/${name}`;
 const nameOf = (id: string) => id.slice(idOf('').length);
@@ -145,21 +142,15 @@ async function withStore<T>(
   }
   connection.onversionchange = () => connection.close();
   try {
-    const transaction = connection.transaction(STORE, mode);
+    const transaction = connection.transaction(LOCAL_STORE, mode);
     const done = new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB aborted a transaction'));
     });
-    const all = Promise.all([work(transaction.objectStore(STORE)), done]);
+    const all = Promise.all([work(transaction.objectStore(LOCAL_STORE)), done]);
     const [result] = await withTimeout(all, WRITE_TIMEOUT_MS);
     return result;
   } finally {
     connection.close();
   }
 }
-
-const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed without a reason'));
-  });

@@ -175,9 +175,9 @@ export function openLocal(name: string): PouchDB.Database {
 }
 
 /** PouchDB's prefix of the names of its databases. */
-const PREFIX = '_pouch_';
+export const PREFIX = '_pouch_';
 /** PouchDB's object store for `_local` documents. */
-const LOCAL_STORE = 'local-store';
+export const LOCAL_STORE = 'local-store';
 
 /** The names of all local databases in this browser. */
 export async function listDatabases(): Promise<string[]> {
@@ -232,7 +232,8 @@ async function read(name: string, id: string): Promise<unknown> {
   }
 }
 
-const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+/** What a request of IndexedDB results in. @throws what IndexedDB says. */
+export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('IndexedDB failed without a reason'));
